@@ -1,0 +1,38 @@
+import { answer } from "./answers.ts";
+import { Failure } from "./failure.ts";
+import type { Invocation } from "./invocation.ts";
+import { matchOne } from "./match.ts";
+import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
+import { visible } from "./visible.ts";
+
+/** The saved session that is named, or the other one of two, or the one that the person picks. */
+export async function chooseSession(
+  invocation: Invocation,
+  sessions: SavedSessions,
+  named: string | undefined,
+): Promise<SavedSession> {
+  const { options, terminal } = invocation;
+  const eligible = sessions.filter(({ server }) =>
+    options.server === undefined || server === new URL(options.server).origin
+  );
+  if (eligible.length === 0) {
+    throw new Failure("signed_out", "No session is saved here. Log in first: circle login");
+  }
+  if (named === undefined && eligible.length === 2) return eligible[1]!;
+  if (named === undefined) terminal.say(eligible.map(describeSession).join("\n"));
+  const text = named ??
+    await answer(invocation, { given: undefined, flag: "ACCOUNT", question: "Which account: " });
+  return matchOne(
+    eligible.map((session) => ({
+      item: session,
+      names: [session.email],
+      label: describeSession(session),
+    })),
+    { text, kind: "saved session" },
+  );
+}
+
+/** A session as a list shows it. */
+export function describeSession({ email, server }: SavedSession): string {
+  return `${visible(email)} at ${server}`;
+}

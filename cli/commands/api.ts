@@ -1,0 +1,58 @@
+import { readReply } from "../../shared/client.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { Failure } from "../failure.ts";
+import type { Invocation } from "../invocation.ts";
+import { formatJson } from "../output.ts";
+
+/** `circle api` */
+export function declareApi(open: Open) {
+  return new Command("api")
+    .description("make any call to the server, with the token attached")
+    .argument("<method>", "GET, POST, PATCH or DELETE")
+    .argument("<path>", "the path, with its query: /profile")
+    .option("--input <file>", "send JSON as the body: - reads it from standard input")
+    .addHelpText(
+      "after",
+      examples(
+        "circle api GET /profile",
+        `echo '{"name":"Anna Berg"}' | circle api PATCH /profile --input -`,
+      ),
+    )
+    .action((method, path, { input }, command) => run(open(command), { method, path, input }));
+}
+
+interface Arguments {
+  readonly method: string;
+  readonly path: string;
+  readonly input?: string;
+}
+
+async function run(
+  { connect, terminal }: Invocation,
+  { method, path, input }: Arguments,
+): Promise<void> {
+  if (!/^[a-z]+$/i.test(method)) {
+    throw new Failure("usage", "The method must be a word such as GET.");
+  }
+  if (input !== undefined && input !== "-") {
+    throw new Failure("usage", "--input takes only -, which is standard input.");
+  }
+  const body = input === undefined ? undefined : parseInput(await terminal.readInput());
+  const { send, identity } = await connect();
+  const response = await send({
+    method: method.toUpperCase(),
+    path,
+    body,
+    needsToken: identity.source !== undefined,
+  });
+  const reply = await readReply(response);
+  if (reply !== undefined) terminal.print(formatJson(reply, terminal.output.isTerminal));
+}
+
+function parseInput(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure("usage", "What came from standard input is not JSON.");
+  }
+}

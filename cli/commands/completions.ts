@@ -1,0 +1,40 @@
+import { Argument, Command, examples, type Open } from "../command.ts";
+
+/** `circle completions` */
+export function declareCompletions(open: Open) {
+  return new Command("completions")
+    .description("print the script that lets a shell complete circle's commands")
+    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .addHelpText(
+      "after",
+      examples(
+        'eval "$(circle completions bash)"                            # in ~/.bashrc',
+        'eval "$(circle completions zsh)"                             # in ~/.zshrc, after compinit',
+        "circle completions fish > ~/.config/fish/completions/circle.fish",
+      ),
+    )
+    .action((shell, _options, command) => open(command).terminal.print(SCRIPTS[shell]));
+}
+
+/** Each asks `circle __complete` with the words so far; what is typed is passed on, never evaluated. */
+const SCRIPTS = {
+  bash: `_circle() {
+  local line
+  COMPREPLY=()
+  while IFS= read -r line; do
+    COMPREPLY+=("\${line%%$'\\t'*}")
+  done < <(circle __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _circle circle`,
+  zsh: `_circle() {
+  local -a candidates
+  local line
+  while IFS= read -r line; do
+    candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done < <(circle __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  _describe circle candidates
+}
+compdef _circle circle`,
+  fish:
+    `complete -c circle -f -a '(circle __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'`,
+} as const;

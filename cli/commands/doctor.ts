@@ -1,0 +1,109 @@
+import { dirname } from "node:path";
+import { VERSION } from "../../shared/version.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { Failure, toFailure } from "../failure.ts";
+import type { Connection, Invocation } from "../invocation.ts";
+
+/** `circle doctor` */
+export function declareDoctor(open: Open) {
+  return new Command("doctor")
+    .description("check the server, the versions, the clocks, the config file and the token")
+    .addHelpText("after", examples("circle doctor", "circle doctor --json"))
+    .action((_options, command) => run(open(command)));
+}
+
+/** One thing that was looked at. */
+interface Finding {
+  readonly check: string;
+  readonly is_well: boolean;
+  readonly finding: string;
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  const connection = await invocation.connect();
+  const checks = [checkServer, checkReadiness, checkToken, checkFiles];
+  const findings: Finding[] = [];
+  for (const check of checks) findings.push(...await check(connection, invocation));
+  invocation.show(findings, () => ({
+    columns: ["CHECK", "", "FINDING"],
+    rows: findings.map(({ check, is_well, finding }) => [check, is_well ? "ok" : "BAD", finding]),
+  }));
+  const isUnreachable = findings[0]?.is_well === false;
+  if (isUnreachable) throw new Failure("unreachable", "The server cannot be reached.");
+  if (!findings.every(({ is_well }) => is_well)) {
+    throw new Failure("failed", "Not everything is well.");
+  }
+}
+
+/** Seconds by which a clock may be off before tokens are refused (the server's leeway). */
+const MAX_SKEW_SECONDS = 60;
+
+async function checkServer({ client, identity }: Connection): Promise<Finding[]> {
+  const askedAt = Date.now();
+  try {
+    const { version, time } = await client.getHealth({});
+    const took = Date.now() - askedAt;
+    const skew = Math.round((Date.parse(time) - askedAt - took / 2) / 1000);
+    return [
+      { check: "server", is_well: true, finding: `${identity.server} answers in ${took} ms` },
+      {
+        check: "version",
+        is_well: version === VERSION,
+        finding: `the server has ${version}, this command ${VERSION}`,
+      },
+      {
+        check: "clock",
+        is_well: Math.abs(skew) <= MAX_SKEW_SECONDS,
+        finding: `the server's is ${Math.abs(skew)} s ${skew < 0 ? "behind" : "ahead"}`,
+      },
+    ];
+  } catch (error) {
+    return [{ check: "server", is_well: false, finding: toFailure(error).message }];
+  }
+}
+
+async function checkReadiness({ client }: Connection): Promise<Finding[]> {
+  try {
+    await client.getReadiness({});
+    return [{ check: "database", is_well: true, finding: "reachable and migrated" }];
+  } catch (error) {
+    return [{ check: "database", is_well: false, finding: toFailure(error).message }];
+  }
+}
+
+async function checkToken({ client, identity }: Connection): Promise<Finding[]> {
+  if (!identity.source) {
+    return [{ check: "token", is_well: false, finding: "none: log in with circle login" }];
+  }
+  try {
+    const { email } = await client.getProfile({});
+    return [{ check: "token", is_well: true, finding: `from ${identity.source}, of ${email}` }];
+  } catch (error) {
+    return [{
+      check: "token",
+      is_well: false,
+      finding: `from ${identity.source}: ${toFailure(error).message}`,
+    }];
+  }
+}
+
+async function checkFiles(_connection: Connection, { store }: Invocation): Promise<Finding[]> {
+  return [
+    await checkMode("config folder", dirname(store.path), 0o700),
+    await checkMode("config file", store.path, 0o600),
+  ];
+}
+
+async function checkMode(check: string, path: string, wanted: number): Promise<Finding> {
+  try {
+    const { mode } = await Deno.lstat(path);
+    const actual = mode === null ? wanted : mode & 0o777;
+    return {
+      check,
+      is_well: actual === wanted,
+      finding: `${path} has mode ${actual.toString(8).padStart(4, "0")}`,
+    };
+  } catch {
+    return { check, is_well: true, finding: `${path} is not there yet` };
+  }
+}

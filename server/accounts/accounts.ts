@@ -1,0 +1,40 @@
+import type { Selectable } from "kysely";
+import type { Profile } from "../../shared/contract/accounts.ts";
+import type { Db } from "../database/database.ts";
+import type { AccountsTable } from "../database/tables.ts";
+import { Problem } from "../problem.ts";
+
+export type Account = Selectable<AccountsTable>;
+
+/**
+ * An email as it is compared: two spellings that differ in case or in composed characters (NFC)
+ * are one. Upper case first folds what lower case alone does not, such as ß and ſ.
+ */
+export function emailKey(email: string): string {
+  return email.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+}
+
+export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  return await db.selectFrom("accounts").selectAll().where("email_key", "=", emailKey(email))
+    .executeTakeFirst();
+}
+
+export async function hasAccounts(db: Db): Promise<boolean> {
+  return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;
+}
+
+/** What a person sees of their own account; refused where the account is gone. */
+export async function getProfileOf(db: Db, accountId: string): Promise<Profile> {
+  const account = await db.selectFrom("accounts").select(["id", "email", "name", "created_at"])
+    .where("id", "=", accountId).executeTakeFirst();
+  if (!account) throw new Problem("invalid_token");
+  const families = await db.selectFrom("members").innerJoin(
+    "families",
+    "families.id",
+    "members.family_id",
+  )
+    .select(["families.id", "families.name", "members.role"])
+    .where("members.account_id", "=", accountId)
+    .orderBy("families.name").orderBy("families.id").execute();
+  return { ...account, families };
+}

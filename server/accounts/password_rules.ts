@@ -1,0 +1,147 @@
+import type { FieldError } from "../../shared/problems.ts";
+import { isCommonPassword } from "./common_passwords.ts";
+
+/** Characters of a password, counted as code points of its NFC form (NIST SP 800-63B-4 §3.1.1). */
+const MIN_LENGTH = 15;
+const MAX_LENGTH = 1024;
+
+/** A person's own words, which do not make a password. */
+export interface PasswordOwner {
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Why a password is refused. */
+export type PasswordFault = Omit<FieldError, "field">;
+
+/** Says why a password is not good enough, or nothing where it is. */
+export async function findPasswordFault(
+  password: string,
+  owner: PasswordOwner,
+): Promise<PasswordFault | undefined> {
+  const normal = password.normalize("NFC");
+  for (const rule of RULES) {
+    const fault = await rule(normal, owner);
+    if (fault) return fault;
+  }
+}
+
+type Rule = (
+  password: string,
+  owner: PasswordOwner,
+) => PasswordFault | undefined | Promise<PasswordFault | undefined>;
+
+const RULES: readonly Rule[] = [
+  (password) => {
+    const length = [...password].length;
+    if (length < MIN_LENGTH) {
+      return {
+        code: "too_short",
+        message:
+          `A password has at least ${MIN_LENGTH} characters; this one has ${length}. A few words in a row do well.`,
+      };
+    }
+    if (length > MAX_LENGTH) {
+      return { code: "too_long", message: `A password has at most ${MAX_LENGTH} characters.` };
+    }
+  },
+  async (password) =>
+    await isCommonPassword(fold(password))
+      ? {
+        code: "common",
+        message: "This password is on a list of common ones, which guessers try first.",
+      }
+      : undefined,
+  (password) =>
+    isRepetition(fold(password))
+      ? {
+        code: "repeated",
+        message: "This password repeats one short piece, which is easy to guess.",
+      }
+      : undefined,
+  (password) =>
+    isWalk(fold(password))
+      ? {
+        code: "sequence",
+        message:
+          "This password walks along the keyboard, the alphabet or the numbers, which is easy to guess.",
+      }
+      : undefined,
+  (password, owner) =>
+    isMadeOf(fold(password), [...ownWords(owner), "circleshare", "circle", "share"])
+      ? {
+        code: "personal",
+        message:
+          "This password is made of your name, your email or the name of this program, which is easy to guess.",
+      }
+      : undefined,
+];
+
+function fold(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+/** Whether a text is one piece over and over, or has hardly any different characters. */
+function isRepetition(text: string): boolean {
+  const letters = [...text];
+  if (new Set(letters).size <= 3) return true;
+  for (let period = 1; period <= letters.length / 2; period++) {
+    if (letters.every((letter, at) => at < period || letter === letters[at - period])) return true;
+  }
+  return false;
+}
+
+/** Rows that fingers and tongues run along. */
+const WALKS = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "01234567890",
+  "1234567890-=",
+  "qwertyuiop[]",
+  "asdfghjkl;'",
+  "zxcvbnm,./",
+  "qwertzuiopü+",
+  "asdfghjklöä#",
+  "yxcvbnm,.-",
+  "azertyuiop",
+  "qsdfghjklm",
+  "wxcvbn",
+  "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
+  "qazwsxedcrfvtgbyhnujmikolp",
+].flatMap((walk) => [walk, [...walk].reverse().join("")]);
+
+/** Whether a text is made of walks of four steps or more, and hardly anything else. */
+function isWalk(text: string): boolean {
+  const letters = [...text];
+  let covered = 0;
+  for (let at = 0; at < letters.length;) {
+    const length = walkLength(letters, at);
+    if (length >= 4) covered += length;
+    at += length >= 4 ? length : 1;
+  }
+  return letters.length - covered <= 3;
+}
+
+/** How many characters, from one on, lie side by side on one walk. */
+function walkLength(letters: readonly string[], at: number): number {
+  let longest = 0;
+  for (const walk of WALKS) {
+    const from = walk.indexOf(letters[at]!);
+    if (from < 0) continue;
+    let length = 1;
+    while (at + length < letters.length && walk[from + length] === letters[at + length]) length++;
+    longest = Math.max(longest, length);
+  }
+  return longest;
+}
+
+function ownWords({ email, name }: PasswordOwner): string[] {
+  return [email, name].flatMap((text) => [fold(text), ...fold(text).split(/[^\p{L}\p{N}]+/u)])
+    .filter((word) => [...word].length >= 3);
+}
+
+/** Whether what is left of a text without some words, digits and punctuation is next to nothing. */
+function isMadeOf(text: string, words: readonly string[]): boolean {
+  const longestFirst = words.toSorted((a, b) => b.length - a.length);
+  const rest = longestFirst.reduce((left, word) => left.replaceAll(word, ""), text);
+  return rest !== text && [...rest.replaceAll(/[^\p{L}]/gu, "")].length <= 3;
+}

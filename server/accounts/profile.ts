@@ -1,0 +1,26 @@
+import type { Reply } from "../../shared/contract/mod.ts";
+import type { CheckedRequest } from "../handler.ts";
+import type { Services } from "../services.ts";
+import { getProfileOf } from "./accounts.ts";
+
+/** Who is signed in, and in which families. */
+export async function getProfile(
+  { db }: Services,
+  { caller }: CheckedRequest<"getProfile">,
+): Promise<Reply<"getProfile">> {
+  return await getProfileOf(db, caller.accountId);
+}
+
+/** Changes one's own name. */
+export async function updateProfile(
+  { transact }: Services,
+  { caller, body, log }: CheckedRequest<"updateProfile">,
+): Promise<Reply<"updateProfile">> {
+  const profile = await transact(async (tx) => {
+    await tx.updateTable("accounts").set({ name: body.name }).where("id", "=", caller.accountId)
+      .execute();
+    return await getProfileOf(tx, caller.accountId);
+  });
+  log.info("name changed", { account_id: caller.accountId });
+  return profile;
+}

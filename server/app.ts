@@ -1,0 +1,74 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { findClientAddress } from "./client_address.ts";
+import { addCors } from "./cors.ts";
+import type { DatabaseFailure } from "./database/database.ts";
+import { serveDocs } from "./docs_page.ts";
+import type { Handlers } from "./handler.ts";
+import { newId } from "./ids.ts";
+import { Problem } from "./problem.ts";
+import { jsonResponse, problemResponse } from "./responses.ts";
+import { type App, type AppContext, listRoutes, serveContract } from "./serve_contract.ts";
+import type { Services } from "./services.ts";
+
+/** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
+export function createApp(handlers: Handlers, services: Services): App {
+  const app: App = new Hono();
+  app.use(async (context, next) => {
+    const requestId = newId(services);
+    const client = readClient(context, services);
+    context.set("client", client);
+    context.set("log", services.log.with({ request_id: requestId, address: client.address }));
+    await next();
+    context.header("X-Request-Id", requestId);
+    addCors(context, services.config.corsOrigins);
+  });
+  serveContract(app, handlers, services);
+  serveDocs(app, services);
+  serveOtherMethods(app);
+  app.notFound(() => problemResponse(new Problem("not_found")));
+  app.onError((error, context) => problemResponse(explain(error, context as AppContext, services)));
+  return app;
+}
+
+/** Answers `OPTIONS`, and refuses every other method that an address does not know. */
+function serveOtherMethods(app: App): void {
+  const routes = listRoutes().set("/docs", ["GET"]).set("/openapi.json", ["GET"]);
+  for (const [path, methods] of routes) {
+    const allow = [...methods, ...methods.includes("GET") ? ["HEAD"] : [], "OPTIONS"].join(", ");
+    app.options(path, () => jsonResponse(204, undefined, { Allow: allow }));
+    app.all(path, () => {
+      throw new Problem("method_not_allowed", { allow });
+    });
+  }
+}
+
+function readClient(context: AppContext, { config }: Services) {
+  const { incoming } = context.env as HttpBindings; // what the listener passes along
+  const headers = context.req.raw.headers;
+  return {
+    address: findClientAddress({
+      peer: incoming.socket.remoteAddress ?? "",
+      forwardedFor: headers.get("x-forwarded-for"),
+      trustedProxies: config.trustedProxies,
+    }),
+    userAgent: headers.get("user-agent")?.slice(0, 200) ?? "",
+  };
+}
+
+const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
+  contended: new Problem("database_unavailable", { retryAfter: 5 }),
+  unavailable: new Problem("database_unavailable", { retryAfter: 5 }),
+  damaged: new Problem("database_unavailable", { retryAfter: 60 }),
+  full: new Problem("storage_full"),
+};
+
+/** Turns whatever was thrown into a refusal; what nobody foresaw goes to the log, not to the caller. */
+function explain(error: Error, { var: { log } }: AppContext, { readFailure }: Services): Problem {
+  if (error instanceof Problem) return error;
+  const failure = readFailure(error);
+  const problem = failure && FAILURE_PROBLEMS[failure];
+  if (problem) log.error("database failure", { failure, error: error.message });
+  else log.error("unforeseen error", { error: error.stack ?? error.message });
+  return problem ?? new Problem("internal_error");
+}

@@ -1,0 +1,40 @@
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { StartError } from "../start_error.ts";
+import type { Db } from "./database.ts";
+import { MIGRATIONS } from "./migrations/mod.ts";
+
+/** Migrations by their number, in order. */
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/** Brings a database to the newest shape; refuses one that a newer program has shaped. */
+export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
+  const applied = await listApplied(db);
+  const unknown = applied.find((name) => !(name in migrations));
+  if (unknown !== undefined) {
+    throw new StartError(
+      `The database was shaped by a newer CircleShare (migration ${unknown}). ` +
+        "Update this program, or restore a backup from before.",
+    );
+  }
+  if (applied.length === Object.keys(migrations).length) return;
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error) throw error;
+}
+
+/** Whether a database has the newest shape. */
+export async function isMigrated(db: Db): Promise<boolean> {
+  const applied = await listApplied(db);
+  return Object.keys(MIGRATIONS).every((name) => applied.includes(name));
+}
+
+/** The names that Kysely's migrator has noted down, in order. */
+async function listApplied(db: Db): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === "kysely_migration")) return [];
+  const withMigrations = db as unknown as Kysely<{ kysely_migration: { name: string } }>; // Kysely's own table
+  const rows = await withMigrations.selectFrom("kysely_migration").select("name").orderBy("name")
+    .execute();
+  return rows.map(({ name }) => name);
+}

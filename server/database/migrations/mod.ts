@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import * as accounts from "./0001_accounts.ts";
+
+/** Every migration by its number, in order. One that was released is never edited again. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001_accounts": accounts,
+};

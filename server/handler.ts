@@ -1,0 +1,35 @@
+import type { Logger } from "@logtape/logtape";
+import type { Body, Contract, EndpointName, Params, Query, Reply } from "../shared/contract/mod.ts";
+import type { Services } from "./services.ts";
+
+/** Who is calling, proved by a token. */
+export interface Caller {
+  readonly accountId: string;
+  readonly sessionId: string;
+}
+
+/** A request whose token, path, query and body have been checked against its endpoint. */
+export interface CheckedRequest<N extends EndpointName> {
+  readonly params: Params<N>;
+  readonly query: Query<N>;
+  readonly body: Body<N>;
+  readonly caller: Contract[N]["access"] extends "anyone" ? undefined : Caller;
+  readonly client: Client;
+  /** Carries the request's id and the client's address. */
+  readonly log: Logger;
+}
+
+/** Where a request comes from. */
+export interface Client {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** Answers an endpoint with its reply, or throws a `Problem`. */
+export type Handler<N extends EndpointName> = (
+  services: Services,
+  request: CheckedRequest<N>,
+) => Promise<Reply<N>>;
+
+/** A handler for every endpoint of the contract. */
+export type Handlers = { readonly [N in EndpointName]: Handler<N> };

@@ -1,0 +1,37 @@
+import { configure, getLogger, type Logger, type LogRecord } from "@logtape/logtape";
+
+/** Sets up the log of the process: one event a line, on standard error. */
+export async function openLog(format: "text" | "json"): Promise<Logger> {
+  const formatRecord = format === "json" ? formatAsJson : formatAsText;
+  const encoder = new TextEncoder();
+  await configure({
+    sinks: { stderr: (record) => void Deno.stderr.writeSync(encoder.encode(formatRecord(record))) },
+    loggers: [
+      { category: "circle", sinks: ["stderr"], lowestLevel: "info" },
+      { category: ["logtape", "meta"], sinks: ["stderr"], lowestLevel: "error" },
+    ],
+  });
+  return getLogger("circle");
+}
+
+/** An event as one line of JSON. */
+export function formatAsJson(record: LogRecord): string {
+  return JSON.stringify({
+    time: formatTime(record),
+    level: record.level,
+    event: record.rawMessage,
+    ...record.properties,
+  }) + "\n";
+}
+
+/** An event as one line to read: `2026-11-23T18:04:05.123Z info logged in account_id="…"`. */
+export function formatAsText(record: LogRecord): string {
+  const properties = Object.entries(record.properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+  return `${formatTime(record)} ${record.level} ${record.rawMessage}${properties.join("")}\n`;
+}
+
+function formatTime({ timestamp }: LogRecord): string {
+  return new Date(timestamp).toISOString();
+}

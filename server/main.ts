@@ -1,0 +1,36 @@
+import { readConfig } from "./config.ts";
+import { openLog } from "./log.ts";
+import { startServer } from "./server.ts";
+import { StartError } from "./start_error.ts";
+
+async function main(): Promise<void> {
+  const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
+  const log = await openLog(config.logFormat);
+  const server = await startServer(config, secrets, {
+    log,
+    now: () => new Date(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  });
+  console.log(`Listening on ${server.address}`);
+  log.info("started", { listening_on: server.address });
+  await signalled();
+  log.info("stopping");
+  await server.stop();
+  log.info("stopped");
+}
+
+/** Waits until the process is asked to end. */
+function signalled(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, resolve);
+  return promise;
+}
+
+try {
+  await main();
+  Deno.exit(0);
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  Deno.exit(1);
+}

@@ -1,0 +1,56 @@
+import {
+  type FieldError,
+  type ProblemCode,
+  type ProblemDetails,
+  PROBLEMS,
+} from "../shared/problems.ts";
+
+/** What a refusal says beyond its row in `PROBLEMS`. */
+export interface ProblemOptions {
+  /** A sentence that fits this case better than the usual one. */
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
+  /** Methods that the address does answer to. */
+  readonly allow?: string;
+}
+
+/** A refusal: thrown anywhere below a handler, answered as `application/problem+json` (RFC 9457). */
+export class Problem extends Error {
+  constructor(readonly code: ProblemCode, readonly options: ProblemOptions = {}) {
+    super(code);
+    this.name = "Problem";
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  get details(): ProblemDetails {
+    const { status, title, detail } = PROBLEMS[this.code];
+    return {
+      type: `urn:circle:problem:${this.code}`,
+      title,
+      status,
+      detail: this.options.detail ?? detail,
+      code: this.code,
+      ...(this.options.errors && { errors: this.options.errors }),
+    };
+  }
+
+  /** The headers that go with it: `WWW-Authenticate` (RFC 6750 §3), `Retry-After`, `Allow`. */
+  get headers(): Record<string, string> {
+    const { retryAfter, allow } = this.options;
+    return {
+      ...(this.status === 401 && { "WWW-Authenticate": challenge(this.code) }),
+      ...(retryAfter !== undefined &&
+        { "Retry-After": String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...(allow !== undefined && { "Allow": allow }),
+    };
+  }
+}
+
+function challenge(code: ProblemCode): string {
+  return code === "invalid_token" ? 'Bearer error="invalid_token"' : "Bearer";
+}

@@ -1,0 +1,32 @@
+import type { Problem } from "./problem.ts";
+
+/** Stand on every answer: nothing is cached, sniffed, framed or run. */
+export const SECURITY_HEADERS = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+} as const;
+
+/** Answers with JSON, or with nothing where `value` is undefined. */
+export function jsonResponse(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): Response {
+  if (value === undefined) {
+    return new Response(null, { status, headers: { ...SECURITY_HEADERS, ...headers } });
+  }
+  return new Response(JSON.stringify(value), {
+    status,
+    headers: { ...SECURITY_HEADERS, "Content-Type": "application/json", ...headers },
+  });
+}
+
+/** Answers with a refusal. */
+export function problemResponse(problem: Problem): Response {
+  return jsonResponse(problem.status, problem.details, {
+    "Content-Type": "application/problem+json",
+    ...problem.headers,
+  });
+}

@@ -1,0 +1,79 @@
+import type { Logger } from "@logtape/logtape";
+import type { Context, Hono } from "hono";
+import { CONTRACT, type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
+import type { Endpoint } from "../shared/endpoint.ts";
+import { compileFieldCheck, type FieldCheck } from "./check_fields.ts";
+import type { CheckedRequest, Client, Handler, Handlers } from "./handler.ts";
+import { isId } from "./ids.ts";
+import { Problem } from "./problem.ts";
+import { readJson } from "./read_json.ts";
+import { readQuery } from "./read_query.ts";
+import { jsonResponse } from "./responses.ts";
+import type { Services } from "./services.ts";
+import { authenticate } from "./sessions/authenticate.ts";
+
+/** What `app.ts` finds out about every request before an endpoint sees it. */
+export interface RequestVariables {
+  readonly client: Client;
+  readonly log: Logger;
+}
+
+export type AppContext = Context<{ Variables: RequestVariables }>;
+export type App = Hono<{ Variables: RequestVariables }>;
+
+/** Adds a route for every endpoint of the contract. */
+export function serveContract(app: App, handlers: Handlers, services: Services): void {
+  for (const [name, endpoint] of listEndpoints()) {
+    const read = compileReader(endpoint);
+    const handle = handlers[name] as Handler<EndpointName>; // one signature for all: `read` checks
+    app.on(endpoint.method, routePath(endpoint), async (context) => {
+      const caller = endpoint.access === "anyone"
+        ? undefined
+        : await authenticate(services, context.req.raw.headers.get("authorization"));
+      const request = {
+        ...await read(context),
+        caller,
+        client: context.var.client,
+        log: context.var.log,
+      };
+      const reply = await handle(services, request as CheckedRequest<EndpointName>);
+      return jsonResponse(endpoint.status, reply);
+    });
+  }
+}
+
+/** The addresses of the contract, as routes, each with the methods it answers to. */
+export function listRoutes(): Map<string, string[]> {
+  const routes = new Map<string, string[]>();
+  for (const endpoint of Object.values<Endpoint>(CONTRACT)) {
+    const path = routePath(endpoint);
+    routes.set(path, [...routes.get(path) ?? [], endpoint.method]);
+  }
+  return routes;
+}
+
+function routePath({ path }: Endpoint): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+type CheckedInput = Pick<CheckedRequest<EndpointName>, "params" | "query" | "body">;
+
+/** Compiles how an endpoint's path, query and body are read and checked. */
+function compileReader(endpoint: Endpoint): (context: AppContext) => Promise<CheckedInput> {
+  const checkQuery = compileFieldCheck(endpoint.query ?? EMPTY);
+  const checkBody = endpoint.body && compileFieldCheck(endpoint.body);
+  return async ({ req }) => {
+    const params = req.param() as Record<string, string>;
+    // No record has an id of another form: it is as unknown as any other that does not exist.
+    if (!Object.values(params).every(isId)) throw new Problem("not_found");
+    const query = checkQuery(readQuery(new URL(req.url).searchParams, endpoint.query ?? EMPTY));
+    const body = checkBody && await readBody(req.raw, checkBody);
+    return { params, query, body } as CheckedInput; // as the schemas of the endpoint promise
+  };
+}
+
+const EMPTY = { type: "object", additionalProperties: false, properties: {} } as const;
+
+async function readBody(request: Request, check: FieldCheck): Promise<unknown> {
+  return check(await readJson(request));
+}

@@ -1,0 +1,62 @@
+import type { Logger } from "@logtape/logtape";
+import { createPasswords } from "./accounts/passwords.ts";
+import { createApp } from "./app.ts";
+import { type Config, databaseFile, type Secrets } from "./config.ts";
+import { openDataFolder } from "./data_folder.ts";
+import { openSqliteDatabase } from "./database/open.ts";
+import { HANDLERS } from "./handlers.ts";
+import { listen } from "./listen.ts";
+import type { Services } from "./services.ts";
+import { createAccessTokens } from "./sessions/access_tokens.ts";
+import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
+
+/** What a server takes from the world around it. */
+export interface Surroundings {
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** A server that runs. */
+export interface Server {
+  /** `http://…`, as it listens. */
+  readonly address: string;
+  /** Finishes what is in flight, then closes the database. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Opens the database, listens, and answers. Throws a `StartError` where it cannot. */
+export async function startServer(
+  config: Config,
+  secrets: Secrets,
+  { log, now, randomBytes }: Surroundings,
+): Promise<Server> {
+  await openDataFolder(config.dataDir);
+  const database = await openSqliteDatabase(databaseFile(config));
+  try {
+    const keys = secrets.signingKeys ??
+      await loadSigningKeys({ dataDir: config.dataDir, randomBytes });
+    const listener = await listen(config);
+    const issuer = config.publicUrl ?? listener.address;
+    const services: Services = {
+      ...database,
+      config,
+      log,
+      now,
+      randomBytes,
+      passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
+      accessTokens: await createAccessTokens({ keys, issuer, now }),
+    };
+    listener.answer(createApp(HANDLERS, services).fetch);
+    return {
+      address: listener.address,
+      stop: async () => {
+        await listener.stop();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Logger } from "@logtape/logtape";
+import type { Passwords } from "./accounts/passwords.ts";
+import type { Config } from "./config.ts";
+import type { Database, Db } from "./database/database.ts";
+import type { AccessTokens } from "./sessions/access_tokens.ts";
+
+/** What handlers work with: everything that is not in the request. */
+export interface Services {
+  readonly config: Config;
+  readonly db: Db;
+  readonly transact: Database["transact"];
+  readonly readFailure: Database["readFailure"];
+  readonly passwords: Passwords;
+  readonly accessTokens: AccessTokens;
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly randomBytes: (count: number) => Uint8Array;
+}

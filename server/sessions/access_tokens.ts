@@ -1,0 +1,95 @@
+import { errors, jwtVerify, SignJWT } from "jose";
+import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
+import { isId } from "../ids.ts";
+import type { SigningKey } from "./signing_keys.ts";
+
+/** Seconds by which two clocks may differ. */
+const LEEWAY_SECONDS = 60;
+
+const ALGORITHM = "HS256";
+
+/** The type of an access token (RFC 9068 §2.1): no other JWT of ours can stand in for one. */
+const TOKEN_TYPE = "at+jwt";
+
+/** Who an access token speaks for. */
+export interface AccessClaims {
+  readonly accountId: string;
+  readonly sessionId: string;
+}
+
+/** Makes and reads access tokens: JWTs (RFC 7519) by RFC 8725 and RFC 9068. */
+export interface AccessTokens {
+  /** The public URL of the server. */
+  readonly issuer: string;
+  issue(claims: AccessClaims): Promise<string>;
+  /** What a token says, or `undefined` for one that is not ours, not in time, or not an access token. */
+  verify(token: string): Promise<AccessClaims | undefined>;
+}
+
+/** What access tokens are made with. */
+export interface AccessTokenOptions {
+  /** The first signs, all verify. */
+  readonly keys: readonly SigningKey[];
+  /** Issuer and audience: the public URL of the server. */
+  readonly issuer: string;
+  readonly now: () => Date;
+}
+
+export async function createAccessTokens(
+  { keys, issuer, now }: AccessTokenOptions,
+): Promise<AccessTokens> {
+  const imported = new Map<string, CryptoKey>();
+  for (const { kid, secret } of keys) imported.set(kid, await importKey(secret));
+  const [signingKid, signingKey] = imported.entries().next().value!;
+
+  async function issue({ accountId, sessionId }: AccessClaims): Promise<string> {
+    const issuedAt = Math.floor(now().getTime() / 1000);
+    return await new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, kid: signingKid, typ: TOKEN_TYPE })
+      .setIssuer(issuer).setAudience(issuer).setSubject(accountId)
+      .setIssuedAt(issuedAt).setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+      .sign(signingKey);
+  }
+
+  async function verify(token: string): Promise<AccessClaims | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, ({ kid, alg, typ, ...others }) => {
+        const key = imported.get(kid ?? "");
+        if (key && Object.keys(others).length === 0) return key;
+        throw new errors.JWSInvalid("a header that we do not write");
+      }, {
+        algorithms: [ALGORITHM],
+        typ: TOKEN_TYPE,
+        issuer,
+        audience: issuer,
+        requiredClaims: ["exp", "iat", "sub", "sid", "iss", "aud"],
+        clockTolerance: LEEWAY_SECONDS,
+        maxTokenAge: ACCESS_TOKEN_SECONDS, // also refuses an iat of tomorrow
+        currentDate: now(),
+      });
+      return readClaims(payload, issuer);
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+
+  return { issuer, issue, verify };
+}
+
+function readClaims(payload: Record<string, unknown>, issuer: string): AccessClaims | undefined {
+  const { sub, sid, aud, iat, exp } = payload;
+  const isOurs = typeof sub === "string" && isId(sub) && typeof sid === "string" && isId(sid) &&
+    aud === issuer && Number.isSafeInteger(iat) && exp === Number(iat) + ACCESS_TOKEN_SECONDS;
+  return isOurs ? { accountId: sub, sessionId: sid } : undefined;
+}
+
+function importKey(secret: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey(
+    "raw",
+    Uint8Array.from(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+}

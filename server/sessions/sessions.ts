@@ -1,0 +1,65 @@
+import { ACCESS_TOKEN_SECONDS, type SignedIn } from "../../shared/contract/sessions.ts";
+import type { Db } from "../database/database.ts";
+import type { Client } from "../handler.ts";
+import { newId } from "../ids.ts";
+import type { Services } from "../services.ts";
+import type { AccessClaims } from "./access_tokens.ts";
+import { hashToken, newRefreshToken } from "./refresh_tokens.ts";
+
+/** Whose session it is, and on which device. */
+export interface SessionStart {
+  readonly accountId: string;
+  readonly client: Client;
+}
+
+/** Starts a session of an account on one device. */
+export async function startSession(
+  services: Services,
+  { accountId, client }: SessionStart,
+): Promise<{ readonly sessionId: string; readonly signedIn: SignedIn }> {
+  const sessionId = newId(services);
+  const refreshToken = newRefreshToken(services);
+  const now = services.now().toISOString();
+  const session = {
+    id: sessionId,
+    account_id: accountId,
+    device: client.userAgent,
+    address: client.address,
+  };
+  await services.transact(async (tx) => {
+    await tx.insertInto("sessions").values({ ...session, created_at: now, last_used_at: now })
+      .execute();
+    await tx.insertInto("refresh_tokens").values({
+      hash: hashToken(refreshToken),
+      session_id: sessionId,
+      created_at: now,
+      replaced_at: null,
+      successor_salt: null,
+    }).execute();
+  });
+  return { sessionId, signedIn: await signIn(services, { accountId, sessionId }, refreshToken) };
+}
+
+/** The reply that hands out the tokens of a session. */
+export async function signIn(
+  { accessTokens }: Services,
+  claims: AccessClaims,
+  refreshToken: string,
+): Promise<SignedIn> {
+  return {
+    access_token: await accessTokens.issue(claims),
+    token_type: "bearer",
+    expires_in: ACCESS_TOKEN_SECONDS,
+    refresh_token: refreshToken,
+  };
+}
+
+/** Whether a session goes on: neither it nor its account has ended. */
+export async function isSessionOpen(
+  db: Db,
+  { accountId, sessionId }: AccessClaims,
+): Promise<boolean> {
+  const session = await db.selectFrom("sessions").select("account_id").where("id", "=", sessionId)
+    .executeTakeFirst();
+  return session?.account_id === accountId;
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { StartError } from "../start_error.ts";
+import { formatSigningKeys, parseSigningKeys, type SigningKey } from "./signing_keys.ts";
+
+/** Where keys are kept, and where a first one takes its chance from. */
+export interface KeyStore {
+  readonly dataDir: string;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** The signing keys of the data folder; the first start makes one, readable by its owner alone. */
+export async function loadSigningKeys({ dataDir, randomBytes }: KeyStore): Promise<SigningKey[]> {
+  const path = signingKeysFile(dataDir);
+  const text = await readIfThere(path) ?? await writeFirstKey(path, randomBytes);
+  await Deno.chmod(path, 0o600);
+  try {
+    return parseSigningKeys(text);
+  } catch (error) {
+    throw new StartError(`The file ${path} ${(error as Error).message}`);
+  }
+}
+
+/** The file that holds the signing keys. */
+export function signingKeysFile(dataDir: string): string {
+  return join(dataDir, "signing-keys");
+}
+
+async function writeFirstKey(path: string, randomBytes: KeyStore["randomBytes"]): Promise<string> {
+  const kid = randomBytes(6).toBase64({ alphabet: "base64url" });
+  const text = formatSigningKeys([{ kid, secret: randomBytes(32) }]);
+  // A start that is killed here leaves a file that is either whole or not yet under its name.
+  const temporary = `${path}.${kid}`;
+  await Deno.writeTextFile(temporary, `${text}\n`, { mode: 0o600, createNew: true });
+  await Deno.rename(temporary, path);
+  return text;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  type Body,
+  CONTRACT,
+  type EndpointName,
+  type Params,
+  type Query,
+  type Reply,
+} from "./contract/mod.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { ProblemDetails } from "./problems.ts";
+
+/** One call, before it is known how it travels. */
+export interface Call {
+  readonly method: string;
+  /** Path and query, below the origin of the server. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Whether a token goes along. */
+  readonly needsToken: boolean;
+}
+
+/** Carries a call to the server and its answer back. */
+export type Send = (call: Call) => Promise<Response>;
+
+/** What a method of the client takes: only what its endpoint has. */
+export type ClientInput<N extends EndpointName> =
+  & (keyof Params<N> extends never ? { readonly params?: undefined }
+    : { readonly params: Params<N> })
+  & (Query<N> extends undefined ? { readonly query?: undefined } : { readonly query?: Query<N> })
+  & (Body<N> extends undefined ? { readonly body?: undefined } : { readonly body: Body<N> });
+
+/** One typed method for every endpoint of the contract. */
+export type Client = {
+  readonly [N in EndpointName]: (input: ClientInput<N>) => Promise<Reply<N>>;
+};
+
+/** The server refused; what it said is in `problem`. */
+export class ProblemError extends Error {
+  constructor(readonly problem: ProblemDetails) {
+    super(problem.detail);
+    this.name = "ProblemError";
+  }
+}
+
+/** Something answered that does not speak as our server does, such as a proxy in front of it. */
+export class ForeignAnswerError extends Error {
+  constructor(readonly status: number) {
+    super(`The server gave an answer that is not CircleShare's (status ${status}).`);
+    this.name = "ForeignAnswerError";
+  }
+}
+
+/** Makes the client of the contract over a way to send calls. */
+export function createClient(send: Send): Client {
+  const entries = Object.entries(CONTRACT).map(([name, endpoint]) => [
+    name,
+    async (input: LooseInput) => await readReply(await send(describeCall(endpoint, input))),
+  ]);
+  return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
+}
+
+interface LooseInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+function describeCall(endpoint: Endpoint, { params = {}, query = {}, body }: LooseInput): Call {
+  const path = endpoint.path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name) => encodeURIComponent(params[name] ?? ""),
+  );
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return {
+    method: endpoint.method,
+    path: given.length > 0 ? `${path}?${search}` : path,
+    body,
+    needsToken: endpoint.access !== "anyone",
+  };
+}
+
+/** The JSON of an answer, `undefined` where it has none; throws where it is a refusal. */
+export async function readReply<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  if (response.ok && text === "") return undefined as T;
+  const value = parseJson(text);
+  if (response.ok && value !== undefined) return value as T; // the server's tests hold it to the contract
+  if (isProblem(value)) throw new ProblemError(value);
+  throw new ForeignAnswerError(response.status);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isProblem(value: unknown): value is ProblemDetails {
+  return typeof value === "object" && value !== null && "code" in value && "status" in value &&
+    "detail" in value;
+}

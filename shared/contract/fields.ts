@@ -1,0 +1,59 @@
+/**
+ * The fields that several endpoints share. Where a field has a `pattern` or a `format`, its
+ * `description` is the sentence that a person reads when a value does not fit.
+ */
+
+export const Id = {
+  type: "string",
+  format: "uuid",
+  description: "An id is a UUID.",
+  examples: ["019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21"],
+} as const;
+
+export const Timestamp = {
+  type: "string",
+  format: "date-time",
+  description: "A moment in UTC.",
+  examples: ["2026-11-23T18:04:05.123Z"],
+} as const;
+
+export const Email = {
+  type: "string",
+  minLength: 3,
+  maxLength: 254,
+  pattern: "^[^\\s@\\p{C}]+@[^\\s@\\p{C}]+$",
+  description: "An email address looks like anna@example.org.",
+  examples: ["anna@example.org"],
+} as const;
+
+/** Letters of any script and emoji, but nothing that breaks a line or turns the direction of text. */
+const ONE_LINE = "^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+(?<!\\s)$";
+
+export const PersonName = {
+  type: "string",
+  minLength: 1,
+  maxLength: 100,
+  pattern: ONE_LINE,
+  description: "A name is one line of text, without a space at either end.",
+  examples: ["Anna Berg"],
+} as const;
+
+export const FamilyName = { ...PersonName, maxLength: 120, examples: ["The Bergs"] } as const;
+
+/** Bounds only what a request may carry: what makes a good password, `server/accounts/` knows. */
+export const Password = {
+  type: "string",
+  minLength: 1,
+  maxLength: 4096,
+  pattern: "^\\P{Cs}*$",
+  format: "password",
+  description: "A password is 15 to 1024 characters of any kind.",
+  examples: ["sailing boats in the garden"],
+} as const;
+
+export const Role = {
+  type: "string",
+  enum: ["owner", "admin", "member"],
+  description: "A role is owner, admin or member.",
+} as const;
+export type Role = (typeof Role.enum)[number];

@@ -1,0 +1,167 @@
+/** Every way to be refused: code → HTTP status, title, and the sentence that a person reads. */
+export const PROBLEMS = {
+  malformed_request: {
+    status: 400,
+    title: "Malformed request",
+    detail: "The request could not be read.",
+  },
+  malformed_json: {
+    status: 400,
+    title: "Malformed JSON",
+    detail: "The body is not valid JSON in UTF-8 with every key once.",
+  },
+  family_required: {
+    status: 400,
+    title: "Family required",
+    detail: "You are in several families: say which one you mean.",
+  },
+  not_signed_in: {
+    status: 401,
+    title: "Not signed in",
+    detail: "Log in first: this needs an access token.",
+  },
+  invalid_token: {
+    status: 401,
+    title: "Invalid token",
+    detail: "The token is not valid, has expired, or its session has ended. Log in again.",
+  },
+  wrong_credentials: {
+    status: 401,
+    title: "Wrong email or password",
+    detail: "The email or the password is wrong.",
+  },
+  registration_closed: {
+    status: 403,
+    title: "Registration needs an invite",
+    detail:
+      "This server takes new accounts by invite only. Ask someone in the family for an invite code.",
+  },
+  not_found: {
+    status: 404,
+    title: "Not found",
+    detail: "There is nothing here that you can see.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "Method not allowed",
+    detail: "This address does not answer to that method.",
+  },
+  request_timeout: {
+    status: 408,
+    title: "Request timed out",
+    detail: "The request took too long to arrive.",
+  },
+  email_taken: {
+    status: 409,
+    title: "Email already registered",
+    detail: "There is already an account with this email. Log in instead.",
+  },
+  body_too_large: {
+    status: 413,
+    title: "Body too large",
+    detail: "The body is larger than 64 KiB.",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "Unsupported media type",
+    detail: "Send the body as application/json.",
+  },
+  invalid_fields: {
+    status: 422,
+    title: "Invalid fields",
+    detail: "Some of what was sent cannot be accepted.",
+  },
+  headers_too_large: {
+    status: 431,
+    title: "Headers too large",
+    detail: "The headers of the request are too large.",
+  },
+  internal_error: {
+    status: 500,
+    title: "Server error",
+    detail: "Something went wrong on the server. Its log says more.",
+  },
+  busy: {
+    status: 503,
+    title: "Busy",
+    detail: "Too many people are signing in at this moment. Try again shortly.",
+  },
+  database_unavailable: {
+    status: 503,
+    title: "Database unavailable",
+    detail: "The server cannot reach its database just now. Try again shortly.",
+  },
+  storage_full: {
+    status: 507,
+    title: "Storage full",
+    detail: "The server has no room left to store this. Tell the person who hosts it.",
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+/** One row of `PROBLEMS`. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** The stable, machine-readable name of a refusal. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What any endpoint can be refused with, whatever it does. */
+export const COMMON_PROBLEMS = [
+  "malformed_request",
+  "method_not_allowed",
+  "request_timeout",
+  "headers_too_large",
+  "internal_error",
+  "database_unavailable",
+] as const satisfies readonly ProblemCode[];
+
+/** One refused field of a query or a body. */
+export interface FieldError {
+  /** The name of the field; empty for the body as a whole. */
+  readonly field: string;
+  /** Stable and machine-readable: `required`, `too_short`, … */
+  readonly code: string;
+  /** A sentence that a family member understands. */
+  readonly message: string;
+}
+
+/** The body of every refusal: problem details, `application/problem+json` (RFC 9457). */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly errors?: readonly FieldError[];
+}
+
+/** JSON Schema of `ProblemDetails`. */
+export const ProblemDetails = {
+  title: "Problem",
+  type: "object",
+  additionalProperties: false,
+  required: ["type", "title", "status", "detail", "code"],
+  properties: {
+    type: { type: "string", format: "uri" },
+    title: { type: "string" },
+    status: { type: "integer", minimum: 400, maximum: 599 },
+    detail: { type: "string" },
+    code: { type: "string", enum: Object.keys(PROBLEMS) },
+    errors: {
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["field", "code", "message"],
+        properties: {
+          field: { type: "string" },
+          code: { type: "string" },
+          message: { type: "string" },
+        },
+      },
+    },
+  },
+} as const;
