@@ -1,4 +1,5 @@
 /** Characters that move the cursor, change a terminal, or turn the direction of text. */
+// deno-lint-ignore no-control-regex -- control characters are what this is about
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text that a server sent, with control characters written out: it cannot drive the terminal. */

@@ -1,4 +1,4 @@
-import { errors, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
 import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
 import { isId } from "../ids.ts";
 import type { SigningKey } from "./signing_keys.ts";
@@ -53,11 +53,7 @@ export async function createAccessTokens(
 
   async function verify(token: string): Promise<AccessClaims | undefined> {
     try {
-      const { payload } = await jwtVerify(token, ({ kid, alg, typ, ...others }) => {
-        const key = imported.get(kid ?? "");
-        if (key && Object.keys(others).length === 0) return key;
-        throw new errors.JWSInvalid("a header that we do not write");
-      }, {
+      const { payload } = await jwtVerify(token, (header) => findKey(imported, header), {
         algorithms: [ALGORITHM],
         typ: TOKEN_TYPE,
         issuer,
@@ -75,6 +71,14 @@ export async function createAccessTokens(
   }
 
   return { issuer, issue, verify };
+}
+
+/** The key that a header calls by its `kid`; nothing else in a header has a say (RFC 8725 §3.10). */
+function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParameters): CryptoKey {
+  const key = keys.get(header.kid ?? "");
+  const isPlain = Object.keys(header).every((name) => ["alg", "kid", "typ"].includes(name));
+  if (key && isPlain) return key;
+  throw new errors.JWSInvalid("not a header that we write");
 }
 
 function readClaims(payload: Record<string, unknown>, issuer: string): AccessClaims | undefined {

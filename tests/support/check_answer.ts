@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { Compile } from "typebox/schema";
+import { listProblems } from "../../server/openapi.ts";
+import { SECURITY_HEADERS } from "../../server/responses.ts";
+import { listEndpoints } from "../../shared/contract/mod.ts";
+import type { Endpoint } from "../../shared/endpoint.ts";
+import { type ProblemCode, ProblemDetails, PROBLEMS } from "../../shared/problems.ts";
+
+/** An answer that a server gave in a test. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly response: Response;
+  readonly text: string;
+}
+
+const replySchemas = new Map<Endpoint, ReturnType<typeof Compile>>();
+const problemSchema = Compile(ProblemDetails);
+
+/** Holds an answer against the contract: its status, its reply or problem, and its headers. */
+export function checkAnswer({ method, path, response, text }: Exchange): void {
+  const what = `${method} ${path} ${response.status} ${text}`;
+  assert.equal(response.headers.get("x-content-type-options"), "nosniff", what);
+  assert.match(
+    response.headers.get("content-security-policy") ?? "",
+    /frame-ancestors 'none'/,
+    what,
+  );
+  assert.equal(response.headers.get("cache-control"), SECURITY_HEADERS["Cache-Control"], what);
+  const endpoint = findEndpoint(method, path);
+  if (response.status >= 400) checkProblem(endpoint, response, text);
+  else if (endpoint) checkReply(endpoint, response, text);
+}
+
+function checkReply(endpoint: Endpoint, response: Response, text: string): void {
+  assert.equal(response.status, endpoint.status, `${endpoint.path} answers with another status`);
+  if (!endpoint.reply) return assert.equal(text, "", `${endpoint.path} answers with a body`);
+  assert.equal(response.headers.get("content-type"), "application/json");
+  const schema = replySchemas.getOrInsertComputed(endpoint, () => Compile(endpoint.reply!));
+  assert.ok(schema.Check(JSON.parse(text)), `${endpoint.path} answers against its schema: ${text}`);
+}
+
+function checkProblem(endpoint: Endpoint | undefined, response: Response, text: string): void {
+  if (text === "") {
+    return assert.equal(response.status, 404, "only HEAD is answered without a body");
+  }
+  const problem: unknown = JSON.parse(text);
+  assert.equal(response.headers.get("content-type"), "application/problem+json");
+  assert.ok(problemSchema.Check(problem), `not a problem: ${text}`);
+  const code = problem.code as ProblemCode;
+  assert.equal(problem.status, response.status);
+  assert.equal(problem.status, PROBLEMS[code].status);
+  assert.notEqual(code, "internal_error", text);
+  if (endpoint) {
+    assert.ok(
+      listProblems(endpoint).includes(code),
+      `${endpoint.path} does not say that it answers ${code}`,
+    );
+  }
+  if (response.status === 401) {
+    assert.match(response.headers.get("www-authenticate") ?? "", /^Bearer/);
+  }
+}
+
+function findEndpoint(method: string, path: string): Endpoint | undefined {
+  const pathname = path.split("?")[0]!;
+  return listEndpoints().map(([, endpoint]) => endpoint)
+    .find((endpoint) => endpoint.method === method && pathPattern(endpoint).test(pathname));
+}
+
+function pathPattern({ path }: Endpoint): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+}

@@ -1,0 +1,154 @@
+import { getLogger } from "@logtape/logtape";
+import { type Client, createClient } from "../../shared/client.ts";
+import { readConfig } from "../../server/config.ts";
+import { startServer } from "../../server/server.ts";
+import { checkAnswer } from "./check_answer.ts";
+import { collectLines } from "./log_lines.ts";
+
+/** A real server on a free port, with a database and a data folder of its own. */
+export interface Circle extends AsyncDisposable {
+  /** Origin of the server. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** The lines of its log so far. */
+  readonly log: readonly string[];
+  /** Moves the server's clock. */
+  readonly advance: (milliseconds: number) => void;
+  /** One call, whose answer is held against the contract. */
+  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+  /** The typed client, with a token or without. */
+  readonly client: (token?: string) => Client;
+  /** Registers someone and logs in. */
+  readonly join: (person?: Partial<Person>) => Promise<Joined>;
+  /** Stops the server; started again on the same folder and port by `restart`. */
+  readonly restart: () => Promise<void>;
+}
+
+export interface CallOptions {
+  readonly token?: string;
+  /** Sent as JSON; a string or bytes are sent as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // deno-lint-ignore no-explicit-any -- tests look into replies of any shape
+  readonly json: any;
+}
+
+export interface Person {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface Joined extends Person {
+  readonly id: string;
+  /** Id of the person's own family. */
+  readonly family: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly client: Client;
+}
+
+/** A password that every rule likes. */
+export const GOOD_PASSWORD = "sailing boats in the garden";
+
+/** Starts a circle with settings by their names; registration is open unless they say otherwise. */
+export async function startCircle(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Circle> {
+  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  const name = crypto.randomUUID();
+  const log = await collectLines(name);
+  let offset = 0;
+  const start = (port: string) => {
+    const environment: Record<string, string> = {
+      CIRCLE_REGISTRATION: "open",
+      CIRCLE_PORT: port,
+      CIRCLE_DATA_DIR: dataDir,
+      ...settings,
+    };
+    const { config, secrets } = readConfig((setting) => environment[setting], false);
+    return startServer(config, secrets, {
+      log: getLogger(["circle", name]),
+      now: () => new Date(Date.now() + offset),
+      randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    });
+  };
+  let server = await start("0");
+  const url = server.address;
+  const call: Circle["call"] = async (method, path, options = {}) => {
+    const response = await fetch(url + path, describeRequest(method, options));
+    const text = await response.text();
+    checkAnswer({ method, path, response, text });
+    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+  };
+  const client = (token?: string) =>
+    createClient(async ({ method, path, body }) => {
+      const { status, headers, text } = await call(method, path, { token, body });
+      return new Response(text === "" ? null : text, { status, headers });
+    });
+  return {
+    url,
+    dataDir,
+    log,
+    advance: (milliseconds) => void (offset += milliseconds),
+    call,
+    client,
+    join: (person) => join(client, person),
+    restart: async () => {
+      await server.stop();
+      server = await start(new URL(url).port);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+async function join(client: Circle["client"], given: Partial<Person> = {}): Promise<Joined> {
+  const person = {
+    email: `${crypto.randomUUID()}@example.org`,
+    name: "Anna",
+    password: GOOD_PASSWORD,
+    ...given,
+  };
+  const { email, password } = person;
+  const { id, families } = await client().register({ body: person });
+  const { access_token, refresh_token } = await client().login({ body: { email, password } });
+  return {
+    ...person,
+    id,
+    family: families[0]!.id,
+    token: access_token,
+    refreshToken: refresh_token,
+    client: client(access_token),
+  };
+}
+
+function describeRequest(method: string, { token, body, headers = {} }: CallOptions): RequestInit {
+  const isRaw = typeof body === "string" || body instanceof Uint8Array;
+  return {
+    method,
+    headers: {
+      ...(token !== undefined && { "Authorization": `Bearer ${token}` }),
+      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    body: isRaw ? body as BodyInit : JSON.stringify(body),
+    redirect: "manual",
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { configure, type LogRecord } from "@logtape/logtape";
+import { formatAsJson } from "../../server/log.ts";
+
+const linesByName = new Map<unknown, string[]>();
+
+/** Collects the log of one server, told from others by the second part of its category. */
+export async function collectLines(name: string): Promise<readonly string[]> {
+  if (linesByName.size === 0) await configureOnce();
+  const lines: string[] = [];
+  linesByName.set(name, lines);
+  return lines;
+}
+
+async function configureOnce(): Promise<void> {
+  const sink = (record: LogRecord) =>
+    void linesByName.get(record.category[1])?.push(formatAsJson(record));
+  await configure({
+    reset: true,
+    sinks: { lines: sink },
+    loggers: [
+      { category: "circle", sinks: ["lines"], lowestLevel: "info" },
+      { category: ["logtape", "meta"], sinks: [], lowestLevel: "error" },
+    ],
+  });
+}

@@ -1,0 +1,92 @@
+/** A server in a process of its own, as `deno task serve` runs it. */
+export interface ServerProcess extends AsyncDisposable {
+  /** Origin of the server. */
+  readonly url: string;
+  readonly pid: number;
+  readonly kill: (signal: Deno.Signal) => void;
+  readonly status: Promise<Deno.CommandStatus>;
+  /** All that it has written to standard error so far. */
+  readonly log: () => string;
+}
+
+/** How a start ended that was refused. */
+export interface RefusedStart {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a server on a free port and waits until it listens. */
+export async function startServerProcess(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const process = spawnServer(dataDir, settings);
+  let log = "";
+  const finishedLog = collect(process.stderr, (text) => log += text);
+  const lines = process.stdout.pipeThrough(new TextDecoderStream());
+  let output = "";
+  for await (const text of lines.values({ preventCancel: true })) {
+    output += text;
+    if (output.includes("\n")) break;
+  }
+  await lines.cancel();
+  const url = /^Listening on (http:\S+)\n/.exec(output)?.[1];
+  if (!url) throw new Error(`the server did not start: ${output}${log}`);
+  return {
+    url,
+    pid: process.pid,
+    kill: (signal) => process.kill(signal),
+    status: process.status,
+    log: () => log,
+    [Symbol.asyncDispose]: async () => {
+      try {
+        process.kill("SIGKILL");
+      } catch { /* it has ended */ }
+      await process.status;
+      await finishedLog;
+    },
+  };
+}
+
+/** Starts a server that is expected to refuse. */
+export async function refuseToStart(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RefusedStart> {
+  const process = spawnServer(dataDir, settings);
+  const deadline = setTimeout(() => process.kill("SIGKILL"), 20_000);
+  const { code, stdout, stderr } = await process.output();
+  clearTimeout(deadline);
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+function spawnServer(
+  dataDir: string,
+  settings: Readonly<Record<string, string>>,
+): Deno.ChildProcess {
+  const root = new URL("../../", import.meta.url);
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-q",
+      "-P=server",
+      `--allow-read=${dataDir},/usr/bin/ldd`,
+      `--allow-write=${dataDir}`,
+      "server/main.ts",
+    ],
+    cwd: root,
+    env: { CIRCLE_PORT: "0", CIRCLE_DATA_DIR: dataDir, CIRCLE_REGISTRATION: "open", ...settings },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  add: (text: string) => void,
+): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) add(text);
+}
