@@ -20,8 +20,8 @@ export interface Circle extends AsyncDisposable {
   readonly client: (token?: string) => Client;
   /** Registers someone and logs in. */
   readonly join: (person?: Partial<Person>) => Promise<Joined>;
-  /** Stops the server; started again on the same folder and port by `restart`. */
-  readonly restart: () => Promise<void>;
+  /** Stops the server and starts it on the same folder and port, with some settings changed. */
+  readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 export interface CallOptions {
@@ -65,12 +65,13 @@ export async function startCircle(
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
-  const start = (port: string) => {
+  const start = (port: string, changed: Readonly<Record<string, string>> = {}) => {
     const environment: Record<string, string> = {
       CIRCLE_REGISTRATION: "open",
       CIRCLE_PORT: port,
       CIRCLE_DATA_DIR: dataDir,
       ...settings,
+      ...changed,
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
     return startServer(config, secrets, {
@@ -100,9 +101,9 @@ export async function startCircle(
     call,
     client,
     join: (person) => join(client, person),
-    restart: async () => {
+    restart: async (changed) => {
       await server.stop();
-      server = await start(new URL(url).port);
+      server = await start(new URL(url).port, changed);
     },
     [Symbol.asyncDispose]: async () => {
       await server.stop();
