@@ -8,7 +8,7 @@ import { HANDLERS } from "./handlers.ts";
 import { listen } from "./listen.ts";
 import type { Services } from "./services.ts";
 import { createAccessTokens } from "./sessions/access_tokens.ts";
-import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
+import { loadSigningKeys, signingKeysFile } from "./sessions/stored_signing_keys.ts";
 
 /** What a server takes from the world around it. */
 export interface Surroundings {
@@ -31,8 +31,9 @@ export async function startServer(
   secrets: Secrets,
   { log, now, randomBytes }: Surroundings,
 ): Promise<Server> {
-  await openDataFolder(config.dataDir);
-  const database = await openSqliteDatabase(databaseFile(config));
+  using _folder = await openDataFolder(config.dataDir);
+  const laterFiles = [signingKeysFile(config.dataDir)];
+  const database = await openSqliteDatabase(databaseFile(config), { laterFiles });
   try {
     const keys = secrets.signingKeys ??
       await loadSigningKeys({ dataDir: config.dataDir, randomBytes });

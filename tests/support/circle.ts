@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { readConfig } from "../../server/config.ts";
-import { startServer } from "../../server/server.ts";
+import { type Server, startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
 
@@ -80,8 +80,12 @@ export async function startCircle(
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     });
   };
-  let server = await start("0");
+  let server: Server | undefined = await start("0");
   const url = server.address;
+  const stop = async () => {
+    await server?.stop();
+    server = undefined;
+  };
   const call: Circle["call"] = async (method, path, options = {}) => {
     const response = await fetch(url + path, describeRequest(method, options));
     const text = await response.text();
@@ -102,11 +106,11 @@ export async function startCircle(
     client,
     join: (person) => join(client, person),
     restart: async (changed) => {
-      await server.stop();
+      await stop();
       server = await start(new URL(url).port, changed);
     },
     [Symbol.asyncDispose]: async () => {
-      await server.stop();
+      await stop();
       await Deno.remove(dataDir, { recursive: true });
     },
   };
