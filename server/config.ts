@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { join } from "node:path";
+import { readAddress } from "./client_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
 import { StartError } from "./start_error.ts";
 
@@ -13,6 +13,7 @@ export interface Config {
   /** Issuer and audience of the access tokens; without it, the address that is listened on. */
   readonly publicUrl?: string;
   readonly corsOrigins: readonly string[];
+  /** As `readAddress` gives them. */
   readonly trustedProxies: readonly string[];
   readonly logFormat: "text" | "json";
   readonly passwordCost: PasswordCost;
@@ -106,7 +107,8 @@ function parseOrigin(text: string): string {
 }
 
 function parseAddress(text: string): string {
-  if (isIP(text) !== 0) return text;
+  const address = readAddress(text);
+  if (address !== undefined) return address;
   throw new StartError("must be a list of IP addresses, separated by commas.");
 }
 
