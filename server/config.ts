@@ -62,7 +62,7 @@ export function readConfig(
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", (text) => splitList(text).map(parseOrigin)),
     trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", (text) => splitList(text).map(parseAddress)),
     logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),
-    passwordCost: read("CIRCLE_PASSWORD_COST", "m=19456,t=2,p=1", parsePasswordCost),
+    passwordCost: read("CIRCLE_PASSWORD_COST", formatCost(LEAST_COST), parsePasswordCost),
   };
   const secrets: Secrets = {
     signingKeys: read(
@@ -71,6 +71,7 @@ export function readConfig(
       (text) => text === "" ? undefined : parseKeys(text),
     ),
   };
+  read("CIRCLE_DATABASE_URL", "", refuseDatabaseUrl);
   if (faults.length > 0) throw new StartError(faults.join("\n"));
   return { config, secrets };
 }
@@ -83,6 +84,12 @@ export function findDataDir(env: Environment): string {
 /** The file of the embedded database. */
 export function databaseFile({ dataDir }: Config): string {
   return join(dataDir, "circle.db");
+}
+
+/** Better no start than data in another place than is meant. */
+function refuseDatabaseUrl(text: string): void {
+  if (text === "") return;
+  throw new StartError("cannot be used yet: the data is kept in CIRCLE_DATA_DIR. Leave it out.");
 }
 
 function parsePort(text: string): number {
@@ -99,10 +106,10 @@ function oneOf<const T extends string>(...values: T[]): (text: string) => T {
 }
 
 function parseOrigin(text: string): string {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && text.replace(/\/$/, "") === url.origin) {
-    return url.origin;
-  }
+  const origin = URL.parse(text)?.origin;
+  // A star is a letter to URL, and means every host to whoever writes it.
+  const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
+  if (isPlain) return origin;
   throw new StartError("must be an origin such as https://circle.example.org, without a path.");
 }
 
@@ -116,12 +123,25 @@ function splitList(text: string): string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
 }
 
+/** The weakest cost that is taken, and the highest: a slip of the pen must not stop all logins. */
+const LEAST_COST: PasswordCost = { memory: 19456, passes: 2, lanes: 1 };
+const HIGHEST_COST: PasswordCost = { memory: 1024 * 1024, passes: 20, lanes: 16 };
+
 function parsePasswordCost(text: string): PasswordCost {
-  const match = /^m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})$/.exec(text);
-  const [memory, passes, lanes] = (match?.slice(1) ?? []).map(Number);
-  const isStrongEnough = memory! >= 19456 && passes! >= 2 && lanes! >= 1;
-  if (isStrongEnough) return { memory: memory!, passes: passes!, lanes: lanes! };
-  throw new StartError("must look like m=19456,t=2,p=1 and may not be weaker than that.");
+  const match = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(text);
+  const [memory = 0, passes = 0, lanes = 0] = (match?.slice(1) ?? []).map(Number);
+  const cost: PasswordCost = { memory, passes, lanes };
+  const names = ["memory", "passes", "lanes"] as const;
+  if (names.every((name) => LEAST_COST[name] <= cost[name] && cost[name] <= HIGHEST_COST[name])) {
+    return cost;
+  }
+  throw new StartError(
+    `must be from ${formatCost(LEAST_COST)} to ${formatCost(HIGHEST_COST)}, written so.`,
+  );
+}
+
+function formatCost({ memory, passes, lanes }: PasswordCost): string {
+  return `m=${memory},t=${passes},p=${lanes}`;
 }
 
 function parseKeys(text: string): SigningKey[] {
