@@ -20,6 +20,8 @@ export interface Circle extends AsyncDisposable {
   readonly client: (token?: string) => Client;
   /** Registers someone and logs in. */
   readonly join: (person?: Partial<Person>) => Promise<Joined>;
+  /** Stops the server; `restart` starts it again. */
+  readonly stop: () => Promise<void>;
   /** Stops the server and starts it on the same folder and port, with some settings changed. */
   readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -105,6 +107,7 @@ export async function startCircle(
     call,
     client,
     join: (person) => join(client, person),
+    stop,
     restart: async (changed) => {
       await stop();
       server = await start(new URL(url).port, changed);

@@ -49,12 +49,13 @@ export async function startServerProcess(
   };
 }
 
-/** Starts a server that is expected to refuse. */
+/** Starts a server that is expected to refuse, by way of another program where one is named. */
 export async function refuseToStart(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
 ): Promise<RefusedStart> {
-  const process = spawnServer(dataDir, settings);
+  const process = spawnServer(dataDir, settings, wrapper);
   const deadline = setTimeout(() => process.kill("SIGKILL"), 20_000);
   const { code, stdout, stderr } = await process.output();
   clearTimeout(deadline);
@@ -65,10 +66,13 @@ export async function refuseToStart(
 function spawnServer(
   dataDir: string,
   settings: Readonly<Record<string, string>>,
+  wrapper: readonly string[] = [],
 ): Deno.ChildProcess {
   const root = new URL("../../", import.meta.url);
-  return new Deno.Command(Deno.execPath(), {
+  const [program, ...args] = [...wrapper, Deno.execPath()];
+  return new Deno.Command(program!, {
     args: [
+      ...args,
       "run",
       "-q",
       "-P=server",
