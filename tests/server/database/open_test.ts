@@ -15,6 +15,10 @@ const LOSSES: Readonly<Record<string, readonly [RegExp, (file: string) => Promis
     / is damaged\./,
     (file) => overwriteMiddle(file, () => Math.random() * 256),
   ],
+  "one page of zeros": [/ is damaged\./, async (file) => {
+    const page = Math.floor(await sizeOf(file) * 0.8 / 4096) * 4096;
+    await overwrite(file, page, new Uint8Array(4096));
+  }],
   "cut in half": [/ is damaged\./, async (file) => Deno.truncate(file, await sizeOf(file) / 2)],
   "cut in the middle of a page": [/ is damaged\./, (file) => Deno.truncate(file, 5_000)],
   "a header and no more": [/ is damaged\./, (file) => Deno.truncate(file, 100)],
@@ -33,11 +37,24 @@ Deno.test("a database that is lost stops the start, and nothing takes its place"
   for (const [name, [complaint, lose]] of Object.entries(LOSSES)) {
     await t.step(name, async () => {
       await using circle = await startCircle();
-      await stopWithAccounts(circle, 200);
+      await stopWithAccounts(circle, 2_000);
       await lose(`${circle.dataDir}/circle.db`);
       await assertRefuses(circle, complaint);
     });
   }
+});
+
+Deno.test("a damaged database keeps the WAL that a kill has left beside it", async () => {
+  await using circle = await startCircle();
+  await circle.join();
+  const file = `${circle.dataDir}/circle.db`;
+  const killed = [file, `${file}-wal`].map((path) => [path, Deno.readFileSync(path)] as const);
+  await circle.stop();
+  for (const [path, bytes] of killed) await Deno.writeFile(path, bytes);
+  await overwriteMiddle(file, () => 0);
+  await overwriteMiddle(`${file}-wal`, () => 0);
+  assert.ok("circle.db-wal" in await readFolder(circle.dataDir));
+  await assertRefuses(circle, / is damaged\./);
 });
 
 Deno.test("a database that a newer program has shaped stops the start and stays as it is", async () => {
