@@ -7,6 +7,7 @@ Deno.test("while another program writes for long, reads go on and writes are tol
   const anna = await circle.join();
   using other = new DatabaseSync(`${circle.dataDir}/circle.db`);
   other.exec("BEGIN IMMEDIATE");
+  const lockedAt = performance.now();
   const early = rename(circle, anna, "Early");
   const login = circle.call("POST", "/login", { body: credentialsOf(anna) });
   for (let count = 0; count < 20; count++) {
@@ -22,6 +23,7 @@ Deno.test("while another program writes for long, reads go on and writes are tol
     assert.equal(json.code, "database_unavailable");
     assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/);
   }
+  assert.ok(performance.now() - lockedAt < 15_000, "a write is given up too late");
   other.exec("ROLLBACK");
   assert.equal((await late).status, 200);
   assert.equal((await anna.client.getProfile({})).name, "Late");
