@@ -80,10 +80,8 @@ async function createSqliteFile(file: string, laterFiles: readonly string[]): Pr
     }
   }
   const unfinished = `${file}.new`;
-  for (const path of [unfinished, `${unfinished}-wal`, `${unfinished}-shm`]) {
-    await removeIfThere(path);
-  }
-  await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 }); // SQLite keeps the mode
+  // SQLite keeps the mode, and throws away the WAL of an empty file: a start was killed here.
+  await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 });
   const database = await openSqliteFile(unfinished);
   await database.close();
   await Deno.rename(unfinished, file);
@@ -130,8 +128,4 @@ async function findSize(path: string): Promise<number | undefined> {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  if (await findSize(path) !== undefined) await Deno.remove(path);
 }
