@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Connections, trackConnections } from "./connections.ts";
 import { Problem } from "./problem.ts";
 import { MAX_BODY_BYTES } from "./read_json.ts";
 import { refuseUnreadable } from "./refuse_unreadable.ts";
@@ -16,8 +17,8 @@ import { StartError } from "./start_error.ts";
 /** Milliseconds that a whole request, headers and body, may take to arrive. */
 const ARRIVAL_DEADLINE = 15_000;
 
-/** Milliseconds that requests in flight get to finish once the server is told to stop. */
-const FAREWELL = 8_000;
+/** Milliseconds, once the server is told to stop, that requests get to arrive and to be answered. */
+const FAREWELL = { arrival: 1_000, answer: 8_000 };
 
 type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 
@@ -46,6 +47,7 @@ export async function listen(
     maxHeaderSize: 16 * 1024,
     requireHostHeader: false, // `answer` refuses as we refuse everything
   });
+  const connections = trackConnections(server);
   server.on("request", async (incoming, outgoing) => {
     endAfterUnreadBody(incoming, outgoing);
     (await answering)(incoming, outgoing);
@@ -61,7 +63,7 @@ export async function listen(
   return {
     address: describeAddress(server.address() as AddressInfo), // TCP, so no path
     answer: (fetch) => startAnswering(createRequestListener(fetch)),
-    stop: () => stop(server),
+    stop: () => stop(server, connections),
   };
 }
 
@@ -122,11 +124,14 @@ function describeAddress({ address, family, port }: AddressInfo): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, connections: Connections): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
-  server.closeIdleConnections();
-  const farewell = setTimeout(() => server.closeAllConnections(), FAREWELL);
+  connections.endIdle();
+  const timers = [
+    setTimeout(connections.endHalfSent, FAREWELL.arrival),
+    setTimeout(() => server.closeAllConnections(), FAREWELL.answer),
+  ];
   await closed;
-  clearTimeout(farewell);
+  timers.forEach(clearTimeout);
 }
