@@ -1,5 +1,6 @@
 import type { Logger } from "@logtape/logtape";
 import type { Body, Contract, EndpointName, Params, Query, Reply } from "../shared/contract/mod.ts";
+import type { Page } from "./paging.ts";
 import type { Services } from "./services.ts";
 
 /** Who is calling, proved by a token. */
@@ -25,11 +26,16 @@ export interface Client {
   readonly userAgent: string;
 }
 
-/** Answers an endpoint with its reply, or throws a `Problem`. */
+/** What a handler returns: the reply, or one page of it where the endpoint is paged. */
+export type Result<N extends EndpointName> = Contract[N] extends { readonly paged: true }
+  ? Reply<N> extends readonly (infer T)[] ? Page<T> : never
+  : Reply<N>;
+
+/** Answers an endpoint, or throws a `Problem`. */
 export type Handler<N extends EndpointName> = (
   services: Services,
   request: CheckedRequest<N>,
-) => Promise<Reply<N>>;
+) => Promise<Result<N>>;
 
 /** A handler for every endpoint of the contract. */
 export type Handlers = { readonly [N in EndpointName]: Handler<N> };

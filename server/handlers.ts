@@ -1,8 +1,20 @@
+import { deleteProfile } from "./accounts/delete_profile.ts";
 import { getProfile, updateProfile } from "./accounts/profile.ts";
 import { register } from "./accounts/register.ts";
-import { listFamilyMembers } from "./families/list_family_members.ts";
+import { createFamily } from "./families/create_family.ts";
+import {
+  deleteFamily,
+  getFamily,
+  listFamilies,
+  listFamilyLog,
+  updateFamily,
+} from "./families/families.ts";
 import type { Handlers } from "./handler.ts";
 import { getHealth, getReadiness } from "./health.ts";
+import { createInvite, listInvites, revokeInvite } from "./invites/manage_invites.ts";
+import { acceptInvite, previewInvite } from "./invites/use_invite.ts";
+import { removeMember, setMemberRole } from "./members/change_member.ts";
+import { listFamilyMembers, listMembers } from "./members/list_members.ts";
 import { login } from "./sessions/login.ts";
 import { logout } from "./sessions/logout.ts";
 import { refresh } from "./sessions/refresh.ts";
@@ -12,10 +24,25 @@ export const HANDLERS: Handlers = {
   register,
   getProfile,
   updateProfile,
+  deleteProfile,
   login,
   refresh,
   logout,
+  listFamilies,
+  createFamily,
+  getFamily,
+  updateFamily,
+  deleteFamily,
+  listFamilyLog,
   listFamilyMembers,
+  listMembers,
+  setMemberRole,
+  removeMember,
+  listInvites,
+  createInvite,
+  revokeInvite,
+  previewInvite,
+  acceptInvite,
   getHealth,
   getReadiness,
 };

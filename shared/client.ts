@@ -50,13 +50,28 @@ export class ForeignAnswerError extends Error {
   }
 }
 
-/** Makes the client of the contract over a way to send calls. */
+/** Makes the client of the contract over a way to send calls. Of a paged list it returns the whole. */
 export function createClient(send: Send): Client {
-  const entries = Object.entries(CONTRACT).map(([name, endpoint]) => [
+  const entries = Object.entries<Endpoint>(CONTRACT).map(([name, endpoint]) => [
     name,
-    async (input: LooseInput) => await readReply(await send(describeCall(endpoint, input))),
+    async (input: LooseInput) => {
+      const call = describeCall(endpoint, input);
+      return endpoint.paged ? await readPages(send, call) : await readReply(await send(call));
+    },
   ]);
   return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
+}
+
+/** Follows a list from page to page (RFC 8288). */
+async function readPages(send: Send, call: Call): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for (let next: Call | undefined = call; next;) {
+    const response = await send(next);
+    items.push(...await readReply<unknown[]>(response));
+    const path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    next = path === undefined ? undefined : { ...call, path };
+  }
+  return items;
 }
 
 interface LooseInput {

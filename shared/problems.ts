@@ -36,6 +36,16 @@ export const PROBLEMS = {
     detail:
       "This server takes new accounts by invite only. Ask someone in the family for an invite code.",
   },
+  forbidden: {
+    status: 403,
+    title: "Not allowed",
+    detail: "Your role in this family does not allow that.",
+  },
+  wrong_password: {
+    status: 403,
+    title: "Wrong password",
+    detail: "The password is wrong.",
+  },
   not_found: {
     status: 404,
     title: "Not found",
@@ -55,6 +65,31 @@ export const PROBLEMS = {
     status: 409,
     title: "Email already registered",
     detail: "There is already an account with this email. Log in instead.",
+  },
+  already_member: {
+    status: 409,
+    title: "Already a member",
+    detail: "You are in this family already.",
+  },
+  last_owner: {
+    status: 409,
+    title: "Last owner",
+    detail: "A family always has an owner. Make someone else an owner first.",
+  },
+  invite_expired: {
+    status: 410,
+    title: "Invite expired",
+    detail: "This invite has expired. Ask for a new one.",
+  },
+  invite_used: {
+    status: 410,
+    title: "Invite used",
+    detail: "This invite has been used. Ask for a new one.",
+  },
+  invite_revoked: {
+    status: 410,
+    title: "Invite revoked",
+    detail: "This invite has been taken back. Ask for a new one.",
   },
   body_too_large: {
     status: 413,

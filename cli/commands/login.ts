@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts";
 import { checkToken } from "../identity.ts";
 import type { Connection, Invocation } from "../invocation.ts";
 import { logIn } from "../log_in.ts";
-import { viewProfile } from "../profile_text.ts";
+import { viewProfile } from "../views.ts";
 import { withSession } from "../saved_sessions.ts";
 import { visible } from "../visible.ts";
 

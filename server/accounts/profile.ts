@@ -1,5 +1,6 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { CheckedRequest } from "../handler.ts";
+import { nameKey } from "../members/members.ts";
 import type { Services } from "../services.ts";
 import { getProfileOf } from "./accounts.ts";
 
@@ -19,6 +20,8 @@ export async function updateProfile(
   const profile = await transact(async (tx) => {
     await tx.updateTable("accounts").set({ name: body.name }).where("id", "=", caller.accountId)
       .execute();
+    await tx.updateTable("members").set({ name_key: nameKey(body.name) })
+      .where("account_id", "=", caller.accountId).execute();
     return await getProfileOf(tx, caller.accountId);
   });
   log.info("name changed", { account_id: caller.accountId });

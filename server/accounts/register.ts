@@ -1,18 +1,20 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
+import { addFamily } from "../families/create_family.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { newId } from "../ids.ts";
+import { getOpenInvite, joinByInvite } from "../invites/invites.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { emailKey, getProfileOf, hasAccounts } from "./accounts.ts";
 import { findPasswordFault } from "./password_rules.ts";
 
-/** Makes an account with a family of its own. */
+/** Makes an account: in the family of an invite, or with a family of its own. */
 export async function register(
   services: Services,
   { body, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
-  await refuseWhereClosed(services, services.db);
+  await refuseWhereClosed(services, services.db, body.invite);
   const fault = await findPasswordFault(body.password, body);
   if (fault) throw new Problem("invalid_fields", { errors: [{ field: "password", ...fault }] });
   const passwordHash = await services.passwords.hash(body.password);
@@ -21,41 +23,38 @@ export async function register(
   return profile;
 }
 
-/** By the policy `invite`, only the first account of a server registers freely. */
-async function refuseWhereClosed({ config }: Services, db: Db): Promise<void> {
-  if (config.registration === "invite" && await hasAccounts(db)) {
+/**
+ * Refuses where nobody may register: by the policy `invite`, only the first account of a server
+ * does so freely. An invite opens every server, so one that does not hold is refused as such.
+ */
+async function refuseWhereClosed(
+  { config, now }: Services,
+  db: Db,
+  invite: string | undefined,
+): Promise<void> {
+  if (invite !== undefined) await getOpenInvite(db, invite, now());
+  else if (config.registration === "invite" && await hasAccounts(db)) {
     throw new Problem("registration_closed");
   }
 }
 
 async function addAccount(
   services: Services,
-  { email, name }: Body<"register">,
+  { email, name, invite }: Body<"register">,
   passwordHash: string,
 ): Promise<Reply<"register">> {
-  const accountId = newId(services);
-  const familyId = newId(services);
-  const createdAt = services.now().toISOString();
-  const account = {
-    id: accountId,
-    email,
-    email_key: emailKey(email),
-    name,
-    password_hash: passwordHash,
-  };
+  const id = newId(services);
+  const account = { id, email, email_key: emailKey(email), name, password_hash: passwordHash };
   try {
     return await services.transact(async (tx) => {
-      await refuseWhereClosed(services, tx);
-      await tx.insertInto("accounts").values({ ...account, created_at: createdAt }).execute();
-      await tx.insertInto("families").values({
-        id: familyId,
-        name: `${name}'s family`,
-        created_at: createdAt,
+      await refuseWhereClosed(services, tx, invite);
+      await tx.insertInto("accounts").values({
+        ...account,
+        created_at: services.now().toISOString(),
       }).execute();
-      await tx.insertInto("members")
-        .values({ family_id: familyId, account_id: accountId, role: "owner", joined_at: createdAt })
-        .execute();
-      return await getProfileOf(tx, accountId);
+      if (invite === undefined) await addFamily(services, tx, id, `${name}'s family`);
+      else await joinByInvite(services, tx, id, invite);
+      return await getProfileOf(tx, id);
     });
   } catch (error) {
     if (services.readFailure(error) === "duplicate") throw new Problem("email_taken");

@@ -1,3 +1,4 @@
+import type { FamilyEvent } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 
 /**
@@ -10,6 +11,8 @@ export interface Tables {
   readonly members: MembersTable;
   readonly sessions: SessionsTable;
   readonly refresh_tokens: RefreshTokensTable;
+  readonly invites: InvitesTable;
+  readonly family_log: FamilyLogTable;
 }
 
 export interface AccountsTable {
@@ -33,6 +36,8 @@ export interface FamiliesTable {
 export interface MembersTable {
   family_id: string;
   account_id: string;
+  /** The account's name as lists are sorted by it, so that a page needs no more than its rows. */
+  name_key: string;
   role: Role;
   joined_at: string;
 }
@@ -57,4 +62,33 @@ export interface RefreshTokensTable {
   replaced_at: string | null;
   /** With the token itself, makes its successor; null for the one that is current. */
   successor_salt: string | null;
+}
+
+export interface InvitesTable {
+  id: string;
+  family_id: string;
+  /** SHA-256 of the code, hexadecimal. */
+  code_hash: string;
+  role: Role;
+  note: string | null;
+  max_uses: number;
+  used: number;
+  created_by: string | null;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+/** Lines are added, never changed; names stay as they were, also when their accounts are gone. */
+export interface FamilyLogTable {
+  id: string;
+  family_id: string;
+  at: string;
+  event: FamilyEvent;
+  actor_id: string | null;
+  actor_name: string | null;
+  member_id: string | null;
+  member_name: string | null;
+  role: Role | null;
+  note: string | null;
 }

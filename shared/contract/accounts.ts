@@ -1,6 +1,16 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Email, FamilyName, Id, Password, PersonName, Role, Timestamp } from "./fields.ts";
+import {
+  Email,
+  FamilyName,
+  Id,
+  InviteCode,
+  Password,
+  PersonName,
+  Role,
+  Timestamp,
+} from "./fields.ts";
+import { INVITE_PROBLEMS } from "./invites.ts";
 
 /** An account as its own person sees it. */
 export const Profile = {
@@ -32,7 +42,7 @@ const Registration = {
   type: "object",
   additionalProperties: false,
   required: ["email", "name", "password"],
-  properties: { email: Email, name: PersonName, password: Password },
+  properties: { email: Email, name: PersonName, password: Password, invite: InviteCode },
 } as const;
 
 const ProfileChange = {
@@ -43,17 +53,26 @@ const ProfileChange = {
   properties: { name: PersonName },
 } as const;
 
+const PasswordAgain = {
+  title: "PasswordAgain",
+  type: "object",
+  additionalProperties: false,
+  required: ["password"],
+  properties: { password: Password },
+} as const;
+
 export const accounts = {
   register: {
     method: "POST",
     path: "/register",
     access: "anyone",
     summary: "Make an account",
-    description: "The new account gets a family of its own, as its owner.",
+    description: "With an invite the new account joins that family; without one it gets a family " +
+      "of its own, as its owner.",
     body: Registration,
     status: 201,
     reply: Profile,
-    problems: ["registration_closed", "email_taken", "busy", "storage_full"],
+    problems: ["registration_closed", "email_taken", ...INVITE_PROBLEMS, "busy", "storage_full"],
   },
   getProfile: {
     method: "GET",
@@ -73,5 +92,15 @@ export const accounts = {
     status: 200,
     reply: Profile,
     problems: ["storage_full"],
+  },
+  deleteProfile: {
+    method: "DELETE",
+    path: "/profile",
+    access: "session",
+    summary: "Leave for good: delete the account",
+    description: "The password is asked again. Families that have no other member go with it.",
+    body: PasswordAgain,
+    status: 204,
+    problems: ["wrong_password", "last_owner", "busy", "storage_full"],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -57,3 +57,44 @@ export const Role = {
   description: "A role is owner, admin or member.",
 } as const;
 export type Role = (typeof Role.enum)[number];
+
+/** What a person adds to something: for whom it is, what it is for. */
+export const Note = {
+  ...PersonName,
+  maxLength: 200,
+  description: "A note is one line of text, without a space at either end.",
+  examples: ["for Grandma"],
+} as const;
+
+/** Which part of a long list is wanted. */
+export const PAGE_FIELDS = {
+  limit: { type: "integer", minimum: 1, maximum: 500, default: 100 },
+  cursor: {
+    type: "string",
+    maxLength: 1000,
+    description: "A cursor is taken from the `Link` of the page before.",
+  },
+} as const;
+
+/** Someone by the name they had then; null where there is nobody, or nobody any more. */
+export const Person = {
+  anyOf: [
+    {
+      title: "Person",
+      type: "object",
+      additionalProperties: false,
+      required: ["id", "name"],
+      properties: { id: Id, name: PersonName },
+    },
+    { type: "null" },
+  ],
+} as const;
+
+/** Read out, typed or sent in a message: case, spaces and dashes do not matter. */
+export const InviteCode = {
+  type: "string",
+  minLength: 1,
+  maxLength: 100,
+  description: "An invite code is letters and digits, in groups.",
+  examples: ["K7Q-F9X-WMP-34T-VHB-C2D"],
+} as const;

@@ -1,17 +1,26 @@
-import type { Member } from "../../shared/contract/families.ts";
-import type { Reply } from "../../shared/contract/mod.ts";
+import type { Member } from "../../shared/contract/members.ts";
 import type { Db } from "../database/database.ts";
 import type { CheckedRequest } from "../handler.ts";
+import type { Page } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
+import { getOwnRole, listMembersOf } from "./members.ts";
+
+/** Who is in a family, by name. */
+export async function listMembers(
+  { db }: Services,
+  { caller, params, query }: CheckedRequest<"listMembers">,
+): Promise<Page<Member>> {
+  await getOwnRole(db, params.family_id, caller);
+  return await listMembersOf(db, params.family_id, query);
+}
 
 /** Who is in the family, by name; with one family it need not be named. */
 export async function listFamilyMembers(
   { db }: Services,
-  { caller, query }: CheckedRequest<"listFamilyMembers">,
-): Promise<Reply<"listFamilyMembers">> {
-  const familyId = await chooseFamily(db, caller.accountId, query.family);
-  return await listMembers(db, familyId);
+  { caller, query: { family, ...wish } }: CheckedRequest<"listFamilyMembers">,
+): Promise<Page<Member>> {
+  return await listMembersOf(db, await chooseFamily(db, caller.accountId, family), wish);
 }
 
 async function chooseFamily(db: Db, accountId: string, named: string | undefined): Promise<string> {
@@ -21,11 +30,4 @@ async function chooseFamily(db: Db, accountId: string, named: string | undefined
   const chosen = named === undefined ? own[0] : own.find(({ family_id }) => family_id === named);
   if (!chosen) throw new Problem("not_found");
   return chosen.family_id;
-}
-
-async function listMembers(db: Db, familyId: string): Promise<Member[]> {
-  return await db.selectFrom("members").innerJoin("accounts", "accounts.id", "members.account_id")
-    .select(["accounts.id", "accounts.name", "accounts.email", "members.role", "members.joined_at"])
-    .where("members.family_id", "=", familyId)
-    .orderBy("accounts.name").orderBy("accounts.id").execute();
 }
