@@ -3,10 +3,29 @@ import type { Body, Contract, EndpointName, Params, Query, Reply } from "../shar
 import type { Page } from "./paging.ts";
 import type { Services } from "./services.ts";
 
-/** Who is calling, proved by a token. */
-export interface Caller {
+/** Who is calling, proved by the token of a session. */
+export interface SessionCaller {
   readonly accountId: string;
   readonly sessionId: string;
+  readonly scriptToken?: undefined;
+}
+
+/** Who is calling, proved by a script token. */
+export interface ScriptCaller {
+  readonly accountId: string;
+  readonly scriptToken: {
+    readonly isReadOnly: boolean;
+    /** The one family that it is bound to. */
+    readonly familyId?: string;
+  };
+}
+
+export type Caller = SessionCaller | ScriptCaller;
+
+interface CallerByAccess {
+  readonly anyone: undefined;
+  readonly account: Caller;
+  readonly session: SessionCaller;
 }
 
 /** A request whose token, path, query and body have been checked against its endpoint. */
@@ -14,7 +33,7 @@ export interface CheckedRequest<N extends EndpointName> {
   readonly params: Params<N>;
   readonly query: Query<N>;
   readonly body: Body<N>;
-  readonly caller: Contract[N]["access"] extends "anyone" ? undefined : Caller;
+  readonly caller: CallerByAccess[Contract[N]["access"]];
   readonly client: Client;
   /** Carries the request's id and the client's address. */
   readonly log: Logger;

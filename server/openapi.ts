@@ -93,7 +93,9 @@ function describeProblems(endpoint: Endpoint): Record<string, Schema> {
 export function listProblems(endpoint: Endpoint): ProblemCode[] {
   return [
     ...endpoint.problems,
-    ...(endpoint.access === "anyone" ? [] : ["not_signed_in", "invalid_token"] as const),
+    ...(endpoint.access === "anyone"
+      ? []
+      : ["not_signed_in", "invalid_token", "insufficient_scope"] as const),
     ...(endpoint.path.includes("{") ? ["not_found"] as const : []),
     ...(endpoint.body
       ? ["malformed_json", "body_too_large", "unsupported_media_type"] as const

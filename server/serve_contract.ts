@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import { CONTRACT, type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
 import type { Endpoint } from "../shared/endpoint.ts";
 import { compileFieldCheck, type FieldCheck } from "./check_fields.ts";
-import type { CheckedRequest, Client, Handlers } from "./handler.ts";
+import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { isId } from "./ids.ts";
 import type { Page } from "./paging.ts";
 import { Problem } from "./problem.ts";
@@ -12,6 +12,7 @@ import { readQuery } from "./read_query.ts";
 import { jsonResponse } from "./responses.ts";
 import type { Services } from "./services.ts";
 import { authenticate } from "./sessions/authenticate.ts";
+import { refuseBeyondScope } from "./tokens/use_script_token.ts";
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
 export interface RequestVariables {
@@ -28,9 +29,7 @@ export function serveContract(app: App, handlers: Handlers, services: Services):
     const read = compileReader(endpoint);
     const handle = handlers[name] as LooseHandler; // `read` gives each what it is typed for
     app.on(endpoint.method, routePath(endpoint), async (context) => {
-      const caller = endpoint.access === "anyone"
-        ? undefined
-        : await authenticate(services, context.req.raw.headers.get("authorization"));
+      const caller = await findCaller(services, endpoint, context);
       const request = {
         ...await read(context),
         caller,
@@ -43,6 +42,18 @@ export function serveContract(app: App, handlers: Handlers, services: Services):
         : jsonResponse(endpoint.status, result);
     });
   }
+}
+
+/** Who calls an endpoint; refused where it takes a token and there is none that will do. */
+async function findCaller(
+  services: Services,
+  endpoint: Endpoint,
+  { req }: AppContext,
+): Promise<Caller | undefined> {
+  if (endpoint.access === "anyone") return undefined;
+  const caller = await authenticate(services, req.raw.headers.get("authorization"));
+  refuseBeyondScope(caller, endpoint, req.param("family_id"));
+  return caller;
 }
 
 /** Every handler, for code that calls them all. */

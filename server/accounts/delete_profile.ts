@@ -5,6 +5,7 @@ import { takeOut } from "../members/change_member.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { getAccount } from "./accounts.ts";
+import { proveOwner } from "./prove_owner.ts";
 
 /**
  * Deletes the account for good. A family that it was alone in goes with it; one that would be
@@ -12,12 +13,10 @@ import { getAccount } from "./accounts.ts";
  */
 export async function deleteProfile(
   services: Services,
-  { caller, body, log }: CheckedRequest<"deleteProfile">,
+  { caller, body, client, log }: CheckedRequest<"deleteProfile">,
 ): Promise<undefined> {
-  const { password_hash } = await getAccount(services.db, caller.accountId);
-  if (!await services.passwords.verify(body.password, password_hash)) {
-    throw new Problem("wrong_password");
-  }
+  const account = await getAccount(services.db, caller.accountId);
+  await proveOwner(services, account, { password: body.password, address: client.address });
   await services.transact(async (tx) => {
     await leaveFamilies(services, tx, caller.accountId);
     await tx.deleteFrom("accounts").where("id", "=", caller.accountId).execute();

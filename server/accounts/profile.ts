@@ -4,12 +4,15 @@ import { nameKey } from "../members/members.ts";
 import type { Services } from "../services.ts";
 import { getProfileOf } from "./accounts.ts";
 
-/** Who is signed in, and in which families. */
+/** Who is signed in, and in which families; a script token may know of one only. */
 export async function getProfile(
   { db }: Services,
   { caller }: CheckedRequest<"getProfile">,
 ): Promise<Reply<"getProfile">> {
-  return await getProfileOf(db, caller.accountId);
+  const profile = await getProfileOf(db, caller.accountId);
+  const boundTo = caller.scriptToken?.familyId;
+  if (boundTo === undefined) return profile;
+  return { ...profile, families: profile.families.filter(({ id }) => id === boundTo) };
 }
 
 /** Changes one's own name. */

@@ -1,53 +1,52 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import { addFamily } from "../families/create_family.ts";
+import { judgeGuess, refuseGuessers } from "../guesses.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { newId } from "../ids.ts";
-import { getOpenInvite, joinByInvite } from "../invites/invites.ts";
+import { joinByInvite, presentInvite } from "../invites/invites.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { emailKey, getProfileOf, hasAccounts } from "./accounts.ts";
-import { findPasswordFault } from "./password_rules.ts";
+import { hashNewPassword } from "./new_password.ts";
 
 /** Makes an account: in the family of an invite, or with a family of its own. */
 export async function register(
   services: Services,
-  { body, log }: CheckedRequest<"register">,
+  { body, client, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
-  await refuseWhereClosed(services, services.db, body.invite);
-  const fault = await findPasswordFault(body.password, body);
-  if (fault) throw new Problem("invalid_fields", { errors: [{ field: "password", ...fault }] });
-  const passwordHash = await services.passwords.hash(body.password);
+  const guess = { address: client.address };
+  if (body.invite !== undefined) await presentInvite(services, body.invite, guess);
+  else await refuseWhereClosed(services, services.db);
+  await refuseGuessers(services, guess);
+  const { password, ...owner } = body;
+  const passwordHash = await hashNewPassword(services, { password, owner, field: "password" });
   const profile = await addAccount(services, body, passwordHash);
+  // Who learns that an email has an account has guessed as well.
+  await judgeGuess(services, guess, profile !== undefined);
+  if (!profile) throw new Problem("email_taken");
   log.info("account registered", { account_id: profile.id });
   return profile;
 }
 
-/**
- * Refuses where nobody may register: by the policy `invite`, only the first account of a server
- * does so freely. An invite opens every server, so one that does not hold is refused as such.
- */
-async function refuseWhereClosed(
-  { config, now }: Services,
-  db: Db,
-  invite: string | undefined,
-): Promise<void> {
-  if (invite !== undefined) await getOpenInvite(db, invite, now());
-  else if (config.registration === "invite" && await hasAccounts(db)) {
+/** By the policy `invite`, only the first account of a server registers freely. */
+async function refuseWhereClosed({ config }: Services, db: Db): Promise<void> {
+  if (config.registration === "invite" && await hasAccounts(db)) {
     throw new Problem("registration_closed");
   }
 }
 
+/** Adds the account, or nothing where its email has one already. */
 async function addAccount(
   services: Services,
   { email, name, invite }: Body<"register">,
   passwordHash: string,
-): Promise<Reply<"register">> {
+): Promise<Reply<"register"> | undefined> {
   const id = newId(services);
   const account = { id, email, email_key: emailKey(email), name, password_hash: passwordHash };
   try {
     return await services.transact(async (tx) => {
-      await refuseWhereClosed(services, tx, invite);
+      if (invite === undefined) await refuseWhereClosed(services, tx);
       await tx.insertInto("accounts").values({
         ...account,
         created_at: services.now().toISOString(),
@@ -57,7 +56,7 @@ async function addAccount(
       return await getProfileOf(tx, id);
     });
   } catch (error) {
-    if (services.readFailure(error) === "duplicate") throw new Problem("email_taken");
+    if (services.readFailure(error) === "duplicate") return undefined;
     throw error;
   }
 }

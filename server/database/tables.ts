@@ -13,6 +13,9 @@ export interface Tables {
   readonly refresh_tokens: RefreshTokensTable;
   readonly invites: InvitesTable;
   readonly family_log: FamilyLogTable;
+  readonly wrong_guesses: WrongGuessesTable;
+  readonly script_tokens: ScriptTokensTable;
+  readonly password_resets: PasswordResetsTable;
 }
 
 export interface AccountsTable {
@@ -91,4 +94,39 @@ export interface FamilyLogTable {
   member_name: string | null;
   role: Role | null;
   note: string | null;
+}
+
+export interface WrongGuessesTable {
+  id: string;
+  /** Whose secret was guessed, or who guessed; hashed. */
+  subject: string;
+  at: string;
+}
+
+export interface ScriptTokensTable {
+  id: string;
+  account_id: string;
+  /** The one family that it is bound to. */
+  family_id: string | null;
+  /** SHA-256 of the token, hexadecimal. */
+  hash: string;
+  name: string;
+  read_only: number;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+}
+
+export interface PasswordResetsTable {
+  id: string;
+  account_id: string;
+  /** The family whose owner made the code; null where it was made on the server itself. */
+  family_id: string | null;
+  maker_id: string | null;
+  maker_name: string | null;
+  /** SHA-256 of the code, hexadecimal. */
+  code_hash: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
 }

@@ -1,4 +1,4 @@
-import type { Family } from "../../shared/contract/families.ts";
+import type { Family, LogEntry } from "../../shared/contract/families.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import type { CheckedRequest } from "../handler.ts";
@@ -8,7 +8,6 @@ import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { addToLog, listLogOf } from "./family_log.ts";
-import type { LogEntry } from "../../shared/contract/families.ts";
 
 /** The caller's own families, by name. */
 export async function listFamilies(
@@ -17,6 +16,8 @@ export async function listFamilies(
 ): Promise<Page<Family>> {
   const after = readCursor(query, 2);
   let own = selectFamilies(db, caller.accountId);
+  const boundTo = caller.scriptToken?.familyId;
+  if (boundTo !== undefined) own = own.where("families.id", "=", boundTo);
   if (after) {
     own = own.where(({ eb, refTuple, tuple }) =>
       eb(refTuple("families.name", "families.id"), ">", tuple(after[0]!, after[1]!))

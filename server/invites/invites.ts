@@ -5,19 +5,31 @@ import type { Db } from "../database/database.ts";
 import type { InvitesTable, Tables } from "../database/tables.ts";
 import { getFamilyOf } from "../families/families.ts";
 import { addToLog } from "../families/family_log.ts";
+import { type Guess, judgeGuess, refuseGuessers } from "../guesses.ts";
 import { addMember } from "../members/add_member.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
-import { hashInviteCode } from "./invite_codes.ts";
+import { hashTypedCode } from "../typed_codes.ts";
 
-/** The invite of a code, as long as it lets someone join; otherwise a refusal that says why. */
-export async function getOpenInvite(
-  db: Db,
+/** The invite of a code that somebody presents; one that nobody has is a wrong guess. */
+export async function presentInvite(
+  services: Services,
   code: string,
-  now: Date,
+  guess: Guess,
 ): Promise<Selectable<InvitesTable>> {
-  const invite = await db.selectFrom("invites").selectAll()
-    .where("code_hash", "=", hashInviteCode(code)).executeTakeFirst();
+  await refuseGuessers(services, guess);
+  const invite = await findInvite(services.db, code);
+  await judgeGuess(services, guess, invite !== undefined);
+  return refuseUnlessOpen(invite, services.now());
+}
+
+async function findInvite(db: Db, code: string): Promise<Selectable<InvitesTable> | undefined> {
+  return await db.selectFrom("invites").selectAll()
+    .where("code_hash", "=", hashTypedCode(code)).executeTakeFirst();
+}
+
+/** An invite as long as it lets someone join; otherwise a refusal that says why. */
+function refuseUnlessOpen<T extends Selectable<InvitesTable>>(invite: T | undefined, now: Date): T {
   if (!invite) {
     throw new Problem("not_found", {
       detail: "There is no invite with this code. Check how it is written.",
@@ -37,7 +49,7 @@ export async function joinByInvite(
   code: string,
 ): Promise<Family> {
   const now = services.now();
-  const invite = await getOpenInvite(tx, code, now);
+  const invite = refuseUnlessOpen(await findInvite(tx, code), now);
   const { family_id: familyId, role } = invite;
   const member = await tx.selectFrom("members").select("role")
     .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();

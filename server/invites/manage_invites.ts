@@ -8,7 +8,7 @@ import { mayInvite, mayInviteAs } from "../members/rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
-import { hashInviteCode, newInviteCode } from "./invite_codes.ts";
+import { hashTypedCode, newTypedCode } from "../typed_codes.ts";
 import { selectInvites, toInvite } from "./invites.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -38,14 +38,14 @@ export async function createInvite(
   const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1, note = null } = body;
   const { family_id: familyId } = params;
   const id = newId(services);
-  const code = newInviteCode(services);
+  const code = newTypedCode(services);
   const now = services.now();
   const invite = await services.transact(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
     await tx.insertInto("invites").values({
       id,
       family_id: familyId,
-      code_hash: hashInviteCode(code),
+      code_hash: hashTypedCode(code),
       role,
       note,
       max_uses,

@@ -1,14 +1,19 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { CheckedRequest } from "../handler.ts";
 import type { Services } from "../services.ts";
-import { getOpenInvite, joinByInvite } from "./invites.ts";
+import { joinByInvite, presentInvite } from "./invites.ts";
 
 /** What an invite promises to whoever has its code. */
 export async function previewInvite(
-  { db, now }: Services,
-  { body }: CheckedRequest<"previewInvite">,
+  services: Services,
+  { body, client }: CheckedRequest<"previewInvite">,
 ): Promise<Reply<"previewInvite">> {
-  const { family_id, role, created_by, expires_at } = await getOpenInvite(db, body.code, now());
+  const { db } = services;
+  const { family_id, role, created_by, expires_at } = await presentInvite(
+    services,
+    body.code,
+    client,
+  );
   const family = await db.selectFrom("families").select("name").where("id", "=", family_id)
     .executeTakeFirstOrThrow();
   const maker = created_by === null
@@ -21,8 +26,9 @@ export async function previewInvite(
 /** Joins a family by an invite. */
 export async function acceptInvite(
   services: Services,
-  { caller, body, log }: CheckedRequest<"acceptInvite">,
+  { caller, body, client, log }: CheckedRequest<"acceptInvite">,
 ): Promise<Reply<"acceptInvite">> {
+  await presentInvite(services, body.code, client);
   const family = await services.transact((tx) =>
     joinByInvite(services, tx, caller.accountId, body.code)
   );

@@ -52,6 +52,7 @@ export async function removeMember(
   const { caller, params: { family_id: familyId, account_id: memberId }, log } = request;
   await services.transact(async (tx) => {
     const deed = await readDeed(tx, request);
+    if (deed.isSelf && caller.scriptToken) throw new Problem("insufficient_scope");
     if (!mayRemove(deed)) throw new Problem("forbidden");
     await takeOut(services, tx, { familyId, memberId, actorId: caller.accountId });
     await keepAnOwner(tx, familyId);
@@ -70,7 +71,7 @@ export interface Departure {
   readonly actorId: string;
 }
 
-/** Takes a member out of a family, with the invites that they made. */
+/** Takes a member out of a family; the invites that they made and their tokens for it go too. */
 export async function takeOut(
   services: Services,
   tx: Transaction<Tables>,
@@ -79,6 +80,8 @@ export async function takeOut(
   const event = memberId === actorId ? "left" : "removed";
   await addToLog(services, tx, { familyId, event, actorId, memberId });
   await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role: undefined });
+  await tx.deleteFrom("script_tokens").where("family_id", "=", familyId)
+    .where("account_id", "=", memberId).execute();
   await tx.deleteFrom("members").where("family_id", "=", familyId).where(
     "account_id",
     "=",

@@ -40,6 +40,11 @@ export function mayChangeFamily(actor: Role): boolean {
   return actor === "owner";
 }
 
+/** Whether someone may make a code that resets a member's password; their own they change by it. */
+export function mayReset({ actor, isSelf }: Deed): boolean {
+  return actor === "owner" && !isSelf;
+}
+
 function isInCharge(actor: Role, target: Role): boolean {
   return actor === "owner" || actor === "admin" && target === "member";
 }

@@ -1,11 +1,13 @@
 import type { Transaction } from "kysely";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Tables } from "../database/tables.ts";
+import { judgeGuess, refuseGuessers } from "../guesses.ts";
 import type { CheckedRequest, Client } from "../handler.ts";
 import { Problem } from "../problem.ts";
+import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
-import { hashToken, newSuccessorSalt, successorOf } from "./refresh_tokens.ts";
+import { successorOf } from "./refresh_tokens.ts";
 import { signIn } from "./sessions.ts";
 
 /** Milliseconds in which a replaced token still answers: a reply was lost, or two processes asked. */
@@ -25,7 +27,10 @@ export async function refresh(
   services: Services,
   { body, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
+  const guess = { address: client.address };
+  await refuseGuessers(services, guess);
   const outcome = await services.transact((tx) => rotate(services, tx, body.refresh_token, client));
+  await judgeGuess(services, guess, outcome !== undefined);
   if (outcome === undefined) throw new Problem("invalid_token");
   const { accountId, sessionId } = outcome;
   if ("ended" in outcome) {
@@ -62,7 +67,7 @@ async function rotate(
   if (known.successor_salt !== null) {
     return { ...claims, token: await findCurrent(tx, successorOf(token, known.successor_salt)) };
   }
-  const salt = newSuccessorSalt(services);
+  const salt = newSecret(services);
   await replaceToken(tx, token, { salt, sessionId: known.session_id, client, now });
   return { ...claims, token: successorOf(token, salt) };
 }
@@ -89,7 +94,7 @@ async function findToken(tx: Transaction<Tables>, token: string) {
       "sessions.last_used_at",
       "sessions.created_at as session_created_at",
     ])
-    .where("hash", "=", hashToken(token)).executeTakeFirst();
+    .where("hash", "=", hashSecret(token)).executeTakeFirst();
 }
 
 interface Replacement {
@@ -106,9 +111,9 @@ async function replaceToken(
 ): Promise<void> {
   const time = now.toISOString();
   await tx.updateTable("refresh_tokens").set({ replaced_at: time, successor_salt: salt })
-    .where("hash", "=", hashToken(token)).execute();
+    .where("hash", "=", hashSecret(token)).execute();
   await tx.insertInto("refresh_tokens").values({
-    hash: hashToken(successorOf(token, salt)),
+    hash: hashSecret(successorOf(token, salt)),
     session_id: sessionId,
     created_at: time,
     replaced_at: null,

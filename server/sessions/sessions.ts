@@ -1,10 +1,12 @@
+import type { Transaction } from "kysely";
 import { ACCESS_TOKEN_SECONDS, type SignedIn } from "../../shared/contract/sessions.ts";
 import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
 import type { Client } from "../handler.ts";
 import { newId } from "../ids.ts";
+import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
-import { hashToken, newRefreshToken } from "./refresh_tokens.ts";
 
 /** Whose session it is, and on which device. */
 export interface SessionStart {
@@ -18,7 +20,7 @@ export async function startSession(
   { accountId, client }: SessionStart,
 ): Promise<{ readonly sessionId: string; readonly signedIn: SignedIn }> {
   const sessionId = newId(services);
-  const refreshToken = newRefreshToken(services);
+  const refreshToken = newSecret(services);
   const now = services.now().toISOString();
   const session = {
     id: sessionId,
@@ -30,7 +32,7 @@ export async function startSession(
     await tx.insertInto("sessions").values({ ...session, created_at: now, last_used_at: now })
       .execute();
     await tx.insertInto("refresh_tokens").values({
-      hash: hashToken(refreshToken),
+      hash: hashSecret(refreshToken),
       session_id: sessionId,
       created_at: now,
       replaced_at: null,
@@ -62,4 +64,22 @@ export async function isSessionOpen(
   const session = await db.selectFrom("sessions").select("account_id").where("id", "=", sessionId)
     .executeTakeFirst();
   return session?.account_id === accountId;
+}
+
+/** Which sessions of an account to end: one only, all except one, or all. */
+export interface EndedSessions {
+  readonly only?: string;
+  readonly except?: string;
+}
+
+/** Ends sessions of an account, with their refresh tokens; returns how many. */
+export async function endSessions(
+  tx: Transaction<Tables>,
+  accountId: string,
+  { only, except }: EndedSessions,
+): Promise<number> {
+  let ended = tx.deleteFrom("sessions").where("account_id", "=", accountId);
+  if (only !== undefined) ended = ended.where("id", "=", only);
+  if (except !== undefined) ended = ended.where("id", "!=", except);
+  return Number((await ended.executeTakeFirst()).numDeletedRows);
 }

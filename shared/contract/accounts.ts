@@ -7,6 +7,7 @@ import {
   InviteCode,
   Password,
   PersonName,
+  ResetCode,
   Role,
   Timestamp,
 } from "./fields.ts";
@@ -61,6 +62,22 @@ const PasswordAgain = {
   properties: { password: Password },
 } as const;
 
+const PasswordChange = {
+  title: "PasswordChange",
+  type: "object",
+  additionalProperties: false,
+  required: ["current_password", "new_password"],
+  properties: { current_password: Password, new_password: Password },
+} as const;
+
+const PasswordReset = {
+  title: "PasswordReset",
+  type: "object",
+  additionalProperties: false,
+  required: ["code", "new_password"],
+  properties: { code: ResetCode, new_password: Password },
+} as const;
+
 export const accounts = {
   register: {
     method: "POST",
@@ -72,13 +89,21 @@ export const accounts = {
     body: Registration,
     status: 201,
     reply: Profile,
-    problems: ["registration_closed", "email_taken", ...INVITE_PROBLEMS, "busy", "storage_full"],
+    problems: [
+      "registration_closed",
+      "email_taken",
+      ...INVITE_PROBLEMS,
+      "too_many_requests",
+      "busy",
+      "storage_full",
+    ],
   },
   getProfile: {
     method: "GET",
     path: "/profile",
     access: "account",
     summary: "Show who is signed in, and in which families",
+    familyScope: true,
     status: 200,
     reply: Profile,
     problems: [],
@@ -93,6 +118,24 @@ export const accounts = {
     reply: Profile,
     problems: ["storage_full"],
   },
+  changePassword: {
+    method: "POST",
+    path: "/profile/password",
+    access: "session",
+    summary: "Change the password; every other session ends",
+    body: PasswordChange,
+    status: 204,
+    problems: ["wrong_password", "too_many_requests", "busy", "storage_full"],
+  },
+  resetPassword: {
+    method: "POST",
+    path: "/password-reset",
+    access: "anyone",
+    summary: "Set a new password by a reset code; every session and script token ends",
+    body: PasswordReset,
+    status: 204,
+    problems: ["not_found", "reset_expired", "too_many_requests", "busy", "storage_full"],
+  },
   deleteProfile: {
     method: "DELETE",
     path: "/profile",
@@ -101,6 +144,6 @@ export const accounts = {
     description: "The password is asked again. Families that have no other member go with it.",
     body: PasswordAgain,
     status: 204,
-    problems: ["wrong_password", "last_owner", "busy", "storage_full"],
+    problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -24,6 +24,8 @@ export const FamilyEvent = {
     "role_changed",
     "left",
     "removed",
+    "reset_code_made",
+    "password_reset",
   ],
 } as const;
 export type FamilyEvent = (typeof FamilyEvent.enum)[number];
@@ -68,6 +70,7 @@ export const families = {
     path: "/families",
     access: "account",
     summary: "List one's own families, by name",
+    familyScope: true,
     query: PageChoice,
     status: 200,
     reply: { title: "Families", type: "array", items: Family },
@@ -106,7 +109,7 @@ export const families = {
   deleteFamily: {
     method: "DELETE",
     path: "/families/{family_id}",
-    access: "account",
+    access: "session",
     summary: "Delete a family; its accounts stay",
     status: 204,
     problems: ["forbidden", "storage_full"],

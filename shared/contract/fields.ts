@@ -95,6 +95,15 @@ export const InviteCode = {
   type: "string",
   minLength: 1,
   maxLength: 100,
-  description: "An invite code is letters and digits, in groups.",
+  description: "A code is letters and digits, in groups.",
   examples: ["K7Q-F9X-WMP-34T-VHB-C2D"],
+} as const;
+
+/** A code that lets someone set a new password; written as an invite code is. */
+export const ResetCode = { ...InviteCode, examples: ["7TB-2MC-XQ4-HHE-P9W-K5R"] } as const;
+
+/** What a client calls itself, and a person knows a device by. */
+export const Device = {
+  type: "string",
+  examples: ["circle/1.0.0 (garden; linux x86_64)"],
 } as const;

@@ -123,7 +123,7 @@ export const invites = {
     body: PresentedCode,
     status: 200,
     reply: InvitePreview,
-    problems: INVITE_PROBLEMS,
+    problems: [...INVITE_PROBLEMS, "too_many_requests"],
   },
   acceptInvite: {
     method: "POST",
@@ -133,6 +133,6 @@ export const invites = {
     body: PresentedCode,
     status: 200,
     reply: Family,
-    problems: [...INVITE_PROBLEMS, "already_member", "storage_full"],
+    problems: [...INVITE_PROBLEMS, "already_member", "too_many_requests", "storage_full"],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -6,14 +6,24 @@ import { invites } from "./invites.ts";
 import { members } from "./members.ts";
 import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
+import { tokens } from "./tokens.ts";
 
 /** The endpoints by the part of the product that they belong to. */
-export const CONTRACT_PARTS = { accounts, sessions, families, members, invites, server } as const;
+export const CONTRACT_PARTS = {
+  accounts,
+  sessions,
+  tokens,
+  families,
+  members,
+  invites,
+  server,
+} as const;
 
 /** Every endpoint of the server, by name. */
 export const CONTRACT = {
   ...accounts,
   ...sessions,
+  ...tokens,
   ...families,
   ...members,
   ...invites,

@@ -40,6 +40,8 @@ function describe({ event, by, member, role, note }: LogEntry): string {
     role_changed: `${who} made ${by?.id === member?.id ? "themselves" : whom} ${role}`,
     left: `${whom} left`,
     removed: `${who} removed ${whom}`,
+    reset_code_made: `${who} made a code that resets ${whom}'s password`,
+    password_reset: `${whom} set a new password by a reset code`,
   };
   return sentences[event];
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hashSecret, type RandomSource } from "./secrets.ts";
 
 /** Digits and letters that nobody takes for one another: no 0 and O, no 1, I and L. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -6,10 +6,8 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /** Characters of a code: 89 bits of chance. */
 const LENGTH = 18;
 
-/** A new invite code, in groups of three to read out: `K7Q-F9X-WMP-34T-VHB-C2D`. */
-export function newInviteCode(
-  { randomBytes }: { readonly randomBytes: (count: number) => Uint8Array },
-): string {
+/** A new code that people read out and type, in groups of three: `K7Q-F9X-WMP-34T-VHB-C2D`. */
+export function newTypedCode({ randomBytes }: RandomSource): string {
   let code = "";
   while (code.length < LENGTH) {
     // Bytes past the last whole multiple of the alphabet would favour its beginning.
@@ -19,8 +17,7 @@ export function newInviteCode(
   return code.slice(0, LENGTH).match(/.{3}/g)!.join("-");
 }
 
-/** What is kept of a code: its SHA-256, hexadecimal; case, spaces and dashes do not count. */
-export function hashInviteCode(code: string): string {
-  const plain = code.toUpperCase().replaceAll(/[\s\p{Dash}]/gu, "");
-  return createHash("sha256").update(plain).digest("hex");
+/** What is kept of a code; case, spaces and dashes do not count. */
+export function hashTypedCode(code: string): string {
+  return hashSecret(code.toUpperCase().replaceAll(/[\s\p{Dash}]/gu, ""));
 }
