@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { VERSION } from "../../shared/version.ts";
 import { Command, examples, type Open } from "../command.ts";
 import { Failure, toFailure } from "../failure.ts";
@@ -89,7 +88,7 @@ async function checkToken({ client, identity }: Connection): Promise<Finding[]> 
 
 async function checkFiles(_connection: Connection, { store }: Invocation): Promise<Finding[]> {
   return [
-    await checkMode("config folder", dirname(store.path), 0o700),
+    await checkMode("config folder", store.folder, 0o700),
     await checkMode("config file", store.path, 0o600),
   ];
 }
