@@ -6,6 +6,7 @@ import { openDataFolder } from "./data_folder.ts";
 import { openSqliteDatabase } from "./database/open.ts";
 import { HANDLERS } from "./handlers.ts";
 import { listen } from "./listen.ts";
+import { startPruning } from "./prune.ts";
 import type { Services } from "./services.ts";
 import { createAccessTokens } from "./sessions/access_tokens.ts";
 import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
@@ -48,9 +49,11 @@ export async function startServer(
       accessTokens: await createAccessTokens({ keys, issuer, now }),
     };
     listener.answer(createApp(HANDLERS, services).fetch);
+    const pruning = startPruning(services);
     return {
       address: listener.address,
       stop: async () => {
+        pruning[Symbol.dispose]();
         await listener.stop();
         await database.close();
       },

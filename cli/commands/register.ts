@@ -1,7 +1,8 @@
-import { answer, answerPassword } from "../answers.ts";
+import { answer } from "../answers.ts";
 import { Command, examples, type Open } from "../command.ts";
 import type { Connection, Invocation } from "../invocation.ts";
 import { logIn } from "../log_in.ts";
+import { askNewPassword, readPassword } from "../passwords.ts";
 import { viewProfile } from "../views.ts";
 import { visible } from "../visible.ts";
 
@@ -45,11 +46,9 @@ async function run(invocation: Invocation, options: Options): Promise<void> {
     flag: "--name",
     question: "Your name: ",
   });
-  const password = await answerPassword(invocation, {
-    fromInput: options.passwordStdin,
-    question: "Password (15 characters or more): ",
-    isNew: true,
-  });
+  const password = options.passwordStdin
+    ? await readPassword(invocation)
+    : await askNewPassword(invocation);
   const profile = await connection.client.register({
     body: { email, name, password, invite: options.invite },
   });

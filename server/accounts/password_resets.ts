@@ -2,7 +2,7 @@ import type { Selectable, Transaction } from "kysely";
 import type { SignedIn } from "../../shared/contract/sessions.ts";
 import type { Db } from "../database/database.ts";
 import type { PasswordResetsTable, Tables } from "../database/tables.ts";
-import { newId } from "../ids.ts";
+import { type IdSources, newId } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { hashTypedCode, newTypedCode } from "../typed_codes.ts";
 
@@ -29,16 +29,16 @@ export interface ResetCode {
 
 /** Makes a code that resets the password of an account, in place of any that it had. */
 export async function addResetCode(
-  services: Services,
+  sources: IdSources,
   tx: Transaction<Tables>,
   { accountId, maker }: ResetWish,
 ): Promise<ResetCode> {
-  const code = newTypedCode(services);
-  const now = services.now();
+  const code = newTypedCode(sources);
+  const now = sources.now();
   const expires_at = new Date(now.getTime() + CODE_LIFE).toISOString();
   await forgetOpenCodes(tx, accountId);
   await tx.insertInto("password_resets").values({
-    id: newId(services),
+    id: newId(sources),
     account_id: accountId,
     family_id: maker?.familyId ?? null,
     maker_id: maker?.id ?? null,

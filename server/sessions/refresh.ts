@@ -8,16 +8,10 @@ import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
 import { successorOf } from "./refresh_tokens.ts";
-import { signIn } from "./sessions.ts";
+import { hasEnded, LONGEST_REST, signIn } from "./sessions.ts";
 
 /** Milliseconds in which a replaced token still answers: a reply was lost, or two processes asked. */
 const GRACE = 30_000;
-
-const DAY = 24 * 60 * 60 * 1000;
-
-/** Milliseconds after which a session ends: unused, and at most. */
-const LONGEST_REST = 30 * DAY;
-const LONGEST_SESSION = 365 * DAY;
 
 /**
  * Goes on with a session. Its refresh token is replaced at each use (RFC 9700 §4.14.2); one that
@@ -58,8 +52,10 @@ async function rotate(
   if (!known) return undefined;
   const claims = { accountId: known.account_id, sessionId: known.session_id };
   const isReplay = known.replaced_at !== null && isOlder(known.replaced_at, GRACE, now);
-  const isOver = isOlder(known.last_used_at, LONGEST_REST, now) ||
-    isOlder(known.session_created_at, LONGEST_SESSION, now);
+  const isOver = hasEnded({
+    last_used_at: known.last_used_at,
+    created_at: known.session_created_at,
+  }, now);
   if (isReplay || isOver) {
     await tx.deleteFrom("sessions").where("id", "=", known.session_id).execute();
     return { ...claims, ended: isOver ? "too old" : "refresh token came back" };

@@ -8,6 +8,14 @@ import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Milliseconds after which a session ends that nobody uses. */
+export const LONGEST_REST = 30 * DAY;
+
+/** Milliseconds after which a session ends in any case. */
+const LONGEST_SESSION = 365 * DAY;
+
 /** Whose session it is, and on which device. */
 export interface SessionStart {
   readonly accountId: string;
@@ -82,4 +90,31 @@ export async function endSessions(
   if (only !== undefined) ended = ended.where("id", "=", only);
   if (except !== undefined) ended = ended.where("id", "!=", except);
   return Number((await ended.executeTakeFirst()).numDeletedRows);
+}
+
+/** Whether a session has come to its end by itself. */
+export function hasEnded(
+  { created_at, last_used_at }: { readonly created_at: string; readonly last_used_at: string },
+  now: Date,
+): boolean {
+  const { oldestUse, oldestStart } = endOfLife(now);
+  return last_used_at < oldestUse || created_at < oldestStart;
+}
+
+/** Removes sessions that have come to their end by themselves. */
+export async function forgetEndedSessions(tx: Transaction<Tables>, now: Date): Promise<void> {
+  const { oldestUse, oldestStart } = endOfLife(now);
+  await tx.deleteFrom("sessions")
+    .where(({ eb, or }) =>
+      or([eb("last_used_at", "<", oldestUse), eb("created_at", "<", oldestStart)])
+    )
+    .execute();
+}
+
+/** Since when a session must have been used, and have begun, to go on. */
+function endOfLife(now: Date) {
+  return {
+    oldestUse: new Date(now.getTime() - LONGEST_REST).toISOString(),
+    oldestStart: new Date(now.getTime() - LONGEST_SESSION).toISOString(),
+  };
 }

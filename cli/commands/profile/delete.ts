@@ -1,7 +1,7 @@
-import { answerPassword } from "../../answers.ts";
 import { Command, examples, type Open } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import type { Invocation } from "../../invocation.ts";
+import { askPassword, readPassword } from "../../passwords.ts";
 import { withoutSession } from "../../saved_sessions.ts";
 import { visible } from "../../visible.ts";
 
@@ -34,11 +34,9 @@ async function run(invocation: Invocation, { yes, passwordStdin }: Options): Pro
     `Delete the account of ${visible(name)} <${visible(email)}> at ${server} for good?`,
     yes,
   );
-  const password = await answerPassword(invocation, {
-    fromInput: passwordStdin,
-    question: "Password: ",
-    isNew: false,
-  });
+  const password = passwordStdin
+    ? await readPassword(invocation)
+    : await askPassword(invocation, "Password: ");
   await client.deleteProfile({ body: { password } });
   if (session) await invocation.store.update((sessions) => withoutSession(sessions, session));
   invocation.terminal.say("Your account is deleted.");
