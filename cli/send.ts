@@ -15,13 +15,12 @@ export interface SendOptions {
 
 /** Sends calls to one server, and to no other: redirects are not followed. */
 export function createSend({ server, timeout, debug }: SendOptions) {
-  const client = createDirectClient(server);
   return async (call: Call, token?: string): Promise<Response> => {
     const request = composeRequest(server, call, token);
     const what = `${call.method} ${server}${call.path.split("?")[0]}`; // a query may hold a secret
     const startedAt = performance.now();
     const time = () => `in ${(performance.now() - startedAt).toFixed(0)} ms`;
-    const answer = await fetchAll(request, { client, signal: AbortSignal.timeout(timeout) });
+    const answer = await fetchAll(request, AbortSignal.timeout(timeout));
     if (answer instanceof Error) {
       const reason = findReason(answer, request.url);
       debug(`${what} failed ${time()}: ${reason}`);
@@ -34,18 +33,6 @@ export function createSend({ server, timeout, debug }: SendOptions) {
     }
     return answer;
   };
-}
-
-/**
- * A way to a server of plain http that no HTTP_PROXY of the environment stands in: it would read
- * the token. Of https a proxy sees only that there is a connection.
- */
-function createDirectClient(server: string): Deno.HttpClient | undefined {
-  const { protocol, hostname, port } = new URL(server);
-  if (protocol !== "http:") return undefined;
-  return Deno.createHttpClient({
-    proxy: { transport: "tcp", hostname, port: Number(port || 80) },
-  });
 }
 
 function composeRequest(server: string, { method, path, body }: Call, token?: string): Request {
@@ -73,12 +60,9 @@ function resolvePath(server: string, path: string): URL {
 }
 
 /** Fetches, and reads the whole answer while the time still counts; gives back what went wrong. */
-async function fetchAll(
-  request: Request,
-  options: { client?: Deno.HttpClient; signal: AbortSignal },
-): Promise<Response | Error> {
+async function fetchAll(request: Request, signal: AbortSignal): Promise<Response | Error> {
   try {
-    const response = await fetch(request, options);
+    const response = await fetch(request, { signal });
     const { status, headers } = response;
     const body = await response.bytes();
     return new Response(body.length === 0 ? null : body, { status, headers });

@@ -67,5 +67,5 @@ async function showInvite(
 ): Promise<void> {
   const { family, role, invited_by } = await client.previewInvite({ body: { code } });
   const inviter = invited_by === null ? "" : `, invited by ${visible(invited_by)}`;
-  terminal.say(`You join ${visible(family)} as ${role}${inviter}.`);
+  terminal.say(`You join ${visible(family)} as ${visible(role)}${inviter}.`);
 }

@@ -47,3 +47,11 @@ export async function startAnsweringServer(answer: Answering): Promise<Answering
     },
   };
 }
+
+/** Starts a server that hands every request on to another one. */
+export async function startForwarding(url: string): Promise<AnsweringServer> {
+  return await startAnsweringServer(({ method, path, headers, body }) => {
+    for (const name of ["connection", "host", "content-length"]) headers.delete(name);
+    return fetch(url + path, { method, headers, body: body || undefined, redirect: "manual" });
+  });
+}

@@ -20,9 +20,10 @@ export interface Device extends AsyncDisposable {
   readonly editSession: (change: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
-export async function makeDevice(): Promise<Device> {
+/** Makes a device; its config folder will be made in `parent`, or else in a folder of its own. */
+export async function makeDevice(parent?: string): Promise<Device> {
   const folder = await makeTempFolder();
-  const configDir = `${folder.path}/config`;
+  const configDir = `${parent ?? folder.path}/config`;
   const configFile = `${configDir}/config.json`;
   const run: Device["run"] = (args, options) => runCommand(args, { configDir, ...options });
   const readConfig = async () => JSON.parse(await Deno.readTextFile(configFile));

@@ -15,6 +15,6 @@ export function declareAccept(open: Open) {
 async function run({ connect, terminal, show }: Invocation, code: string): Promise<void> {
   const { client } = await connect();
   const family = await client.acceptInvite({ body: { code } });
-  terminal.say(`Welcome to ${visible(family.name)}. You are its ${family.role}.`);
+  terminal.say(`Welcome to ${visible(family.name)}. You are its ${visible(family.role)}.`);
   show(family, (joined) => viewFamilies([joined]));
 }

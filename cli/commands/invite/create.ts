@@ -55,12 +55,13 @@ async function run(
     params: { family_id: family.id },
     body: { role, expires_in_days: expires, max_uses: uses, note },
   });
+  const code = visible(invite.code);
   invocation.show(invite, viewNewInvite);
   if (qr && !invocation.options.json) invocation.terminal.print(`\n${await drawQr(invite.code)}`);
   invocation.terminal.say(
     `\nWhoever has this code joins ${visible(family.name)}; it is not shown again. They run:\n` +
-      `  circle register --server ${connection.identity.server} --invite ${invite.code}\n` +
-      `or, with an account: circle invite accept ${invite.code}`,
+      `  circle register --server ${connection.identity.server} --invite ${code}\n` +
+      `or, with an account: circle invite accept ${code}`,
   );
 }
 

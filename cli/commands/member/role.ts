@@ -28,6 +28,6 @@ async function run(
   const { id: family_id } = await chooseFamily(invocation, connection);
   const { id: account_id } = await chooseMember(client, family_id, member);
   const changed = await client.setMemberRole({ params: { family_id, account_id }, body: { role } });
-  invocation.terminal.say(`${visible(changed.name)} is now ${changed.role}.`);
+  invocation.terminal.say(`${visible(changed.name)} is now ${visible(changed.role)}.`);
   invocation.show(changed, (one) => viewMembers([one]));
 }
