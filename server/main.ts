@@ -1,4 +1,5 @@
 import { readConfig } from "./config.ts";
+import { openDatabase } from "./database/open.ts";
 import { openLog } from "./log.ts";
 import { startServer } from "./server.ts";
 import { StartError } from "./start_error.ts";
@@ -7,6 +8,7 @@ async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
   const log = await openLog(config.logFormat);
   const server = await startServer(config, secrets, {
+    openDatabase,
     log,
     now: () => new Date(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely, Transaction, TransactionBuilder } from "kysely";
 import type { Tables } from "./tables.ts";
 
 /** The database to read from, or a transaction that also writes. */
@@ -20,9 +20,15 @@ export interface Database {
   readonly close: () => Promise<void>;
 }
 
+/** How a dialect is told to make a transaction serializable; SQLite's always are. */
+type Begin = () => TransactionBuilder<Tables>;
+
 /** Makes `transact` of a database that reports `contended` when others are in the way. */
-export function createTransact(db: Db, readFailure: Database["readFailure"]): Database["transact"] {
-  return (work) => insist(() => db.transaction().execute(work), readFailure);
+export function createTransact(
+  begin: Begin,
+  readFailure: Database["readFailure"],
+): Database["transact"] {
+  return (work) => insist(() => begin().execute(work), readFailure);
 }
 
 /** Milliseconds after which others that are in the way are given up on. */

@@ -4,6 +4,7 @@ import { readConfig } from "../../server/config.ts";
 import { startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
+import { makeTestDatabase } from "./test_database.ts";
 
 /** A real server on a free port, with a database and a data folder of its own. */
 export interface Circle extends AsyncDisposable {
@@ -62,6 +63,7 @@ export async function startCircle(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Circle> {
   const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  const database = await makeTestDatabase();
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
@@ -70,10 +72,12 @@ export async function startCircle(
       CIRCLE_REGISTRATION: "open",
       CIRCLE_PORT: port,
       CIRCLE_DATA_DIR: dataDir,
+      ...database.settings,
       ...settings,
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
     return startServer(config, secrets, {
+      openDatabase: database.open,
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
@@ -106,6 +110,7 @@ export async function startCircle(
     },
     [Symbol.asyncDispose]: async () => {
       await server.stop();
+      await database[Symbol.asyncDispose]();
       await Deno.remove(dataDir, { recursive: true });
     },
   };
