@@ -1,6 +1,6 @@
-import { type Dialect, Kysely } from "kysely";
+import { type Dialect, Kysely, sql } from "kysely";
 import { StartError } from "../start_error.ts";
-import { createTransact, type Database, type Db } from "./database.ts";
+import { createSnapshot, createTransact, type Database, type Db } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import {
   createPatientPostgresDialect,
@@ -31,6 +31,7 @@ export function toPostgresDatabase(dialect: Dialect): Database {
       () => db.transaction().setIsolationLevel("serializable"),
       readPostgresFailure,
     ),
+    snapshot: createSnapshot(db, sql`begin isolation level repeatable read, read only`),
     readFailure: readPostgresFailure,
     close: () => db.destroy(),
   };

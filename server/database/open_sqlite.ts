@@ -1,6 +1,6 @@
 import { Kysely, sql } from "kysely";
 import { StartError } from "../start_error.ts";
-import { createTransact, type Database, type Db, insist } from "./database.ts";
+import { createSnapshot, createTransact, type Database, type Db, insist } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -28,6 +28,7 @@ async function openSqliteFile(file: string, isChecked: boolean): Promise<Databas
   return {
     db,
     transact: createTransact(() => db.transaction(), readSqliteFailure),
+    snapshot: createSnapshot(db, sql`begin deferred`),
     readFailure: readSqliteFailure,
     close: () => db.destroy(),
   };

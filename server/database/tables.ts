@@ -18,6 +18,20 @@ export interface Tables {
   readonly password_resets: PasswordResetsTable;
 }
 
+/** The tables with their primary keys, each after those that it refers to. */
+export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] } = {
+  accounts: ["id"],
+  families: ["id"],
+  members: ["family_id", "account_id"],
+  sessions: ["id"],
+  refresh_tokens: ["hash"],
+  invites: ["id"],
+  family_log: ["id"],
+  wrong_guesses: ["id"],
+  script_tokens: ["id"],
+  password_resets: ["id"],
+};
+
 export interface AccountsTable {
   id: string;
   /** As the person wrote it. */

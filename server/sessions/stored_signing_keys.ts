@@ -9,9 +9,10 @@ export interface KeyStore {
 }
 
 /** The signing keys of the data folder; the first start makes one, readable by its owner alone. */
-export async function loadSigningKeys({ dataDir, randomBytes }: KeyStore): Promise<SigningKey[]> {
-  const path = signingKeysFile(dataDir);
-  const text = await readIfThere(path) ?? await writeFirstKey(path, randomBytes);
+export async function loadSigningKeys(store: KeyStore): Promise<SigningKey[]> {
+  const path = signingKeysFile(store.dataDir);
+  const text = await readIfThere(path);
+  if (text === undefined) return await makeFirstKey(store);
   await Deno.chmod(path, 0o600);
   try {
     return parseSigningKeys(text);
@@ -25,14 +26,26 @@ export function signingKeysFile(dataDir: string): string {
   return join(dataDir, "signing-keys");
 }
 
-async function writeFirstKey(path: string, randomBytes: KeyStore["randomBytes"]): Promise<string> {
+/** Keeps signing keys in a data folder, in place of any that are there. */
+export async function storeSigningKeys(
+  dataDir: string,
+  keys: readonly SigningKey[],
+): Promise<void> {
+  const path = signingKeysFile(dataDir);
+  // Whoever is killed here leaves a file that is either whole or not yet under its name.
+  const unfinished = `${path}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(unfinished, `${formatSigningKeys(keys)}\n`, {
+    mode: 0o600,
+    createNew: true,
+  });
+  await Deno.rename(unfinished, path);
+}
+
+async function makeFirstKey({ dataDir, randomBytes }: KeyStore): Promise<SigningKey[]> {
   const kid = randomBytes(6).toBase64({ alphabet: "base64url" });
-  const text = formatSigningKeys([{ kid, secret: randomBytes(32) }]);
-  // A start that is killed here leaves a file that is either whole or not yet under its name.
-  const temporary = `${path}.${kid}`;
-  await Deno.writeTextFile(temporary, `${text}\n`, { mode: 0o600, createNew: true });
-  await Deno.rename(temporary, path);
-  return text;
+  const keys = [{ kid, secret: randomBytes(32) }];
+  await storeSigningKeys(dataDir, keys);
+  return keys;
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
