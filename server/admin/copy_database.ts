@@ -56,7 +56,8 @@ async function refuseUnlessEmpty(db: Db, { name }: TableKey): Promise<void> {
 
 async function copyTable(from: Db, to: Db, table: TableKey): Promise<number> {
   let count = 0;
-  for (let last: Row | undefined;;) {
+  let last: Row | undefined;
+  while (true) {
     const rows = await readBatch(from, table, last);
     if (rows.length > 0) {
       await anyTables(to).insertInto(table.name).values(rows as Record<string, string>[]).execute();
