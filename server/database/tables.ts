@@ -12,6 +12,7 @@ export interface Tables {
   readonly refresh_tokens: RefreshTokensTable;
 }
 
+/** One person's login. */
 export interface AccountsTable {
   id: string;
   /** As the person wrote it. */
@@ -24,12 +25,14 @@ export interface AccountsTable {
   created_at: string;
 }
 
+/** A closed group of accounts. */
 export interface FamiliesTable {
   id: string;
   name: string;
   created_at: string;
 }
 
+/** An account in a family. */
 export interface MembersTable {
   family_id: string;
   account_id: string;
@@ -37,6 +40,7 @@ export interface MembersTable {
   joined_at: string;
 }
 
+/** One login on one device. */
 export interface SessionsTable {
   id: string;
   account_id: string;
@@ -48,6 +52,7 @@ export interface SessionsTable {
   last_used_at: string;
 }
 
+/** A refresh token of a session, current or replaced. */
 export interface RefreshTokensTable {
   /** SHA-256 of the token, hexadecimal. */
   hash: string;

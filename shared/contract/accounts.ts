@@ -43,6 +43,7 @@ const ProfileChange = {
   properties: { name: PersonName },
 } as const;
 
+/** The endpoints of a person's own account. */
 export const accounts = {
   register: {
     method: "POST",

@@ -12,6 +12,7 @@ export const Member = {
 } as const;
 export type Member = Static<typeof Member>;
 
+/** The endpoints of families and of who is in them. */
 export const families = {
   listFamilyMembers: {
     method: "GET",
