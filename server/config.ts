@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
+import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
 import { StartError } from "./start_error.ts";
 
 /** What the environment says, checked. */
@@ -151,6 +151,6 @@ function parseKeys(text: string): SigningKey[] {
   try {
     return parseSigningKeys(text);
   } catch (error) {
-    throw new StartError((error as Error).message);
+    throw error instanceof InvalidKeysError ? new StartError(error.message) : error;
   }
 }

@@ -2,6 +2,7 @@ import type { Logger } from "@logtape/logtape";
 import { createPasswords } from "./accounts/passwords.ts";
 import { createApp } from "./app.ts";
 import type { Config, Secrets } from "./config.ts";
+import { openDataFolder } from "./data_folder.ts";
 import type { Database } from "./database/database.ts";
 import { HANDLERS } from "./handlers.ts";
 import { listen } from "./listen.ts";
@@ -32,6 +33,10 @@ export async function startServer(
   secrets: Secrets,
   { openDatabase, log, now, randomBytes }: Surroundings,
 ): Promise<Server> {
+  // SQLite and the keys beside it are made by one server, also where several start at once.
+  using _folder = secrets.databaseUrl === undefined
+    ? await openDataFolder(config.dataDir)
+    : undefined;
   const database = await openDatabase(config, secrets);
   try {
     const keys = secrets.signingKeys ??

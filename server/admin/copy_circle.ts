@@ -35,8 +35,8 @@ export async function copyCircle(settings: Settings, target: string): Promise<st
 }
 
 async function openFolder(config: Config, dataDir: string): Promise<Database> {
-  await openDataFolder(dataDir);
-  return await openSqliteDatabase(databaseFile({ ...config, dataDir }));
+  using _folder = await openDataFolder(dataDir);
+  return await openSqliteDatabase(databaseFile({ ...config, dataDir }), { laterFiles: [] });
 }
 
 /** Sessions go on where the servers have the same signing keys. */
