@@ -26,6 +26,7 @@ const KEY = /^(?:\u001b\[[0-?]*[ -/]*[@-~]|\u001bO[ -~]|\u001b[^[O\p{Cc}]|.)/su;
 // deno-lint-ignore no-control-regex -- as above
 const BEGINNING_OF_KEY = /^\u001b(?:O|\[[0-?]*[ -/]*)$/;
 
+/** Opens the questions of one run on an input. */
 export function openPrompt(input: Input): Prompt {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let typed = ""; // and not read yet

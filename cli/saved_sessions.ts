@@ -87,6 +87,7 @@ export function withSession(sessions: SavedSessions, session: SavedSession): Sav
   return [session, ...withoutSession(sessions, session)];
 }
 
+/** Leaves out a session. */
 export function withoutSession(sessions: SavedSessions, session: SavedSession): SavedSessions {
   return sessions.filter((other) => !isSameSession(other, session));
 }

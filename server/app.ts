@@ -24,7 +24,7 @@ export function createApp(handlers: Handlers, services: Services): App {
     addCors(context, services.config.corsOrigins);
   });
   serveContract(app, handlers, services);
-  serveDocs(app, services);
+  serveDocs(app);
   serveOtherMethods(app);
   app.notFound(() => problemResponse(new Problem("not_found")));
   app.onError((error, context) => problemResponse(explain(error, context as AppContext, services)));

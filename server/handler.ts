@@ -20,6 +20,7 @@ export interface ScriptCaller {
   };
 }
 
+/** Who is calling, whatever proved it. */
 export type Caller = SessionCaller | ScriptCaller;
 
 interface CallerByAccess {

@@ -20,7 +20,9 @@ export interface RequestVariables {
   readonly log: Logger;
 }
 
+/** A request on its way through the app, with what was found out about it. */
 export type AppContext = Context<{ Variables: RequestVariables }>;
+/** The app that routes are added to. */
 export type App = Hono<{ Variables: RequestVariables }>;
 
 /** Adds a route for every endpoint of the contract. */

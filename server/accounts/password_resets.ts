@@ -57,6 +57,7 @@ export async function forgetOpenCodes(tx: Transaction<Tables>, accountId: string
     .where("used_at", "is", null).execute();
 }
 
+/** What is known of a reset code, used or not. */
 export async function findReset(
   db: Db,
   code: string,

@@ -18,6 +18,21 @@ export interface Tables {
   readonly password_resets: PasswordResetsTable;
 }
 
+/** The tables with their primary keys, each after those that it refers to. */
+export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] } = {
+  accounts: ["id"],
+  families: ["id"],
+  members: ["family_id", "account_id"],
+  sessions: ["id"],
+  refresh_tokens: ["hash"],
+  invites: ["id"],
+  family_log: ["id"],
+  wrong_guesses: ["id"],
+  script_tokens: ["id"],
+  password_resets: ["id"],
+};
+
+/** One person's login. */
 export interface AccountsTable {
   id: string;
   /** As the person wrote it. */
@@ -30,12 +45,14 @@ export interface AccountsTable {
   created_at: string;
 }
 
+/** A closed group of accounts. */
 export interface FamiliesTable {
   id: string;
   name: string;
   created_at: string;
 }
 
+/** An account in a family. */
 export interface MembersTable {
   family_id: string;
   account_id: string;
@@ -45,6 +62,7 @@ export interface MembersTable {
   joined_at: string;
 }
 
+/** One login on one device. */
 export interface SessionsTable {
   id: string;
   account_id: string;
@@ -56,6 +74,7 @@ export interface SessionsTable {
   last_used_at: string;
 }
 
+/** A refresh token of a session, current or replaced. */
 export interface RefreshTokensTable {
   /** SHA-256 of the token, hexadecimal. */
   hash: string;
@@ -67,6 +86,7 @@ export interface RefreshTokensTable {
   successor_salt: string | null;
 }
 
+/** A code that lets people join a family. */
 export interface InvitesTable {
   id: string;
   family_id: string;
@@ -96,6 +116,7 @@ export interface FamilyLogTable {
   note: string | null;
 }
 
+/** Somebody tried a secret and was wrong. */
 export interface WrongGuessesTable {
   id: string;
   /** Whose secret was guessed, or who guessed; hashed. */
@@ -103,6 +124,7 @@ export interface WrongGuessesTable {
   at: string;
 }
 
+/** A token that a script acts with in the name of an account. */
 export interface ScriptTokensTable {
   id: string;
   account_id: string;
@@ -117,6 +139,7 @@ export interface ScriptTokensTable {
   last_used_at: string | null;
 }
 
+/** A code that sets a new password, once. */
 export interface PasswordResetsTable {
   id: string;
   account_id: string;

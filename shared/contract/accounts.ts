@@ -78,6 +78,7 @@ const PasswordReset = {
   properties: { code: ResetCode, new_password: Password },
 } as const;
 
+/** The endpoints of a person's own account. */
 export const accounts = {
   register: {
     method: "POST",

@@ -28,6 +28,7 @@ export const FamilyEvent = {
     "password_reset",
   ],
 } as const;
+/** The name of something that can happen in a family. */
 export type FamilyEvent = (typeof FamilyEvent.enum)[number];
 
 /** One line of a family's log: who did what, to whom. */
@@ -64,6 +65,7 @@ export const PageChoice = {
   properties: PAGE_FIELDS,
 } as const;
 
+/** The endpoints of families and of who is in them. */
 export const families = {
   listFamilies: {
     method: "GET",

@@ -3,6 +3,7 @@
  * `description` is the sentence that a person reads when a value does not fit.
  */
 
+/** A UUID, as the server makes them: version 7, so that they sort by age (RFC 9562 §5.7). */
 export const Id = {
   type: "string",
   format: "uuid",
@@ -10,6 +11,7 @@ export const Id = {
   examples: ["019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21"],
 } as const;
 
+/** A moment in UTC with milliseconds (RFC 3339). */
 export const Timestamp = {
   type: "string",
   format: "date-time",
@@ -17,6 +19,7 @@ export const Timestamp = {
   examples: ["2026-11-23T18:04:05.123Z"],
 } as const;
 
+/** An email address, as loosely as mail itself takes it. */
 export const Email = {
   type: "string",
   minLength: 3,
@@ -29,6 +32,7 @@ export const Email = {
 /** Letters of any script and emoji, but nothing that breaks a line or turns the direction of text. */
 const ONE_LINE = "^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+(?<!\\s)$";
 
+/** What a person is called, by themselves. */
 export const PersonName = {
   type: "string",
   minLength: 1,
@@ -38,6 +42,7 @@ export const PersonName = {
   examples: ["Anna Berg"],
 } as const;
 
+/** What a family is called. */
 export const FamilyName = { ...PersonName, maxLength: 120, examples: ["The Bergs"] } as const;
 
 /** Bounds only what a request may carry: what makes a good password, `server/accounts/` knows. */
@@ -51,11 +56,13 @@ export const Password = {
   examples: ["sailing boats in the garden"],
 } as const;
 
+/** What a member may do in a family. */
 export const Role = {
   type: "string",
   enum: ["owner", "admin", "member"],
   description: "A role is owner, admin or member.",
 } as const;
+/** One of the roles. */
 export type Role = (typeof Role.enum)[number];
 
 /** What a person adds to something: for whom it is, what it is for. */

@@ -85,6 +85,7 @@ export const INVITE_PROBLEMS = [
   "invite_revoked",
 ] as const satisfies readonly ProblemCode[];
 
+/** The endpoints of invites. */
 export const invites = {
   listInvites: {
     method: "GET",

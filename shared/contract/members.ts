@@ -33,6 +33,7 @@ const RoleChange = {
   properties: { role: Role },
 } as const;
 
+/** The endpoints of the members of a family. */
 export const members = {
   listFamilyMembers: {
     method: "GET",

@@ -30,7 +30,9 @@ export const CONTRACT = {
   ...server,
 } as const;
 
+/** The contract as a type: every endpoint by its name. */
 export type Contract = typeof CONTRACT;
+/** The name of an endpoint, which is also its `operationId` and its method of the client. */
 export type EndpointName = keyof Contract;
 
 /** Every endpoint with its name, for code that walks them all. */
@@ -38,7 +40,11 @@ export function listEndpoints(): [EndpointName, Endpoint][] {
   return Object.entries(CONTRACT) as [EndpointName, Endpoint][];
 }
 
+/** The path parameters of the endpoint of a name. */
 export type Params<N extends EndpointName> = endpoint.Params<Contract[N]>;
+/** The checked query of the endpoint of a name. */
 export type Query<N extends EndpointName> = endpoint.Query<Contract[N]>;
+/** The checked body of the endpoint of a name. */
 export type Body<N extends EndpointName> = endpoint.Body<Contract[N]>;
+/** What the endpoint of a name answers with. */
 export type Reply<N extends EndpointName> = endpoint.Reply<Contract[N]>;

@@ -67,6 +67,7 @@ const Refresh = {
   properties: { refresh_token: { type: "string", minLength: 1, maxLength: 200 } },
 } as const;
 
+/** The endpoints of logging in, staying logged in and logging out. */
 export const sessions = {
   login: {
     method: "POST",

@@ -62,6 +62,7 @@ const TokenWish = {
   },
 } as const;
 
+/** The endpoints of script tokens. */
 export const tokens = {
   listTokens: {
     method: "GET",

@@ -1,9 +1,10 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { readConfig } from "../../server/config.ts";
-import { startServer } from "../../server/server.ts";
+import { type Server, startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
+import { makeTestDatabase } from "./test_database.ts";
 
 /** A real server on a free port, with a database and a data folder of its own. */
 export interface Circle extends AsyncDisposable {
@@ -20,8 +21,8 @@ export interface Circle extends AsyncDisposable {
   readonly client: (token?: string) => Client;
   /** Registers someone and logs in. */
   readonly join: (person?: Partial<Person>) => Promise<Joined>;
-  /** Stops the server; started again on the same folder and port by `restart`. */
-  readonly restart: () => Promise<void>;
+  /** Stops the server and starts it on the same folder and port, with some settings changed. */
+  readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 export interface CallOptions {
@@ -62,25 +63,33 @@ export async function startCircle(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Circle> {
   const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  const database = await makeTestDatabase();
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
-  const start = (port: string) => {
+  const start = (port: string, changed: Readonly<Record<string, string>> = {}) => {
     const environment: Record<string, string> = {
       CIRCLE_REGISTRATION: "open",
       CIRCLE_PORT: port,
       CIRCLE_DATA_DIR: dataDir,
+      ...database.settings,
       ...settings,
+      ...changed,
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
     return startServer(config, secrets, {
+      openDatabase: database.open,
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     });
   };
-  let server = await start("0");
+  let server: Server | undefined = await start("0");
   const url = server.address;
+  const stop = async () => {
+    await server?.stop();
+    server = undefined;
+  };
   const call: Circle["call"] = async (method, path, options = {}) => {
     const response = await fetch(url + path, describeRequest(method, options));
     const text = await response.text();
@@ -100,12 +109,13 @@ export async function startCircle(
     call,
     client,
     join: (person) => join(client, person),
-    restart: async () => {
-      await server.stop();
-      server = await start(new URL(url).port);
+    restart: async (changed) => {
+      await stop();
+      server = await start(new URL(url).port, changed);
     },
     [Symbol.asyncDispose]: async () => {
-      await server.stop();
+      await stop();
+      await database[Symbol.asyncDispose]();
       await Deno.remove(dataDir, { recursive: true });
     },
   };

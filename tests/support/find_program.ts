@@ -1,7 +1,7 @@
-/** The path of a program, `undefined` where it is not installed: its tests are ignored there. */
-export function findProgram(name: string): string | undefined {
-  return (Deno.env.get("PATH") ?? "").split(":").map((folder) => `${folder}/${name}`)
-    .find((path) => isFile(path));
+/** The path of the first of some programs that is installed here; `undefined` where none is. */
+export function findProgram(...names: readonly string[]): string | undefined {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find(isFile);
 }
 
 function isFile(path: string): boolean {
