@@ -1,21 +1,28 @@
 /** Columns that a text takes on a terminal: wide characters and emoji take two (UAX #11). */
 export function textWidth(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length; // most are: the segmenter is slow to start
-  let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) width += graphemeWidth(segment);
-  return width;
+  if (NARROW.test(text)) return text.length; // most are, and the segmenter is slow to start
+  return Iterator.from(new Intl.Segmenter().segment(text))
+    .reduce((width, { segment }) => width + graphemeWidth(segment), 0);
 }
 
+/** Characters of Latin scripts. */
+const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u02af]*$/;
+
 function graphemeWidth(grapheme: string): number {
-  if (/^[\p{Mark}\p{Cf}]+$/u.test(grapheme)) return 0;
-  return EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : 1;
+  if (EMOJI.test(grapheme)) return 2; // however many it is joined from
+  return [...grapheme].reduce((width, character) => width + characterWidth(character), 0);
 }
 
 const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{RI}\p{RI}/u;
 
+function characterWidth(character: string): number {
+  if (/[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
 /** The blocks of East Asian scripts, and of the punctuation and forms that are as wide. */
 const WIDE = new RegExp(
-  "^[" +
+  "[" +
     "\\u1100-\\u115f" + // Hangul Jamo
     "\\u2329\\u232a" +
     "\\u2e80-\\u303e\\u3041-\\u4dbf\\u4e00-\\ua4cf" + // CJK, kana, Bopomofo, Yi

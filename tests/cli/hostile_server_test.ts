@@ -21,7 +21,7 @@ const COMMANDS = [
   ["family", "create", "The Bergs"],
   ["family", "members", "--family", "unknown"],
   ["member", "role", "unknown", "admin"],
-  ["member", "role", HOSTILE_TEXT, "admin"],
+  ["member", "role", "\u001b]0;owned", "admin"],
   ["invite", "list"],
   ["invite", "create"],
   ["invite", "show", CODE],

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { ROOT } from "./source_files.ts";
 
 /** How one run of `circle` ended. */
 export interface CommandResult {
@@ -54,14 +54,11 @@ export async function readOutput(process: Deno.ChildProcess): Promise<CommandRes
 
 /** What Deno needs of the environment to run anything. */
 export function denoEnvironment(): Record<string, string> {
-  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"];
+  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "DENO_COVERAGE_DIR"];
   return Object.fromEntries(
     names.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value !== undefined),
   );
 }
-
-/** The folder of this checkout. */
-export const CHECKOUT = resolve(import.meta.dirname!, "../..");
 
 /** The arguments of `deno` that run the command from this checkout, with what it is granted. */
 export function commandLine({ configDir, env }: CommandOptions): string[] {
@@ -70,10 +67,10 @@ export function commandLine({ configDir, env }: CommandOptions): string[] {
     "run",
     "-q",
     "--no-prompt",
-    `--config=${CHECKOUT}/deno.json`,
+    `--config=${ROOT}deno.json`,
     "-P=cli",
     `--allow-read=${readable}`,
     `--allow-write=${configDir}`,
-    `${CHECKOUT}/cli/main.ts`,
+    `${ROOT}cli/main.ts`,
   ];
 }
