@@ -15,6 +15,8 @@ export interface Terminal {
   readonly ask: (question: string) => Promise<string>;
   /** Asks without showing what is typed. */
   readonly askSecret: (question: string) => Promise<string>;
+  /** Ends the line of a question that nobody answers any more. */
+  readonly endLine: () => void;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
 }
@@ -22,29 +24,31 @@ export interface Terminal {
 /** The terminal, or the pipes, that the process was started with. */
 export function openTerminal(): Terminal {
   const isTerminal = Deno.stdout.isTerminal();
-  const prompt = openPrompt(Deno.stdin);
+  const { readLine, readSecret } = openPrompt(Deno.stdin);
+  let isLineOpen = false;
+  function endLine(): void {
+    if (isLineOpen) writeAll(Deno.stderr, "\n");
+    isLineOpen = false;
+  }
+  async function ask(question: string, read: () => Promise<string>): Promise<string> {
+    writeAll(Deno.stderr, question);
+    isLineOpen = true;
+    try {
+      const answer = await read();
+      isLineOpen = read === readSecret; // else the Enter was shown
+      return answer;
+    } finally {
+      endLine();
+    }
+  }
   return {
     canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
     output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
     print: (text) => writeAll(Deno.stdout, text + "\n"),
     say: (text) => writeAll(Deno.stderr, visibleLines(text) + "\n"),
-    ask: async (question) => {
-      writeAll(Deno.stderr, question);
-      try {
-        return await prompt.readLine();
-      } catch (error) {
-        writeAll(Deno.stderr, "\n"); // the line that nobody has ended
-        throw error;
-      }
-    },
-    askSecret: async (question) => {
-      writeAll(Deno.stderr, question);
-      try {
-        return await prompt.readSecret();
-      } finally {
-        writeAll(Deno.stderr, "\n"); // the Enter that was not shown
-      }
-    },
+    ask: (question) => ask(question, readLine),
+    askSecret: (question) => ask(question, readSecret),
+    endLine,
     readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
   };
 }

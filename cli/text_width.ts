@@ -16,9 +16,12 @@ function graphemeWidth(grapheme: string): number {
 const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{RI}\p{RI}/u;
 
 function characterWidth(character: string): number {
-  if (/[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u.test(character)) return 0;
+  if (ZERO.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;
 }
+
+/** Marks, signs that only direct, and the second parts of Hangul; a soft hyphen is shown. */
+const ZERO = /(?!\u00ad)[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
 
 /** The blocks of East Asian scripts, and of the punctuation and forms that are as wide. */
 const WIDE = new RegExp(

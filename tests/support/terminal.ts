@@ -4,8 +4,8 @@ import { startTmux, type Tmux } from "./tmux.ts";
 /** A terminal in which somebody uses `circle`. */
 export interface CircleTerminal extends AsyncDisposable {
   readonly tmux: Tmux;
-  /** Runs a line that ends by itself; returns the screen. The exit code stands there as `exit:0`. */
-  readonly run: (line: string) => Promise<string>;
+  /** Runs a line that ends by itself; returns what it showed, captured with some flags of tmux. */
+  readonly run: (line: string, ...flags: readonly string[]) => Promise<string>;
 }
 
 /** Opens a terminal with `circle` on its PATH, a config folder of its own, and a server. */
@@ -20,11 +20,15 @@ export async function openCircleTerminal(
     PATH: `${command.path}:${Deno.env.get("PATH")}`,
     ...env,
   });
+  let runs = 0;
   return {
     tmux,
-    run: async (line) => {
-      await tmux.enter(`${line}; echo exit:$?`);
-      return await tmux.waitFor(/^exit:\d+$/m);
+    run: async (line, ...flags) => {
+      const end = `end-${++runs}`;
+      await tmux.enter(`clear; ${line}; echo ${end}:$?`);
+      await tmux.waitFor(new RegExp(`^${end}:\\d+$`, "m"));
+      const screen = await tmux.capture(...flags);
+      return screen.slice(screen.lastIndexOf(`echo ${end}`));
     },
     [Symbol.asyncDispose]: async () => {
       await tmux[Symbol.asyncDispose]();
