@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startForwarding } from "../support/answering_server.ts";
 import { startCircle } from "../support/circle.ts";
-import { spawnCommand } from "../support/command_process.ts";
+import { startCommand } from "../support/command_process.ts";
 import { makeDevice } from "../support/device.ts";
 
 Deno.test("ten logins at once are all kept", async () => {
@@ -37,7 +37,7 @@ Deno.test("a command that is killed while it writes leaves a config file that wo
   await device.logIn(ben, circle.url);
   let killed = 0;
   for (let round = 0; round < 30; round++) {
-    const process = spawnCommand(["auth", "switch"], device);
+    const process = startCommand(["auth", "switch"], device);
     await appearance(device.configDir, "config.json.unfinished");
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
     if (kill(process)) killed++;

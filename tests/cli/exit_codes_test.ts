@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { startAnsweringServer } from "../support/answering_server.ts";
 import { GOOD_PASSWORD, startCircle } from "../support/circle.ts";
-import { readOutput, spawnCommand } from "../support/command_process.ts";
+import { startCommand } from "../support/command_process.ts";
 import { makeDevice } from "../support/device.ts";
+import { readResult } from "../support/run_program.ts";
 
 Deno.test("an empty list exits with 0", async () => {
   await using circle = await startCircle();
@@ -170,10 +171,10 @@ for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 
       asked.resolve();
       return new Promise(() => {});
     });
-    const process = spawnCommand(["api", "GET", "/health", "--server", silent.url], device);
+    const process = startCommand(["api", "GET", "/health", "--server", silent.url], device);
     await asked.promise;
     process.kill(signal);
-    const { code, stdout, stderr } = await readOutput(process);
+    const { code, stdout, stderr } = await readResult(process);
     assert.deepEqual({ code, stdout, stderr }, { code: expected, stdout: "", stderr: "" });
   });
 }

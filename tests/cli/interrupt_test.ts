@@ -58,8 +58,9 @@ function testInterruption(
       });
       await using terminal = await openCircleTerminal(silent.url);
       const { tmux } = terminal;
-      await tmux.enter(`cd ${folder.path}; stty -g > before; clear`);
-      await tmux.enter(`sh -c 'echo $$ > pid; exec circle ${args}'; echo exit:$?`);
+      await tmux.enter(
+        `cd ${folder.path}; stty -g > before; sh -c 'echo $$ > pid; exec circle ${args}'; echo exit:$?`,
+      );
       await wait(tmux, asked.promise);
       const read = async (file: string) => await Deno.readTextFile(`${folder.path}/${file}`);
       await interrupt(tmux, Number(await read("pid")));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { GOOD_PASSWORD, startCircle } from "../support/circle.ts";
-import { spawnCommand } from "../support/command_process.ts";
+import { startCommand } from "../support/command_process.ts";
 import { makeDevice } from "../support/device.ts";
 
 Deno.test("data goes to standard output, words to standard error", async () => {
@@ -109,7 +109,7 @@ Deno.test("input that is not UTF-8 is refused, instead of becoming another passw
 
 Deno.test("a reader that goes away early is no error to talk about", async () => {
   await using device = await makeDevice();
-  const process = spawnCommand(["--help"], { configDir: device.configDir });
+  const process = startCommand(["--help"], { configDir: device.configDir });
   await process.stdout.cancel();
   const [status, stderr] = await Promise.all([process.status, new Response(process.stderr).text()]);
   assert.equal(stderr, "");

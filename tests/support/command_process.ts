@@ -1,11 +1,8 @@
+import { type ProgramResult, runProgram, startProgram } from "./run_program.ts";
 import { ROOT } from "./source_files.ts";
 
 /** How one run of `circle` ended. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type CommandResult = ProgramResult;
 
 /** What a run of `circle` is given. */
 export interface CommandOptions {
@@ -21,35 +18,21 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<CommandResult> {
-  const process = spawnCommand(args, options);
-  const output = readOutput(process); // begun at once: it may end without reading its input
-  if (options.input !== undefined) {
-    const { input } = options;
-    const writer = process.stdin.getWriter();
-    await writer.write(typeof input === "string" ? new TextEncoder().encode(input) : input)
-      .catch(() => {});
-    await writer.close().catch(() => {});
-  }
-  return await output;
+  return await runProgram(Deno.execPath(), describeRun(args, options));
 }
 
 /** Starts `circle` and leaves it to itself. */
-export function spawnCommand(args: readonly string[], options: CommandOptions): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [...commandLine(options), ...args],
-    clearEnv: true,
-    env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: options.configDir, ...options.env },
-    stdin: options.input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+export function startCommand(args: readonly string[], options: CommandOptions): Deno.ChildProcess {
+  return startProgram(Deno.execPath(), describeRun(args, options));
 }
 
-/** Waits for the end of a process, and what it wrote until then. */
-export async function readOutput(process: Deno.ChildProcess): Promise<CommandResult> {
-  const { code, stdout, stderr } = await process.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+function describeRun(args: readonly string[], options: CommandOptions) {
+  const { configDir, input, env } = options;
+  return {
+    args: [...commandLine(options), ...args],
+    env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: configDir, ...env },
+    input,
+  };
 }
 
 /** What Deno needs of the environment to run anything. */

@@ -1,12 +1,13 @@
 import { denoEnvironment } from "./command_process.ts";
+import { type ProgramResult, runProgram } from "./run_program.ts";
 import { ROOT } from "./source_files.ts";
 import { makeTempFolder, type TempFolder } from "./temp_folder.ts";
 
 /** Installs `circle` into a folder of its own. */
 export async function installCommand(): Promise<TempFolder> {
   const folder = await makeTempFolder();
-  const { success, stderr } = await runInstaller([folder.path], denoEnvironment());
-  if (!success) throw new Error(stderr);
+  const { code, stderr } = await runInstaller([folder.path], denoEnvironment());
+  if (code !== 0) throw new Error(stderr);
   return folder;
 }
 
@@ -14,15 +15,10 @@ export async function installCommand(): Promise<TempFolder> {
 export async function runInstaller(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<{ code: number; success: boolean; stdout: string; stderr: string }> {
-  const output = await new Deno.Command(Deno.execPath(), {
+): Promise<ProgramResult> {
+  return await runProgram(Deno.execPath(), {
     args: ["run", "-q", "--no-prompt", "-P=install", "cli/install.ts", ...args],
-    cwd: ROOT,
-    clearEnv: true,
     env,
-    stdin: "null",
-  }).output();
-  const { code, success } = output;
-  const [stdout, stderr] = [output.stdout, output.stderr].map((it) => new TextDecoder().decode(it));
-  return { code, success, stdout: stdout!, stderr: stderr! };
+    cwd: ROOT,
+  });
 }

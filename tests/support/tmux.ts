@@ -1,5 +1,6 @@
 import { denoEnvironment } from "./command_process.ts";
 import { findProgram } from "./find_program.ts";
+import { runProgram } from "./run_program.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 
 /** Whether there is a tmux for the tests that need a real terminal. */
@@ -87,18 +88,11 @@ export async function startTmux(env: Readonly<Record<string, string>>): Promise<
 }
 
 async function callTmux(args: readonly string[], input?: string): Promise<string> {
-  const process = new Deno.Command("tmux", {
-    args: [...args],
-    stdin: input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  if (input !== undefined) {
-    const writer = process.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(input));
-    await writer.close();
-  }
-  const { success, stdout, stderr } = await process.output();
-  if (!success) throw new Error(`tmux: ${new TextDecoder().decode(stderr)}`);
-  return new TextDecoder().decode(stdout);
+  const { code, stdout, stderr } = await runProgram("tmux", {
+    args,
+    input,
+    env: denoEnvironment(),
+  });
+  if (code !== 0) throw new Error(`tmux: ${stderr}`);
+  return stdout;
 }
