@@ -64,7 +64,7 @@ function spawnBrowser(profile: string): Deno.ChildProcess {
       `--user-data-dir=${profile}`,
       "about:blank",
     ],
-    env: { HOME: profile },
+    env: { HOME: profile, TMPDIR: profile },
     stdin: "null",
     stdout: "null",
     stderr: "null",

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 
 /** The folder of the whole project. */
-export const ROOT = new URL("../../", import.meta.url).pathname;
+export const ROOT = join(import.meta.dirname!, "../..");
 
 /** One TypeScript file of the project. */
 export interface SourceFile {
