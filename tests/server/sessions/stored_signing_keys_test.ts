@@ -39,7 +39,7 @@ Deno.test("keys of the setting are not written down", async () => {
   const key = crypto.getRandomValues(new Uint8Array(32)).toBase64();
   await using circle = await startCircle({ CIRCLE_SIGNING_KEYS: `a:${key}` });
   await circle.join();
-  const names = [...Deno.readDirSync(circle.dataDir)].map(({ name }) => name);
+  const names = (await Array.fromAsync(Deno.readDir(circle.dataDir))).map(({ name }) => name);
   assert.ok(!names.includes("signing-keys"), names.join());
 });
 
