@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
+import type { Database, Db } from "../../server/database/database.ts";
 import { readConfig } from "../../server/config.ts";
 import { type Server, startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
@@ -11,6 +12,8 @@ export interface Circle extends AsyncDisposable {
   /** Origin of the server. */
   readonly url: string;
   readonly dataDir: string;
+  /** The database of the server, to look into and to prepare what takes too long otherwise. */
+  readonly db: Db;
   /** The lines of its log so far. */
   readonly log: readonly string[];
   /** Moves the server's clock. */
@@ -67,6 +70,7 @@ export async function startCircle(
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
+  let opened: Database;
   const start = (port: string, changed: Readonly<Record<string, string>> = {}) => {
     const environment: Record<string, string> = {
       CIRCLE_REGISTRATION: "open",
@@ -78,7 +82,7 @@ export async function startCircle(
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
     return startServer(config, secrets, {
-      openDatabase: database.open,
+      openDatabase: async (...settings) => opened = await database.open(...settings),
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
@@ -104,6 +108,9 @@ export async function startCircle(
   return {
     url,
     dataDir,
+    get db() {
+      return opened.db;
+    },
     log,
     advance: (milliseconds) => void (offset += milliseconds),
     call,
