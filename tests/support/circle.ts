@@ -7,7 +7,7 @@ import { collectLines } from "./log_lines.ts";
 import { makeTestDatabase } from "./test_database.ts";
 
 /** A real server on a free port, with a database and a data folder of its own. */
-export interface Circle extends AsyncDisposable {
+export interface Circle extends AsyncDisposable, Visit {
   /** Origin of the server. */
   readonly url: string;
   readonly dataDir: string;
@@ -15,14 +15,18 @@ export interface Circle extends AsyncDisposable {
   readonly log: readonly string[];
   /** Moves the server's clock. */
   readonly advance: (milliseconds: number) => void;
+  /** Stops the server and starts it on the same folder and port, with some settings changed. */
+  readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+/** The ways to call a server. */
+export interface Visit {
   /** One call, whose answer is held against the contract. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** The typed client, with a token or without. */
   readonly client: (token?: string) => Client;
   /** Registers someone and logs in. */
   readonly join: (person?: Partial<Person>) => Promise<Joined>;
-  /** Stops the server and starts it on the same folder and port, with some settings changed. */
-  readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 export interface CallOptions {
@@ -90,25 +94,12 @@ export async function startCircle(
     await server?.stop();
     server = undefined;
   };
-  const call: Circle["call"] = async (method, path, options = {}) => {
-    const response = await fetch(url + path, describeRequest(method, options));
-    const text = await response.text();
-    checkAnswer({ method, path, response, text });
-    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
-  };
-  const client = (token?: string) =>
-    createClient(async ({ method, path, body }) => {
-      const { status, headers, text } = await call(method, path, { token, body });
-      return new Response(text === "" ? null : text, { status, headers });
-    });
   return {
     url,
     dataDir,
     log,
     advance: (milliseconds) => void (offset += milliseconds),
-    call,
-    client,
-    join: (person) => join(client, person),
+    ...visitServer(url),
     restart: async (changed) => {
       await stop();
       server = await start(new URL(url).port, changed);
@@ -121,7 +112,23 @@ export async function startCircle(
   };
 }
 
-async function join(client: Circle["client"], given: Partial<Person> = {}): Promise<Joined> {
+/** The ways to call a server that runs, each answer held against the contract. */
+export function visitServer(url: string): Visit {
+  const call: Visit["call"] = async (method, path, options = {}) => {
+    const response = await fetch(url + path, describeRequest(method, options));
+    const text = await response.text();
+    checkAnswer({ method, path, response, text });
+    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+  };
+  const client = (token?: string) =>
+    createClient(async ({ method, path, body }) => {
+      const { status, headers, text } = await call(method, path, { token, body });
+      return new Response(text === "" ? null : text, { status, headers });
+    });
+  return { call, client, join: (person) => join(client, person) };
+}
+
+async function join(client: Visit["client"], given: Partial<Person> = {}): Promise<Joined> {
   const person = {
     email: `${crypto.randomUUID()}@example.org`,
     name: "Anna",
