@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { GOOD_PASSWORD, startCircle } from "../support/circle.ts";
+import { hash as hashPassword } from "@node-rs/argon2";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { readRows, writeRows } from "../../support/database_file.ts";
+import { assertRefused } from "../../support/refusal.ts";
 
 Deno.test("login hands out a token that opens the profile", async () => {
   await using circle = await startCircle();
@@ -50,4 +53,59 @@ Deno.test("data and sessions survive a restart", async () => {
   const anna = await circle.join();
   await circle.restart();
   assert.equal((await anna.client.getProfile({})).id, anna.id);
+});
+
+Deno.test("no login with the old password outlives the change of the password", async () => {
+  await using circle = await startCircle();
+  let { email, password, client } = await circle.join();
+  for (let round = 0; round < 6; round++) {
+    const new_password = `${GOOD_PASSWORD} ${round}`;
+    const [, ...logins] = await Promise.all([
+      client.changePassword({ body: { current_password: password, new_password } }),
+      ...Array.from(
+        { length: 8 },
+        () => circle.call("POST", "/login", { body: { email, password } }),
+      ),
+    ]);
+    for (const { status, json } of logins) {
+      if (status === 401) continue;
+      assert.equal(status, 200);
+      await assertRefused(circle.client(json.access_token).getProfile({}), "invalid_token");
+    }
+    password = new_password;
+    circle.advance(16 * 60 * 1000); // the wrong guesses are forgotten
+    client = circle.client(
+      (await circle.client().login({ body: { email, password } })).access_token,
+    );
+  }
+});
+
+Deno.test("a login while the account is deleted is refused or soon ended, and no fault", async () => {
+  await using circle = await startCircle();
+  for (let round = 0; round < 6; round++) {
+    const { email, password, client } = await circle.join();
+    const [, ...logins] = await Promise.all([
+      client.deleteProfile({ body: { password } }),
+      ...Array.from(
+        { length: 8 },
+        () => circle.call("POST", "/login", { body: { email, password } }),
+      ),
+    ]);
+    for (const { status } of logins) assert.ok([200, 401].includes(status), String(status));
+    circle.advance(16 * 60 * 1000);
+  }
+  assert.deepEqual(readRows(circle.dataDir, "SELECT id FROM sessions"), []);
+});
+
+Deno.test("a login hashes the password anew once the cost was raised, also twice at once", async () => {
+  await using circle = await startCircle();
+  const { email, password, client } = await circle.join();
+  const costly = "$argon2id$v=19$m=19456,t=3,p=1$";
+  const hash = await hashPassword(password, { memoryCost: 19456, timeCost: 3, parallelism: 1 });
+  writeRows(circle.dataDir, "UPDATE accounts SET password_hash = ?", [[hash]]);
+  assert.ok(hash.startsWith(costly));
+  await Promise.all([1, 2, 3].map(() => circle.client().login({ body: { email, password } })));
+  const [account] = readRows(circle.dataDir, "SELECT password_hash FROM accounts");
+  assert.match(String(account?.password_hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  await client.getProfile({});
 });
