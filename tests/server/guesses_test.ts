@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { networkOf } from "../../server/guesses.ts";
-import { ARENAS, doAtOnce } from "../support/arenas.ts";
+import { doAtOnce, testInArenas } from "../support/arenas.ts";
 import { type Answer, GOOD_PASSWORD, startCircle, type Visit } from "../support/circle.ts";
 
 const MINUTE = 60_000;
 const UNKNOWN_CODE = "222-333-444-555-666-777";
 
-for (const [where, startArena] of Object.entries(ARENAS)) {
-  Deno.test(`of fifty wrong logins at once ten are told so and the rest must wait, ${where}`, async () => {
-    await using arena = await startArena();
+testInArenas(
+  "of fifty wrong logins at once ten are told so and the rest must wait",
+  async (arena) => {
     const anna = await arena.first.join();
     const answers = await doAtOnce(arena, 50, (visit) => logIn(visit, anna.email));
     assert.deepEqual(countStatuses(answers), { 401: 10, 429: 40 });
@@ -17,17 +17,16 @@ for (const [where, startArena] of Object.entries(ARENAS)) {
     assert.match(right.json.detail, /Try again in 15 minutes\./);
     await anna.client.getProfile({});
     await anna.client.refresh({ body: { refresh_token: anna.refreshToken } });
-  });
+  },
+);
 
-  Deno.test(`of sixty wrong logins at once from one address, fifty are told so, ${where}`, async () => {
-    await using arena = await startArena();
-    const ben = await arena.first.join();
-    const answers = await doAtOnce(arena, 60, (visit, i) => logIn(visit, `${i}@example.org`));
-    assert.deepEqual(countStatuses(answers), { 401: 50, 429: 10 });
-    assert.equal((await logIn(arena.second, ben.email, ben.password)).status, 429);
-    await ben.client.getProfile({});
-  });
-}
+testInArenas("of sixty wrong logins at once from one address, fifty are told so", async (arena) => {
+  const ben = await arena.first.join();
+  const answers = await doAtOnce(arena, 60, (visit, i) => logIn(visit, `${i}@example.org`));
+  assert.deepEqual(countStatuses(answers), { 401: 50, 429: 10 });
+  assert.equal((await logIn(arena.second, ben.email, ben.password)).status, 429);
+  await ben.client.getProfile({});
+});
 
 Deno.test("the right password among wrong ones counts until the tenth and not after", async () => {
   await using circle = await startCircle();

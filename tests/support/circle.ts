@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { readConfig } from "../../server/config.ts";
+import type { Database, Db } from "../../server/database/database.ts";
 import { type Server, startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
@@ -13,6 +14,8 @@ export interface Circle extends AsyncDisposable, Visit {
   readonly dataDir: string;
   /** The lines of its log so far. */
   readonly log: readonly string[];
+  /** The database, past the server. */
+  readonly db: Db;
   /** Moves the server's clock. */
   readonly advance: (milliseconds: number) => void;
   /** Stops the server and starts it on the same folder and port, with some settings changed. */
@@ -71,6 +74,7 @@ export async function startCircle(
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
+  let opened: Database | undefined;
   const start = (port: string, changed: Readonly<Record<string, string>> = {}) => {
     const environment: Record<string, string> = {
       CIRCLE_REGISTRATION: "open",
@@ -82,7 +86,7 @@ export async function startCircle(
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
     return startServer(config, secrets, {
-      openDatabase: database.open,
+      openDatabase: async (...given) => opened = await database.open(...given),
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
@@ -98,6 +102,9 @@ export async function startCircle(
     url,
     dataDir,
     log,
+    get db() {
+      return opened!.db; // a server that has started has opened it
+    },
     advance: (milliseconds) => void (offset += milliseconds),
     ...visitServer(url),
     restart: async (changed) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { hash as hashPassword } from "@node-rs/argon2";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
-import { readRows, writeRows } from "../../support/database_file.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
 Deno.test("login hands out a token that opens the profile", async () => {
@@ -94,7 +93,7 @@ Deno.test("a login while the account is deleted is refused or soon ended, and no
     for (const { status } of logins) assert.ok([200, 401].includes(status), String(status));
     circle.advance(16 * 60 * 1000);
   }
-  assert.deepEqual(readRows(circle.dataDir, "SELECT id FROM sessions"), []);
+  assert.deepEqual(await circle.db.selectFrom("sessions").select("id").execute(), []);
 });
 
 Deno.test("a login hashes the password anew once the cost was raised, also twice at once", async () => {
@@ -102,10 +101,11 @@ Deno.test("a login hashes the password anew once the cost was raised, also twice
   const { email, password, client } = await circle.join();
   const costly = "$argon2id$v=19$m=19456,t=3,p=1$";
   const hash = await hashPassword(password, { memoryCost: 19456, timeCost: 3, parallelism: 1 });
-  writeRows(circle.dataDir, "UPDATE accounts SET password_hash = ?", [[hash]]);
+  await circle.db.updateTable("accounts").set({ password_hash: hash }).execute();
   assert.ok(hash.startsWith(costly));
   await Promise.all([1, 2, 3].map(() => circle.client().login({ body: { email, password } })));
-  const [account] = readRows(circle.dataDir, "SELECT password_hash FROM accounts");
-  assert.match(String(account?.password_hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const { password_hash } = await circle.db.selectFrom("accounts").select("password_hash")
+    .executeTakeFirstOrThrow();
+  assert.match(password_hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   await client.getProfile({});
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Arena, ARENAS } from "../../support/arenas.ts";
+import { type Arena, testInArenas } from "../../support/arenas.ts";
 import type { Joined } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
@@ -51,24 +51,21 @@ const ENDINGS: readonly Ending[] = [
   },
 ];
 
-for (const [where, startArena] of Object.entries(ARENAS)) {
-  Deno.test(`sessions end from the very next request on, ${where}`, async (test) => {
-    await using arena = await startArena();
-    for (const { name, end, goOn } of ENDINGS) {
-      await test.step(name, async () => {
-        const anna = await arena.first.join();
-        const devices = [anna, await logIn(arena, anna), await logIn(arena, anna)];
-        await useAll(arena, devices);
-        await end(anna, devices);
-        for (const [index, device] of devices.entries()) {
-          const refusals = await useAll(arena, [device]);
-          const expected = goOn[index] ? undefined : "invalid_token";
-          assert.deepEqual(refusals, Array(3).fill(expected), `device ${index}`);
-        }
-      });
-    }
-  });
-}
+testInArenas("sessions end from the very next request on", async (arena, test) => {
+  for (const { name, end, goOn } of ENDINGS) {
+    await test.step(name, async () => {
+      const anna = await arena.first.join();
+      const devices = [anna, await logIn(arena, anna), await logIn(arena, anna)];
+      await useAll(arena, devices);
+      await end(anna, devices);
+      for (const [index, device] of devices.entries()) {
+        const refusals = await useAll(arena, [device]);
+        const expected = goOn[index] ? undefined : "invalid_token";
+        assert.deepEqual(refusals, Array(3).fill(expected), `device ${index}`);
+      }
+    });
+  }
+});
 
 async function logIn({ second }: Arena, { email, password }: Joined): Promise<Device> {
   const reply = await second.client().login({ body: { email, password } });

@@ -1,29 +1,25 @@
 import assert from "node:assert/strict";
-import { ARENAS, doAtOnce } from "../../support/arenas.ts";
+import { doAtOnce, testInArenas } from "../../support/arenas.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
-import { readRows } from "../../support/database_file.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 
-for (const [where, startArena] of Object.entries(ARENAS)) {
-  Deno.test(`twenty refreshes at once leave one successor, the same for all, ${where}`, async () => {
-    await using arena = await startArena();
-    let { token, refreshToken } = await arena.first.join();
-    for (let round = 1; round <= 10; round++) {
-      const replies = await doAtOnce(arena, 20, (visit) => refresh(visit, refreshToken));
-      const successors = new Set(replies.map(({ refresh_token }) => refresh_token));
-      assert.equal(successors.size, 1);
-      assert.ok(!successors.has(refreshToken));
-      const kept = readRows(arena.dataDir, "SELECT replaced_at FROM refresh_tokens");
-      assert.equal(kept.length, round + 1);
-      assert.equal(kept.filter(({ replaced_at }) => replaced_at === null).length, 1);
-      ({ access_token: token, refresh_token: refreshToken } = replies[0]!);
-    }
-    await arena.second.client(token).getProfile({});
-  });
-}
+testInArenas("twenty refreshes at once leave one successor, the same for all", async (arena) => {
+  let { token, refreshToken } = await arena.first.join();
+  for (let round = 1; round <= 10; round++) {
+    const replies = await doAtOnce(arena, 20, (visit) => refresh(visit, refreshToken));
+    const successors = new Set(replies.map(({ refresh_token }) => refresh_token));
+    assert.equal(successors.size, 1);
+    assert.ok(!successors.has(refreshToken));
+    const kept = await arena.db.selectFrom("refresh_tokens").select("replaced_at").execute();
+    assert.equal(kept.length, round + 1);
+    assert.equal(kept.filter(({ replaced_at }) => replaced_at === null).length, 1);
+    ({ access_token: token, refresh_token: refreshToken } = replies[0]!);
+  }
+  await arena.second.client(token).getProfile({});
+});
 
 Deno.test("a refresh replaces the refresh token and opens the profile", async () => {
   await using circle = await startCircle();
@@ -135,7 +131,7 @@ Deno.test("refresh tokens are kept as hashes only, and long replaced ones not at
     circle.advance(20 * DAY);
   }
   await refresh(circle, refreshToken);
-  const kept = readRows(circle.dataDir, "SELECT * FROM refresh_tokens");
+  const kept = await circle.db.selectFrom("refresh_tokens").selectAll().execute();
   assert.equal(kept.length, 3);
   assert.ok(!JSON.stringify(kept).includes(refreshToken));
 });
