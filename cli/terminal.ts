@@ -1,4 +1,6 @@
-import { readLine, readSecret } from "./prompt.ts";
+import { Failure } from "./failure.ts";
+import { openPrompt } from "./prompt.ts";
+import { visibleLines } from "./visible.ts";
 
 /** Where a command reads from and writes to. Data goes to standard output, words to standard error. */
 export interface Terminal {
@@ -20,28 +22,39 @@ export interface Terminal {
 /** The terminal, or the pipes, that the process was started with. */
 export function openTerminal(): Terminal {
   const isTerminal = Deno.stdout.isTerminal();
+  const prompt = openPrompt(Deno.stdin);
   return {
     canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
     output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
     print: (text) => writeAll(Deno.stdout, text + "\n"),
-    say: (text) => writeAll(Deno.stderr, text + "\n"),
+    say: (text) => writeAll(Deno.stderr, visibleLines(text) + "\n"),
     ask: async (question) => {
       writeAll(Deno.stderr, question);
-      return await readLine(Deno.stdin);
+      try {
+        return await prompt.readLine();
+      } catch (error) {
+        writeAll(Deno.stderr, "\n"); // the line that nobody has ended
+        throw error;
+      }
     },
     askSecret: async (question) => {
       writeAll(Deno.stderr, question);
       try {
-        return await readSecret(Deno.stdin);
+        return await prompt.readSecret();
       } finally {
-        writeAll(Deno.stderr, "\n");
+        writeAll(Deno.stderr, "\n"); // the Enter that was not shown
       }
     },
-    readInput: async () => {
-      const bytes = await new Response(Deno.stdin.readable).bytes();
-      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    },
+    readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
   };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure("usage", "What came from standard input is not UTF-8.");
+  }
 }
 
 interface Writer {

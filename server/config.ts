@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
+import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
 import { StartError } from "./start_error.ts";
 
 /** What the environment says, checked. */
@@ -20,8 +20,16 @@ export interface Config {
 
 /** What must never be logged or printed. */
 export interface Secrets {
+  /** `postgres://…`, with a password in it; without it, SQLite in the data folder. */
+  readonly databaseUrl?: string;
   /** The first signs, all verify. Without it, keys are kept in the data folder. */
   readonly signingKeys?: readonly SigningKey[];
+}
+
+/** All that the environment says. */
+export interface Settings {
+  readonly config: Config;
+  readonly secrets: Secrets;
 }
 
 /** Cost of an Argon2id hash (RFC 9106). */
@@ -41,7 +49,7 @@ const SERVER_DEFAULTS = { host: "127.0.0.1", port: "8000", dataDir: "./data" };
 export function readConfig(
   env: Environment,
   isTerminal: boolean,
-): { config: Config; secrets: Secrets } {
+): Settings {
   const faults: string[] = [];
   function read<T>(name: string, fallback: string, parse: (text: string) => T): T {
     try {
@@ -64,12 +72,23 @@ export function readConfig(
     passwordCost: read("CIRCLE_PASSWORD_COST", "m=19456,t=2,p=1", parsePasswordCost),
   };
   const secrets: Secrets = {
+    databaseUrl: read(
+      "CIRCLE_DATABASE_URL",
+      "",
+      (text) => text === "" ? undefined : parseDatabaseUrl(text),
+    ),
     signingKeys: read(
       "CIRCLE_SIGNING_KEYS",
       "",
       (text) => text === "" ? undefined : parseKeys(text),
     ),
   };
+  if (env("CIRCLE_DATABASE_URL") && !env("CIRCLE_SIGNING_KEYS")) {
+    faults.push(
+      "CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL, the same for every server: " +
+        'for example "first:" and the output of openssl rand -base64 32.',
+    );
+  }
   if (faults.length > 0) throw new StartError(faults.join("\n"));
   return { config, secrets };
 }
@@ -122,10 +141,16 @@ function parsePasswordCost(text: string): PasswordCost {
   throw new StartError("must look like m=19456,t=2,p=1 and may not be weaker than that.");
 }
 
+function parseDatabaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+  throw new StartError("must look like postgres://user:password@host:5432/database.");
+}
+
 function parseKeys(text: string): SigningKey[] {
   try {
     return parseSigningKeys(text);
   } catch (error) {
-    throw new StartError((error as Error).message);
+    throw error instanceof InvalidKeysError ? new StartError(error.message) : error;
   }
 }

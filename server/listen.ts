@@ -1,7 +1,15 @@
 import { getRequestListener } from "@hono/node-server";
-import { createServer, type Server, STATUS_CODES } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
 import { Problem } from "./problem.ts";
+import { MAX_BODY_BYTES } from "./read_json.ts";
+import { refuseUnreadable } from "./refuse_unreadable.ts";
 import { problemResponse } from "./responses.ts";
 import { StartError } from "./start_error.ts";
 
@@ -30,19 +38,57 @@ export interface Listener {
 export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listener> {
+  const { promise: answering, resolve: startAnswering } = Promise.withResolvers<RequestListener>();
   const server = createServer({
     headersTimeout: ARRIVAL_DEADLINE,
     requestTimeout: ARRIVAL_DEADLINE,
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16 * 1024,
+    requireHostHeader: false, // `answer` refuses as we refuse everything
   });
+  server.on("request", async (incoming, outgoing) => {
+    endAfterUnreadBody(incoming, outgoing);
+    (await answering)(incoming, outgoing);
+  });
+  server.on("checkContinue", (incoming, outgoing) => {
+    askForBody(incoming, outgoing);
+    server.emit("request", incoming, outgoing);
+  });
+  // Other expectations may be ignored (RFC 9110 §10.1.1).
+  server.on("checkExpectation", (...request) => server.emit("request", ...request));
   server.on("clientError", refuseUnreadable);
   await startListening(server, { host, port });
   return {
     address: describeAddress(server.address() as AddressInfo), // TCP, so no path
-    answer: (fetch) => void server.on("request", getRequestListener(fetch)),
+    answer: (fetch) => startAnswering(createRequestListener(fetch)),
     stop: () => stop(server),
   };
+}
+
+/** Answers by `fetch` what can be a `Request`, and refuses what cannot. */
+function createRequestListener(fetch: Fetch): RequestListener {
+  const refusal = () => problemResponse(new Problem("malformed_request"));
+  const options = { hostname: "localhost", errorHandler: refusal };
+  const serve = getRequestListener(fetch, options);
+  const refuse = getRequestListener(refusal, options);
+  return (incoming, outgoing) => (namesOneHost(incoming) ? serve : refuse)(incoming, outgoing);
+}
+
+/** HTTP/1.1 asks for one `Host` (RFC 9112 §3.2); HTTP/1.0 does not know it. */
+function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const count = rawHeaders.filter((text, at) => at % 2 === 0 && /^host$/i.test(text)).length;
+  return count === 1 || count === 0 && httpVersion === "1.0";
+}
+
+/** Nobody reads the body of a GET, so it could go on without end: its connection ends instead. */
+function endAfterUnreadBody({ method, headers }: IncomingMessage, outgoing: ServerResponse): void {
+  const hasBody = "transfer-encoding" in headers || "content-length" in headers;
+  if (hasBody && (method === "GET" || method === "HEAD")) outgoing.shouldKeepAlive = false;
+}
+
+/** A body that will be refused for its length need not be sent at all. */
+function askForBody({ headers }: IncomingMessage, outgoing: ServerResponse): void {
+  if (Number(headers["content-length"] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue();
 }
 
 async function startListening(
@@ -75,26 +121,6 @@ function explainListenError(error: Error, place: string): StartError {
 function describeAddress({ address, family, port }: AddressInfo): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
-
-/** What never became a request is refused like any other, and its connection ends. */
-async function refuseUnreadable(error: Error & { code?: string }, stream: unknown): Promise<void> {
-  const socket = stream as Socket; // node:http hands over the connection itself
-  if (!socket.writable) return void socket.destroy();
-  const response = problemResponse(
-    new Problem(UNREADABLE[error.code ?? ""] ?? "malformed_request"),
-  );
-  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  const body = await response.text();
-  socket.end(
-    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}\r\n${headers}` +
-      `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
-const UNREADABLE: Readonly<Record<string, "request_timeout" | "headers_too_large">> = {
-  ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
-  HPE_HEADER_OVERFLOW: "headers_too_large",
-};
 
 async function stop(server: Server): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();

@@ -19,7 +19,10 @@ its \`code\`, show its \`detail\`. What belongs to another family is answered as
 const PART_DESCRIPTIONS: Readonly<Record<keyof typeof CONTRACT_PARTS, string>> = {
   accounts: "A person's own account",
   sessions: "Logging in, staying logged in, logging out",
-  families: "Who is in a family",
+  tokens: "Script tokens, for programs that call in a person's name",
+  families: "Families and what happened in them",
+  members: "Who is in a family, and as what",
+  invites: "How others come into a family",
   server: "How the server is",
 };
 
@@ -145,7 +148,9 @@ function describeProblems(codes: readonly ProblemCode[], refer: Refer): Schema {
 export function listProblems(endpoint: Endpoint): ProblemCode[] {
   return [
     ...endpoint.problems,
-    ...(endpoint.access === "anyone" ? [] : ["not_signed_in", "invalid_token"] as const),
+    ...(endpoint.access === "anyone"
+      ? []
+      : ["not_signed_in", "invalid_token", "insufficient_scope"] as const),
     ...(endpoint.path.includes("{") ? ["not_found"] as const : []),
     ...(endpoint.body
       ? ["malformed_json", "body_too_large", "unsupported_media_type"] as const

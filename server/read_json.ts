@@ -8,9 +8,17 @@ export const MAX_BODY_BYTES = 64 * 1024;
  * `MAX_BODY_BYTES`, valid UTF-8, every key once.
  */
 export async function readJson(request: Request): Promise<unknown> {
-  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") throw new Problem("unsupported_media_type");
+  if (!isPlainJson(request.headers)) throw new Problem("unsupported_media_type");
   return parseJson(await readBytes(request));
+}
+
+/** Whether a body says that it is JSON, neither packed nor in another charset than UTF-8. */
+function isPlainJson(headers: Headers): boolean {
+  const [type, ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";")
+    .map((part) => part.trim());
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  return type === "application/json" && encoding === "identity" &&
+    parameters.every((text) => !text.startsWith("charset") || /^charset="?utf-8"?$/.test(text));
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {
@@ -19,12 +27,21 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of untilBroken(request.body)) {
     size += chunk.byteLength;
     if (size > MAX_BODY_BYTES) throw new Problem("body_too_large");
     chunks.push(chunk);
   }
   return joinBytes(chunks, size);
+}
+
+/** The chunks of a body. That its sender goes away in the middle is no fault of the server. */
+async function* untilBroken(body: Request["body"]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch {
+    throw new Problem("malformed_request");
+  }
 }
 
 function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -21,6 +21,14 @@ export async function findAccountByEmail(db: Db, email: string): Promise<Account
     .executeTakeFirst();
 }
 
+/** The account of a caller; refused where it has been deleted meanwhile. */
+export async function getAccount(db: Db, accountId: string): Promise<Account> {
+  const account = await db.selectFrom("accounts").selectAll().where("id", "=", accountId)
+    .executeTakeFirst();
+  if (!account) throw new Problem("invalid_token");
+  return account;
+}
+
 /** Whether anybody has registered yet. */
 export async function hasAccounts(db: Db): Promise<boolean> {
   return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;

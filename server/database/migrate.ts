@@ -9,18 +9,20 @@ export type Migrations = Readonly<Record<string, Migration>>;
 
 /** Brings a database to the newest shape; refuses one that a newer program has shaped. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
-  const applied = await listApplied(db);
-  const unknown = applied.find((name) => !(name in migrations));
-  if (unknown !== undefined) {
-    throw new StartError(
-      `The database was shaped by a newer CircleShare (migration ${unknown}). ` +
-        "Update this program, or restore a backup from before.",
-    );
-  }
-  if (applied.length === Object.keys(migrations).length) return;
+  await refuseNewer(db, migrations);
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) throw error;
+}
+
+/** Throws a `StartError` where a newer program has shaped the database. */
+export async function refuseNewer(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
+  const unknown = (await listApplied(db)).find((name) => !Object.hasOwn(migrations, name));
+  if (unknown === undefined) return;
+  throw new StartError(
+    `The database was shaped by a newer CircleShare (migration ${unknown}). ` +
+      "Update this program, or restore a backup from before.",
+  );
 }
 
 /** Whether a database has the newest shape. */

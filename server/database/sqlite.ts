@@ -2,9 +2,14 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
 import type { DatabaseFailure } from "./database.ts";
 
+/** How a SQLite file is opened. */
+export interface SqliteOptions {
+  readonly readOnly?: boolean;
+}
+
 /** Kysely over the SQLite that is built into the runtime. */
-export function createSqliteDialect(file: string): Dialect {
-  const dialect = new SqliteDialect({ database: () => Promise.resolve(openSqlite(file)) });
+export function createSqliteDialect(file: string, options: SqliteOptions = {}): Dialect {
+  const dialect = new SqliteDialect({ database: () => Promise.resolve(openSqlite(file, options)) });
   return {
     createDriver: () => dialect.createDriver(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
@@ -23,26 +28,43 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 /** Statements that are kept prepared. */
 const MAX_STATEMENTS = 500;
 
-function openSqlite(file: string): SqliteDatabase {
+function openSqlite(file: string, { readOnly = false }: SqliteOptions): SqliteDatabase {
   // Who finds the database locked is told at once and waits without stopping the event loop.
-  const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF"]) {
-    database.prepare(`PRAGMA ${pragma}`).all();
+  const database = new DatabaseSync(file, {
+    readOnly,
+    timeout: 0,
+    enableForeignKeyConstraints: true,
+  });
+  try {
+    database.exec("PRAGMA trusted_schema = OFF");
+    if (!readOnly) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  } catch (error) {
+    database.close();
+    throw error;
   }
   const statements = new Map<string, ReturnType<typeof adaptStatement>>();
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      let statement = statements.get(sql);
+      const meant = chooseSql(sql, database);
+      let statement = statements.get(meant);
       if (!statement) {
         if (statements.size === MAX_STATEMENTS) statements.clear();
-        // A transaction here always writes: it takes its lock at once, or it could not retry.
-        statement = adaptStatement(database.prepare(sql === "begin" ? "begin immediate" : sql));
-        statements.set(sql, statement);
+        statement = adaptStatement(database.prepare(meant));
+        statements.set(meant, statement);
       }
       return statement;
     },
   };
+}
+
+/** What Kysely asks for, as it has to be said here. */
+function chooseSql(sql: string, { isTransaction }: DatabaseSync): string {
+  // A transaction here always writes: it takes its lock at once, or it could not retry.
+  if (sql === "begin") return "begin immediate";
+  // SQLite has rolled back by itself where the disk was full, and would complain of a second time.
+  if (sql === "rollback" && !isTransaction) return "select 1";
+  return sql;
 }
 
 /** `node:sqlite`'s statement as `better-sqlite3`'s, which Kysely knows. */

@@ -14,13 +14,17 @@ const PUBLISHED_KEYS = [
   "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow", // RFC 7515 §A.1
 ];
 
-/**
- * Reads `kid:base64,…`. Throws an `Error` whose message says what is wrong, never what was given.
- */
+/** Keys cannot be used; the message goes on from their name and never says what was given. */
+export class InvalidKeysError extends Error {}
+
+/** Reads `kid:base64,…`; throws an `InvalidKeysError`. */
 export function parseSigningKeys(text: string): SigningKey[] {
   const keys = text.trim().split(",").map((entry) => parseKey(entry.trim()));
   if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
-    throw new Error("names two keys alike.");
+    throw new InvalidKeysError("names two keys alike.");
+  }
+  if (new Set(keys.map(({ secret }) => secret.toHex())).size < keys.length) {
+    throw new InvalidKeysError("has one key twice.");
   }
   return keys;
 }
@@ -33,12 +37,14 @@ export function formatSigningKeys(keys: readonly SigningKey[]): string {
 function parseKey(entry: string): SigningKey {
   const [, kid, base64] = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
   const secret = base64 && decodeBase64(base64);
-  if (!kid || !secret) throw new Error("must be kid:base64, several separated by commas.");
+  if (!kid || !secret) {
+    throw new InvalidKeysError("must be kid:base64, several separated by commas.");
+  }
   if (secret.length < MIN_KEY_BYTES) {
-    throw new Error(`needs keys of ${MIN_KEY_BYTES} bytes or more.`);
+    throw new InvalidKeysError(`needs keys of ${MIN_KEY_BYTES} bytes or more.`);
   }
   if (isGuessable(secret)) {
-    throw new Error("has a key that is published or easy to guess: make a new one.");
+    throw new InvalidKeysError("has a key that is published or easy to guess: make a new one.");
   }
   return { kid, secret };
 }

@@ -64,3 +64,53 @@ export const Role = {
 } as const;
 /** One of the roles. */
 export type Role = (typeof Role.enum)[number];
+
+/** What a person adds to something: for whom it is, what it is for. */
+export const Note = {
+  ...PersonName,
+  maxLength: 200,
+  description: "A note is one line of text, without a space at either end.",
+  examples: ["for Grandma"],
+} as const;
+
+/** Which part of a long list is wanted. */
+export const PAGE_FIELDS = {
+  limit: { type: "integer", minimum: 1, maximum: 500, default: 100 },
+  cursor: {
+    type: "string",
+    maxLength: 1000,
+    description: "A cursor is taken from the `Link` of the page before.",
+  },
+} as const;
+
+/** Someone by the name they had then; null where there is nobody, or nobody any more. */
+export const Person = {
+  anyOf: [
+    {
+      title: "Person",
+      type: "object",
+      additionalProperties: false,
+      required: ["id", "name"],
+      properties: { id: Id, name: PersonName },
+    },
+    { type: "null" },
+  ],
+} as const;
+
+/** Read out, typed or sent in a message: case, spaces and dashes do not matter. */
+export const InviteCode = {
+  type: "string",
+  minLength: 1,
+  maxLength: 100,
+  description: "A code is letters and digits, in groups.",
+  examples: ["K7Q-F9X-WMP-34T-VHB-C2D"],
+} as const;
+
+/** A code that lets someone set a new password; written as an invite code is. */
+export const ResetCode = { ...InviteCode, examples: ["7TB-2MC-XQ4-HHE-P9W-K5R"] } as const;
+
+/** What a client calls itself, and a person knows a device by. */
+export const Device = {
+  type: "string",
+  examples: ["circle/1.0.0 (garden; linux x86_64)"],
+} as const;

@@ -2,14 +2,33 @@ import type { Endpoint } from "../endpoint.ts";
 import type * as endpoint from "../endpoint.ts";
 import { accounts } from "./accounts.ts";
 import { families } from "./families.ts";
+import { invites } from "./invites.ts";
+import { members } from "./members.ts";
 import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
+import { tokens } from "./tokens.ts";
 
 /** The endpoints by the part of the product that they belong to. */
-export const CONTRACT_PARTS = { accounts, sessions, families, server } as const;
+export const CONTRACT_PARTS = {
+  accounts,
+  sessions,
+  tokens,
+  families,
+  members,
+  invites,
+  server,
+} as const;
 
 /** Every endpoint of the server, by name. */
-export const CONTRACT = { ...accounts, ...sessions, ...families, ...server } as const;
+export const CONTRACT = {
+  ...accounts,
+  ...sessions,
+  ...tokens,
+  ...families,
+  ...members,
+  ...invites,
+  ...server,
+} as const;
 
 /** The contract as a type: every endpoint by its name. */
 export type Contract = typeof CONTRACT;

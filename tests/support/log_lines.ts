@@ -11,6 +11,11 @@ export async function collectLines(name: string): Promise<readonly string[]> {
   return lines;
 }
 
+/** The lines that tell the operator of a fault. */
+export function listErrors(log: readonly string[]): string[] {
+  return log.filter((line) => line.includes('"level":"error"'));
+}
+
 async function configureOnce(): Promise<void> {
   const sink = (record: LogRecord) =>
     void linesByName.get(record.category[1])?.push(formatAsJson(record));
