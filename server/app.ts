@@ -8,7 +8,7 @@ import type { Handlers } from "./handler.ts";
 import { newId } from "./ids.ts";
 import { Problem } from "./problem.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
-import { type App, type AppContext, listRoutes, serveContract } from "./serve_contract.ts";
+import { type App, type AppContext, serveContract } from "./serve_contract.ts";
 import type { Services } from "./services.ts";
 
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
@@ -33,8 +33,12 @@ export function createApp(handlers: Handlers, services: Services): App {
 
 /** Answers `OPTIONS`, and refuses every other method that an address does not know. */
 function serveOtherMethods(app: App): void {
-  const routes = listRoutes().set("/docs", ["GET"]).set("/openapi.json", ["GET"]);
-  for (const [path, methods] of routes) {
+  const routes = Map.groupBy(
+    app.routes.filter(({ method }) => method !== "ALL"),
+    ({ path }) => path,
+  );
+  for (const [path, handled] of routes) {
+    const methods = handled.map(({ method }) => method);
     const allow = [...methods, ...methods.includes("GET") ? ["HEAD"] : [], "OPTIONS"].join(", ");
     app.options(path, () => jsonResponse(204, undefined, { Allow: allow }));
     app.all(path, () => {

@@ -14,7 +14,12 @@ export function findClientAddress(
   return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0]!;
 }
 
-/** An IPv4 address that IPv6 wraps (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2) is the IPv4 address. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+/**
+ * An address without what some proxies put around it: a port, brackets. An IPv4 address that IPv6
+ * wraps (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2) is the IPv4 address.
+ */
+function plainAddress(hop: string): string {
+  return hop.replace(/^\[(.*)\](:\d+)?$/, "$1")
+    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 }

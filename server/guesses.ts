@@ -26,15 +26,11 @@ export async function refuseGuessers({ db, now }: Services, guess: Guess): Promi
 }
 
 /**
- * Decides about a guess once it is known whether it was right. Of many at once, no more are
- * told that they were wrong than are borne; the rest are refused, right or wrong.
+ * Notes a wrong guess down. Of many at once, no more are told that they were wrong than are
+ * borne; the rest are refused.
  */
-export async function judgeGuess(
-  services: Services,
-  guess: Guess,
-  isRight: boolean,
-): Promise<void> {
-  if (isRight) return await refuseGuessers(services, guess);
+export async function countWrongGuess(services: Services, guess: Guess): Promise<void> {
+  await refuseGuessers(services, guess); // who has long been refused costs no transaction
   const now = services.now();
   const subjects = listSubjects(guess);
   await services.transact(async (tx) => {
@@ -43,6 +39,15 @@ export async function judgeGuess(
     await tx.insertInto("wrong_guesses")
       .values(subjects.map(({ subject }) => ({ id: newId(services), subject, at }))).execute();
   });
+}
+
+/** Decides about a guess once it is known whether it was right; too late is too late, right or wrong. */
+export async function judgeGuess(
+  services: Services,
+  guess: Guess,
+  isRight: boolean,
+): Promise<void> {
+  await (isRight ? refuseGuessers(services, guess) : countWrongGuess(services, guess));
 }
 
 interface Subject {

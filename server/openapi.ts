@@ -3,6 +3,7 @@ import { ACCESS_TOKEN_SECONDS } from "../shared/contract/sessions.ts";
 import type { Endpoint, ObjectSchema, Schema } from "../shared/endpoint.ts";
 import { COMMON_PROBLEMS, type ProblemCode, ProblemDetails, PROBLEMS } from "../shared/problems.ts";
 import { VERSION } from "../shared/version.ts";
+import { listProblems } from "./list_problems.ts";
 import { Problem } from "./problem.ts";
 
 const INTRODUCTION = `
@@ -142,20 +143,4 @@ function describeProblems(codes: readonly ProblemCode[], refer: Refer): Schema {
       },
     },
   };
-}
-
-/** Every way in which an endpoint can refuse. */
-export function listProblems(endpoint: Endpoint): ProblemCode[] {
-  return [
-    ...endpoint.problems,
-    ...(endpoint.access === "anyone"
-      ? []
-      : ["not_signed_in", "invalid_token", "insufficient_scope"] as const),
-    ...(endpoint.path.includes("{") ? ["not_found"] as const : []),
-    ...(endpoint.body
-      ? ["malformed_json", "body_too_large", "unsupported_media_type"] as const
-      : []),
-    "invalid_fields" as const, // also a query parameter that nobody knows
-    ...COMMON_PROBLEMS,
-  ].filter((code, index, all) => all.indexOf(code) === index);
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
-import { CONTRACT, type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
+import { type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
 import type { Endpoint } from "../shared/endpoint.ts";
 import { compileFieldCheck, type FieldCheck } from "./check_fields.ts";
 import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
@@ -60,16 +60,6 @@ async function findCaller(
 
 /** Every handler, for code that calls them all. */
 type LooseHandler = (services: Services, request: unknown) => Promise<unknown>;
-
-/** The addresses of the contract, as routes, each with the methods it answers to. */
-export function listRoutes(): Map<string, string[]> {
-  const routes = new Map<string, string[]>();
-  for (const endpoint of Object.values<Endpoint>(CONTRACT)) {
-    const path = routePath(endpoint);
-    routes.set(path, [...routes.get(path) ?? [], endpoint.method]);
-  }
-  return routes;
-}
 
 function routePath({ path }: Endpoint): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import project from "../deno.json" with { type: "json" };
 import { listSourceFiles, ROOT, type SourceFile } from "./support/source_files.ts";
 
@@ -171,7 +172,7 @@ function findCycle(path: string, trail: readonly string[]): readonly string[] | 
 
 function readIfThere(path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(ROOT + path);
+    return Deno.readTextFileSync(join(ROOT, path));
   } catch {
     return undefined;
   }

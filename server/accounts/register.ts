@@ -1,7 +1,7 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import { addFamily } from "../families/create_family.ts";
-import { judgeGuess, refuseGuessers } from "../guesses.ts";
+import { countWrongGuess, refuseGuessers } from "../guesses.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { newId } from "../ids.ts";
 import { joinByInvite, presentInvite } from "../invites/invites.ts";
@@ -16,15 +16,16 @@ export async function register(
   { body, client, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
   const guess = { address: client.address };
+  await refuseGuessers(services, guess);
   if (body.invite !== undefined) await presentInvite(services, body.invite, guess);
   else await refuseWhereClosed(services, services.db);
-  await refuseGuessers(services, guess);
   const { password, ...owner } = body;
   const passwordHash = await hashNewPassword(services, { password, owner, field: "password" });
   const profile = await addAccount(services, body, passwordHash);
-  // Who learns that an email has an account has guessed as well.
-  await judgeGuess(services, guess, profile !== undefined);
-  if (!profile) throw new Problem("email_taken");
+  if (!profile) {
+    await countWrongGuess(services, guess); // who learns that an email has an account has guessed
+    throw new Problem("email_taken");
+  }
   log.info("account registered", { account_id: profile.id });
   return profile;
 }

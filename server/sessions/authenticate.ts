@@ -16,7 +16,9 @@ export async function authenticate(
   const token = readBearer(authorization);
   if (token.startsWith(TOKEN_PREFIX)) return await readScriptToken(services, token);
   const claims = await services.accessTokens.verify(token);
-  if (!claims || !await isSessionOpen(services.db, claims)) throw new Problem("invalid_token");
+  if (!claims || !await isSessionOpen(services.db, claims, services.now())) {
+    throw new Problem("invalid_token");
+  }
   return claims;
 }
 

@@ -15,8 +15,9 @@ import { startSession } from "./sessions.ts";
  */
 export async function login(
   services: Services,
-  { body, client, log }: CheckedRequest<"login">,
+  request: CheckedRequest<"login">,
 ): Promise<Reply<"login">> {
+  const { body, client, log } = request;
   const guess = { address: client.address, email: body.email };
   await refuseGuessers(services, guess);
   const account = await findAccountByEmail(services.db, body.email);
@@ -26,10 +27,11 @@ export async function login(
     log.warn("login refused", { account_id: account?.id });
     throw new Problem("wrong_credentials");
   }
+  const session = await startSession(services, { account, client });
+  if (!session) return await login(services, request); // the password changed meanwhile: ask anew
   await renewOutdatedHash(services, account, body.password);
-  const { sessionId, signedIn } = await startSession(services, { accountId: account.id, client });
-  log.info("logged in", { account_id: account.id, session_id: sessionId });
-  return { ...signedIn, password_reset: await findResetNotice(services, account.id) };
+  log.info("logged in", { account_id: account.id, session_id: session.sessionId });
+  return { ...session.signedIn, password_reset: await findResetNotice(services, account.id) };
 }
 
 async function verify(

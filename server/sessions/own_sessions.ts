@@ -3,24 +3,21 @@ import type { CheckedRequest } from "../handler.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
-import { endSessions } from "./sessions.ts";
+import { endSessions, oldestOpen } from "./sessions.ts";
 
 /** One's own sessions, the newest first. */
 export async function listSessions(
-  { db }: Services,
+  { db, now }: Services,
   { caller, query }: CheckedRequest<"listSessions">,
 ): Promise<Page<Session>> {
   const before = readCursor(query, 1);
-  let own = db.selectFrom("sessions").select([
-    "id",
-    "device",
-    "address",
-    "created_at",
-    "last_used_at",
-  ])
-    .where("account_id", "=", caller.accountId);
-  if (before) own = own.where("id", "<", before[0]!);
-  const rows = await own.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
+  const { usedSince, begunSince } = oldestOpen(now());
+  let open = db.selectFrom("sessions")
+    .select(["id", "device", "address", "created_at", "last_used_at"])
+    .where("account_id", "=", caller.accountId)
+    .where("last_used_at", ">=", usedSince).where("created_at", ">=", begunSince);
+  if (before) open = open.where("id", "<", before[0]!);
+  const rows = await open.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
   const { items, next } = cutPage(rows, query, ({ id }) => [id]);
   return { items: items.map((row) => ({ ...row, current: row.id === caller.sessionId })), next };
 }

@@ -1,13 +1,14 @@
 import type { Transaction } from "kysely";
 import type { Reply } from "../../shared/contract/mod.ts";
+import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { judgeGuess, refuseGuessers } from "../guesses.ts";
+import { countWrongGuess } from "../guesses.ts";
 import type { CheckedRequest, Client } from "../handler.ts";
 import { Problem } from "../problem.ts";
 import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
-import { successorOf } from "./refresh_tokens.ts";
+import { addRefreshToken, successorOf } from "./refresh_tokens.ts";
 import { hasEnded, LONGEST_REST, signIn } from "./sessions.ts";
 
 /** Milliseconds in which a replaced token still answers: a reply was lost, or two processes asked. */
@@ -15,17 +16,19 @@ const GRACE = 30_000;
 
 /**
  * Goes on with a session. Its refresh token is replaced at each use (RFC 9700 §4.14.2); one that
- * comes back later was used by two, one of them a thief, so the session ends.
+ * comes back later was used by two, one of them a thief, so the session ends. Whoever has a token
+ * is never made to wait for the wrong guesses of others: open sessions go on.
  */
 export async function refresh(
   services: Services,
-  { body, client, log }: CheckedRequest<"refresh">,
+  { body: { refresh_token: token }, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
-  const guess = { address: client.address };
-  await refuseGuessers(services, guess);
-  const outcome = await services.transact((tx) => rotate(services, tx, body.refresh_token, client));
-  await judgeGuess(services, guess, outcome !== undefined);
-  if (outcome === undefined) throw new Problem("invalid_token");
+  const isKnown = await findToken(services.db, token) !== undefined;
+  const outcome = isKnown && await services.transact((tx) => rotate(services, tx, token, client));
+  if (!outcome) {
+    await countWrongGuess(services, { address: client.address });
+    throw new Problem("invalid_token");
+  }
   const { accountId, sessionId } = outcome;
   if ("ended" in outcome) {
     log.warn("session ended", {
@@ -76,8 +79,8 @@ async function findCurrent(tx: Transaction<Tables>, token: string): Promise<stri
     : token;
 }
 
-async function findToken(tx: Transaction<Tables>, token: string) {
-  return await tx.selectFrom("refresh_tokens").innerJoin(
+async function findToken(db: Db, token: string) {
+  return await db.selectFrom("refresh_tokens").innerJoin(
     "sessions",
     "sessions.id",
     "refresh_tokens.session_id",
@@ -108,13 +111,7 @@ async function replaceToken(
   const time = now.toISOString();
   await tx.updateTable("refresh_tokens").set({ replaced_at: time, successor_salt: salt })
     .where("hash", "=", hashSecret(token)).execute();
-  await tx.insertInto("refresh_tokens").values({
-    hash: hashSecret(successorOf(token, salt)),
-    session_id: sessionId,
-    created_at: time,
-    replaced_at: null,
-    successor_salt: null,
-  }).execute();
+  await addRefreshToken(tx, { token: successorOf(token, salt), sessionId, createdAt: time });
   await tx.updateTable("sessions").set({ last_used_at: time, address: client.address })
     .where("id", "=", sessionId).execute();
   // A token that old would find its session too old as well, had it not been used since.

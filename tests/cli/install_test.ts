@@ -31,7 +31,7 @@ Deno.test("an installed circle works from any folder, with any input, and passes
 Deno.test("deno task install puts it where it is told to, from any folder, and says so", async () => {
   await using folder = await makeTempFolder();
   const { code, stdout } = await runProgram(Deno.execPath(), {
-    args: ["task", "-q", "--config", `${ROOT}deno.json`, "install", "my 'bin"],
+    args: ["task", "-q", "--config", `${ROOT}/deno.json`, "install", "my 'bin"],
     env: denoEnvironment(),
     cwd: folder.path,
   });
@@ -101,7 +101,7 @@ Deno.test("deno task circle works from any folder of the checkout and from outsi
   const env = { ...denoEnvironment(), CIRCLE_SERVER: circle.url, CIRCLE_CONFIG_DIR: "config" };
   const whoami = ["circle", "whoami", "--json"];
   const outside = await runProgram(Deno.execPath(), {
-    args: ["task", "-q", "--config", `${ROOT}deno.json`, ...whoami],
+    args: ["task", "-q", "--config", `${ROOT}/deno.json`, ...whoami],
     env: { ...env, CIRCLE_TOKEN_FILE: "my token" },
     cwd: folder.path,
   });
@@ -109,7 +109,7 @@ Deno.test("deno task circle works from any folder of the checkout and from outsi
   const inside = await runProgram(Deno.execPath(), {
     args: ["task", "-q", ...whoami],
     env: { ...env, CIRCLE_TOKEN_FILE: `${folder.path}/my token` },
-    cwd: `${ROOT}cli/commands`,
+    cwd: `${ROOT}/cli/commands`,
   });
   assert.equal(JSON.parse(inside.stdout || inside.stderr).email, email);
 });

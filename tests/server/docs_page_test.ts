@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { CHROMIUM, openPage, type Page } from "../support/chromium.ts";
+import { CHROMIUM } from "../support/chromium.ts";
 import { type Circle, startCircle } from "../support/circle.ts";
+import { openPage, type Page } from "../support/page.ts";
 
 const LOGIN = "#operations-sessions-login";
 const PROFILE = "#operations-accounts-getProfile";
@@ -48,6 +49,15 @@ Deno.test("docs page and all that it loads come from this server, under a strict
   for (const address of addresses.filter((address) => address !== "data:,")) {
     assert.match(address, /^\/\w/);
     assert.equal((await circle.call("GET", address)).status, 200, address);
+  }
+});
+
+Deno.test("docs page and what it loads are only read", async () => {
+  await using circle = await startCircle();
+  for (const path of ["/docs", "/docs/page.js", "/openapi.json"]) {
+    const { status, headers } = await circle.call("POST", path);
+    assert.equal(status, 405, path);
+    assert.equal(headers.get("allow"), "GET, HEAD, OPTIONS");
   }
 });
 

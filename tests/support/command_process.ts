@@ -50,10 +50,10 @@ export function commandLine({ configDir, env }: CommandOptions): string[] {
     "run",
     "-q",
     "--no-prompt",
-    `--config=${ROOT}deno.json`,
+    `--config=${ROOT}/deno.json`,
     "-P=cli",
     `--allow-read=${readable}`,
     `--allow-write=${configDir}`,
-    `${ROOT}cli/main.ts`,
+    `${ROOT}/cli/main.ts`,
   ];
 }

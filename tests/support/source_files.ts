@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 
 /** The folder of the whole project. */
-export const ROOT = join(import.meta.dirname!, "../../");
+export const ROOT = join(import.meta.dirname!, "../..");
 
 /** One TypeScript file of the project. */
 export interface SourceFile {

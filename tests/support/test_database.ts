@@ -31,9 +31,10 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** A database of its own on the PostgreSQL server of this run. */
-export async function makePostgresDatabase(): Promise<TestDatabase> {
-  const server = Deno.env.get("CIRCLE_TEST_POSTGRES_URL");
+/** A database of its own on a PostgreSQL server; unless it is said, on that of this run. */
+export async function makePostgresDatabase(
+  server: string | undefined = Deno.env.get("CIRCLE_TEST_POSTGRES_URL"),
+): Promise<TestDatabase> {
   if (!server) throw new Error("CIRCLE_TEST_POSTGRES_URL must name a PostgreSQL server");
   const name = `circle_${crypto.randomUUID().replaceAll("-", "")}`;
   await runSql(server, `create database ${name}`);
@@ -42,15 +43,17 @@ export async function makePostgresDatabase(): Promise<TestDatabase> {
   return {
     settings: { CIRCLE_DATABASE_URL: url.href, CIRCLE_SIGNING_KEYS: `test:${newKey()}` },
     open: openDatabase,
-    [Symbol.asyncDispose]: () => runSql(server, `drop database ${name} with (force)`),
+    [Symbol.asyncDispose]: async () =>
+      void await runSql(server, `drop database ${name} with (force)`),
   };
 }
 
-async function runSql(url: string, sql: string): Promise<void> {
+/** Runs one statement at an address. */
+export async function runSql(url: string, sql: string): Promise<Record<string, string>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rows;
   } finally {
     await client.end();
   }
