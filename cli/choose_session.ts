@@ -19,7 +19,8 @@ export async function chooseSession(
     throw new Failure("signed_out", "No session is saved here. Log in first: circle login");
   }
   const others = eligible.filter((session) => session !== sessions[0]);
-  if (named === undefined && others.length === 1) return others[0]!;
+  const [only, ...more] = eligible.length === 1 ? eligible : others;
+  if (named === undefined && only && more.length === 0) return only;
   if (named === undefined) terminal.say(eligible.map(describeSession).join("\n"));
   const text = named ??
     await answer(invocation, { given: undefined, flag: "ACCOUNT", question: "Which account: " });
