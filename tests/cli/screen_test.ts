@@ -48,6 +48,7 @@ Deno.test({
   },
 });
 
+// deno-lint-ignore no-control-regex -- it is what makes text bold (ECMA-48)
 const BOLD = /\u001b\[1m/;
 
 Deno.test({
