@@ -61,27 +61,27 @@ export interface Replacement {
 }
 
 /** Replaces a file at once or not at all. Only whoever holds the lock may call it. */
-export async function replacePrivateFile(
-  path: string,
-  { room, compose }: Replacement,
-): Promise<void> {
+export async function replacePrivateFile(path: string, replacement: Replacement): Promise<void> {
   const draft = `${path}.unfinished`;
   await removeIfThere(draft); // of a command that was killed
   try {
-    using file = await Deno.open(draft, { createNew: true, write: true, mode: 0o600 });
-    await writeAll(file, new Uint8Array(room));
-    const text = await compose();
-    if (text === undefined) return await Deno.remove(draft);
-    const bytes = new TextEncoder().encode(text);
-    await file.seek(0, Deno.SeekMode.Start);
-    await writeAll(file, bytes);
-    await file.truncate(bytes.length);
-    await file.sync();
-    await Deno.rename(draft, path);
-  } catch (error) {
-    await removeIfThere(draft);
-    throw error;
+    if (await writeDraft(draft, replacement)) await Deno.rename(draft, path);
+  } finally {
+    await removeIfThere(draft); // where it has not taken the place of the file
   }
+}
+
+async function writeDraft(path: string, { room, compose }: Replacement): Promise<boolean> {
+  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+  await writeAll(file, new Uint8Array(room));
+  const text = await compose();
+  if (text === undefined) return false;
+  const bytes = new TextEncoder().encode(text);
+  await file.seek(0, Deno.SeekMode.Start);
+  await writeAll(file, bytes);
+  await file.truncate(bytes.length);
+  await file.sync();
+  return true;
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

@@ -99,9 +99,9 @@ function openInvocation(
 }
 
 function toUsageFailure(error: CommanderError): Failure {
-  const message = error.message.replace(/^error: /, "").replace(
-    /^\(outputHelp\)$/,
-    "Say which command.",
-  );
+  const message = error.message
+    .replace(/^error: /, "")
+    .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
+    .replace(/^\(outputHelp\)$/, "Say which command.");
   return new Failure("usage", message);
 }

@@ -18,7 +18,7 @@ const INTERRUPT = "\u0003"; // Ctrl-C
 const END_OF_INPUT = "\u0004"; // Ctrl-D
 const ERASE = ["\u007f", "\b"];
 const ERASE_LINE = "\u0015"; // Ctrl-U
-const LINE = /^(.*?)(?:\r\n|\r|\n)/s;
+const LINE = /^.*?(?:\r\n|\r|\n)/s;
 
 /** A character, or all that an arrow, a function key or a paste sends for itself (ECMA-48). */
 // deno-lint-ignore no-control-regex -- escape is what such keys begin with

@@ -1,25 +1,36 @@
 import assert from "node:assert/strict";
-import { startCircle } from "../support/circle.ts";
-import { makeDevice } from "../support/device.ts";
-import { canMount, mountDisk } from "../support/mounted_disk.ts";
+import { type Circle, startCircle } from "../support/circle.ts";
+import { type Device, makeDevice } from "../support/device.ts";
+import { canMount, mountDisk, type MountedDisk } from "../support/mounted_disk.ts";
 
-const ignore = !canMount; // without the right to mount a small disk
+interface Setting {
+  readonly circle: Circle;
+  readonly disk: MountedDisk;
+  /** Somebody is logged in on it, and its config folder is on the disk. */
+  readonly device: Device;
+}
 
-Deno.test({
-  name: "a full disk stops a login with a sentence, and nothing is lost",
-  ignore,
-  async fn() {
-    await using circle = await startCircle();
-    await using disk = await mountDisk();
-    await using device = await makeDevice(disk.path);
-    await device.logIn(await circle.join(), circle.url);
+/** A test that needs the right to mount a small disk. */
+function testOnDisk(name: string, test: (setting: Setting) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: !canMount,
+    async fn() {
+      await using circle = await startCircle();
+      await using disk = await mountDisk();
+      await using device = await makeDevice(disk.path);
+      await device.logIn(await circle.join(), circle.url);
+      await test({ circle, disk, device });
+    },
+  });
+}
+
+testOnDisk(
+  "a full disk stops a login with a sentence, and nothing is lost",
+  async ({ circle, disk, device }) => {
     const before = await Deno.readTextFile(device.configFile);
     await disk.fill();
-    const { email, password } = await circle.join();
-    const { code, stderr } = await device.run(
-      ["login", "--server", circle.url, "--email", email, "--password-stdin"],
-      { input: password },
-    );
+    const { code, stderr } = await tryToLogIn(circle, device);
     assert.equal(code, 1);
     assert.equal(
       stderr,
@@ -28,16 +39,11 @@ Deno.test({
     assert.equal(await Deno.readTextFile(device.configFile), before);
     assert.equal((await device.run(["whoami"])).code, 0);
   },
-});
+);
 
-Deno.test({
-  name: "a full disk is found before a refresh token is spent: the session goes on afterwards",
-  ignore,
-  async fn() {
-    await using circle = await startCircle();
-    await using disk = await mountDisk();
-    await using device = await makeDevice(disk.path);
-    await device.logIn(await circle.join(), circle.url);
+testOnDisk(
+  "a full disk is found before a refresh token is spent: the session goes on afterwards",
+  async ({ circle, disk, device }) => {
     await device.editSession({ expires_at: "2020-01-01T00:00:00.000Z" });
     await disk.fill();
     const { code, stderr } = await device.run(["whoami"]);
@@ -47,28 +53,29 @@ Deno.test({
     circle.advance(60_000); // longer than a spent refresh token is still taken
     assert.equal((await device.run(["whoami"])).code, 0);
   },
-});
+);
 
-Deno.test({
-  name: "a config folder that can only be read still signs in, and a login says why it fails",
-  ignore,
-  async fn() {
-    await using circle = await startCircle();
-    await using disk = await mountDisk();
-    await using device = await makeDevice(disk.path);
-    const { email, password } = await circle.join();
-    await device.logIn({ email, password }, circle.url);
+testOnDisk(
+  "a config folder that can only be read still signs in, and a login says why it fails",
+  async ({ circle, disk, device }) => {
     await Deno.chmod(device.configFile, 0o644);
     await disk.makeReadOnly();
     const whoami = await device.run(["whoami"]);
     assert.equal(whoami.code, 0);
     assert.match(whoami.stderr, /can be read by others, and that cannot be changed\.\n$/);
-    const login = ["login", "--quiet", "--server", circle.url, "--email", email];
-    const { code, stderr } = await device.run([...login, "--password-stdin"], { input: password });
+    const { code, stderr } = await tryToLogIn(circle, device);
     assert.equal(code, 1);
     assert.equal(
       stderr,
       `circle: ${device.configDir} cannot be used: it can only be read. Nothing was changed there.\n`,
     );
   },
-});
+);
+
+async function tryToLogIn(circle: Circle, device: Device) {
+  const { email, password } = await circle.join();
+  return await device.run(
+    ["login", "--quiet", "--server", circle.url, "--email", email, "--password-stdin"],
+    { input: password },
+  );
+}

@@ -38,6 +38,16 @@ Deno.test("--debug says what is sent where, and no secret", async () => {
   for (const secret of secrets) assert.ok(!said.includes(secret), `${secret} stands in ${said}`);
 });
 
+Deno.test("a password comes from no flag, and one that is tried is not repeated", async () => {
+  await using device = await makeDevice();
+  for (const flags of [["--password=my-secret"], ["--password", "my-secret"], ["-pmy-secret"]]) {
+    const { code, stderr } = await device.run(["login", "--email", "a@b.c", ...flags]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^circle: unknown option '/);
+    assert.doesNotMatch(stderr, /secret/);
+  }
+});
+
 Deno.test("without --debug nothing of it is said", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

@@ -119,6 +119,16 @@ Deno.test("a stranger whom the server does not register exits with 5", async () 
   assert.equal(code, 5);
 });
 
+Deno.test("a script token that may only look exits with 5 where it would change something", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const { token } = await anna.client.createToken({ body: { name: "wall", read_only: true } });
+  const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token };
+  assert.equal((await device.run(["family", "list"], { env })).code, 0);
+  assert.equal((await device.run(["profile", "edit", "--name", "Ben"], { env })).code, 5);
+});
+
 Deno.test("what is not there exits with 6", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
