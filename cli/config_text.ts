@@ -16,10 +16,9 @@ export function parseConfig(text: string): SavedSessions | undefined {
   return isConfig(value) ? value.sessions : undefined;
 }
 
-/** The text of a config file. What could not be read again is not written. */
+/** The text of a config file. */
 export function formatConfig(sessions: SavedSessions): string {
   const config: Config = { version: 1, sessions };
-  if (!isConfig(config)) throw new TypeError("a session is not made of texts");
   return JSON.stringify(config, null, 2) + "\n";
 }
 

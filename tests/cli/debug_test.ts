@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startAnsweringServer } from "../support/answering_server.ts";
 import { startCircle } from "../support/circle.ts";
 import { makeDevice } from "../support/device.ts";
 
@@ -25,11 +26,16 @@ Deno.test("--debug says what is sent where, and no secret", async () => {
   const [second] = (await device.readConfig()).sessions;
   const query = await device.run(["api", "GET", "/profile?token=in-a-query", ...debug]);
   const given = await device.run(["whoami", ...debug], { env: { CIRCLE_TOKEN: token } });
+  const gone = await startAnsweringServer(() => new Response());
+  await gone[Symbol.asyncDispose]();
   const unreachable = await device.run(
-    ["api", "GET", "/?token=in-a-query", "--debug", "--server", "https://127.0.0.1:9"],
+    ["api", "GET", "/?token=in-a-query", "--debug", "--server", gone.url],
     { env: { CIRCLE_TOKEN: token } },
   );
-  assert.match(unreachable.stderr, /debug: GET https:\/\/127\.0\.0\.1:9\/ failed in \d+ ms: .+/);
+  assert.match(
+    unreachable.stderr,
+    /debug: GET \S+\/ failed in \d+ ms: error sending request for url \(…\)/,
+  );
   const said = [login, refresh, query, given, unreachable].map(({ stderr }) => stderr).join("");
   const secrets = [password, token, "in-a-query", "Bearer"];
   for (const { access_token, refresh_token } of [first, second]) {

@@ -60,8 +60,10 @@ Deno.test("a server that never answers exits with 3 after --timeout", async () =
   await using device = await makeDevice();
   await using silent = await startAnsweringServer(() => new Promise(() => {}));
   const args = ["api", "GET", "/health", "--server", silent.url, "--timeout", "0.3"];
+  const startedAt = Date.now();
   const { code, stderr } = await device.run(args);
   assert.equal(code, 3);
+  assert.ok(Date.now() - startedAt < 25_000, "it waited as long as without --timeout");
   assert.match(stderr, /did not answer in time\. Try again, or allow more with --timeout\.\n$/);
 });
 

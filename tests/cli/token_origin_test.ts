@@ -101,7 +101,7 @@ for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) {
     await using proxy = await startWitness();
     await using device = await makeDevice();
     const { email, password } = await circle.join();
-    const env = { [name]: proxy.url, CIRCLE_SERVER: circle.url };
+    const env = { [name]: proxy.url, NO_PROXY: "example.org", CIRCLE_SERVER: circle.url };
     const login = ["login", "--email", email, "--password-stdin"];
     assert.equal((await device.run(login, { env, input: password })).code, 0);
     assert.equal((await device.run(["whoami"], { env })).code, 0);
