@@ -30,14 +30,16 @@ export async function refuseGuessers({ db, now }: Services, guess: Guess): Promi
  * borne; the rest are refused.
  */
 export async function countWrongGuess(services: Services, guess: Guess): Promise<void> {
-  await refuseGuessers(services, guess); // who has long been refused costs no transaction
-  const now = services.now();
   const subjects = listSubjects(guess);
-  await services.transact(async (tx) => {
-    for (const subject of subjects) await refuseGuesser(tx, subject, now);
-    const at = now.toISOString();
-    await tx.insertInto("wrong_guesses")
-      .values(subjects.map(({ subject }) => ({ id: newId(services), subject, at }))).execute();
+  await services.takeTurn(async () => {
+    await refuseGuessers(services, guess); // who has long been refused costs no transaction
+    const now = services.now();
+    await services.transact(async (tx) => {
+      for (const subject of subjects) await refuseGuesser(tx, subject, now);
+      const at = now.toISOString();
+      await tx.insertInto("wrong_guesses")
+        .values(subjects.map(({ subject }) => ({ id: newId(services), subject, at }))).execute();
+    });
   });
 }
 
@@ -50,16 +52,25 @@ export async function judgeGuess(
   await (isRight ? refuseGuessers(services, guess) : countWrongGuess(services, guess));
 }
 
+/** Forgets the wrong guesses at the password of an account: it has another now. */
+export async function forgetGuesses(db: Db, email: string): Promise<void> {
+  await db.deleteFrom("wrong_guesses").where("subject", "=", accountSubject(email)).execute();
+}
+
 interface Subject {
   readonly subject: string;
   readonly limit: number;
 }
 
-/** Who guesses and whose secret, hashed: what is typed as an email may be a password. */
 function listSubjects({ address, email }: Guess): Subject[] {
   const byAddress = { subject: hashSecret(`address ${networkOf(address)}`), limit: LIMITS.address };
   if (email === undefined) return [byAddress];
-  return [{ subject: hashSecret(`account ${emailKey(email)}`), limit: LIMITS.account }, byAddress];
+  return [{ subject: accountSubject(email), limit: LIMITS.account }, byAddress];
+}
+
+/** Whose password is guessed, hashed: what is typed as an email may be a password. */
+function accountSubject(email: string): string {
+  return hashSecret(`account ${emailKey(email)}`);
 }
 
 async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Promise<void> {

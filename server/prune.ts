@@ -11,8 +11,13 @@ export function startPruning(services: Services): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Removes sessions, script tokens, reset codes and wrong guesses that have ended. */
-export async function prune({ transact, now, log }: Services): Promise<void> {
+/** Milliseconds for which it is still told of an invite that it has expired. */
+const INVITE_MEMORY = 90 * 24 * 60 * 60 * 1000;
+
+/** Removes sessions, script tokens, reset codes, invites and wrong guesses that have ended. */
+export async function prune(
+  { transact, now, log }: Pick<Services, "transact" | "now" | "log">,
+): Promise<void> {
   const time = now();
   try {
     await transact(async (tx) => {
@@ -21,6 +26,8 @@ export async function prune({ transact, now, log }: Services): Promise<void> {
       await tx.deleteFrom("script_tokens").where("expires_at", "<", time.toISOString()).execute();
       await tx.deleteFrom("password_resets").where("used_at", "is", null)
         .where("expires_at", "<", time.toISOString()).execute();
+      await tx.deleteFrom("invites")
+        .where("expires_at", "<", new Date(time.getTime() - INVITE_MEMORY).toISOString()).execute();
     });
   } catch (error) {
     log.error("tidying up failed; it is tried again in an hour", {

@@ -2,6 +2,7 @@ import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
 import { type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
 import type { Endpoint } from "../shared/endpoint.ts";
+import type { ProblemCode } from "../shared/problems.ts";
 import { compileFieldCheck, type FieldCheck } from "./check_fields.ts";
 import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { isId } from "./ids.ts";
@@ -31,18 +32,35 @@ export function serveContract(app: App, handlers: Handlers, services: Services):
     const read = compileReader(endpoint);
     const handle = handlers[name] as LooseHandler; // `read` gives each what it is typed for
     app.on(endpoint.method, routePath(endpoint), async (context) => {
-      const caller = await findCaller(services, endpoint, context);
-      const request = {
-        ...await read(context),
-        caller,
-        client: context.var.client,
-        log: context.var.log,
-      };
-      const result = await handle(services, request);
-      return endpoint.paged
-        ? pageResponse(context, result as Page<unknown>) // as `Result` has it for paged endpoints
-        : jsonResponse(endpoint.status, result);
+      const { client, log } = context.var;
+      let caller: Caller | undefined;
+      try {
+        caller = await findCaller(services, endpoint, context);
+        const result = await handle(services, { ...await read(context), caller, client, log });
+        return endpoint.paged
+          ? pageResponse(context, result as Page<unknown>) // as `Result` has it for paged endpoints
+          : jsonResponse(endpoint.status, result);
+      } catch (error) {
+        noteRefusal(log.with({ endpoint: name, account_id: caller?.accountId }), error);
+        throw error;
+      }
     });
+  }
+}
+
+/** Refusals that may be of someone who should not be here; a refused login is noted by itself. */
+const NOTED: readonly ProblemCode[] = [
+  "invalid_token",
+  "insufficient_scope",
+  "forbidden",
+  "wrong_password",
+  "registration_closed",
+  "too_many_requests",
+];
+
+function noteRefusal(log: Logger, error: unknown): void {
+  if (error instanceof Problem && NOTED.includes(error.code)) {
+    log.warn("refused", { code: error.code });
   }
 }
 

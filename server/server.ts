@@ -10,6 +10,7 @@ import { startPruning } from "./prune.ts";
 import type { Services } from "./services.ts";
 import { createAccessTokens } from "./sessions/access_tokens.ts";
 import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
+import { createTurns } from "./take_turns.ts";
 
 /** What a server takes from the world around it. */
 export interface Surroundings {
@@ -51,6 +52,7 @@ export async function startServer(
       randomBytes,
       passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
       accessTokens: await createAccessTokens({ keys, issuer, now }),
+      takeTurn: createTurns(),
     };
     listener.answer(createApp(HANDLERS, services).fetch);
     const pruning = startPruning(services);

@@ -1,7 +1,9 @@
 import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
+import { eraseFamily } from "../families/erase_family.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { takeOut } from "../members/change_member.ts";
+import { findWhoIsLeft } from "../members/members.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { getAccount } from "./accounts.ts";
@@ -32,10 +34,9 @@ async function leaveFamilies(
   const ownerless: string[] = [];
   for (const { id, name } of await listOwnFamilies(tx, accountId)) {
     await takeOut(services, tx, { familyId: id, memberId: accountId, actorId: accountId });
-    const left = await tx.selectFrom("members").select("role").where("family_id", "=", id)
-      .execute();
-    if (left.length === 0) await tx.deleteFrom("families").where("id", "=", id).execute();
-    else if (!left.some(({ role }) => role === "owner")) ownerless.push(name);
+    const left = await findWhoIsLeft(tx, id);
+    if (left === "nobody") await eraseFamily(tx, id);
+    if (left === "no owner") ownerless.push(name);
   }
   if (ownerless.length > 0) {
     throw new Problem("last_owner", {

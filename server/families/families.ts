@@ -7,6 +7,7 @@ import { mayChangeFamily } from "../members/rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
+import { eraseFamily } from "./erase_family.ts";
 import { addToLog, listLogOf } from "./family_log.ts";
 
 /** The caller's own families, by name. */
@@ -39,10 +40,10 @@ export async function getFamily(
 /** Gives a family another name. */
 export async function updateFamily(
   services: Services,
-  { caller, params, body }: CheckedRequest<"updateFamily">,
+  { caller, params, body, log }: CheckedRequest<"updateFamily">,
 ): Promise<Reply<"updateFamily">> {
   const familyId = params.family_id;
-  return await services.transact(async (tx) => {
+  const family = await services.transact(async (tx) => {
     if (!mayChangeFamily(await getOwnRole(tx, familyId, caller))) throw new Problem("forbidden");
     await tx.updateTable("families").set({ name: body.name }).where("id", "=", familyId).execute();
     await addToLog(services, tx, {
@@ -53,6 +54,8 @@ export async function updateFamily(
     });
     return await getFamilyOf(tx, caller.accountId, familyId);
   });
+  log.info("family renamed", { account_id: caller.accountId, family_id: familyId });
+  return family;
 }
 
 /** Deletes a family with its invites and its log; the accounts in it stay. */
@@ -64,7 +67,7 @@ export async function deleteFamily(
     if (!mayChangeFamily(await getOwnRole(tx, params.family_id, caller))) {
       throw new Problem("forbidden");
     }
-    await tx.deleteFrom("families").where("id", "=", params.family_id).execute();
+    await eraseFamily(tx, params.family_id);
   });
   log.info("family deleted", { account_id: caller.accountId, family_id: params.family_id });
 }

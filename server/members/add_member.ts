@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely";
 import type { Role } from "../../shared/contract/fields.ts";
+import { getAccount } from "../accounts/accounts.ts";
 import type { Tables } from "../database/tables.ts";
 import { nameKey } from "./members.ts";
 
@@ -17,8 +18,7 @@ export async function addMember(
   tx: Transaction<Tables>,
   { familyId, accountId, role, joinedAt }: NewMember,
 ): Promise<void> {
-  const { name } = await tx.selectFrom("accounts").select("name").where("id", "=", accountId)
-    .executeTakeFirstOrThrow();
+  const { name } = await getAccount(tx, accountId);
   await tx.insertInto("members").values({
     family_id: familyId,
     account_id: accountId,

@@ -67,11 +67,19 @@ export function nameKey(name: string): string {
 
 /** Refuses a change that has left a family without an owner. */
 export async function keepAnOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
-  const left = await tx.selectFrom("members").select("role").where("family_id", "=", familyId)
-    .orderBy((eb) => eb.case().when("role", "=", "owner").then(0).else(1).end()).limit(1)
-    .executeTakeFirst();
-  if (!left) {
+  const left = await findWhoIsLeft(tx, familyId);
+  if (left === "nobody") {
     throw new Problem("last_owner", { detail: "You are alone in this family: delete it instead." });
   }
-  if (left.role !== "owner") throw new Problem("last_owner");
+  if (left === "no owner") throw new Problem("last_owner");
+}
+
+/** Whether a family has an owner, or at least someone, left. */
+export async function findWhoIsLeft(
+  tx: Transaction<Tables>,
+  familyId: string,
+): Promise<"an owner" | "no owner" | "nobody"> {
+  const members = tx.selectFrom("members").select("role").where("family_id", "=", familyId);
+  if (await members.where("role", "=", "owner").limit(1).executeTakeFirst()) return "an owner";
+  return await members.limit(1).executeTakeFirst() ? "no owner" : "nobody";
 }

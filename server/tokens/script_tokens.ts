@@ -2,6 +2,7 @@ import type { ScriptToken } from "../../shared/contract/tokens.ts";
 import { TOKEN_DAYS } from "../../shared/contract/tokens.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Selectable } from "kysely";
+import type { Db } from "../database/database.ts";
 import type { ScriptTokensTable } from "../database/tables.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { newId } from "../ids.ts";
@@ -10,6 +11,7 @@ import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
+import { isSessionOpen } from "../sessions/sessions.ts";
 
 /** What every script token begins with, so that scanners for leaked secrets know it. */
 export const TOKEN_PREFIX = "circle_";
@@ -21,11 +23,11 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** One's own script tokens, the newest first. */
 export async function listTokens(
-  { db }: Services,
+  { db, now }: Services,
   { caller, query }: CheckedRequest<"listTokens">,
 ): Promise<Page<ScriptToken>> {
   const before = readCursor(query, 1);
-  let own = db.selectFrom("script_tokens").selectAll().where("account_id", "=", caller.accountId);
+  let own = selectTokens(db, caller.accountId, now());
   if (before) own = own.where("id", "<", before[0]!);
   const rows = await own.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
   const { items, next } = cutPage(rows, query, ({ id }) => [id]);
@@ -52,13 +54,10 @@ export async function createToken(
     last_used_at: null,
   };
   await services.transact(async (tx) => {
+    // Whatever has just ended this session, such as a reset of the password, ends this as well.
+    if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
     if (family !== undefined) await getOwnRole(tx, family, caller);
-    const own = await tx.selectFrom("script_tokens").select("id").where(
-      "account_id",
-      "=",
-      caller.accountId,
-    )
-      .execute();
+    const own = await selectTokens(tx, caller.accountId, now).execute();
     if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
     await tx.insertInto("script_tokens").values(row).execute();
   });
@@ -83,6 +82,12 @@ export async function revokeToken(
     if (numDeletedRows === 0n) throw new Problem("not_found");
   });
   log.info("script token revoked", { account_id: caller.accountId, token_id: params.token_id });
+}
+
+/** The script tokens of an account that have not ended. */
+function selectTokens(db: Db, accountId: string, now: Date) {
+  return db.selectFrom("script_tokens").selectAll()
+    .where("account_id", "=", accountId).where("expires_at", ">", now.toISOString());
 }
 
 function toScriptToken(row: Selectable<ScriptTokensTable>): ScriptToken {

@@ -28,8 +28,8 @@ export interface Visit {
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** The typed client, with a token or without. */
   readonly client: (token?: string) => Client;
-  /** Registers someone and logs in. */
-  readonly join: (person?: Partial<Person>) => Promise<Joined>;
+  /** Registers someone, by an invite where one is given, and logs in. */
+  readonly join: (person?: Newcomer) => Promise<Joined>;
 }
 
 export interface CallOptions {
@@ -53,9 +53,11 @@ export interface Person {
   readonly password: string;
 }
 
+export type Newcomer = Partial<Person> & { readonly invite?: string };
+
 export interface Joined extends Person {
   readonly id: string;
-  /** Id of the person's own family. */
+  /** Id of the family that the person owns, or was invited to. */
   readonly family: string;
   readonly token: string;
   readonly refreshToken: string;
@@ -135,7 +137,7 @@ export function visitServer(url: string): Visit {
   return { call, client, join: (person) => join(client, person) };
 }
 
-async function join(client: Visit["client"], given: Partial<Person> = {}): Promise<Joined> {
+async function join(client: Visit["client"], given: Newcomer = {}): Promise<Joined> {
   const person = {
     email: `${crypto.randomUUID()}@example.org`,
     name: "Anna",

@@ -46,7 +46,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("created_at", "text", (column) => column.notNull())
     .addColumn("last_used_at", "text", (column) => column.notNull())
     .execute();
-  await db.schema.createIndex("sessions_by_account").on("sessions").column("account_id").execute();
+  await db.schema.createIndex("sessions_by_account").on("sessions").columns(["account_id", "id"])
+    .execute();
   await db.schema.createTable("refresh_tokens")
     .addColumn("hash", "text", (column) => column.primaryKey())
     .addColumn(
