@@ -1,25 +1,38 @@
+import { isIP } from "node:net";
+
 /**
- * The address that a request comes from. A proxy of ours adds to `X-Forwarded-For` at its right
- * end, so the right-most address that is not such a proxy is the last that can be believed.
+ * The address that a request comes from. A proxy of ours adds to `X-Forwarded-For`, at its right
+ * end, whom it heard; what stands further left is believed only where that was a proxy of ours too.
  */
 export function findClientAddress(
   { peer, forwardedFor, trustedProxies }: {
     readonly peer: string;
     readonly forwardedFor: string | null;
+    /** Addresses as `readAddress` gives them. */
     readonly trustedProxies: readonly string[];
   },
 ): string {
-  const hops = [...forwardedFor?.split(",") ?? [], peer].map((hop) => plainAddress(hop.trim()));
-  const isTrusted = (address: string) => trustedProxies.includes(address);
-  return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0]!;
+  let address = readAddress(peer) ?? peer;
+  for (const hop of (forwardedFor?.split(",") ?? []).toReversed()) {
+    const heard = readAddress(hop.trim());
+    if (heard === undefined || !trustedProxies.includes(address)) break;
+    address = heard;
+  }
+  return address;
 }
 
-/**
- * An address without what some proxies put around it: a port, brackets. An IPv4 address that IPv6
- * wraps (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2) is the IPv4 address.
- */
-function plainAddress(hop: string): string {
-  return hop.replace(/^\[(.*)\](:\d+)?$/, "$1")
+/** An IP address in the one form in which it is compared (RFC 5952); `undefined` for what is none. */
+export function readAddress(text: string): string | undefined {
+  const plain = text
+    .replace(/^\[(.*)\](:\d+)?$/, "$1") // some proxies put brackets and a port around it
     .replace(/^([\d.]+):\d+$/, "$1")
-    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ""); // wrapped by IPv6 (RFC 4291 §2.5.5.2)
+  switch (isIP(plain)) {
+    case 4:
+      return plain;
+    case 6:
+      return URL.parse(`http://[${plain}]`)?.hostname.slice(1, -1) ?? plain;
+    default:
+      return undefined;
+  }
 }

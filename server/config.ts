@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { join } from "node:path";
+import { readAddress } from "./client_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
 import { StartError } from "./start_error.ts";
 
@@ -13,6 +13,7 @@ export interface Config {
   /** Issuer and audience of the access tokens; without it, the address that is listened on. */
   readonly publicUrl?: string;
   readonly corsOrigins: readonly string[];
+  /** As `readAddress` gives them. */
   readonly trustedProxies: readonly string[];
   readonly logFormat: "text" | "json";
   readonly passwordCost: PasswordCost;
@@ -69,7 +70,7 @@ export function readConfig(
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", (text) => splitList(text).map(parseOrigin)),
     trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", (text) => splitList(text).map(parseAddress)),
     logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),
-    passwordCost: read("CIRCLE_PASSWORD_COST", "m=19456,t=2,p=1", parsePasswordCost),
+    passwordCost: read("CIRCLE_PASSWORD_COST", formatCost(LEAST_COST), parsePasswordCost),
   };
   const secrets: Secrets = {
     databaseUrl: read(
@@ -117,15 +118,16 @@ function oneOf<const T extends string>(...values: T[]): (text: string) => T {
 }
 
 function parseOrigin(text: string): string {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && text.replace(/\/$/, "") === url.origin) {
-    return url.origin;
-  }
+  const origin = URL.parse(text)?.origin;
+  // A star is a letter to URL, and means every host to whoever writes it.
+  const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
+  if (isPlain) return origin;
   throw new StartError("must be an origin such as https://circle.example.org, without a path.");
 }
 
 function parseAddress(text: string): string {
-  if (isIP(text) !== 0) return text;
+  const address = readAddress(text);
+  if (address !== undefined) return address;
   throw new StartError("must be a list of IP addresses, separated by commas.");
 }
 
@@ -133,12 +135,25 @@ function splitList(text: string): string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
 }
 
+/** The weakest cost that is taken, and the highest: a slip of the pen must not stop all logins. */
+const LEAST_COST: PasswordCost = { memory: 19456, passes: 2, lanes: 1 };
+const HIGHEST_COST: PasswordCost = { memory: 1024 * 1024, passes: 20, lanes: 16 };
+
 function parsePasswordCost(text: string): PasswordCost {
-  const match = /^m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})$/.exec(text);
-  const [memory, passes, lanes] = (match?.slice(1) ?? []).map(Number);
-  const isStrongEnough = memory! >= 19456 && passes! >= 2 && lanes! >= 1;
-  if (isStrongEnough) return { memory: memory!, passes: passes!, lanes: lanes! };
-  throw new StartError("must look like m=19456,t=2,p=1 and may not be weaker than that.");
+  const match = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(text);
+  const [memory = 0, passes = 0, lanes = 0] = (match?.slice(1) ?? []).map(Number);
+  const cost: PasswordCost = { memory, passes, lanes };
+  const names = ["memory", "passes", "lanes"] as const;
+  if (names.every((name) => LEAST_COST[name] <= cost[name] && cost[name] <= HIGHEST_COST[name])) {
+    return cost;
+  }
+  throw new StartError(
+    `must be from ${formatCost(LEAST_COST)} to ${formatCost(HIGHEST_COST)}, written so.`,
+  );
+}
+
+function formatCost({ memory, passes, lanes }: PasswordCost): string {
+  return `m=${memory},t=${passes},p=${lanes}`;
 }
 
 function parseDatabaseUrl(text: string): string {

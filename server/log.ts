@@ -16,20 +16,24 @@ export async function openLog(format: "text" | "json"): Promise<Logger> {
 
 /** An event as one line of JSON. */
 export function formatAsJson(record: LogRecord): string {
-  return JSON.stringify({
-    time: formatTime(record),
-    level: record.level,
-    event: record.rawMessage,
-    ...record.properties,
-  }) + "\n";
+  const { level, rawMessage: event, properties } = record;
+  return `${toPlainJson({ time: formatTime(record), level, event, ...properties })}\n`;
 }
 
 /** An event as one line to read: `2026-11-23T18:04:05.123Z info logged in account_id="…"`. */
 export function formatAsText(record: LogRecord): string {
   const properties = Object.entries(record.properties)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+    .map(([name, value]) => ` ${name}=${toPlainJson(value)}`);
   return `${formatTime(record)} ${record.level} ${record.rawMessage}${properties.join("")}\n`;
+}
+
+/** JSON in which no character breaks the line or drives a terminal. */
+function toPlainJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function formatTime({ timestamp }: LogRecord): string {

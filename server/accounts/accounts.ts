@@ -9,10 +9,11 @@ export type Account = Selectable<AccountsTable>;
 
 /**
  * An email as it is compared: two spellings that differ in case or in composed characters (NFC)
- * are one. Upper case first folds what lower case alone does not, such as ß and ſ.
+ * are one. The way over upper case folds what lower case alone does not, such as ß and ſ, and the
+ * one over lower case before it folds ẞ.
  */
 export function emailKey(email: string): string {
-  return email.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+  return email.normalize("NFC").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
 }
 
 /** The account that logs in with an email, however that is spelled (`emailKey`). */

@@ -10,6 +10,9 @@ export type Migrations = Readonly<Record<string, Migration>>;
 /** Brings a database to the newest shape; refuses one that a newer program has shaped. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
   await refuseNewer(db, migrations);
+  const applied = await listApplied(db);
+  // Where nothing is to be done nothing is written, so a start also succeeds beside a long writer.
+  if (applied.length === Object.keys(migrations).length) return;
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) throw error;
@@ -17,7 +20,8 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
 
 /** Throws a `StartError` where a newer program has shaped the database. */
 export async function refuseNewer(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
-  const unknown = (await listApplied(db)).find((name) => !Object.hasOwn(migrations, name));
+  const applied = await listApplied(db);
+  const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
   if (unknown === undefined) return;
   throw new StartError(
     `The database was shaped by a newer CircleShare (migration ${unknown}). ` +

@@ -1,13 +1,6 @@
 import { Kysely, sql } from "kysely";
 import { StartError } from "../start_error.ts";
-import {
-  createSnapshot,
-  createTransact,
-  type Database,
-  type DatabaseFailure,
-  type Db,
-  insist,
-} from "./database.ts";
+import { createSnapshot, createTransact, type Database, type Db, insist } from "./database.ts";
 import { migrate, refuseNewer } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure, type SqliteOptions } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -38,6 +31,7 @@ async function openSqliteFile(file: string): Promise<Database> {
   const db = connect(file);
   try {
     await insist(() => migrate(db), readSqliteFailure);
+    await checkWritable(db);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -49,6 +43,15 @@ async function openSqliteFile(file: string): Promise<Database> {
     readFailure: readSqliteFailure,
     close: () => db.destroy(),
   };
+}
+
+/** SQLite also opens what it may only read; a server that can store no session is of no use. */
+async function checkWritable(db: Db): Promise<void> {
+  try {
+    await db.deleteFrom("sessions").where("id", "=", "").execute(); // changes nothing
+  } catch (error) {
+    if (readSqliteFailure(error) !== "contended") throw error; // another one does write to it
+  }
 }
 
 /** Refuses a file that is damaged or newer than this program, without a change to it. */
@@ -78,10 +81,8 @@ async function createSqliteFile(file: string, laterFiles: readonly string[]): Pr
     }
   }
   const unfinished = `${file}.new`;
-  for (const path of [unfinished, `${unfinished}-wal`, `${unfinished}-shm`]) {
-    await removeIfThere(path);
-  }
-  await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 }); // SQLite keeps the mode
+  // SQLite keeps the mode, and throws away the WAL of an empty file: a start was killed here.
+  await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 });
   const database = await openSqliteFile(unfinished);
   await database.close();
   await Deno.rename(unfinished, file);
@@ -94,7 +95,7 @@ function connect(file: string, options?: SqliteOptions): Db {
 /** What the person who hosts the server can do about it. */
 function explainOpening(error: unknown, file: string): unknown {
   if (error instanceof StartError) return error;
-  switch (readOpeningFailure(error)) {
+  switch (readSqliteFailure(error)) {
     case "damaged":
       return damaged(file, "is damaged");
     case "contended":
@@ -114,14 +115,6 @@ function explainOpening(error: unknown, file: string): unknown {
   }
 }
 
-/** SQLite names a failure by code where a statement met it, and by message where opening did. */
-function readOpeningFailure(error: unknown): DatabaseFailure | undefined {
-  const message = error instanceof Error ? error.message : "";
-  if (/not a database|malformed/.test(message)) return "damaged";
-  if (/unable to open/.test(message)) return "unavailable";
-  return readSqliteFailure(error);
-}
-
 function damaged(file: string, state: string): StartError {
   return new StartError(
     `The database ${file} ${state}. Nothing was changed. Restore it from a backup; ` +
@@ -136,8 +129,4 @@ async function findSize(path: string): Promise<number | undefined> {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  if (await findSize(path) !== undefined) await Deno.remove(path);
 }

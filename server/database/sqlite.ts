@@ -28,20 +28,8 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 /** Statements that are kept prepared. */
 const MAX_STATEMENTS = 500;
 
-function openSqlite(file: string, { readOnly = false }: SqliteOptions): SqliteDatabase {
-  // Who finds the database locked is told at once and waits without stopping the event loop.
-  const database = new DatabaseSync(file, {
-    readOnly,
-    timeout: 0,
-    enableForeignKeyConstraints: true,
-  });
-  try {
-    database.exec("PRAGMA trusted_schema = OFF");
-    if (!readOnly) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
+  const database = connect(file, options);
   const statements = new Map<string, ReturnType<typeof adaptStatement>>();
   return {
     close: () => database.close(),
@@ -56,6 +44,22 @@ function openSqlite(file: string, { readOnly = false }: SqliteOptions): SqliteDa
       return statement;
     },
   };
+}
+
+function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSync {
+  // Who finds the database locked is told at once and waits without stopping the event loop.
+  const options = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
+  const database = new DatabaseSync(file, options);
+  const pragmas = ["trusted_schema = OFF", "synchronous = FULL"];
+  if (!readOnly) pragmas.push("journal_mode = WAL");
+  try {
+    // Not by `exec`, whose errors do not carry SQLite's code.
+    for (const pragma of pragmas) database.prepare(`PRAGMA ${pragma}`).all();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** What Kysely asks for, as it has to be said here. */
@@ -78,22 +82,25 @@ function adaptStatement(statement: StatementSync) {
   };
 }
 
-/** Primary result codes (sqlite.org/rescode.html) by what they mean for us. */
-const FAILURES: Readonly<Record<number, DatabaseFailure>> = {
-  5: "contended", // SQLITE_BUSY
-  6: "contended", // SQLITE_LOCKED
-  8: "unavailable", // SQLITE_READONLY
-  10: "unavailable", // SQLITE_IOERR
-  11: "damaged", // SQLITE_CORRUPT
-  13: "full", // SQLITE_FULL
-  14: "unavailable", // SQLITE_CANTOPEN
-  26: "damaged", // SQLITE_NOTADB
-};
+/** Primary result codes (sqlite.org/rescode.html) with SQLite's words and what they mean for us. */
+const FAILURES: readonly [code: number, message: string, failure: DatabaseFailure][] = [
+  [5, "database is locked", "contended"],
+  [6, "database table is locked", "contended"],
+  [8, "attempt to write a readonly database", "unavailable"],
+  [10, "disk I/O error", "unavailable"],
+  [11, "database disk image is malformed", "damaged"],
+  [13, "database or disk is full", "full"],
+  [14, "unable to open database file", "unavailable"],
+  [26, "file is not a database", "damaged"],
+];
 
 /** What an error of SQLite means; `undefined` for one that is not SQLite's, or a fault of ours. */
 export function readSqliteFailure(error: unknown): DatabaseFailure | undefined {
-  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
-  const code = Number(error.errcode);
-  const isDuplicate = code === 2067 || code === 1555; // UNIQUE, PRIMARY KEY
-  return isDuplicate ? "duplicate" : FAILURES[code & 0xff];
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") return;
+  // What goes wrong while a file is opened carries no code of SQLite's.
+  const code = "errcode" in error ? Number(error.errcode) : undefined;
+  if (code === 2067 || code === 1555) return "duplicate"; // UNIQUE, PRIMARY KEY
+  return FAILURES.find(([known, message]) =>
+    code === undefined ? error.message.startsWith(message) : code % 256 === known
+  )?.[2];
 }

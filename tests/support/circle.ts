@@ -18,6 +18,8 @@ export interface Circle extends AsyncDisposable, Visit {
   readonly db: Db;
   /** Moves the server's clock. */
   readonly advance: (milliseconds: number) => void;
+  /** Stops the server; `restart` starts it again. */
+  readonly stop: () => Promise<void>;
   /** Stops the server and starts it on the same folder and port, with some settings changed. */
   readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -109,6 +111,7 @@ export async function startCircle(
     },
     advance: (milliseconds) => void (offset += milliseconds),
     ...visitServer(url),
+    stop,
     restart: async (changed) => {
       await stop();
       server = await start(new URL(url).port, changed);

@@ -21,7 +21,7 @@ export async function startServerProcess(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
-  const process = spawnServer(dataDir, settings);
+  const process = spawnServerProcess(dataDir, settings);
   let log = "";
   const finishedLog = collect(process.stderr, (text) => log += text);
   const lines = process.stdout.pipeThrough(new TextDecoderStream());
@@ -49,12 +49,13 @@ export async function startServerProcess(
   };
 }
 
-/** Starts a server that is expected to refuse. */
+/** Starts a server that is expected to refuse, by way of another program where one is named. */
 export async function refuseToStart(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
 ): Promise<RefusedStart> {
-  const process = spawnServer(dataDir, settings);
+  const process = spawnServerProcess(dataDir, settings, wrapper);
   const deadline = setTimeout(() => process.kill("SIGKILL"), 20_000);
   const { code, stdout, stderr } = await process.output();
   clearTimeout(deadline);
@@ -62,13 +63,17 @@ export async function refuseToStart(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-function spawnServer(
+/** Starts a server and does not wait for it. */
+export function spawnServerProcess(
   dataDir: string,
-  settings: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
 ): Deno.ChildProcess {
   const root = new URL("../../", import.meta.url);
-  return new Deno.Command(Deno.execPath(), {
+  const [program, ...args] = [...wrapper, Deno.execPath()];
+  return new Deno.Command(program!, {
     args: [
+      ...args,
       "run",
       "-q",
       "-P=server",

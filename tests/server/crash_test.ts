@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { GOOD_PASSWORD } from "../support/circle.ts";
+import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
+
+/** Times that the server is killed; the promise is 100, which takes some minutes. */
+const ROUNDS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 6);
+
+/** Milliseconds in which a server that was killed is up again. */
+const LONGEST_START = 5_000;
+
+/** What the server has acknowledged so far. */
+interface Acknowledged {
+  readonly emails: string[];
+  /** The last name that was set, and those on their way when the server was killed. */
+  names: string[];
+}
+
+Deno.test(`what was acknowledged survives ${ROUNDS} kills under load`, async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
+  const acknowledged: Acknowledged = { emails: [], names: ["Anna"] };
+  const start = () => startServerProcess(dataDir, settings);
+  let server = await start();
+  const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
+  await send(server, "POST", "/register", { body: { ...anna, name: "Anna" } });
+  const token: string = (await send(server, "POST", "/login", { body: anna })).access_token;
+  for (let round = 0; round < ROUNDS; round++) {
+    const load = putUnderLoad(server, token, acknowledged);
+    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 500));
+    server.kill("SIGKILL");
+    await load;
+    await server[Symbol.asyncDispose]();
+    const startedAt = performance.now();
+    server = await start();
+    const duration = performance.now() - startedAt;
+    assert.ok(duration < LONGEST_START, `up again only after ${duration} ms`);
+    const { name } = await send(server, "GET", "/profile", { token });
+    assert.ok(acknowledged.names.includes(name), `${name} is not one of ${acknowledged.names}`);
+    acknowledged.names = [name];
+    assertWhole(`${dataDir}/circle.db`, acknowledged.emails);
+  }
+  assert.ok(acknowledged.emails.length >= ROUNDS / 2, "there was no load");
+  const email = acknowledged.emails.at(-1);
+  await send(server, "POST", "/login", { body: { email, password: GOOD_PASSWORD } });
+  await server[Symbol.asyncDispose]();
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+/** Registers people and changes a name, some at once, until the server is gone. */
+async function putUnderLoad(
+  server: ServerProcess,
+  token: string,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const register = async () => {
+    const email = `${crypto.randomUUID()}@example.org`;
+    await send(server, "POST", "/register", {
+      body: { email, name: "x", password: GOOD_PASSWORD },
+    });
+    acknowledged.emails.push(email);
+  };
+  const rename = async () => {
+    const name = crypto.randomUUID();
+    acknowledged.names.push(name);
+    await send(server, "PATCH", "/profile", { token, body: { name } });
+    acknowledged.names.splice(0, acknowledged.names.indexOf(name));
+  };
+  await Promise.all([register, register, register, rename].map(untilGone));
+}
+
+/** Does a work again and again until the server does not answer any more. */
+async function untilGone(work: () => Promise<void>): Promise<void> {
+  try {
+    while (true) await work();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // `fetch` says so of a connection that broke
+  }
+}
+
+/** Whether a database is sound, and holds everybody who was acknowledged, once and with a family. */
+function assertWhole(file: string, emails: readonly string[]): void {
+  using database = new DatabaseSync(file, { readOnly: true });
+  assert.equal(database.prepare("PRAGMA integrity_check").get()?.integrity_check, "ok");
+  assert.deepEqual(database.prepare("PRAGMA foreign_key_check").all(), []);
+  const kept = database.prepare("SELECT email FROM accounts").all().map(({ email }) => email);
+  assert.equal(new Set(kept).size, kept.length, "an account is there twice");
+  const missing = new Set(emails).difference(new Set(kept));
+  assert.deepEqual([...missing], []);
+  const homeless = database.prepare(
+    "SELECT email FROM accounts LEFT JOIN members ON account_id = accounts.id WHERE role IS NULL",
+  ).all();
+  assert.deepEqual(homeless, []);
+}
+
+async function send(
+  { url }: ServerProcess,
+  method: string,
+  path: string,
+  { body, token }: { readonly body?: object; readonly token?: string },
+) {
+  const answer = await fetch(url + path, {
+    method,
+    headers: {
+      "Content-Type": "application/json",
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${path} ${answer.status} ${text}`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { StartError } from "../../../server/start_error.ts";
+import { type Circle, startCircle } from "../../support/circle.ts";
+import { readFolder } from "../../support/read_folder.ts";
+import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+
+/** Ways in which a database is lost, and what the person who hosts the server reads. */
+const LOSSES: Readonly<Record<string, readonly [RegExp, (file: string) => Promise<void>]>> = {
+  "an empty file": [/ is empty\./, (file) => Deno.writeFile(file, new Uint8Array())],
+  "a header of zeros": [/ is damaged\./, (file) => overwrite(file, 0, new Uint8Array(100))],
+  "a text": [/ is damaged\./, (file) => Deno.writeTextFile(file, "not a database\n".repeat(500))],
+  "zeros in the middle": [/ is damaged\./, (file) => overwriteMiddle(file, () => 0)],
+  "noise in the middle": [
+    / is damaged\./,
+    (file) => overwriteMiddle(file, () => Math.random() * 256),
+  ],
+  "one page of zeros": [/ is damaged\./, async (file) => {
+    const page = Math.floor(await sizeOf(file) * 0.8 / 4096) * 4096;
+    await overwrite(file, page, new Uint8Array(4096));
+  }],
+  "cut in half": [/ is damaged\./, async (file) => Deno.truncate(file, await sizeOf(file) / 2)],
+  "cut in the middle of a page": [/ is damaged\./, (file) => Deno.truncate(file, 5_000)],
+  "a header and no more": [/ is damaged\./, (file) => Deno.truncate(file, 100)],
+  "a folder in its place": [/ cannot be opened/, async (file) => {
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+  }],
+  "gone, but for its signing keys": [/ is missing, but \S+signing-keys is there\./, Deno.remove],
+  "gone, but for its WAL": [/ is missing, but \S+circle\.db-wal is there\./, async (file) => {
+    await Deno.rename(file, `${file}-wal`);
+    await Deno.remove(file.replace("circle.db", "signing-keys"));
+  }],
+};
+
+Deno.test("a database that is lost stops the start, and nothing takes its place", async (t) => {
+  for (const [name, [complaint, lose]] of Object.entries(LOSSES)) {
+    await t.step(name, async () => {
+      await using circle = await startCircle();
+      await stopWithAccounts(circle, 2_000);
+      await lose(`${circle.dataDir}/circle.db`);
+      await assertRefuses(circle, complaint);
+    });
+  }
+});
+
+Deno.test("a damaged database keeps the WAL that a kill has left beside it", async () => {
+  await using circle = await startCircle();
+  await circle.join();
+  const file = `${circle.dataDir}/circle.db`;
+  const killed = [file, `${file}-wal`].map((path) => [path, Deno.readFileSync(path)] as const);
+  await circle.stop();
+  for (const [path, bytes] of killed) await Deno.writeFile(path, bytes);
+  await overwriteMiddle(file, () => 0);
+  await overwriteMiddle(`${file}-wal`, () => 0);
+  assert.ok("circle.db-wal" in await readFolder(circle.dataDir));
+  await assertRefuses(circle, / is damaged\./);
+});
+
+Deno.test("a database that a newer program has shaped stops the start and stays as it is", async () => {
+  await using circle = await startCircle();
+  await stopWithAccounts(circle, 1);
+  run(circle, "INSERT INTO kysely_migration VALUES ('9999_future', '2030-01-01T00:00:00.000Z')");
+  await assertRefuses(
+    circle,
+    /shaped by a newer CircleShare \(migration 9999_future\)\. Update this/,
+  );
+});
+
+Deno.test("a database that another program keeps to itself stops the start", async () => {
+  await using circle = await startCircle();
+  await circle.stop();
+  using other = new DatabaseSync(`${circle.dataDir}/circle.db`);
+  other.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; DELETE FROM accounts; COMMIT");
+  await assertRefuses(circle, / is locked by another program\. Stop that one, then start again\./);
+});
+
+Deno.test("what was written before a kill is there although a start was refused in between", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  const first = await startServerProcess(dataDir);
+  const person = {
+    email: "anna@example.org",
+    name: "Anna",
+    password: "sailing boats in the garden",
+  };
+  const send = (url: string, path: string, body: object) =>
+    fetch(url + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    }).then((answer) => answer.json());
+  await send(first.url, "/register", person);
+  first.kill("SIGKILL");
+  await first[Symbol.asyncDispose]();
+  const before = await readFolder(dataDir);
+  assert.ok("circle.db-wal" in before, "the account is in the WAL alone");
+  const { code } = await refuseToStart(dataDir, { CIRCLE_PORT: "eighty" });
+  assert.equal(code, 1);
+  assert.deepEqual(await readFolder(dataDir), before);
+  await using second = await startServerProcess(dataDir);
+  const { email, password } = person;
+  assert.equal((await send(second.url, "/login", { email, password })).token_type, "bearer");
+  await second[Symbol.asyncDispose]();
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+/** Starts a server that must say in one sentence or two why not, and leave everything as it is. */
+async function assertRefuses(circle: Circle, complaint: RegExp): Promise<void> {
+  const before = await readFolder(circle.dataDir);
+  await assert.rejects(circle.restart(), (error: unknown) => {
+    assert.ok(error instanceof StartError, String(error));
+    assert.match(error.message, complaint);
+    assert.match(error.message, /^[^\n]+\.$/);
+    return true;
+  });
+  assert.deepEqual(await readFolder(circle.dataDir), before);
+}
+
+async function stopWithAccounts(circle: Circle, count: number): Promise<void> {
+  await circle.stop();
+  run(
+    circle,
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+     INSERT INTO accounts SELECT 'id' || i, 'e' || i, 'k' || i, hex(randomblob(40)), 'h', 't' FROM n`,
+  );
+}
+
+function run({ dataDir }: Circle, sql: string): void {
+  using database = new DatabaseSync(`${dataDir}/circle.db`);
+  database.exec(sql);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await Deno.stat(file)).size;
+}
+
+async function overwriteMiddle(file: string, makeByte: () => number): Promise<void> {
+  const size = await sizeOf(file);
+  await overwrite(file, size / 4, Uint8Array.from({ length: size / 2 }, makeByte));
+}
+
+async function overwrite(file: string, at: number, bytes: Uint8Array): Promise<void> {
+  using handle = await Deno.open(file, { write: true });
+  await handle.seek(Math.floor(at), Deno.SeekMode.Start);
+  await handle.write(bytes);
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { type Circle, startCircle } from "../../support/circle.ts";
+import { CAN_FREEZE, freezeFiles } from "../../support/frozen_file.ts";
+import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+
+Deno.test({
+  name: "on a full disk writes are refused, reads go on, and with room again all is as before",
+  ignore: !CAN_MOUNT,
+  fn: async () => {
+    await using disk = await mountSmallDisk(4);
+    await using circle = await startCircle({ CIRCLE_DATA_DIR: `${disk.path}/data` });
+    const anna = await circle.join();
+    await disk.fill();
+    const kept = await renameUntilRefused(circle, anna.token);
+    for (let count = 0; count < 3; count++) {
+      const change = await rename(circle, anna.token, "x".repeat(100));
+      assert.equal(change.status, 507);
+      assert.equal(change.json.code, "storage_full");
+      const { email, password } = anna;
+      const login = await circle.call("POST", "/login", { body: { email, password } });
+      assert.equal(login.status, 507);
+      assert.equal((await anna.client.getProfile({})).name, kept);
+      assert.equal((await circle.call("GET", "/ready")).status, 200);
+    }
+    await disk.clear();
+    assert.equal((await rename(circle, anna.token, "Anne")).status, 200);
+    await circle.restart();
+    assert.equal((await anna.client.getProfile({})).name, "Anne");
+    assertWhole(`${disk.path}/data/circle.db`);
+  },
+});
+
+Deno.test({
+  name: "a disk that turns read-only refuses writes, and reads go on until it recovers",
+  ignore: !CAN_FREEZE,
+  fn: async () => {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    const file = `${circle.dataDir}/circle.db`;
+    {
+      using _frozen = freezeFiles(file, `${file}-wal`);
+      for (let count = 0; count < 3; count++) {
+        const { status, json, headers } = await rename(circle, anna.token, "Lost");
+        assert.equal(status, 503);
+        assert.equal(json.code, "database_unavailable");
+        assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/);
+        assert.equal((await anna.client.getProfile({})).name, "Anna");
+      }
+    }
+    assert.equal((await rename(circle, anna.token, "Anne")).status, 200);
+    await circle.restart();
+    assert.equal((await anna.client.getProfile({})).name, "Anne");
+    assertWhole(file);
+  },
+});
+
+Deno.test("a database that is damaged while it is served says so to the operator alone", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await circle.restart(); // so that pages are read anew
+  await Deno.truncate(`${circle.dataDir}/circle.db`, 4096);
+  const { status, json } = await rename(circle, anna.token, "Anne");
+  assert.equal(status, 503);
+  assert.equal(json.code, "database_unavailable");
+  assert.match(circle.log.at(-1)!, /"event":"database failure".*"failure":"damaged"/);
+});
+
+/** Changes a name for as long as there is room; returns the last that was acknowledged. */
+async function renameUntilRefused(circle: Circle, token: string): Promise<string> {
+  let kept = "Anna";
+  for (let count = 0; count < 10_000; count++) {
+    const name = `${count} ${"long ".repeat(18)}end`;
+    const { status } = await rename(circle, token, name);
+    if (status !== 200) return kept;
+    kept = name;
+  }
+  throw new Error("the disk does not fill");
+}
+
+function rename(circle: Circle, token: string, name: string) {
+  return circle.call("PATCH", "/profile", { token, body: { name } });
+}
+
+function assertWhole(file: string): void {
+  using database = new DatabaseSync(file, { readOnly: true });
+  assert.deepEqual({ ...database.prepare("PRAGMA integrity_check").get() }, {
+    integrity_check: "ok",
+  });
+}
