@@ -2,6 +2,7 @@ import { answer } from "./answers.ts";
 import { Failure } from "./failure.ts";
 import type { Invocation } from "./invocation.ts";
 import { matchOne } from "./match.ts";
+import { parseServer } from "./server_address.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
 import { visible } from "./visible.ts";
 
@@ -12,13 +13,14 @@ export async function chooseSession(
   named: string | undefined,
 ): Promise<SavedSession> {
   const { options, terminal } = invocation;
-  const eligible = sessions.filter(({ server }) =>
-    options.server === undefined || server === new URL(options.server).origin
-  );
+  const server = options.server && parseServer(options.server, options.insecureHttp ?? false);
+  const eligible = sessions.filter((session) => !server || session.server === server);
   if (eligible.length === 0) {
     throw new Failure("signed_out", "No session is saved here. Log in first: circle login");
   }
-  if (named === undefined && eligible.length === 2) return eligible[1]!;
+  const others = eligible.filter((session) => session !== sessions[0]);
+  const [only, ...more] = eligible.length === 1 ? eligible : others;
+  if (named === undefined && only && more.length === 0) return only;
   if (named === undefined) terminal.say(eligible.map(describeSession).join("\n"));
   const text = named ??
     await answer(invocation, { given: undefined, flag: "ACCOUNT", question: "Which account: " });

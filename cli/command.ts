@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Invocation } from "./invocation.ts";
 
-export { Argument, Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+export { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 
 /** Gives a command that was called what it works with. */
 export type Open = (command: CommandUnknownOpts) => Invocation;

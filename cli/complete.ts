@@ -6,13 +6,16 @@ import type { CommandUnknownOpts } from "./command.ts";
  */
 export function complete(program: CommandUnknownOpts, words: readonly string[]): string[] {
   const typed = words.at(-1) ?? "";
-  const command = findCommand(program, words.slice(0, -1));
-  return [
-    ...listCommands(command),
-    ...listChoices(command),
-    ...listOptions(program, command, typed),
-  ]
-    .filter(({ word }) => word.startsWith(typed))
+  const before = words.slice(0, -1);
+  const command = findCommand(program, before);
+  const valued = findValued(command, before.at(-1));
+  const candidates = valued
+    ? listChoices([valued])
+    : typed.startsWith("-")
+    ? listOptions(command).map(({ long, description }) => ({ word: long, meaning: description }))
+    : [...listCommands(command), ...listChoices(command.registeredArguments)];
+  return candidates
+    .filter(({ word }) => word?.startsWith(typed))
     .map(({ word, meaning }) => `${word}\t${meaning}`);
 }
 
@@ -23,29 +26,35 @@ interface Candidate {
 
 /** The innermost command that words have named. */
 function findCommand(program: CommandUnknownOpts, words: readonly string[]): CommandUnknownOpts {
-  return words.reduce(
-    (command, word) => command.commands.find((child) => child.name() === word) ?? command,
-    program,
-  );
+  return words.reduce((command, word, at) => {
+    if (findValued(command, words[at - 1])) return command;
+    return command.commands.find((child) => child.name() === word) ?? command;
+  }, program);
+}
+
+/** The option that a word is, where its value has to follow. */
+function findValued(command: CommandUnknownOpts, word: string | undefined) {
+  return listOptions(command).find(({ long, required }) => required && long === word);
+}
+
+/** The options of a command, its own and those that every command understands. */
+function listOptions(command: CommandUnknownOpts) {
+  const help = command.createHelp();
+  return [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];
 }
 
 function listCommands(command: CommandUnknownOpts): Candidate[] {
   return command.commands.map((child) => ({ word: child.name(), meaning: child.description() }));
 }
 
-function listChoices(command: CommandUnknownOpts): Candidate[] {
-  return command.registeredArguments.flatMap(({ argChoices = [], description }) =>
-    argChoices.map((word) => ({ word, meaning: description }))
-  );
+/** What an argument or an option may be. */
+interface Chosen {
+  readonly argChoices?: readonly string[];
+  readonly description: string;
 }
 
-/** Options are offered once a dash is typed. */
-function listOptions(
-  program: CommandUnknownOpts,
-  command: CommandUnknownOpts,
-  typed: string,
-): Candidate[] {
-  if (!typed.startsWith("-")) return [];
-  const options = command === program ? program.options : [...command.options, ...program.options];
-  return options.map(({ long, description }) => ({ word: long ?? "", meaning: description }));
+function listChoices(chosen: readonly Chosen[]): Candidate[] {
+  return chosen.flatMap(({ argChoices = [], description }) =>
+    argChoices.map((word) => ({ word, meaning: description }))
+  );
 }

@@ -50,9 +50,6 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof ForeignAnswerError) {
     return new Failure("failed", `${error.message} Check --server.`);
   }
-  if (isDiskFull(error)) {
-    return new Failure("failed", "The disk is full: nothing was saved, and nothing was lost.");
-  }
   return new Failure(
     "failed",
     `Something unforeseen: ${error instanceof Error ? error.message : error}`,
@@ -77,9 +74,4 @@ function kindOf(status: number): FailureKind {
 function describeProblem({ detail, errors = [] }: ProblemDetails): string {
   const lines = errors.map(({ field, message }) => field === "" ? message : `${field}: ${message}`);
   return [detail, ...lines].map(visible).join("\n");
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error &&
-    (error.code === "ENOSPC" || error.code === "EDQUOT");
 }

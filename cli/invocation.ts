@@ -35,6 +35,7 @@ export interface Connection {
 /** What an invocation is made of. */
 export type InvocationParts = Pick<Invocation, "options" | "terminal" | "env" | "store">;
 
+/** Makes what one command works with; nothing is sent before it connects. */
 export function createInvocation(parts: InvocationParts): Invocation {
   const { options, terminal } = parts;
   return {

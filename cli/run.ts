@@ -1,11 +1,5 @@
-import { CommanderError } from "@commander-js/extra-typings";
 import { VERSION } from "../shared/version.ts";
-import { Command, type CommandUnknownOpts, examples } from "./command.ts";
-import { COMMANDS } from "./commands/mod.ts";
-import { EXIT_CODES, Failure, toFailure } from "./failure.ts";
-import { addGlobalOptions, type GlobalOptions } from "./global_options.ts";
-import { createInvocation } from "./invocation.ts";
-import { openSessionStore } from "./saved_sessions.ts";
+import { EXIT_CODES, toFailure } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
 import { visibleJson } from "./visible.ts";
 
@@ -13,8 +7,7 @@ import { visibleJson } from "./visible.ts";
 export interface Surroundings {
   readonly terminal: Terminal;
   readonly env: (name: string) => string | undefined;
-  /** The folder of the config file. */
-  readonly configFolder: string;
+  readonly os: typeof Deno.build.os;
 }
 
 /** Runs the command line; what it returns is the exit code. */
@@ -22,14 +15,10 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const { terminal } = surroundings;
   try {
     if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-      terminal.print(VERSION); // asked often, and needs no command to be loaded
-    } else if (args[0] === "__complete") {
-      const { complete } = await import("./complete.ts");
-      const program = await createProgram(Object.keys(COMMANDS), surroundings);
-      for (const line of complete(program, args.slice(1))) terminal.print(line);
+      terminal.print(VERSION); // asked often, so the program is not loaded for it
     } else {
-      const program = await createProgram(findNeeded(args), surroundings);
-      await program.parseAsync(args, { from: "user" });
+      const { runProgram } = await import("./program.ts");
+      await runProgram(args, surroundings);
     }
     return EXIT_CODES.done;
   } catch (error) {
@@ -37,80 +26,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
-/** The commands to load for a command line: the one it names, or all of them for help and mistakes. */
-function findNeeded(args: readonly string[]): string[] {
-  const first = args.find((arg) => !arg.startsWith("-"));
-  return first !== undefined && Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
-}
-
-async function createProgram(
-  names: readonly string[],
-  surroundings: Surroundings,
-): Promise<Command> {
-  const { terminal } = surroundings;
-  const program = new Command("circle")
-    .description("Your family's private circle, from the terminal.")
-    .version(VERSION, "-V, --version", "print the version")
-    .helpOption("-h, --help", "show this help")
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.say(text.trimEnd()),
-      outputError: () => {}, // it is thrown, and reported once
-    })
-    .showSuggestionAfterError()
-    .exitOverride()
-    .addHelpText(
-      "after",
-      examples("circle register", "circle login", "circle family members --json"),
-    );
-  addGlobalOptions(program as Command);
-  for (const name of names) {
-    const declare = await COMMANDS[name]!();
-    program.addCommand(
-      inheritSettings(declare((command) => openInvocation(command, surroundings)), program),
-    );
-  }
-  return program as Command;
-}
-
-/** A command that was made apart takes over how its parent shows help and errors. */
-function inheritSettings(
-  command: CommandUnknownOpts,
-  parent: CommandUnknownOpts,
-): CommandUnknownOpts {
-  command.copyInheritedSettings(parent);
-  for (const child of command.commands) inheritSettings(child, command);
-  return command;
-}
-
-function openInvocation(
-  command: CommandUnknownOpts,
-  { terminal, env, configFolder }: Surroundings,
-) {
-  const options = command.optsWithGlobals() as unknown as GlobalOptions; // as `addGlobalOptions` declares them
-  const ownTerminal: Terminal = {
-    ...terminal,
-    output: { ...terminal.output, hasColor: terminal.output.hasColor && options.color },
-    say: (text) => options.quiet || terminal.say(text),
-  };
-  const store = openSessionStore(configFolder, terminal.say);
-  return createInvocation({ options, terminal: ownTerminal, env, store });
-}
-
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.done; // help, version
-  const failure = error instanceof CommanderError ? toUsageFailure(error) : toFailure(error);
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // nobody reads on
+  const failure = toFailure(error);
   terminal.say(
     args.includes("--json") ? visibleJson(failure.details) : `circle: ${failure.message}`,
   );
   return failure.exitCode;
-}
-
-function toUsageFailure(error: CommanderError): Failure {
-  const message = error.message.replace(/^error: /, "").replace(
-    /^\(outputHelp\)$/,
-    "Say which command.",
-  );
-  return new Failure("usage", message);
 }

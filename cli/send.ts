@@ -1,6 +1,7 @@
 import type { Call } from "../shared/client.ts";
 import { VERSION } from "../shared/version.ts";
 import { Failure } from "./failure.ts";
+import { checkToken } from "./identity.ts";
 
 /** How calls of one command travel. */
 export interface SendOptions {
@@ -15,28 +16,38 @@ export interface SendOptions {
 /** Sends calls to one server, and to no other: redirects are not followed. */
 export function createSend({ server, timeout, debug }: SendOptions) {
   return async (call: Call, token?: string): Promise<Response> => {
-    const headers = new Headers({ "User-Agent": userAgent(), "Accept": "application/json" });
-    if (token !== undefined) headers.set("Authorization", `Bearer ${token}`);
-    if (call.body !== undefined) headers.set("Content-Type", "application/json");
-    const url = resolvePath(server, call.path);
+    const request = composeRequest(server, call, token);
+    const what = `${call.method} ${server}${call.path.split("?")[0]}`; // a query may hold a secret
     const startedAt = performance.now();
-    const response = await fetchOnce(url, {
-      method: call.method,
-      headers,
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeout),
-    });
-    debug(describeExchange(call, response, performance.now() - startedAt));
-    if (response.status >= 300 && response.status < 400) {
-      await response.body?.cancel();
-      throw new Failure(
-        "failed",
-        `${server} answered with a redirect, which is not followed. Check --server.`,
-      );
+    const time = () => `in ${(performance.now() - startedAt).toFixed(0)} ms`;
+    const answer = await fetchAll(request, AbortSignal.timeout(timeout));
+    if (answer instanceof Error) {
+      const reason = findReason(answer, request.url);
+      debug(`${what} failed ${time()}: ${reason}`);
+      throw explainNetworkError(reason, server);
     }
-    return response;
+    debug(`${what} ${answer.status} ${time()}, request id ${answer.headers.get("x-request-id")}`);
+    if (answer.status >= 300 && answer.status < 400) {
+      const message = `${server} answered with a redirect, which is not followed. Check --server.`;
+      throw new Failure("failed", message);
+    }
+    return answer;
   };
+}
+
+function composeRequest(server: string, { method, path, body }: Call, token?: string): Request {
+  const url = resolvePath(server, path);
+  const headers = new Headers({ "User-Agent": userAgent(), "Accept": "application/json" });
+  if (token !== undefined) {
+    headers.set("Authorization", `Bearer ${checkToken(token, "Your login")}`);
+  }
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  return new Request(url, {
+    method,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    redirect: "manual",
+  });
 }
 
 /** The address of a path on a server; refused where it would leave that server. */
@@ -48,42 +59,33 @@ function resolvePath(server: string, path: string): URL {
   return url;
 }
 
-/** Fetches, and reads the whole answer while the time still counts. */
-async function fetchOnce(url: URL, init: RequestInit): Promise<Response> {
+/** Fetches, and reads the whole answer while the time still counts; gives back what went wrong. */
+async function fetchAll(request: Request, signal: AbortSignal): Promise<Response | Error> {
   try {
-    const response = await fetch(url, init);
+    const response = await fetch(request, { signal });
+    const { status, headers } = response;
     const body = await response.bytes();
-    return new Response(body.length === 0 ? null : body, {
-      status: response.status,
-      headers: response.headers,
-    });
+    return new Response(body.length === 0 ? null : body, { status, headers });
   } catch (error) {
-    throw explainNetworkError(error as Error, url.origin);
+    return error as Error; // fetch throws nothing else
   }
 }
 
-function explainNetworkError(error: Error, server: string): Failure {
-  if (error.name === "TimeoutError") {
-    return new Failure(
-      "unreachable",
-      `${server} did not answer in time. Try again, or allow more with --timeout.`,
-    );
-  }
-  const reason = /certificate|tls|ssl/i.test(error.message)
-    ? "cannot be trusted: its certificate was refused"
-    : "cannot be reached";
-  return new Failure(
-    "unreachable",
-    `${server} ${reason}. Is the address right, and does the server run?`,
-  );
+const TIMED_OUT = "no answer in time";
+
+/** What went wrong, in the words of the system, without the address: it may hold a secret. */
+function findReason({ name, message, cause }: Error, url: string): string {
+  if (name === "TimeoutError") return TIMED_OUT;
+  return (cause instanceof Error ? cause.message : message).replaceAll(url, "…");
 }
 
-function describeExchange(call: Call, response: Response, milliseconds: number): string {
-  const path = call.path.split("?")[0];
-  const id = response.headers.get("x-request-id") ?? "none";
-  return `${call.method} ${path} ${response.status} in ${
-    milliseconds.toFixed(0)
-  } ms, request id ${id}`;
+function explainNetworkError(reason: string, server: string): Failure {
+  const message = reason === TIMED_OUT
+    ? "did not answer in time. Try again, or allow more with --timeout."
+    : /certificate|corrupt message|tls|handshake/i.test(reason)
+    ? "cannot be trusted: it has no certificate that holds. Is the address right?"
+    : "cannot be reached. Is the address right, and does the server run?";
+  return new Failure("unreachable", `${server} ${message}`);
 }
 
 /** How sessions name this device, so that a person knows which one it is. */

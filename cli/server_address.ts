@@ -10,10 +10,13 @@ export const DEFAULT_SERVER = "http://127.0.0.1:8000";
 export function parseServer(text: string, isInsecureAllowed: boolean): string {
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    throw new Failure("usage", "--server must be an address such as https://circle.example.org.");
+    throw new Failure(
+      "usage",
+      "A server is named by an address such as https://circle.example.org.",
+    );
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw new Failure("usage", `--server must be an address without a path: ${url.origin}`);
+    throw new Failure("usage", `A server is named by an address without a path: ${url.origin}`);
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname) && !isInsecureAllowed) {
     throw new Failure(
@@ -25,7 +28,7 @@ export function parseServer(text: string, isInsecureAllowed: boolean): string {
   return url.origin;
 }
 
+/** Names below `localhost` are not in it: not every system keeps them on this machine. */
 function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
-    /^127(\.\d+){3}$/.test(hostname);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

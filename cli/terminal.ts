@@ -1,4 +1,6 @@
-import { readLine, readSecret } from "./prompt.ts";
+import { Failure } from "./failure.ts";
+import { openPrompt } from "./prompt.ts";
+import { visibleLines } from "./visible.ts";
 
 /** Where a command reads from and writes to. Data goes to standard output, words to standard error. */
 export interface Terminal {
@@ -13,6 +15,8 @@ export interface Terminal {
   readonly ask: (question: string) => Promise<string>;
   /** Asks without showing what is typed. */
   readonly askSecret: (question: string) => Promise<string>;
+  /** Ends the line of a question that nobody answers any more. */
+  readonly endLine: () => void;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
 }
@@ -20,28 +24,41 @@ export interface Terminal {
 /** The terminal, or the pipes, that the process was started with. */
 export function openTerminal(): Terminal {
   const isTerminal = Deno.stdout.isTerminal();
+  const { readLine, readSecret } = openPrompt(Deno.stdin);
+  let isLineOpen = false;
+  function endLine(): void {
+    if (isLineOpen) writeAll(Deno.stderr, "\n");
+    isLineOpen = false;
+  }
+  async function ask(question: string, read: () => Promise<string>): Promise<string> {
+    writeAll(Deno.stderr, question);
+    isLineOpen = true;
+    try {
+      const answer = await read();
+      isLineOpen = read === readSecret; // else the Enter was shown
+      return answer;
+    } finally {
+      endLine();
+    }
+  }
   return {
     canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
     output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
     print: (text) => writeAll(Deno.stdout, text + "\n"),
-    say: (text) => writeAll(Deno.stderr, text + "\n"),
-    ask: async (question) => {
-      writeAll(Deno.stderr, question);
-      return await readLine(Deno.stdin);
-    },
-    askSecret: async (question) => {
-      writeAll(Deno.stderr, question);
-      try {
-        return await readSecret(Deno.stdin);
-      } finally {
-        writeAll(Deno.stderr, "\n");
-      }
-    },
-    readInput: async () => {
-      const bytes = await new Response(Deno.stdin.readable).bytes();
-      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    },
+    say: (text) => writeAll(Deno.stderr, visibleLines(text) + "\n"),
+    ask: (question) => ask(question, readLine),
+    askSecret: (question) => ask(question, readSecret),
+    endLine,
+    readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
   };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure("usage", "What came from standard input is not UTF-8.");
+  }
 }
 
 interface Writer {

@@ -1,18 +1,21 @@
 /** Characters that move the cursor, change a terminal, or turn the direction of text. */
-// deno-lint-ignore no-control-regex -- control characters are what this is about
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL =
+  // deno-lint-ignore no-control-regex -- control characters are what this is about
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text that a server sent, with control characters written out: it cannot drive the terminal. */
 export function visible(text: string): string {
   return text.toWellFormed().replaceAll(CONTROL, escapeCharacter);
 }
 
+/** The same for text whose line ends are our own. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
+}
+
 /** JSON whose text cannot drive the terminal either; it parses to the same value. */
 export function visibleJson(value: unknown, indent = 0): string {
-  return JSON.stringify(value, null, indent).replaceAll(
-    CONTROL,
-    (character) => character === "\n" ? character : escapeCharacter(character),
-  ); // line ends are JSON's own here
+  return visibleLines(JSON.stringify(value, null, indent)); // JSON escapes those of the value
 }
 
 function escapeCharacter(character: string): string {

@@ -10,7 +10,7 @@ import type { Handlers } from "./handler.ts";
 import { newId } from "./ids.ts";
 import { Problem } from "./problem.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
-import { type App, type AppContext, listRoutes, serveContract } from "./serve_contract.ts";
+import { type App, type AppContext, serveContract } from "./serve_contract.ts";
 import type { Services } from "./services.ts";
 
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
@@ -26,7 +26,7 @@ export function createApp(handlers: Handlers, services: Services): App {
     addCors(context, services.config.corsOrigins);
   });
   serveContract(app, handlers, services);
-  serveDocs(app, services);
+  serveDocs(app);
   serveOtherMethods(app);
   app.notFound(() => problemResponse(new Problem("not_found")));
   app.onError((error, context) => problemResponse(explain(error, context as AppContext, services)));
@@ -35,8 +35,12 @@ export function createApp(handlers: Handlers, services: Services): App {
 
 /** Answers `OPTIONS`, and refuses every other method that an address does not know. */
 function serveOtherMethods(app: App): void {
-  const routes = listRoutes().set("/docs", ["GET"]).set("/openapi.json", ["GET"]);
-  for (const [path, methods] of routes) {
+  const routes = Map.groupBy(
+    app.routes.filter(({ method }) => method !== "ALL"),
+    ({ path }) => path,
+  );
+  for (const [path, handled] of routes) {
+    const methods = handled.map(({ method }) => method);
     const allow = [...methods, ...methods.includes("GET") ? ["HEAD"] : [], "OPTIONS"].join(", ");
     app.options(path, () => jsonResponse(204, undefined, { Allow: allow }));
     app.all(path, () => {

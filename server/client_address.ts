@@ -23,8 +23,10 @@ export function findClientAddress(
 
 /** An IP address in the one form in which it is compared (RFC 5952); `undefined` for what is none. */
 export function readAddress(text: string): string | undefined {
-  // An IPv4 address that IPv6 wraps (RFC 4291 §2.5.5.2) is the IPv4 address.
-  const plain = text.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+  const plain = text
+    .replace(/^\[(.*)\](:\d+)?$/, "$1") // some proxies put brackets and a port around it
+    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ""); // wrapped by IPv6 (RFC 4291 §2.5.5.2)
   switch (isIP(plain)) {
     case 4:
       return plain;

@@ -21,8 +21,16 @@ export interface Config {
 
 /** What must never be logged or printed. */
 export interface Secrets {
+  /** `postgres://…`, with a password in it; without it, SQLite in the data folder. */
+  readonly databaseUrl?: string;
   /** The first signs, all verify. Without it, keys are kept in the data folder. */
   readonly signingKeys?: readonly SigningKey[];
+}
+
+/** All that the environment says. */
+export interface Settings {
+  readonly config: Config;
+  readonly secrets: Secrets;
 }
 
 /** Cost of an Argon2id hash (RFC 9106). */
@@ -42,7 +50,7 @@ const SERVER_DEFAULTS = { host: "127.0.0.1", port: "8000", dataDir: "./data" };
 export function readConfig(
   env: Environment,
   isTerminal: boolean,
-): { config: Config; secrets: Secrets } {
+): Settings {
   const faults: string[] = [];
   function read<T>(name: string, fallback: string, parse: (text: string) => T): T {
     try {
@@ -65,13 +73,23 @@ export function readConfig(
     passwordCost: read("CIRCLE_PASSWORD_COST", formatCost(LEAST_COST), parsePasswordCost),
   };
   const secrets: Secrets = {
+    databaseUrl: read(
+      "CIRCLE_DATABASE_URL",
+      "",
+      (text) => text === "" ? undefined : parseDatabaseUrl(text),
+    ),
     signingKeys: read(
       "CIRCLE_SIGNING_KEYS",
       "",
       (text) => text === "" ? undefined : parseKeys(text),
     ),
   };
-  read("CIRCLE_DATABASE_URL", "", refuseDatabaseUrl);
+  if (env("CIRCLE_DATABASE_URL") && !env("CIRCLE_SIGNING_KEYS")) {
+    faults.push(
+      "CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL, the same for every server: " +
+        'for example "first:" and the output of openssl rand -base64 32.',
+    );
+  }
   if (faults.length > 0) throw new StartError(faults.join("\n"));
   return { config, secrets };
 }
@@ -84,12 +102,6 @@ export function findDataDir(env: Environment): string {
 /** The file of the embedded database. */
 export function databaseFile({ dataDir }: Config): string {
   return join(dataDir, "circle.db");
-}
-
-/** Better no start than data in another place than is meant. */
-function refuseDatabaseUrl(text: string): void {
-  if (text === "") return;
-  throw new StartError("cannot be used yet: the data is kept in CIRCLE_DATA_DIR. Leave it out.");
 }
 
 function parsePort(text: string): number {
@@ -142,6 +154,12 @@ function parsePasswordCost(text: string): PasswordCost {
 
 function formatCost({ memory, passes, lanes }: PasswordCost): string {
   return `m=${memory},t=${passes},p=${lanes}`;
+}
+
+function parseDatabaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+  throw new StartError("must look like postgres://user:password@host:5432/database.");
 }
 
 function parseKeys(text: string): SigningKey[] {

@@ -1,7 +1,6 @@
 import { describeContract } from "./openapi.ts";
 import { jsonResponse, SECURITY_HEADERS } from "./responses.ts";
 import type { App } from "./serve_contract.ts";
-import type { Services } from "./services.ts";
 
 /** The page loads only what this server holds, and talks to nobody else. */
 const PAGE_POLICY =
@@ -16,29 +15,42 @@ const PAGE = `<!DOCTYPE html>
 <title>CircleShare API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="/docs/page.css">
 </head>
 <body>
 <div id="page"></div>
+<noscript>This page needs JavaScript. What it shows stands in <a href="/openapi.json">openapi.json</a>.</noscript>
 <script src="/docs/swagger-ui.js"></script>
 <script src="/docs/page.js"></script>
 </body>
 </html>
 `;
 
-const SCRIPT = `SwaggerUIBundle({
+/** Leaves out what says nothing here: answers have one media type each, and no links. */
+const STYLE = `html.dark-mode { background: #1c2022; }
+.swagger-ui .info { margin: 30px 0; }
+.swagger-ui .response-col_links, .swagger-ui .response-control-media-type { display: none; }
+`;
+
+const SCRIPT = `const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.classList.toggle("dark-mode", isDark);
+SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#page",
   validatorUrl: null,
   deepLinking: true,
   displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
 });
 `;
 
 /** Serves the OpenAPI document, and a page that shows it and calls the server. */
-export function serveDocs(app: App, { accessTokens }: Services): void {
-  const document = describeContract(accessTokens.issuer);
+export function serveDocs(app: App): void {
+  const document = describeContract();
   app.get("/openapi.json", () => jsonResponse(200, document));
   app.get("/docs", () => serveText("text/html", PAGE));
+  app.get("/docs/page.css", () => serveText("text/css", STYLE));
+  app.get("/docs/page.js", () => serveText("text/javascript", SCRIPT));
   // Read when they are first asked for: they are large, and most servers never show the page.
   app.get("/docs/swagger-ui.css", async () => {
     const css = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
@@ -48,7 +60,6 @@ export function serveDocs(app: App, { accessTokens }: Services): void {
     const bundle = await import("swagger-ui-dist/swagger-ui-bundle.js", { with: { type: "text" } });
     return serveText("text/javascript", bundle.default);
   });
-  app.get("/docs/page.js", () => serveText("text/javascript", SCRIPT));
 }
 
 function serveText(type: string, text: string): Response {

@@ -1,15 +1,17 @@
 import { readConfig } from "./config.ts";
+import { openDatabase } from "./database/open.ts";
 import { openLog } from "./log.ts";
 import { startServer } from "./server.ts";
+import { SOURCES } from "./sources.ts";
 import { StartError } from "./start_error.ts";
 
 async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
   const log = await openLog(config.logFormat);
   const server = await startServer(config, secrets, {
+    openDatabase,
     log,
-    now: () => new Date(),
-    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    ...SOURCES,
   });
   console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });

@@ -1,50 +1,92 @@
 import { CONTRACT_PARTS, type EndpointName } from "../shared/contract/mod.ts";
+import { ACCESS_TOKEN_SECONDS } from "../shared/contract/sessions.ts";
 import type { Endpoint, ObjectSchema, Schema } from "../shared/endpoint.ts";
 import { COMMON_PROBLEMS, type ProblemCode, ProblemDetails, PROBLEMS } from "../shared/problems.ts";
 import { VERSION } from "../shared/version.ts";
+import { listProblems } from "./list_problems.ts";
+import { Problem } from "./problem.ts";
 
-/** The contract as an OpenAPI 3.1 document. */
-export function describeContract(publicUrl: string): Schema {
+const INTRODUCTION = `
+The API of a private family circle that a family hosts itself: all that the \`circle\` command does,
+and whatever you build.
+
+To try it here, log in with \`POST /login\`, copy the \`access_token\` of the answer, press
+**Authorize** and paste it.
+
+Fields are \`snake_case\`, times are UTC, ids are UUIDs. A refusal is a problem (RFC 9457): decide by
+its \`code\`, show its \`detail\`. What belongs to another family is answered as if it did not exist.
+`;
+
+const PART_DESCRIPTIONS: Readonly<Record<keyof typeof CONTRACT_PARTS, string>> = {
+  accounts: "A person's own account",
+  sessions: "Logging in, staying logged in, logging out",
+  tokens: "Script tokens, for programs that call in a person's name",
+  families: "Families and what happened in them",
+  members: "Who is in a family, and as what",
+  invites: "How others come into a family",
+  server: "How the server is",
+};
+
+const BEARER = {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description: "The `access_token` that `POST /login` answers with. " +
+    `It lives ${ACCESS_TOKEN_SECONDS / 60} minutes; \`POST /token/refresh\` gives the next one.`,
+};
+
+/** Gives a schema in the form in which it stands where it is used. */
+type Refer = (schema: Schema) => Schema;
+
+/** The contract as an OpenAPI 3.1 document. It names no server: it is about the one it comes from. */
+export function describeContract(): Schema {
+  const schemas: Record<string, Schema> = {};
+  const refer = createRefer(schemas);
   const paths: Record<string, Record<string, Schema>> = {};
   for (const [part, endpoints] of Object.entries(CONTRACT_PARTS)) {
     for (const [name, endpoint] of Object.entries(endpoints) as [EndpointName, Endpoint][]) {
-      (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = describeEndpoint(
-        name,
-        endpoint,
-        part,
-      );
+      const operation = { operationId: name, tags: [part], ...describeEndpoint(endpoint, refer) };
+      (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation;
     }
   }
+  const responses = { AnyProblem: describeProblems(COMMON_PROBLEMS, refer) };
   return {
     openapi: "3.1.0",
-    info: {
-      title: "CircleShare",
-      version: VERSION,
-      summary: "A private family circle that a family hosts itself.",
-    },
-    servers: [{ url: publicUrl }],
-    tags: Object.keys(CONTRACT_PARTS).map((name) => ({ name })),
+    info: { title: "CircleShare", version: VERSION, description: INTRODUCTION.trim() },
+    tags: Object.entries(PART_DESCRIPTIONS).map(([name, description]) => ({ name, description })),
     paths,
-    components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-      schemas: { Problem: ProblemDetails },
-    },
+    components: { securitySchemes: { bearer: BEARER }, schemas, responses },
   };
 }
 
-function describeEndpoint(name: EndpointName, endpoint: Endpoint, part: string): Schema {
+/** Puts every schema that has a title into `schemas`, and leaves a reference where it stood. */
+function createRefer(schemas: Record<string, Schema>): Refer {
+  function walk(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(walk);
+    return typeof value === "object" && value !== null ? refer(value as Schema) : value;
+  }
+  function refer(schema: Schema): Schema {
+    const inner = Object.fromEntries(Object.entries(schema).map(([key, of]) => [key, walk(of)]));
+    if (typeof schema.title !== "string") return inner;
+    schemas[schema.title] = inner;
+    return { $ref: `#/components/schemas/${schema.title}` };
+  }
+  return refer;
+}
+
+function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
+  const { summary, description, access, query, body, status } = endpoint;
   return {
-    operationId: name,
-    tags: [part],
-    summary: endpoint.summary,
-    ...(endpoint.description && { description: endpoint.description }),
-    security: endpoint.access === "anyone" ? [] : [{ bearer: [] }],
-    parameters: [...describePathParameters(endpoint), ...describeQuery(endpoint.query)],
-    ...(endpoint.body &&
-      {
-        requestBody: { required: true, content: { "application/json": { schema: endpoint.body } } },
-      }),
-    responses: { [endpoint.status]: describeReply(endpoint), ...describeProblems(endpoint) },
+    summary,
+    ...(description && { description }),
+    security: access === "anyone" ? [] : [{ bearer: [] }],
+    parameters: [...describePathParameters(endpoint), ...describeQuery(query)],
+    ...(body && { requestBody: { required: true, content: jsonContent(refer(body)) } }),
+    responses: {
+      [status]: describeReply(endpoint, refer),
+      ...describeOwnProblems(endpoint, refer),
+      default: { $ref: "#/components/responses/AnyProblem" },
+    },
   };
 }
 
@@ -67,38 +109,38 @@ function describeQuery(query: ObjectSchema | undefined): Schema[] {
   }));
 }
 
-function describeReply({ reply, summary }: Endpoint): Schema {
+function describeReply({ reply, summary }: Endpoint, refer: Refer): Schema {
   const description = reply?.title ? String(reply.title) : summary;
-  return { description, ...(reply && { content: { "application/json": { schema: reply } } }) };
+  return { description, ...(reply && { content: jsonContent(refer(reply)) }) };
 }
 
-/** Refusals by their status, each with the codes that it may carry. */
-function describeProblems(endpoint: Endpoint): Record<string, Schema> {
-  const byStatus = Object.groupBy(listProblems(endpoint), (code) => PROBLEMS[code].status);
-  const content = {
-    "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
-  };
+function jsonContent(schema: Schema): Schema {
+  return { "application/json": { schema } };
+}
+
+/** The refusals of one endpoint by their status, but for those that any endpoint has. */
+function describeOwnProblems(endpoint: Endpoint, refer: Refer): Record<string, Schema> {
+  const isCommon = (code: ProblemCode) => COMMON_PROBLEMS.some((common) => common === code);
+  const codes = listProblems(endpoint)
+    .filter((code) => endpoint.problems.includes(code) || !isCommon(code));
+  const byStatus = Object.groupBy(codes, (code) => PROBLEMS[code].status);
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, codes = []]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "),
-        content,
-      },
-    ]),
+    Object.entries(byStatus).map((
+      [status, codes = []],
+    ) => [status, describeProblems(codes, refer)]),
   );
 }
 
-/** Every way in which an endpoint can refuse. */
-export function listProblems(endpoint: Endpoint): ProblemCode[] {
-  return [
-    ...endpoint.problems,
-    ...(endpoint.access === "anyone" ? [] : ["not_signed_in", "invalid_token"] as const),
-    ...(endpoint.path.includes("{") ? ["not_found"] as const : []),
-    ...(endpoint.body
-      ? ["malformed_json", "body_too_large", "unsupported_media_type"] as const
-      : []),
-    "invalid_fields" as const, // also a query parameter that nobody knows
-    ...COMMON_PROBLEMS,
-  ].filter((code, index, all) => all.indexOf(code) === index);
+/** One answer that refuses, with an example for each code that it may carry. */
+function describeProblems(codes: readonly ProblemCode[], refer: Refer): Schema {
+  const examples = codes.map((code) => [code, { value: new Problem(code).details }]);
+  return {
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "),
+    content: {
+      "application/problem+json": {
+        schema: refer(ProblemDetails),
+        examples: Object.fromEntries(examples),
+      },
+    },
+  };
 }

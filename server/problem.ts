@@ -43,7 +43,7 @@ export class Problem extends Error {
   get headers(): Record<string, string> {
     const { retryAfter, allow } = this.options;
     return {
-      ...(this.status === 401 && { "WWW-Authenticate": challenge(this.code) }),
+      ...challenge(this.code),
       ...(retryAfter !== undefined &&
         { "Retry-After": String(Math.max(1, Math.ceil(retryAfter))) }),
       ...(allow !== undefined && { "Allow": allow }),
@@ -51,6 +51,10 @@ export class Problem extends Error {
   }
 }
 
-function challenge(code: ProblemCode): string {
-  return code === "invalid_token" ? 'Bearer error="invalid_token"' : "Bearer";
+/** What a refused token is told (RFC 6750 §3.1); who sent none is told no error. */
+function challenge(code: ProblemCode): Record<string, string> {
+  if (code === "invalid_token" || code === "insufficient_scope") {
+    return { "WWW-Authenticate": `Bearer error="${code}"` };
+  }
+  return PROBLEMS[code].status === 401 ? { "WWW-Authenticate": "Bearer" } : {};
 }

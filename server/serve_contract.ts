@@ -1,16 +1,19 @@
 import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
-import { CONTRACT, type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
+import { type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
 import type { Endpoint } from "../shared/endpoint.ts";
+import type { ProblemCode } from "../shared/problems.ts";
 import { compileFieldCheck, type FieldCheck } from "./check_fields.ts";
-import type { CheckedRequest, Client, Handler, Handlers } from "./handler.ts";
+import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { isId } from "./ids.ts";
+import type { Page } from "./paging.ts";
 import { Problem } from "./problem.ts";
 import { readJson } from "./read_json.ts";
 import { readQuery } from "./read_query.ts";
 import { jsonResponse } from "./responses.ts";
 import type { Services } from "./services.ts";
 import { authenticate } from "./sessions/authenticate.ts";
+import { refuseBeyondScope } from "./tokens/use_script_token.ts";
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
 export interface RequestVariables {
@@ -18,42 +21,74 @@ export interface RequestVariables {
   readonly log: Logger;
 }
 
+/** A request on its way through the app, with what was found out about it. */
 export type AppContext = Context<{ Variables: RequestVariables }>;
+/** The app that routes are added to. */
 export type App = Hono<{ Variables: RequestVariables }>;
 
 /** Adds a route for every endpoint of the contract. */
 export function serveContract(app: App, handlers: Handlers, services: Services): void {
   for (const [name, endpoint] of listEndpoints()) {
     const read = compileReader(endpoint);
-    const handle = handlers[name] as Handler<EndpointName>; // one signature for all: `read` checks
+    const handle = handlers[name] as LooseHandler; // `read` gives each what it is typed for
     app.on(endpoint.method, routePath(endpoint), async (context) => {
-      const caller = endpoint.access === "anyone"
-        ? undefined
-        : await authenticate(services, context.req.raw.headers.get("authorization"));
-      const request = {
-        ...await read(context),
-        caller,
-        client: context.var.client,
-        log: context.var.log,
-      };
-      const reply = await handle(services, request as CheckedRequest<EndpointName>);
-      return jsonResponse(endpoint.status, reply);
+      const { client, log } = context.var;
+      let caller: Caller | undefined;
+      try {
+        caller = await findCaller(services, endpoint, context);
+        const result = await handle(services, { ...await read(context), caller, client, log });
+        return endpoint.paged
+          ? pageResponse(context, result as Page<unknown>) // as `Result` has it for paged endpoints
+          : jsonResponse(endpoint.status, result);
+      } catch (error) {
+        noteRefusal(log.with({ endpoint: name, account_id: caller?.accountId }), error);
+        throw error;
+      }
     });
   }
 }
 
-/** The addresses of the contract, as routes, each with the methods it answers to. */
-export function listRoutes(): Map<string, string[]> {
-  const routes = new Map<string, string[]>();
-  for (const endpoint of Object.values<Endpoint>(CONTRACT)) {
-    const path = routePath(endpoint);
-    routes.set(path, [...routes.get(path) ?? [], endpoint.method]);
+/** Refusals that may be of someone who should not be here; a refused login is noted by itself. */
+const NOTED: readonly ProblemCode[] = [
+  "invalid_token",
+  "insufficient_scope",
+  "forbidden",
+  "wrong_password",
+  "registration_closed",
+  "too_many_requests",
+];
+
+function noteRefusal(log: Logger, error: unknown): void {
+  if (error instanceof Problem && NOTED.includes(error.code)) {
+    log.warn("refused", { code: error.code });
   }
-  return routes;
 }
+
+/** Who calls an endpoint; refused where it takes a token and there is none that will do. */
+async function findCaller(
+  services: Services,
+  endpoint: Endpoint,
+  { req }: AppContext,
+): Promise<Caller | undefined> {
+  if (endpoint.access === "anyone") return undefined;
+  const caller = await authenticate(services, req.raw.headers.get("authorization"));
+  refuseBeyondScope(caller, endpoint, req.param("family_id"));
+  return caller;
+}
+
+/** Every handler, for code that calls them all. */
+type LooseHandler = (services: Services, request: unknown) => Promise<unknown>;
 
 function routePath({ path }: Endpoint): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+/** Answers with a page, and says where the next one is (RFC 8288). */
+function pageResponse({ req }: AppContext, { items, next }: Page<unknown>): Response {
+  if (next === undefined) return jsonResponse(200, items);
+  const url = new URL(req.url);
+  url.searchParams.set("cursor", next);
+  return jsonResponse(200, items, { Link: `<${url.pathname}${url.search}>; rel="next"` });
 }
 
 type CheckedInput = Pick<CheckedRequest<EndpointName>, "params" | "query" | "body">;

@@ -1,17 +1,20 @@
 import type { Logger } from "@logtape/logtape";
 import { createPasswords } from "./accounts/passwords.ts";
 import { createApp } from "./app.ts";
-import { type Config, databaseFile, type Secrets } from "./config.ts";
+import type { Config, Secrets } from "./config.ts";
 import { openDataFolder } from "./data_folder.ts";
-import { openSqliteDatabase } from "./database/open.ts";
+import type { Database } from "./database/database.ts";
 import { HANDLERS } from "./handlers.ts";
 import { listen } from "./listen.ts";
+import { startPruning } from "./prune.ts";
 import type { Services } from "./services.ts";
 import { createAccessTokens } from "./sessions/access_tokens.ts";
-import { loadSigningKeys, signingKeysFile } from "./sessions/stored_signing_keys.ts";
+import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
+import { createTurns } from "./take_turns.ts";
 
 /** What a server takes from the world around it. */
 export interface Surroundings {
+  readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
   readonly log: Logger;
   readonly now: () => Date;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -29,11 +32,13 @@ export interface Server {
 export async function startServer(
   config: Config,
   secrets: Secrets,
-  { log, now, randomBytes }: Surroundings,
+  { openDatabase, log, now, randomBytes }: Surroundings,
 ): Promise<Server> {
-  using _folder = await openDataFolder(config.dataDir);
-  const laterFiles = [signingKeysFile(config.dataDir)];
-  const database = await openSqliteDatabase(databaseFile(config), { laterFiles });
+  // SQLite and the keys beside it are made by one server, also where several start at once.
+  using _folder = secrets.databaseUrl === undefined
+    ? await openDataFolder(config.dataDir)
+    : undefined;
+  const database = await openDatabase(config, secrets);
   try {
     const keys = secrets.signingKeys ??
       await loadSigningKeys({ dataDir: config.dataDir, randomBytes });
@@ -47,11 +52,14 @@ export async function startServer(
       randomBytes,
       passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
       accessTokens: await createAccessTokens({ keys, issuer, now }),
+      takeTurn: createTurns(),
     };
     listener.answer(createApp(HANDLERS, services).fetch);
+    const pruning = startPruning(services);
     return {
       address: listener.address,
       stop: async () => {
+        pruning[Symbol.dispose]();
         await listener.stop();
         await database.close();
       },

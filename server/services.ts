@@ -3,6 +3,7 @@ import type { Passwords } from "./accounts/passwords.ts";
 import type { Config } from "./config.ts";
 import type { Database, Db } from "./database/database.ts";
 import type { AccessTokens } from "./sessions/access_tokens.ts";
+import type { TakeTurn } from "./take_turns.ts";
 
 /** What handlers work with: everything that is not in the request. */
 export interface Services {
@@ -12,6 +13,8 @@ export interface Services {
   readonly readFailure: Database["readFailure"];
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
+  /** Where wrong guesses stand in line to be counted. */
+  readonly takeTurn: TakeTurn;
   readonly log: Logger;
   readonly now: () => Date;
   readonly randomBytes: (count: number) => Uint8Array;

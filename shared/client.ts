@@ -6,8 +6,9 @@ import {
   type Query,
   type Reply,
 } from "./contract/mod.ts";
-import type { Endpoint } from "./endpoint.ts";
-import type { ProblemDetails } from "./problems.ts";
+import type { Endpoint, Schema } from "./endpoint.ts";
+import { hasShape } from "./has_shape.ts";
+import { ProblemDetails } from "./problems.ts";
 
 /** One call, before it is known how it travels. */
 export interface Call {
@@ -50,13 +51,29 @@ export class ForeignAnswerError extends Error {
   }
 }
 
-/** Makes the client of the contract over a way to send calls. */
+/** Makes the client of the contract over a way to send calls. Of a paged list it returns the whole. */
 export function createClient(send: Send): Client {
-  const entries = Object.entries(CONTRACT).map(([name, endpoint]) => [
+  const entries = Object.entries<Endpoint>(CONTRACT).map(([name, endpoint]) => [
     name,
-    async (input: LooseInput) => await readReply(await send(describeCall(endpoint, input))),
+    async (input: LooseInput) => {
+      const call = describeCall(endpoint, input);
+      if (endpoint.paged) return await readPages(send, call, endpoint);
+      return await readReply(await send(call), endpoint);
+    },
   ]);
   return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
+}
+
+/** Follows a list from page to page (RFC 8288). */
+async function readPages(send: Send, call: Call, endpoint: Endpoint): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for (let next: Call | undefined = call; next;) {
+    const response = await send(next);
+    items.push(...await readReply<unknown[]>(response, endpoint));
+    const path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    next = path === undefined ? undefined : { ...call, path };
+  }
+  return items;
 }
 
 interface LooseInput {
@@ -80,13 +97,21 @@ function describeCall(endpoint: Endpoint, { params = {}, query = {}, body }: Loo
   };
 }
 
-/** The JSON of an answer, `undefined` where it has none; throws where it is a refusal. */
-export async function readReply<T>(response: Response): Promise<T> {
+/**
+ * The JSON of an answer, `undefined` where it has none, of the shape that the endpoint promises;
+ * throws where it is a refusal.
+ */
+export async function readReply<T>(
+  response: Response,
+  { reply = {} }: { readonly reply?: Schema } = {},
+): Promise<T> {
   const text = await response.text();
-  if (response.ok && text === "") return undefined as T;
+  if (response.ok && text === "" && reply.type === undefined) return undefined as T;
   const value = parseJson(text);
-  if (response.ok && value !== undefined) return value as T; // the server's tests hold it to the contract
-  if (isProblem(value)) throw new ProblemError(value);
+  if (response.ok && value !== undefined && hasShape(value, reply)) return value as T; // just looked at
+  if (!response.ok && hasShape<ProblemDetails>(value, ProblemDetails)) {
+    throw new ProblemError(value);
+  }
   throw new ForeignAnswerError(response.status);
 }
 
@@ -96,9 +121,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isProblem(value: unknown): value is ProblemDetails {
-  return typeof value === "object" && value !== null && "code" in value && "status" in value &&
-    "detail" in value;
 }

@@ -36,6 +36,11 @@ export interface Endpoint {
   readonly status: 200 | 201 | 204;
   /** Left out where the answer has no body (204). */
   readonly reply?: ReplySchema;
+  /**
+   * A script token that is bound to one family may call this, and sees no more than that family
+   * by it. Where the path names a family, that is so without saying.
+   */
+  readonly familyScope?: true;
   /** A long list: answered page by page, the next one named in `Link` (RFC 8288). */
   readonly paged?: true;
   /** What it can be refused with, besides what every endpoint can (`COMMON_PROBLEMS`). */

@@ -36,6 +36,22 @@ export const PROBLEMS = {
     detail:
       "This server takes new accounts by invite only. Ask someone in the family for an invite code.",
   },
+  insufficient_scope: {
+    status: 403,
+    title: "Token not sufficient",
+    detail:
+      "This script token was not made for that. Log in with your password, or make another token.",
+  },
+  forbidden: {
+    status: 403,
+    title: "Not allowed",
+    detail: "Your role in this family does not allow that.",
+  },
+  wrong_password: {
+    status: 403,
+    title: "Wrong password",
+    detail: "The password is wrong.",
+  },
   not_found: {
     status: 404,
     title: "Not found",
@@ -56,6 +72,47 @@ export const PROBLEMS = {
     title: "Email already registered",
     detail: "There is already an account with this email. Log in instead.",
   },
+  already_member: {
+    status: 409,
+    title: "Already a member",
+    detail: "You are in this family already.",
+  },
+  too_many_tokens: {
+    status: 409,
+    title: "Too many script tokens",
+    detail: "You have as many script tokens as an account may have. Revoke one first.",
+  },
+  in_other_families: {
+    status: 409,
+    title: "In other families too",
+    detail: "This account is in other families too, which a reset would open. " +
+      "The person who hosts the server can reset it there.",
+  },
+  last_owner: {
+    status: 409,
+    title: "Last owner",
+    detail: "A family always has an owner. Make someone else an owner first.",
+  },
+  invite_expired: {
+    status: 410,
+    title: "Invite expired",
+    detail: "This invite has expired. Ask for a new one.",
+  },
+  invite_used: {
+    status: 410,
+    title: "Invite used",
+    detail: "This invite has been used. Ask for a new one.",
+  },
+  invite_revoked: {
+    status: 410,
+    title: "Invite revoked",
+    detail: "This invite has been taken back. Ask for a new one.",
+  },
+  reset_expired: {
+    status: 410,
+    title: "Reset code expired",
+    detail: "This reset code has expired or has been used. Ask for a new one.",
+  },
   body_too_large: {
     status: 413,
     title: "Body too large",
@@ -70,6 +127,11 @@ export const PROBLEMS = {
     status: 422,
     title: "Invalid fields",
     detail: "Some of what was sent cannot be accepted.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many wrong guesses",
+    detail: "There were too many wrong guesses. Wait a while before you try again.",
   },
   headers_too_large: {
     status: 431,

@@ -1,5 +1,5 @@
 import { readReply } from "../../shared/client.ts";
-import { Command, examples, type Open } from "../command.ts";
+import { Argument, Command, examples, type Open } from "../command.ts";
 import { Failure } from "../failure.ts";
 import type { Invocation } from "../invocation.ts";
 import { formatJson } from "../output.ts";
@@ -8,7 +8,7 @@ import { formatJson } from "../output.ts";
 export function declareApi(open: Open) {
   return new Command("api")
     .description("make any call to the server, with the token attached")
-    .argument("<method>", "GET, POST, PATCH or DELETE")
+    .addArgument(new Argument("<method>", "what to do there").choices(METHODS))
     .argument("<path>", "the path, with its query: /profile")
     .option("--input <file>", "send JSON as the body: - reads it from standard input")
     .addHelpText(
@@ -21,8 +21,11 @@ export function declareApi(open: Open) {
     .action((method, path, { input }, command) => run(open(command), { method, path, input }));
 }
 
+/** The methods that the server answers to. */
+const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
+
 interface Arguments {
-  readonly method: string;
+  readonly method: (typeof METHODS)[number];
   readonly path: string;
   readonly input?: string;
 }
@@ -31,16 +34,16 @@ async function run(
   { connect, terminal }: Invocation,
   { method, path, input }: Arguments,
 ): Promise<void> {
-  if (!/^[a-z]+$/i.test(method)) {
-    throw new Failure("usage", "The method must be a word such as GET.");
-  }
   if (input !== undefined && input !== "-") {
     throw new Failure("usage", "--input takes only -, which is standard input.");
+  }
+  if (input !== undefined && method === "GET") {
+    throw new Failure("usage", "GET takes no body: leave out --input.");
   }
   const body = input === undefined ? undefined : parseInput(await terminal.readInput());
   const { send, identity } = await connect();
   const response = await send({
-    method: method.toUpperCase(),
+    method,
     path,
     body,
     needsToken: identity.source !== undefined,

@@ -4,7 +4,9 @@ import { Argument, Command, examples, type Open } from "../command.ts";
 export function declareCompletions(open: Open) {
   return new Command("completions")
     .description("print the script that lets a shell complete circle's commands")
-    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .addArgument(
+      new Argument("<shell>", "the shell that is to complete").choices(["bash", "zsh", "fish"]),
+    )
     .addHelpText(
       "after",
       examples(

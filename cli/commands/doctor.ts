@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { VERSION } from "../../shared/version.ts";
 import { Command, examples, type Open } from "../command.ts";
 import { Failure, toFailure } from "../failure.ts";
@@ -21,15 +20,18 @@ interface Finding {
 
 async function run(invocation: Invocation): Promise<void> {
   const connection = await invocation.connect();
-  const checks = [checkServer, checkReadiness, checkToken, checkFiles];
-  const findings: Finding[] = [];
-  for (const check of checks) findings.push(...await check(connection, invocation));
+  const server = await checkServer(connection);
+  const isReachable = server[0]?.is_well === true;
+  const findings = [
+    ...server,
+    ...isReachable ? [await checkReadiness(connection), await checkToken(connection)] : [],
+    ...await checkFiles(invocation),
+  ];
   invocation.show(findings, () => ({
     columns: ["CHECK", "", "FINDING"],
     rows: findings.map(({ check, is_well, finding }) => [check, is_well ? "ok" : "BAD", finding]),
   }));
-  const isUnreachable = findings[0]?.is_well === false;
-  if (isUnreachable) throw new Failure("unreachable", "The server cannot be reached.");
+  if (!isReachable) throw new Failure("unreachable", "The server cannot be reached.");
   if (!findings.every(({ is_well }) => is_well)) {
     throw new Failure("failed", "Not everything is well.");
   }
@@ -62,34 +64,30 @@ async function checkServer({ client, identity }: Connection): Promise<Finding[]>
   }
 }
 
-async function checkReadiness({ client }: Connection): Promise<Finding[]> {
+async function checkReadiness({ client }: Connection): Promise<Finding> {
   try {
     await client.getReadiness({});
-    return [{ check: "database", is_well: true, finding: "reachable and migrated" }];
+    return { check: "database", is_well: true, finding: "reachable and migrated" };
   } catch (error) {
-    return [{ check: "database", is_well: false, finding: toFailure(error).message }];
+    return { check: "database", is_well: false, finding: toFailure(error).message };
   }
 }
 
-async function checkToken({ client, identity }: Connection): Promise<Finding[]> {
-  if (!identity.source) {
-    return [{ check: "token", is_well: false, finding: "none: log in with circle login" }];
-  }
+async function checkToken({ client, identity }: Connection): Promise<Finding> {
+  const { source } = identity;
+  if (!source) return { check: "token", is_well: false, finding: "none: log in with circle login" };
   try {
     const { email } = await client.getProfile({});
-    return [{ check: "token", is_well: true, finding: `from ${identity.source}, of ${email}` }];
+    return { check: "token", is_well: true, finding: `from ${source}, of ${email}` };
   } catch (error) {
-    return [{
-      check: "token",
-      is_well: false,
-      finding: `from ${identity.source}: ${toFailure(error).message}`,
-    }];
+    const finding = `from ${source}: ${toFailure(error).message}`;
+    return { check: "token", is_well: false, finding };
   }
 }
 
-async function checkFiles(_connection: Connection, { store }: Invocation): Promise<Finding[]> {
+async function checkFiles({ store }: Invocation): Promise<Finding[]> {
   return [
-    await checkMode("config folder", dirname(store.path), 0o700),
+    await checkMode("config folder", store.folder, 0o700),
     await checkMode("config file", store.path, 0o600),
   ];
 }

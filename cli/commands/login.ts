@@ -1,10 +1,11 @@
-import { answer, answerPassword } from "../answers.ts";
+import { answer } from "../answers.ts";
 import { Command, examples, type Open } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { checkToken } from "../identity.ts";
 import type { Connection, Invocation } from "../invocation.ts";
-import { logIn } from "../log_in.ts";
-import { viewProfile } from "../profile_text.ts";
+import { type Credentials, logIn } from "../log_in.ts";
+import { askPassword, readPassword } from "../passwords.ts";
+import { viewProfile } from "../views.ts";
 import { withSession } from "../saved_sessions.ts";
 import { visible } from "../visible.ts";
 
@@ -49,15 +50,16 @@ async function run(invocation: Invocation, options: Options): Promise<void> {
   if (invocation.options.json) show(profile, viewProfile);
 }
 
-async function askCredentials(invocation: Invocation, { email, passwordStdin }: Options) {
-  return {
-    email: await answer(invocation, { given: email, flag: "--email", question: "Email: " }),
-    password: await answerPassword(invocation, {
-      fromInput: passwordStdin,
-      question: "Password: ",
-      isNew: false,
-    }),
-  };
+async function askCredentials(invocation: Invocation, options: Options): Promise<Credentials> {
+  const email = await answer(invocation, {
+    given: options.email,
+    flag: "--email",
+    question: "Email: ",
+  });
+  const password = options.passwordStdin
+    ? await readPassword(invocation)
+    : await askPassword(invocation, "Password: ");
+  return { email, password };
 }
 
 /** Keeps a script token, once the server has said whose it is. */

@@ -1,31 +1,52 @@
 import { ProblemError } from "../../shared/client.ts";
-import { Command, examples, type Open } from "../command.ts";
+import { Command, examples, type Open, Option } from "../command.ts";
 import { Failure } from "../failure.ts";
-import type { Invocation } from "../invocation.ts";
+import type { Connection, Invocation } from "../invocation.ts";
 import { withoutSession } from "../saved_sessions.ts";
 
 /** `circle logout` */
 export function declareLogout(open: Open) {
   return new Command("logout")
     .description("end the session of this device, at the server and in the config file")
+    .addOption(new Option("--others", "log out every other device, not this one").conflicts("all"))
+    .option("--all", "log out every device, this one too")
     .addHelpText(
       "after",
-      examples("circle logout", "circle logout --server https://circle.example.org"),
+      examples("circle logout", "circle logout --others", "circle logout --all"),
     )
-    .action((_options, command) => run(open(command)));
+    .action((options, command) => run(open(command), options));
 }
 
-async function run({ connect, store, terminal }: Invocation): Promise<void> {
-  const { identity: { server, source, session }, client } = await connect();
+interface Options {
+  readonly others?: true;
+  readonly all?: true;
+}
+
+async function run(
+  { connect, store, terminal }: Invocation,
+  { others, all }: Options,
+): Promise<void> {
+  const connection = await connect();
+  const { identity: { server, source, session } } = connection;
   if (!source) throw new Failure("signed_out", `You are not logged in to ${server}.`);
-  try {
-    await client.logout({});
-  } catch (error) {
-    // A session that the server has ended already only has to be forgotten here.
-    const hasEnded = error instanceof ProblemError && error.problem.status === 401 ||
-      error instanceof Failure && error.kind === "signed_out";
-    if (!hasEnded) throw error;
-  }
+  await endAtServer(connection, others ? "others" : all ? "all" : "this");
+  if (others) return terminal.say(`Every other device is logged out of ${server}.`);
   if (session) await store.update((sessions) => withoutSession(sessions, session));
   terminal.say(`You are logged out of ${server}.`);
+}
+
+async function endAtServer(
+  { identity: { session }, client }: Connection,
+  scope: "this" | "others" | "all",
+): Promise<void> {
+  // A saved script token is no session: it is forgotten here, and ends where it was made.
+  if (scope === "this" && session && session.refresh_token === undefined) return;
+  try {
+    await client.logout({ query: { scope } });
+  } catch (error) {
+    // A session that has ended already only has to be forgotten here.
+    const hasEnded = error instanceof ProblemError && error.problem.status === 401 ||
+      error instanceof Failure && error.kind === "signed_out";
+    if (scope !== "this" || !hasEnded) throw error;
+  }
 }

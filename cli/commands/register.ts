@@ -1,8 +1,9 @@
-import { answer, answerPassword } from "../answers.ts";
+import { answer } from "../answers.ts";
 import { Command, examples, type Open } from "../command.ts";
-import type { Invocation } from "../invocation.ts";
+import type { Connection, Invocation } from "../invocation.ts";
 import { logIn } from "../log_in.ts";
-import { viewProfile } from "../profile_text.ts";
+import { askNewPassword, readPassword } from "../passwords.ts";
+import { viewProfile } from "../views.ts";
 import { visible } from "../visible.ts";
 
 /** `circle register` */
@@ -11,12 +12,13 @@ export function declareRegister(open: Open) {
     .description("make an account, with a family of its own, and log in")
     .option("--email <email>", "your email")
     .option("--name <name>", "your name, as the family sees it")
+    .option("--invite <code>", "join the family of this invite, instead of getting one of your own")
     .option("--password-stdin", "read the password from standard input")
     .addHelpText(
       "after",
       examples(
         "circle register",
-        "circle register --server https://circle.example.org",
+        "circle register --server https://circle.example.org --invite K7Q-F9X-WMP-34T-VHB-C2D",
         "circle register --email anna@example.org --name Anna --password-stdin < password.txt",
       ),
     )
@@ -26,12 +28,14 @@ export function declareRegister(open: Open) {
 interface Options {
   readonly email?: string;
   readonly name?: string;
+  readonly invite?: string;
   readonly passwordStdin?: true;
 }
 
 async function run(invocation: Invocation, options: Options): Promise<void> {
   const { terminal, show } = invocation;
   const connection = await invocation.connect();
+  if (options.invite !== undefined) await showInvite(invocation, connection, options.invite);
   const email = await answer(invocation, {
     given: options.email,
     flag: "--email",
@@ -42,15 +46,26 @@ async function run(invocation: Invocation, options: Options): Promise<void> {
     flag: "--name",
     question: "Your name: ",
   });
-  const password = await answerPassword(invocation, {
-    fromInput: options.passwordStdin,
-    question: "Password (15 characters or more): ",
-    isNew: true,
+  const password = options.passwordStdin
+    ? await readPassword(invocation)
+    : await askNewPassword(invocation);
+  const profile = await connection.client.register({
+    body: { email, name, password, invite: options.invite },
   });
-  const profile = await connection.client.register({ body: { email, name, password } });
   await logIn(invocation, connection, { email, password });
   terminal.say(
     `Welcome, ${visible(profile.name)}. You are logged in to ${connection.identity.server}.`,
   );
   show(profile, viewProfile);
+}
+
+/** Says what the person is about to join; a code that does not hold ends it here, before any question. */
+async function showInvite(
+  { terminal }: Invocation,
+  { client }: Connection,
+  code: string,
+): Promise<void> {
+  const { family, role, invited_by } = await client.previewInvite({ body: { code } });
+  const inviter = invited_by === null ? "" : `, invited by ${visible(invited_by)}`;
+  terminal.say(`You join ${visible(family)} as ${visible(role)}${inviter}.`);
 }

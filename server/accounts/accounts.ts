@@ -4,6 +4,7 @@ import type { Db } from "../database/database.ts";
 import type { AccountsTable } from "../database/tables.ts";
 import { Problem } from "../problem.ts";
 
+/** An account as it is stored, with its password's hash. */
 export type Account = Selectable<AccountsTable>;
 
 /**
@@ -15,11 +16,21 @@ export function emailKey(email: string): string {
   return email.normalize("NFC").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
 }
 
+/** The account that logs in with an email, however that is spelled (`emailKey`). */
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   return await db.selectFrom("accounts").selectAll().where("email_key", "=", emailKey(email))
     .executeTakeFirst();
 }
 
+/** The account of a caller; refused where it has been deleted meanwhile. */
+export async function getAccount(db: Db, accountId: string): Promise<Account> {
+  const account = await db.selectFrom("accounts").selectAll().where("id", "=", accountId)
+    .executeTakeFirst();
+  if (!account) throw new Problem("invalid_token");
+  return account;
+}
+
+/** Whether anybody has registered yet. */
 export async function hasAccounts(db: Db): Promise<boolean> {
   return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;
 }

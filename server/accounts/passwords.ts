@@ -25,6 +25,7 @@ export interface PasswordOptions {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
+/** Makes the hashing of passwords at one cost; more of them than can wait are refused as `busy`. */
 export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwords {
   const inTurn = createQueue(availableParallelism(), MAX_WAITING);
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };

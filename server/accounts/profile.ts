@@ -1,14 +1,18 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { CheckedRequest } from "../handler.ts";
+import { nameKey } from "../members/members.ts";
 import type { Services } from "../services.ts";
 import { getProfileOf } from "./accounts.ts";
 
-/** Who is signed in, and in which families. */
+/** Who is signed in, and in which families; a script token may know of one only. */
 export async function getProfile(
   { db }: Services,
   { caller }: CheckedRequest<"getProfile">,
 ): Promise<Reply<"getProfile">> {
-  return await getProfileOf(db, caller.accountId);
+  const profile = await getProfileOf(db, caller.accountId);
+  const boundTo = caller.scriptToken?.familyId;
+  if (boundTo === undefined) return profile;
+  return { ...profile, families: profile.families.filter(({ id }) => id === boundTo) };
 }
 
 /** Changes one's own name. */
@@ -19,6 +23,8 @@ export async function updateProfile(
   const profile = await transact(async (tx) => {
     await tx.updateTable("accounts").set({ name: body.name }).where("id", "=", caller.accountId)
       .execute();
+    await tx.updateTable("members").set({ name_key: nameKey(body.name) })
+      .where("account_id", "=", caller.accountId).execute();
     return await getProfileOf(tx, caller.accountId);
   });
   log.info("name changed", { account_id: caller.accountId });

@@ -1,22 +1,31 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
+import { addFamily } from "../families/create_family.ts";
+import { countWrongGuess, refuseGuessers } from "../guesses.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { newId } from "../ids.ts";
+import { joinByInvite, presentInvite } from "../invites/invites.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { emailKey, getProfileOf, hasAccounts } from "./accounts.ts";
-import { findPasswordFault } from "./password_rules.ts";
+import { hashNewPassword } from "./new_password.ts";
 
-/** Makes an account with a family of its own. */
+/** Makes an account: in the family of an invite, or with a family of its own. */
 export async function register(
   services: Services,
-  { body, log }: CheckedRequest<"register">,
+  { body, client, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
-  await refuseWhereClosed(services, services.db);
-  const fault = await findPasswordFault(body.password, body);
-  if (fault) throw new Problem("invalid_fields", { errors: [{ field: "password", ...fault }] });
-  const passwordHash = await services.passwords.hash(body.password);
+  const guess = { address: client.address };
+  await refuseGuessers(services, guess);
+  if (body.invite !== undefined) await presentInvite(services, body.invite, guess);
+  else await refuseWhereClosed(services, services.db);
+  const { password, ...owner } = body;
+  const passwordHash = await hashNewPassword(services, { password, owner, field: "password" });
   const profile = await addAccount(services, body, passwordHash);
+  if (!profile) {
+    await countWrongGuess(services, guess); // who learns that an email has an account has guessed
+    throw new Problem("email_taken");
+  }
   log.info("account registered", { account_id: profile.id });
   return profile;
 }
@@ -28,37 +37,27 @@ async function refuseWhereClosed({ config }: Services, db: Db): Promise<void> {
   }
 }
 
+/** Adds the account, or nothing where its email has one already. */
 async function addAccount(
   services: Services,
-  { email, name }: Body<"register">,
+  { email, name, invite }: Body<"register">,
   passwordHash: string,
-): Promise<Reply<"register">> {
-  const accountId = newId(services);
-  const familyId = newId(services);
-  const createdAt = services.now().toISOString();
-  const account = {
-    id: accountId,
-    email,
-    email_key: emailKey(email),
-    name,
-    password_hash: passwordHash,
-  };
+): Promise<Reply<"register"> | undefined> {
+  const id = newId(services);
+  const account = { id, email, email_key: emailKey(email), name, password_hash: passwordHash };
   try {
     return await services.transact(async (tx) => {
-      await refuseWhereClosed(services, tx);
-      await tx.insertInto("accounts").values({ ...account, created_at: createdAt }).execute();
-      await tx.insertInto("families").values({
-        id: familyId,
-        name: `${name}'s family`,
-        created_at: createdAt,
+      if (invite === undefined) await refuseWhereClosed(services, tx);
+      await tx.insertInto("accounts").values({
+        ...account,
+        created_at: services.now().toISOString(),
       }).execute();
-      await tx.insertInto("members")
-        .values({ family_id: familyId, account_id: accountId, role: "owner", joined_at: createdAt })
-        .execute();
-      return await getProfileOf(tx, accountId);
+      if (invite === undefined) await addFamily(services, tx, id, `${name}'s family`);
+      else await joinByInvite(services, tx, id, invite);
+      return await getProfileOf(tx, id);
     });
   } catch (error) {
-    if (services.readFailure(error) === "duplicate") throw new Problem("email_taken");
+    if (services.readFailure(error) === "duplicate") return undefined;
     throw error;
   }
 }

@@ -1,4 +1,10 @@
-import type { Kysely, Transaction } from "kysely";
+import {
+  type Kysely,
+  type RawBuilder,
+  sql,
+  type Transaction,
+  type TransactionBuilder,
+} from "kysely";
 import type { Tables } from "./tables.ts";
 
 /** The database to read from, or a transaction that also writes. */
@@ -15,14 +21,35 @@ export interface Database {
    * run again, so it must not do anything but talk to the database.
    */
   readonly transact: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /** Runs work that only reads, and sees everything as it was at one moment. */
+  readonly snapshot: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** What an error of the database means; `undefined` for an error of anything else. */
   readonly readFailure: (error: unknown) => DatabaseFailure | undefined;
   readonly close: () => Promise<void>;
 }
 
+/** How a dialect is told to make a transaction serializable; SQLite's always are. */
+type Begin = () => TransactionBuilder<Tables>;
+
 /** Makes `transact` of a database that reports `contended` when others are in the way. */
-export function createTransact(db: Db, readFailure: Database["readFailure"]): Database["transact"] {
-  return (work) => insist(() => db.transaction().execute(work), readFailure);
+export function createTransact(
+  begin: Begin,
+  readFailure: Database["readFailure"],
+): Database["transact"] {
+  return (work) => insist(() => begin().execute(work), readFailure);
+}
+
+/** Makes `snapshot` of the statement that begins one in a dialect. */
+export function createSnapshot(db: Db, begin: RawBuilder<unknown>): Database["snapshot"] {
+  return (work) =>
+    db.connection().execute(async (connection) => {
+      await begin.execute(connection);
+      try {
+        return await work(connection);
+      } finally {
+        await sql`rollback`.execute(connection);
+      }
+    });
 }
 
 /** Milliseconds after which others that are in the way are given up on. */

@@ -1,3 +1,4 @@
+import type { FamilyEvent } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 
 /**
@@ -10,8 +11,28 @@ export interface Tables {
   readonly members: MembersTable;
   readonly sessions: SessionsTable;
   readonly refresh_tokens: RefreshTokensTable;
+  readonly invites: InvitesTable;
+  readonly family_log: FamilyLogTable;
+  readonly wrong_guesses: WrongGuessesTable;
+  readonly script_tokens: ScriptTokensTable;
+  readonly password_resets: PasswordResetsTable;
 }
 
+/** The tables with their primary keys, each after those that it refers to. */
+export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] } = {
+  accounts: ["id"],
+  families: ["id"],
+  members: ["family_id", "account_id"],
+  sessions: ["id"],
+  refresh_tokens: ["hash"],
+  invites: ["id"],
+  family_log: ["id"],
+  wrong_guesses: ["id"],
+  script_tokens: ["id"],
+  password_resets: ["id"],
+};
+
+/** One person's login. */
 export interface AccountsTable {
   id: string;
   /** As the person wrote it. */
@@ -24,19 +45,24 @@ export interface AccountsTable {
   created_at: string;
 }
 
+/** A closed group of accounts. */
 export interface FamiliesTable {
   id: string;
   name: string;
   created_at: string;
 }
 
+/** An account in a family. */
 export interface MembersTable {
   family_id: string;
   account_id: string;
+  /** The account's name as lists are sorted by it, so that a page needs no more than its rows. */
+  name_key: string;
   role: Role;
   joined_at: string;
 }
 
+/** One login on one device. */
 export interface SessionsTable {
   id: string;
   account_id: string;
@@ -48,6 +74,7 @@ export interface SessionsTable {
   last_used_at: string;
 }
 
+/** A refresh token of a session, current or replaced. */
 export interface RefreshTokensTable {
   /** SHA-256 of the token, hexadecimal. */
   hash: string;
@@ -57,4 +84,72 @@ export interface RefreshTokensTable {
   replaced_at: string | null;
   /** With the token itself, makes its successor; null for the one that is current. */
   successor_salt: string | null;
+}
+
+/** A code that lets people join a family. */
+export interface InvitesTable {
+  id: string;
+  family_id: string;
+  /** SHA-256 of the code, hexadecimal. */
+  code_hash: string;
+  role: Role;
+  note: string | null;
+  max_uses: number;
+  used: number;
+  created_by: string | null;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+/** Lines are added, never changed; names stay as they were, also when their accounts are gone. */
+export interface FamilyLogTable {
+  id: string;
+  family_id: string;
+  at: string;
+  event: FamilyEvent;
+  actor_id: string | null;
+  actor_name: string | null;
+  member_id: string | null;
+  member_name: string | null;
+  role: Role | null;
+  note: string | null;
+}
+
+/** Somebody tried a secret and was wrong. */
+export interface WrongGuessesTable {
+  id: string;
+  /** Whose secret was guessed, or who guessed; hashed. */
+  subject: string;
+  at: string;
+}
+
+/** A token that a script acts with in the name of an account. */
+export interface ScriptTokensTable {
+  id: string;
+  account_id: string;
+  /** The one family that it is bound to. */
+  family_id: string | null;
+  /** SHA-256 of the token, hexadecimal. */
+  hash: string;
+  name: string;
+  read_only: number;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+}
+
+/** A code that sets a new password, once. */
+export interface PasswordResetsTable {
+  id: string;
+  account_id: string;
+  /** The family whose owner made the code; null where it was made on the server itself. */
+  family_id: string | null;
+  maker_id: string | null;
+  maker_name: string | null;
+  /** SHA-256 of the code, hexadecimal. */
+  code_hash: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
 }

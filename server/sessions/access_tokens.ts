@@ -35,6 +35,7 @@ export interface AccessTokenOptions {
   readonly now: () => Date;
 }
 
+/** Makes the access tokens of one server; its keys are imported once, since that costs more than a check. */
 export async function createAccessTokens(
   { keys, issuer, now }: AccessTokenOptions,
 ): Promise<AccessTokens> {

@@ -1,19 +1,24 @@
 import type { Caller } from "../handler.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
+import { TOKEN_PREFIX } from "../tokens/script_tokens.ts";
+import { readScriptToken } from "../tokens/use_script_token.ts";
 import { isSessionOpen } from "./sessions.ts";
 
 /**
- * Who sent a request, by its `Authorization` header (RFC 6750 §2.1). The session is looked up
- * every time, so that one that has ended is refused at once, by every server.
+ * Who sent a request, by its `Authorization` header (RFC 6750 §2.1). The session or the script
+ * token is looked up every time, so that one that has ended is refused at once, by every server.
  */
 export async function authenticate(
-  { db, accessTokens }: Services,
+  services: Services,
   authorization: string | null,
 ): Promise<Caller> {
   const token = readBearer(authorization);
-  const claims = await accessTokens.verify(token);
-  if (!claims || !await isSessionOpen(db, claims)) throw new Problem("invalid_token");
+  if (token.startsWith(TOKEN_PREFIX)) return await readScriptToken(services, token);
+  const claims = await services.accessTokens.verify(token);
+  if (!claims || !await isSessionOpen(services.db, claims, services.now())) {
+    throw new Problem("invalid_token");
+  }
   return claims;
 }
 

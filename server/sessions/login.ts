@@ -1,6 +1,9 @@
+import type { Logger } from "@logtape/logtape";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { type Account, findAccountByEmail } from "../accounts/accounts.ts";
+import { findResetNotice } from "../accounts/password_resets.ts";
 import { isReadable } from "../accounts/passwords.ts";
+import { judgeGuess, refuseGuessers } from "../guesses.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
@@ -12,23 +15,37 @@ import { startSession } from "./sessions.ts";
  */
 export async function login(
   services: Services,
-  { body, client, log }: CheckedRequest<"login">,
+  request: CheckedRequest<"login">,
 ): Promise<Reply<"login">> {
+  const { body, client, log } = request;
+  const guess = { address: client.address, email: body.email };
+  await refuseGuessers(services, guess);
   const account = await findAccountByEmail(services.db, body.email);
-  if (account && !isReadable(account.password_hash)) {
-    log.error("password hash of an unknown kind: set a new password for this account", {
-      account_id: account.id,
-    });
-  }
-  const isRight = await services.passwords.verify(body.password, account?.password_hash);
+  const isRight = await verify(services, account, body.password, log);
+  await judgeGuess(services, guess, isRight);
   if (!account || !isRight) {
     log.warn("login refused", { account_id: account?.id });
     throw new Problem("wrong_credentials");
   }
+  const session = await startSession(services, { account, client });
+  if (!session) return await login(services, request); // the password changed meanwhile: ask anew
   await renewOutdatedHash(services, account, body.password);
-  const { sessionId, signedIn } = await startSession(services, { accountId: account.id, client });
-  log.info("logged in", { account_id: account.id, session_id: sessionId });
-  return signedIn;
+  log.info("logged in", { account_id: account.id, session_id: session.sessionId });
+  return { ...session.signedIn, password_reset: await findResetNotice(services, account.id) };
+}
+
+async function verify(
+  { passwords }: Services,
+  account: Account | undefined,
+  password: string,
+  log: Logger,
+): Promise<boolean> {
+  if (account && !isReadable(account.password_hash)) {
+    log.error("password hash of an unknown kind: reset the password of this account", {
+      account_id: account.id,
+    });
+  }
+  return await passwords.verify(password, account?.password_hash);
 }
 
 /** Hashes a password anew whose hash was made at another cost; the person notices nothing. */

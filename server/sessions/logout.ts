@@ -1,11 +1,18 @@
 import type { CheckedRequest } from "../handler.ts";
 import type { Services } from "../services.ts";
+import { endSessions } from "./sessions.ts";
 
-/** Ends this session: its tokens are refused from the next request on. */
+/** Ends this session, the others, or all: their tokens are refused from the next request on. */
 export async function logout(
   { transact }: Services,
-  { caller, log }: CheckedRequest<"logout">,
+  { caller, query: { scope = "this" }, log }: CheckedRequest<"logout">,
 ): Promise<undefined> {
-  await transact((tx) => tx.deleteFrom("sessions").where("id", "=", caller.sessionId).execute());
-  log.info("logged out", { account_id: caller.accountId, session_id: caller.sessionId });
+  const { accountId, sessionId } = caller;
+  await transact((tx) =>
+    endSessions(tx, accountId, {
+      only: scope === "this" ? sessionId : undefined,
+      except: scope === "others" ? sessionId : undefined,
+    })
+  );
+  log.info("logged out", { account_id: accountId, session_id: sessionId, scope });
 }

@@ -1,32 +1,34 @@
 import type { Transaction } from "kysely";
 import type { Reply } from "../../shared/contract/mod.ts";
+import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import { countWrongGuess } from "../guesses.ts";
 import type { CheckedRequest, Client } from "../handler.ts";
 import { Problem } from "../problem.ts";
+import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
-import { hashToken, newSuccessorSalt, successorOf } from "./refresh_tokens.ts";
-import { signIn } from "./sessions.ts";
+import { addRefreshToken, successorOf } from "./refresh_tokens.ts";
+import { hasEnded, LONGEST_REST, signIn } from "./sessions.ts";
 
 /** Milliseconds in which a replaced token still answers: a reply was lost, or two processes asked. */
 const GRACE = 30_000;
 
-const DAY = 24 * 60 * 60 * 1000;
-
-/** Milliseconds after which a session ends: unused, and at most. */
-const LONGEST_REST = 30 * DAY;
-const LONGEST_SESSION = 365 * DAY;
-
 /**
  * Goes on with a session. Its refresh token is replaced at each use (RFC 9700 §4.14.2); one that
- * comes back later was used by two, one of them a thief, so the session ends.
+ * comes back later was used by two, one of them a thief, so the session ends. Whoever has a token
+ * is never made to wait for the wrong guesses of others: open sessions go on.
  */
 export async function refresh(
   services: Services,
-  { body, client, log }: CheckedRequest<"refresh">,
+  { body: { refresh_token: token }, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
-  const outcome = await services.transact((tx) => rotate(services, tx, body.refresh_token, client));
-  if (outcome === undefined) throw new Problem("invalid_token");
+  const isKnown = await findToken(services.db, token) !== undefined;
+  const outcome = isKnown && await services.transact((tx) => rotate(services, tx, token, client));
+  if (!outcome) {
+    await countWrongGuess(services, { address: client.address });
+    throw new Problem("invalid_token");
+  }
   const { accountId, sessionId } = outcome;
   if ("ended" in outcome) {
     log.warn("session ended", {
@@ -53,8 +55,10 @@ async function rotate(
   if (!known) return undefined;
   const claims = { accountId: known.account_id, sessionId: known.session_id };
   const isReplay = known.replaced_at !== null && isOlder(known.replaced_at, GRACE, now);
-  const isOver = isOlder(known.last_used_at, LONGEST_REST, now) ||
-    isOlder(known.session_created_at, LONGEST_SESSION, now);
+  const isOver = hasEnded({
+    last_used_at: known.last_used_at,
+    created_at: known.session_created_at,
+  }, now);
   if (isReplay || isOver) {
     await tx.deleteFrom("sessions").where("id", "=", known.session_id).execute();
     return { ...claims, ended: isOver ? "too old" : "refresh token came back" };
@@ -62,7 +66,7 @@ async function rotate(
   if (known.successor_salt !== null) {
     return { ...claims, token: await findCurrent(tx, successorOf(token, known.successor_salt)) };
   }
-  const salt = newSuccessorSalt(services);
+  const salt = newSecret(services);
   await replaceToken(tx, token, { salt, sessionId: known.session_id, client, now });
   return { ...claims, token: successorOf(token, salt) };
 }
@@ -75,8 +79,8 @@ async function findCurrent(tx: Transaction<Tables>, token: string): Promise<stri
     : token;
 }
 
-async function findToken(tx: Transaction<Tables>, token: string) {
-  return await tx.selectFrom("refresh_tokens").innerJoin(
+async function findToken(db: Db, token: string) {
+  return await db.selectFrom("refresh_tokens").innerJoin(
     "sessions",
     "sessions.id",
     "refresh_tokens.session_id",
@@ -89,7 +93,7 @@ async function findToken(tx: Transaction<Tables>, token: string) {
       "sessions.last_used_at",
       "sessions.created_at as session_created_at",
     ])
-    .where("hash", "=", hashToken(token)).executeTakeFirst();
+    .where("hash", "=", hashSecret(token)).executeTakeFirst();
 }
 
 interface Replacement {
@@ -106,14 +110,8 @@ async function replaceToken(
 ): Promise<void> {
   const time = now.toISOString();
   await tx.updateTable("refresh_tokens").set({ replaced_at: time, successor_salt: salt })
-    .where("hash", "=", hashToken(token)).execute();
-  await tx.insertInto("refresh_tokens").values({
-    hash: hashToken(successorOf(token, salt)),
-    session_id: sessionId,
-    created_at: time,
-    replaced_at: null,
-    successor_salt: null,
-  }).execute();
+    .where("hash", "=", hashSecret(token)).execute();
+  await addRefreshToken(tx, { token: successorOf(token, salt), sessionId, createdAt: time });
   await tx.updateTable("sessions").set({ last_used_at: time, address: client.address })
     .where("id", "=", sessionId).execute();
   // A token that old would find its session too old as well, had it not been used since.

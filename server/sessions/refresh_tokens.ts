@@ -1,32 +1,35 @@
-import { createHash, createHmac } from "node:crypto";
-
-interface RandomSource {
-  readonly randomBytes: (count: number) => Uint8Array;
-}
-
-/** A new refresh token: 256 bits of chance, opaque to the client. */
-export function newRefreshToken({ randomBytes }: RandomSource): string {
-  return encode(randomBytes(32));
-}
-
-/** What is kept to make the successor of a token; worth nothing without that token. */
-export function newSuccessorSalt({ randomBytes }: RandomSource): string {
-  return encode(randomBytes(32));
-}
+import { createHmac } from "node:crypto";
+import type { Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import { hashSecret } from "../secrets.ts";
 
 /**
- * The token that replaces another: always the same one, so that everyone who holds the replaced
- * token can be given it again, though only its hash is kept.
+ * The refresh token that replaces another, made of it and of a salt that is kept: always the
+ * same one, so that everyone who holds the replaced token can be given it again, though only
+ * its hash is kept. Without the replaced token the salt is worth nothing.
  */
 export function successorOf(token: string, salt: string): string {
-  return encode(createHmac("sha256", salt).update(token).digest());
+  return createHmac("sha256", salt).update(token).digest("base64url");
 }
 
-/** What is kept of a token: its SHA-256, hexadecimal. A random token needs no slower hash. */
-export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+/** A refresh token that a session is given. */
+export interface NewRefreshToken {
+  readonly token: string;
+  readonly sessionId: string;
+  /** ISO-8601, UTC. */
+  readonly createdAt: string;
 }
 
-function encode(bytes: Uint8Array): string {
-  return Uint8Array.from(bytes).toBase64({ alphabet: "base64url", omitPadding: true });
+/** Adds the current refresh token of a session. */
+export async function addRefreshToken(
+  tx: Transaction<Tables>,
+  { token, sessionId, createdAt }: NewRefreshToken,
+): Promise<void> {
+  await tx.insertInto("refresh_tokens").values({
+    hash: hashSecret(token),
+    session_id: sessionId,
+    created_at: createdAt,
+    replaced_at: null,
+    successor_salt: null,
+  }).execute();
 }

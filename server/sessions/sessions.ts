@@ -1,42 +1,62 @@
+import type { Transaction } from "kysely";
 import { ACCESS_TOKEN_SECONDS, type SignedIn } from "../../shared/contract/sessions.ts";
+import type { Account } from "../accounts/accounts.ts";
 import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
 import type { Client } from "../handler.ts";
 import { newId } from "../ids.ts";
+import { newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
-import { hashToken, newRefreshToken } from "./refresh_tokens.ts";
+import { addRefreshToken } from "./refresh_tokens.ts";
 
-/** Whose session it is, and on which device. */
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Milliseconds after which a session ends that nobody uses. */
+export const LONGEST_REST = 30 * DAY;
+
+/** Milliseconds after which a session ends in any case. */
+const LONGEST_SESSION = 365 * DAY;
+
+/** Whose session it is, by an account whose password was right, and on which device. */
 export interface SessionStart {
-  readonly accountId: string;
+  readonly account: Pick<Account, "id" | "password_hash">;
   readonly client: Client;
 }
 
-/** Starts a session of an account on one device. */
+/** A session that has begun, and the tokens for it. */
+export interface StartedSession {
+  readonly sessionId: string;
+  readonly signedIn: SignedIn;
+}
+
+/**
+ * Starts a session of an account on one device; none where the account or its password is another
+ * by now, since whoever changed that has ended every session before it.
+ */
 export async function startSession(
   services: Services,
-  { accountId, client }: SessionStart,
-): Promise<{ readonly sessionId: string; readonly signedIn: SignedIn }> {
+  { account: { id: accountId, password_hash }, client }: SessionStart,
+): Promise<StartedSession | undefined> {
   const sessionId = newId(services);
-  const refreshToken = newRefreshToken(services);
+  const refreshToken = newSecret(services);
   const now = services.now().toISOString();
-  const session = {
-    id: sessionId,
-    account_id: accountId,
-    device: client.userAgent,
-    address: client.address,
-  };
-  await services.transact(async (tx) => {
-    await tx.insertInto("sessions").values({ ...session, created_at: now, last_used_at: now })
-      .execute();
-    await tx.insertInto("refresh_tokens").values({
-      hash: hashToken(refreshToken),
-      session_id: sessionId,
+  const hasStarted = await services.transact(async (tx) => {
+    const account = await tx.selectFrom("accounts").select("id")
+      .where("id", "=", accountId).where("password_hash", "=", password_hash).executeTakeFirst();
+    if (!account) return false;
+    await tx.insertInto("sessions").values({
+      id: sessionId,
+      account_id: accountId,
+      device: client.userAgent,
+      address: client.address,
       created_at: now,
-      replaced_at: null,
-      successor_salt: null,
+      last_used_at: now,
     }).execute();
+    await addRefreshToken(tx, { token: refreshToken, sessionId, createdAt: now });
+    return true;
   });
+  if (!hasStarted) return undefined;
   return { sessionId, signedIn: await signIn(services, { accountId, sessionId }, refreshToken) };
 }
 
@@ -58,8 +78,52 @@ export async function signIn(
 export async function isSessionOpen(
   db: Db,
   { accountId, sessionId }: AccessClaims,
+  now: Date,
 ): Promise<boolean> {
-  const session = await db.selectFrom("sessions").select("account_id").where("id", "=", sessionId)
+  const session = await db.selectFrom("sessions")
+    .select(["account_id", "created_at", "last_used_at"]).where("id", "=", sessionId)
     .executeTakeFirst();
-  return session?.account_id === accountId;
+  return session?.account_id === accountId && !hasEnded(session, now);
+}
+
+/** Which sessions of an account to end: one only, all except one, or all. */
+export interface EndedSessions {
+  readonly only?: string;
+  readonly except?: string;
+}
+
+/** Ends sessions of an account, with their refresh tokens; returns how many. */
+export async function endSessions(
+  tx: Transaction<Tables>,
+  accountId: string,
+  { only, except }: EndedSessions,
+): Promise<number> {
+  let ended = tx.deleteFrom("sessions").where("account_id", "=", accountId);
+  if (only !== undefined) ended = ended.where("id", "=", only);
+  if (except !== undefined) ended = ended.where("id", "!=", except);
+  return Number((await ended.executeTakeFirst()).numDeletedRows);
+}
+
+/** Whether a session has come to its end by itself. */
+export function hasEnded(
+  { created_at, last_used_at }: { readonly created_at: string; readonly last_used_at: string },
+  now: Date,
+): boolean {
+  const { usedSince, begunSince } = oldestOpen(now);
+  return last_used_at < usedSince || created_at < begunSince;
+}
+
+/** Removes sessions that have come to their end by themselves. */
+export async function forgetEndedSessions(tx: Transaction<Tables>, now: Date): Promise<void> {
+  const { usedSince, begunSince } = oldestOpen(now);
+  await tx.deleteFrom("sessions").where("last_used_at", "<", usedSince).execute();
+  await tx.deleteFrom("sessions").where("created_at", "<", begunSince).execute();
+}
+
+/** The earliest that a session can have been used last, and have begun, to go on. */
+export function oldestOpen(now: Date) {
+  return {
+    usedSince: new Date(now.getTime() - LONGEST_REST).toISOString(),
+    begunSince: new Date(now.getTime() - LONGEST_SESSION).toISOString(),
+  };
 }

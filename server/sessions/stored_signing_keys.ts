@@ -17,7 +17,7 @@ export interface KeyStore {
 export async function loadSigningKeys({ dataDir, randomBytes }: KeyStore): Promise<SigningKey[]> {
   const path = signingKeysFile(dataDir);
   try {
-    const text = await readIfThere(path) ?? await writeFirstKey(path, randomBytes);
+    const text = await readIfThere(path) ?? await storeSigningKeys(dataDir, [newKey(randomBytes)]);
     await Deno.chmod(path, 0o600);
     return parseSigningKeys(text);
   } catch (error) {
@@ -34,10 +34,16 @@ export function signingKeysFile(dataDir: string): string {
   return join(dataDir, "signing-keys");
 }
 
-/** A start that is killed here leaves a file that is either whole or not yet under its name. */
-async function writeFirstKey(path: string, randomBytes: KeyStore["randomBytes"]): Promise<string> {
-  const kid = randomBytes(6).toBase64({ alphabet: "base64url" });
-  const text = `${formatSigningKeys([{ kid, secret: randomBytes(32) }])}\n`;
+/**
+ * Keeps signing keys in a data folder, in place of any that are there. Whoever is killed here
+ * leaves a file that is either whole or not yet under its name.
+ */
+export async function storeSigningKeys(
+  dataDir: string,
+  keys: readonly SigningKey[],
+): Promise<string> {
+  const path = signingKeysFile(dataDir);
+  const text = `${formatSigningKeys(keys)}\n`;
   const unfinished = `${path}.new`;
   using file = await Deno.open(unfinished, {
     write: true,
@@ -49,6 +55,11 @@ async function writeFirstKey(path: string, randomBytes: KeyStore["randomBytes"])
   await file.sync();
   await Deno.rename(unfinished, path);
   return text;
+}
+
+function newKey(randomBytes: KeyStore["randomBytes"]): SigningKey {
+  const kid = randomBytes(6).toBase64({ alphabet: "base64url" });
+  return { kid, secret: randomBytes(32) };
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

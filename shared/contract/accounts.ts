@@ -1,6 +1,17 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Email, FamilyName, Id, Password, PersonName, Role, Timestamp } from "./fields.ts";
+import {
+  Email,
+  FamilyName,
+  Id,
+  InviteCode,
+  Password,
+  PersonName,
+  ResetCode,
+  Role,
+  Timestamp,
+} from "./fields.ts";
+import { INVITE_PROBLEMS } from "./invites.ts";
 
 /** An account as its own person sees it. */
 export const Profile = {
@@ -32,7 +43,7 @@ const Registration = {
   type: "object",
   additionalProperties: false,
   required: ["email", "name", "password"],
-  properties: { email: Email, name: PersonName, password: Password },
+  properties: { email: Email, name: PersonName, password: Password, invite: InviteCode },
 } as const;
 
 const ProfileChange = {
@@ -43,23 +54,57 @@ const ProfileChange = {
   properties: { name: PersonName },
 } as const;
 
+const PasswordAgain = {
+  title: "PasswordAgain",
+  type: "object",
+  additionalProperties: false,
+  required: ["password"],
+  properties: { password: Password },
+} as const;
+
+const PasswordChange = {
+  title: "PasswordChange",
+  type: "object",
+  additionalProperties: false,
+  required: ["current_password", "new_password"],
+  properties: { current_password: Password, new_password: Password },
+} as const;
+
+const PasswordReset = {
+  title: "PasswordReset",
+  type: "object",
+  additionalProperties: false,
+  required: ["code", "new_password"],
+  properties: { code: ResetCode, new_password: Password },
+} as const;
+
+/** The endpoints of a person's own account. */
 export const accounts = {
   register: {
     method: "POST",
     path: "/register",
     access: "anyone",
     summary: "Make an account",
-    description: "The new account gets a family of its own, as its owner.",
+    description: "With an invite the new account joins that family; without one it gets a family " +
+      "of its own, as its owner.",
     body: Registration,
     status: 201,
     reply: Profile,
-    problems: ["registration_closed", "email_taken", "busy", "storage_full"],
+    problems: [
+      "registration_closed",
+      "email_taken",
+      ...INVITE_PROBLEMS,
+      "too_many_requests",
+      "busy",
+      "storage_full",
+    ],
   },
   getProfile: {
     method: "GET",
     path: "/profile",
     access: "account",
     summary: "Show who is signed in, and in which families",
+    familyScope: true,
     status: 200,
     reply: Profile,
     problems: [],
@@ -73,5 +118,33 @@ export const accounts = {
     status: 200,
     reply: Profile,
     problems: ["storage_full"],
+  },
+  changePassword: {
+    method: "POST",
+    path: "/profile/password",
+    access: "session",
+    summary: "Change the password; every other session ends",
+    body: PasswordChange,
+    status: 204,
+    problems: ["wrong_password", "too_many_requests", "busy", "storage_full"],
+  },
+  resetPassword: {
+    method: "POST",
+    path: "/password-reset",
+    access: "anyone",
+    summary: "Set a new password by a reset code; every session and script token ends",
+    body: PasswordReset,
+    status: 204,
+    problems: ["not_found", "reset_expired", "too_many_requests", "busy", "storage_full"],
+  },
+  deleteProfile: {
+    method: "DELETE",
+    path: "/profile",
+    access: "session",
+    summary: "Leave for good: delete the account",
+    description: "The password is asked again. Families that have no other member go with it.",
+    body: PasswordAgain,
+    status: 204,
+    problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
   },
 } as const satisfies Record<string, Endpoint>;

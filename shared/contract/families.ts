@@ -1,32 +1,130 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Email, Id, PersonName, Role, Timestamp } from "./fields.ts";
+import { FamilyName, Id, PAGE_FIELDS, Person, Role, Timestamp } from "./fields.ts";
 
-/** An account as the others in its family see it. */
-export const Member = {
-  title: "Member",
+/** A family as one of its members sees it. */
+export const Family = {
+  title: "Family",
   type: "object",
   additionalProperties: false,
-  required: ["id", "name", "email", "role", "joined_at"],
-  properties: { id: Id, name: PersonName, email: Email, role: Role, joined_at: Timestamp },
+  required: ["id", "name", "role", "created_at"],
+  properties: { id: Id, name: FamilyName, role: Role, created_at: Timestamp },
 } as const;
-export type Member = Static<typeof Member>;
+export type Family = Static<typeof Family>;
 
+/** What can happen in a family. */
+export const FamilyEvent = {
+  type: "string",
+  enum: [
+    "created",
+    "renamed",
+    "invited",
+    "invite_revoked",
+    "joined",
+    "role_changed",
+    "left",
+    "removed",
+    "reset_code_made",
+    "password_reset",
+  ],
+} as const;
+/** The name of something that can happen in a family. */
+export type FamilyEvent = (typeof FamilyEvent.enum)[number];
+
+/** One line of a family's log: who did what, to whom. */
+export const LogEntry = {
+  title: "LogEntry",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "at", "event", "by", "member", "role", "note"],
+  properties: {
+    id: Id,
+    at: Timestamp,
+    event: FamilyEvent,
+    by: Person,
+    member: { ...Person, description: "Whom it was done to; null where it was nobody." },
+    role: { type: ["string", "null"], enum: [...Role.enum, null] },
+    note: { type: ["string", "null"], description: "The note of an invite, or a new name." },
+  },
+} as const;
+export type LogEntry = Static<typeof LogEntry>;
+
+const NamedFamily = {
+  title: "NamedFamily",
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: { name: FamilyName },
+} as const;
+
+/** Which page of a list is wanted. */
+export const PageChoice = {
+  title: "PageChoice",
+  type: "object",
+  additionalProperties: false,
+  properties: PAGE_FIELDS,
+} as const;
+
+/** The endpoints of families and of who is in them. */
 export const families = {
-  listFamilyMembers: {
+  listFamilies: {
     method: "GET",
-    path: "/family-members",
+    path: "/families",
     access: "account",
-    summary: "List who is in the family, by name",
-    description: "With one family `family` may be left out; with several it is needed.",
-    query: {
-      title: "FamilyChoice",
-      type: "object",
-      additionalProperties: false,
-      properties: { family: Id },
-    },
+    summary: "List one's own families, by name",
+    familyScope: true,
+    query: PageChoice,
     status: 200,
-    reply: { title: "Members", type: "array", items: Member },
-    problems: ["family_required", "not_found"],
+    reply: { title: "Families", type: "array", items: Family },
+    paged: true,
+    problems: [],
+  },
+  createFamily: {
+    method: "POST",
+    path: "/families",
+    access: "account",
+    summary: "Make another family, as its owner",
+    body: NamedFamily,
+    status: 201,
+    reply: Family,
+    problems: ["storage_full"],
+  },
+  getFamily: {
+    method: "GET",
+    path: "/families/{family_id}",
+    access: "account",
+    summary: "Show one family",
+    status: 200,
+    reply: Family,
+    problems: [],
+  },
+  updateFamily: {
+    method: "PATCH",
+    path: "/families/{family_id}",
+    access: "account",
+    summary: "Give a family another name",
+    body: NamedFamily,
+    status: 200,
+    reply: Family,
+    problems: ["forbidden", "storage_full"],
+  },
+  deleteFamily: {
+    method: "DELETE",
+    path: "/families/{family_id}",
+    access: "session",
+    summary: "Delete a family; its accounts stay",
+    status: 204,
+    problems: ["forbidden", "storage_full"],
+  },
+  listFamilyLog: {
+    method: "GET",
+    path: "/families/{family_id}/log",
+    access: "account",
+    summary: "List what happened in a family, the newest first",
+    query: PageChoice,
+    status: 200,
+    reply: { title: "FamilyLog", type: "array", items: LogEntry },
+    paged: true,
+    problems: [],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -3,6 +3,7 @@
  * `description` is the sentence that a person reads when a value does not fit.
  */
 
+/** A UUID, as the server makes them: version 7, so that they sort by age (RFC 9562 §5.7). */
 export const Id = {
   type: "string",
   format: "uuid",
@@ -10,6 +11,7 @@ export const Id = {
   examples: ["019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21"],
 } as const;
 
+/** A moment in UTC with milliseconds (RFC 3339). */
 export const Timestamp = {
   type: "string",
   format: "date-time",
@@ -17,6 +19,7 @@ export const Timestamp = {
   examples: ["2026-11-23T18:04:05.123Z"],
 } as const;
 
+/** An email address, as loosely as mail itself takes it. */
 export const Email = {
   type: "string",
   minLength: 3,
@@ -29,6 +32,7 @@ export const Email = {
 /** Letters of any script and emoji, but nothing that breaks a line or turns the direction of text. */
 const ONE_LINE = "^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+(?<!\\s)$";
 
+/** What a person is called, by themselves. */
 export const PersonName = {
   type: "string",
   minLength: 1,
@@ -38,6 +42,7 @@ export const PersonName = {
   examples: ["Anna Berg"],
 } as const;
 
+/** What a family is called. */
 export const FamilyName = { ...PersonName, maxLength: 120, examples: ["The Bergs"] } as const;
 
 /** Bounds only what a request may carry: what makes a good password, `server/accounts/` knows. */
@@ -51,9 +56,61 @@ export const Password = {
   examples: ["sailing boats in the garden"],
 } as const;
 
+/** What a member may do in a family. */
 export const Role = {
   type: "string",
   enum: ["owner", "admin", "member"],
   description: "A role is owner, admin or member.",
 } as const;
+/** One of the roles. */
 export type Role = (typeof Role.enum)[number];
+
+/** What a person adds to something: for whom it is, what it is for. */
+export const Note = {
+  ...PersonName,
+  maxLength: 200,
+  description: "A note is one line of text, without a space at either end.",
+  examples: ["for Grandma"],
+} as const;
+
+/** Which part of a long list is wanted. */
+export const PAGE_FIELDS = {
+  limit: { type: "integer", minimum: 1, maximum: 500, default: 100 },
+  cursor: {
+    type: "string",
+    maxLength: 1000,
+    description: "A cursor is taken from the `Link` of the page before.",
+  },
+} as const;
+
+/** Someone by the name they had then; null where there is nobody, or nobody any more. */
+export const Person = {
+  anyOf: [
+    {
+      title: "Person",
+      type: "object",
+      additionalProperties: false,
+      required: ["id", "name"],
+      properties: { id: Id, name: PersonName },
+    },
+    { type: "null" },
+  ],
+} as const;
+
+/** Read out, typed or sent in a message: case, spaces and dashes do not matter. */
+export const InviteCode = {
+  type: "string",
+  minLength: 1,
+  maxLength: 100,
+  description: "A code is letters and digits, in groups.",
+  examples: ["K7Q-F9X-WMP-34T-VHB-C2D"],
+} as const;
+
+/** A code that lets someone set a new password; written as an invite code is. */
+export const ResetCode = { ...InviteCode, examples: ["7TB-2MC-XQ4-HHE-P9W-K5R"] } as const;
+
+/** What a client calls itself, and a person knows a device by. */
+export const Device = {
+  type: "string",
+  examples: ["circle/1.0.0 (garden; linux x86_64)"],
+} as const;

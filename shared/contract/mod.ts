@@ -2,16 +2,37 @@ import type { Endpoint } from "../endpoint.ts";
 import type * as endpoint from "../endpoint.ts";
 import { accounts } from "./accounts.ts";
 import { families } from "./families.ts";
+import { invites } from "./invites.ts";
+import { members } from "./members.ts";
 import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
+import { tokens } from "./tokens.ts";
 
 /** The endpoints by the part of the product that they belong to. */
-export const CONTRACT_PARTS = { accounts, sessions, families, server } as const;
+export const CONTRACT_PARTS = {
+  accounts,
+  sessions,
+  tokens,
+  families,
+  members,
+  invites,
+  server,
+} as const;
 
 /** Every endpoint of the server, by name. */
-export const CONTRACT = { ...accounts, ...sessions, ...families, ...server } as const;
+export const CONTRACT = {
+  ...accounts,
+  ...sessions,
+  ...tokens,
+  ...families,
+  ...members,
+  ...invites,
+  ...server,
+} as const;
 
+/** The contract as a type: every endpoint by its name. */
 export type Contract = typeof CONTRACT;
+/** The name of an endpoint, which is also its `operationId` and its method of the client. */
 export type EndpointName = keyof Contract;
 
 /** Every endpoint with its name, for code that walks them all. */
@@ -19,7 +40,11 @@ export function listEndpoints(): [EndpointName, Endpoint][] {
   return Object.entries(CONTRACT) as [EndpointName, Endpoint][];
 }
 
+/** The path parameters of the endpoint of a name. */
 export type Params<N extends EndpointName> = endpoint.Params<Contract[N]>;
+/** The checked query of the endpoint of a name. */
 export type Query<N extends EndpointName> = endpoint.Query<Contract[N]>;
+/** The checked body of the endpoint of a name. */
 export type Body<N extends EndpointName> = endpoint.Body<Contract[N]>;
+/** What the endpoint of a name answers with. */
 export type Reply<N extends EndpointName> = endpoint.Reply<Contract[N]>;

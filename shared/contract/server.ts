@@ -15,6 +15,7 @@ export const Health = {
 } as const;
 export type Health = Static<typeof Health>;
 
+/** The endpoints that tell how the server is. */
 export const server = {
   getHealth: {
     method: "GET",

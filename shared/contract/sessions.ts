@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Email, Password } from "./fields.ts";
+import { PageChoice } from "./families.ts";
+import { Device, Email, Id, Password, Person, Timestamp } from "./fields.ts";
 
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;
@@ -16,9 +17,39 @@ export const SignedIn = {
     token_type: { type: "string", const: "bearer" },
     expires_in: { type: "integer", const: ACCESS_TOKEN_SECONDS, description: "In seconds." },
     refresh_token: { type: "string", description: "Opaque. Rotates at each use." },
+    password_reset: {
+      title: "PasswordResetNotice",
+      type: "object",
+      additionalProperties: false,
+      required: ["at", "by"],
+      description: "For a month after the password was reset by a code: when, and by whose code. " +
+        "Nobody's where it was made on the server itself.",
+      properties: { at: Timestamp, by: Person },
+    },
   },
 } as const;
 export type SignedIn = Static<typeof SignedIn>;
+
+/** One login on one device. */
+export const Session = {
+  title: "Session",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "device", "address", "created_at", "last_used_at", "current"],
+  properties: {
+    id: Id,
+    device: Device,
+    address: {
+      type: "string",
+      description: "Where it was used from last.",
+      examples: ["192.0.2.7"],
+    },
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    current: { type: "boolean", description: "Whether it is the one that asks." },
+  },
+} as const;
+export type Session = Static<typeof Session>;
 
 const Credentials = {
   title: "Credentials",
@@ -36,6 +67,7 @@ const Refresh = {
   properties: { refresh_token: { type: "string", minLength: 1, maxLength: 200 } },
 } as const;
 
+/** The endpoints of logging in, staying logged in and logging out. */
 export const sessions = {
   login: {
     method: "POST",
@@ -45,7 +77,7 @@ export const sessions = {
     body: Credentials,
     status: 200,
     reply: SignedIn,
-    problems: ["wrong_credentials", "busy", "storage_full"],
+    problems: ["wrong_credentials", "too_many_requests", "busy", "storage_full"],
   },
   refresh: {
     method: "POST",
@@ -57,14 +89,46 @@ export const sessions = {
     body: Refresh,
     status: 200,
     reply: SignedIn,
-    problems: ["invalid_token", "storage_full"],
+    problems: ["invalid_token", "too_many_requests", "storage_full"],
   },
   logout: {
     method: "POST",
     path: "/logout",
     access: "session",
-    summary: "Log out: end this session",
+    summary: "End this session, the others, or all",
+    query: {
+      title: "LogoutScope",
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        scope: {
+          type: "string",
+          enum: ["this", "others", "all"],
+          default: "this",
+          description: "The scope is this, others or all.",
+        },
+      },
+    },
     status: 204,
+    problems: ["storage_full"],
+  },
+  listSessions: {
+    method: "GET",
+    path: "/sessions",
+    access: "session",
+    summary: "List one's own sessions, the newest first",
+    query: PageChoice,
+    status: 200,
+    reply: { title: "Sessions", type: "array", items: Session },
+    paged: true,
     problems: [],
+  },
+  endSession: {
+    method: "DELETE",
+    path: "/sessions/{session_id}",
+    access: "session",
+    summary: "End one of one's own sessions",
+    status: 204,
+    problems: ["storage_full"],
   },
 } as const satisfies Record<string, Endpoint>;

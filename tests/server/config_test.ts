@@ -83,7 +83,7 @@ Deno.test("a server with bad settings says all of them, and does not start", asy
     "CIRCLE_REGISTRATION",
     "CIRCLE_CORS_ORIGINS",
   ]);
-  assert.deepEqual([...Deno.readDirSync(dataDir)], []);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(dataDir)), []);
   await Deno.remove(dataDir);
 });
 

@@ -44,14 +44,14 @@ testEachEndpoint("HEAD answers as GET does, without the body", isSafe, async (wa
 });
 
 testEachEndpoint("asking changes nothing", isSafe, async ({ circle, anna, endpoint }) => {
-  const before = dumpDatabase(circle.dataDir);
+  const before = await dumpDatabase(circle.db);
   const path = pathOf(endpoint, { family_id: anna.family, account_id: anna.id });
   for (const method of ["GET", "HEAD", "OPTIONS"]) {
     for (const token of [undefined, "not-a-token", anna.token]) {
       await circle.call(method, path, { token });
     }
   }
-  assert.deepEqual(dumpDatabase(circle.dataDir), before);
+  assert.deepEqual(await dumpDatabase(circle.db), before);
 });
 
 /** Methods that the path of an endpoint answers to. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { listEndpoints } from "../../shared/contract/mod.ts";
 import { type Answer, type Circle, startCircle } from "../support/circle.ts";
 import { pathOf, sampleOf } from "../support/sample_of.ts";
+import { Buffer } from "node:buffer";
 
 /** Fields of replies that are secrets: each is shown once and never again. */
 const SECRET_FIELDS = ["access_token", "refresh_token", "token", "code"];

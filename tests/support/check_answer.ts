@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Compile } from "typebox/schema";
-import { listProblems } from "../../server/openapi.ts";
+import { listProblems } from "../../server/list_problems.ts";
 import { SECURITY_HEADERS } from "../../server/responses.ts";
 import { listEndpoints } from "../../shared/contract/mod.ts";
 import type { Endpoint } from "../../shared/endpoint.ts";

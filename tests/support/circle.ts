@@ -1,29 +1,37 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { readConfig } from "../../server/config.ts";
+import type { Database, Db } from "../../server/database/database.ts";
 import { type Server, startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
+import { makeTestDatabase } from "./test_database.ts";
 
 /** A real server on a free port, with a database and a data folder of its own. */
-export interface Circle extends AsyncDisposable {
+export interface Circle extends AsyncDisposable, Visit {
   /** Origin of the server. */
   readonly url: string;
   readonly dataDir: string;
   /** The lines of its log so far. */
   readonly log: readonly string[];
+  /** The database, past the server. */
+  readonly db: Db;
   /** Moves the server's clock. */
   readonly advance: (milliseconds: number) => void;
-  /** One call, whose answer is held against the contract. */
-  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
-  /** The typed client, with a token or without. */
-  readonly client: (token?: string) => Client;
-  /** Registers someone and logs in. */
-  readonly join: (person?: Partial<Person>) => Promise<Joined>;
   /** Stops the server; `restart` starts it again. */
   readonly stop: () => Promise<void>;
   /** Stops the server and starts it on the same folder and port, with some settings changed. */
   readonly restart: (settings?: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+/** The ways to call a server. */
+export interface Visit {
+  /** One call, whose answer is held against the contract. */
+  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+  /** The typed client, with a token or without. */
+  readonly client: (token?: string) => Client;
+  /** Registers someone, by an invite where one is given, and logs in. */
+  readonly join: (person?: Newcomer) => Promise<Joined>;
 }
 
 export interface CallOptions {
@@ -47,9 +55,11 @@ export interface Person {
   readonly password: string;
 }
 
+export type Newcomer = Partial<Person> & { readonly invite?: string };
+
 export interface Joined extends Person {
   readonly id: string;
-  /** Id of the person's own family. */
+  /** Id of the family that the person owns, or was invited to. */
   readonly family: string;
   readonly token: string;
   readonly refreshToken: string;
@@ -64,19 +74,23 @@ export async function startCircle(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Circle> {
   const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  const database = await makeTestDatabase();
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
+  let opened: Database | undefined;
   const start = (port: string, changed: Readonly<Record<string, string>> = {}) => {
     const environment: Record<string, string> = {
       CIRCLE_REGISTRATION: "open",
       CIRCLE_PORT: port,
       CIRCLE_DATA_DIR: dataDir,
+      ...database.settings,
       ...settings,
       ...changed,
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
     return startServer(config, secrets, {
+      openDatabase: async (...given) => opened = await database.open(...given),
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
@@ -88,7 +102,31 @@ export async function startCircle(
     await server?.stop();
     server = undefined;
   };
-  const call: Circle["call"] = async (method, path, options = {}) => {
+  return {
+    url,
+    dataDir,
+    log,
+    get db() {
+      return opened!.db; // a server that has started has opened it
+    },
+    advance: (milliseconds) => void (offset += milliseconds),
+    ...visitServer(url),
+    stop,
+    restart: async (changed) => {
+      await stop();
+      server = await start(new URL(url).port, changed);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await database[Symbol.asyncDispose]();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** The ways to call a server that runs, each answer held against the contract. */
+export function visitServer(url: string): Visit {
+  const call: Visit["call"] = async (method, path, options = {}) => {
     const response = await fetch(url + path, describeRequest(method, options));
     const text = await response.text();
     checkAnswer({ method, path, response, text });
@@ -99,27 +137,10 @@ export async function startCircle(
       const { status, headers, text } = await call(method, path, { token, body });
       return new Response(text === "" ? null : text, { status, headers });
     });
-  return {
-    url,
-    dataDir,
-    log,
-    advance: (milliseconds) => void (offset += milliseconds),
-    call,
-    client,
-    join: (person) => join(client, person),
-    stop,
-    restart: async (changed) => {
-      await stop();
-      server = await start(new URL(url).port, changed);
-    },
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-      await Deno.remove(dataDir, { recursive: true });
-    },
-  };
+  return { call, client, join: (person) => join(client, person) };
 }
 
-async function join(client: Circle["client"], given: Partial<Person> = {}): Promise<Joined> {
+async function join(client: Visit["client"], given: Newcomer = {}): Promise<Joined> {
   const person = {
     email: `${crypto.randomUUID()}@example.org`,
     name: "Anna",

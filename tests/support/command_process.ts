@@ -1,15 +1,15 @@
+import { type ProgramResult, runProgram, startProgram } from "./run_program.ts";
+import { ROOT } from "./source_files.ts";
+
 /** How one run of `circle` ended. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type CommandResult = ProgramResult;
 
 /** What a run of `circle` is given. */
 export interface CommandOptions {
   readonly configDir: string;
   /** Standard input; without it there is none. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
+  /** Beside what Deno itself needs; nothing else of the environment of the tests is passed on. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -18,34 +18,42 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<CommandResult> {
-  const process = new Deno.Command(Deno.execPath(), {
+  return await runProgram(Deno.execPath(), describeRun(args, options));
+}
+
+/** Starts `circle` and leaves it to itself. */
+export function startCommand(args: readonly string[], options: CommandOptions): Deno.ChildProcess {
+  return startProgram(Deno.execPath(), describeRun(args, options));
+}
+
+function describeRun(args: readonly string[], options: CommandOptions) {
+  const { configDir, input, env } = options;
+  return {
     args: [...commandLine(options), ...args],
-    env: { CIRCLE_CONFIG_DIR: options.configDir, ...options.env },
-    stdin: options.input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  if (options.input !== undefined) {
-    const writer = process.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(options.input));
-    await writer.close();
-  }
-  const { code, stdout, stderr } = await process.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+    env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: configDir, ...env },
+    input,
+  };
+}
+
+/** What Deno needs of the environment to run anything. */
+export function denoEnvironment(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "DENO_COVERAGE_DIR"];
+  return Object.fromEntries(
+    names.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** The arguments of `deno` that run the command from this checkout, with what it is granted. */
 export function commandLine({ configDir, env }: CommandOptions): string[] {
-  const root = new URL("../../", import.meta.url);
   const readable = [configDir, env?.CIRCLE_TOKEN_FILE].filter((path) => path).join(",");
   return [
     "run",
     "-q",
-    `--config=${new URL("deno.json", root).pathname}`,
+    "--no-prompt",
+    `--config=${ROOT}/deno.json`,
     "-P=cli",
     `--allow-read=${readable}`,
     `--allow-write=${configDir}`,
-    new URL("cli/main.ts", root).pathname,
+    `${ROOT}/cli/main.ts`,
   ];
 }

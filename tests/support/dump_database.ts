@@ -1,16 +1,14 @@
-import { DatabaseSync } from "node:sqlite";
+import type { Kysely } from "kysely";
+import type { Db } from "../../server/database/database.ts";
+import { PRIMARY_KEYS } from "../../server/database/tables.ts";
 
 /** All that a database holds, table by table, but for when something was last used. */
-export function dumpDatabase(dataDir: string): Record<string, unknown[]> {
-  const database = new DatabaseSync(`${dataDir}/circle.db`, { readOnly: true });
-  try {
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    return Object.fromEntries(tables.map(({ name }) => [
-      String(name),
-      database.prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`).all()
-        .map(({ last_used_at: _, ...row }) => row),
-    ]));
-  } finally {
-    database.close();
+export async function dumpDatabase(db: Db): Promise<Record<string, unknown[]>> {
+  const tables: Record<string, unknown[]> = {};
+  for (const [name, key] of Object.entries(PRIMARY_KEYS)) {
+    const anyDb = db as unknown as Kysely<Record<string, Record<string, unknown>>>; // tables by name only
+    const rows = await anyDb.selectFrom(name).selectAll().orderBy(key as string[]).execute();
+    tables[name] = rows.map(({ last_used_at: _, ...row }) => row);
   }
+  return tables;
 }

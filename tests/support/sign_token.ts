@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Buffer } from "node:buffer";
 
 /** JSON to be, or the text of it where it should say what no object can. */
 export type JsonPart = object | string;

@@ -26,10 +26,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       "text",
       (column) => column.notNull().references("accounts.id").onDelete("cascade"),
     )
+    .addColumn("name_key", "text", (column) => column.notNull())
     .addColumn("role", "text", (column) => column.notNull())
     .addColumn("joined_at", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("members_key", ["family_id", "account_id"])
     .execute();
+  await db.schema.createIndex("members_by_name").on("members")
+    .columns(["family_id", "name_key", "account_id"]).execute();
   await db.schema.createIndex("members_by_account").on("members").column("account_id").execute();
   await db.schema.createTable("sessions")
     .addColumn("id", "text", (column) => column.primaryKey())
@@ -43,7 +46,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("created_at", "text", (column) => column.notNull())
     .addColumn("last_used_at", "text", (column) => column.notNull())
     .execute();
-  await db.schema.createIndex("sessions_by_account").on("sessions").column("account_id").execute();
+  await db.schema.createIndex("sessions_by_account").on("sessions").columns(["account_id", "id"])
+    .execute();
   await db.schema.createTable("refresh_tokens")
     .addColumn("hash", "text", (column) => column.primaryKey())
     .addColumn(

@@ -13,7 +13,7 @@ Deno.test("a first start that is killed at any moment can be made again", async 
         await using server = await startServerProcess(dataDir);
         const ready = await fetch(`${server.url}/ready`);
         assert.equal((await ready.json()).status, "ok");
-        const files = [...Deno.readDirSync(dataDir)].map((entry) => entry.name);
+        const files = (await Array.fromAsync(Deno.readDir(dataDir))).map((entry) => entry.name);
         assert.ok(!files.some((file) => file.includes(".new")), `${files}`);
         await server[Symbol.asyncDispose]();
         await Deno.remove(dataDir, { recursive: true });
@@ -44,9 +44,11 @@ async function killOnceThere(dataDir: string, name: string, delay: number): Prom
   const pause = (milliseconds: number) =>
     new Promise((resolve) => setTimeout(resolve, milliseconds));
   const giveUpAt = performance.now() + 20_000;
-  while (![...Deno.readDirSync(dataDir)].some((entry) => entry.name === name)) {
+  while (!(await Array.fromAsync(Deno.readDir(dataDir))).some((entry) => entry.name === name)) {
     // It may have come and gone between two looks.
-    if ([...Deno.readDirSync(dataDir)].some((entry) => entry.name === "signing-keys")) break;
+    if (
+      (await Array.fromAsync(Deno.readDir(dataDir))).some((entry) => entry.name === "signing-keys")
+    ) break;
     assert.ok(performance.now() < giveUpAt, `${name} did not appear`);
     await pause(1);
   }

@@ -1,6 +1,7 @@
 import { createSign, generateKeyPairSync, sign } from "node:crypto";
 import { signByHmac, signToken } from "../../support/sign_token.ts";
 import { type ForgedToken, type Genuine, signGenuinely, without } from "./forged_token.ts";
+import { Buffer } from "node:buffer";
 
 /** Makes forgeries that say something else in their header and are signed with the right key. */
 function withHeader(

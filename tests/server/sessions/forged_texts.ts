@@ -1,5 +1,6 @@
 import { encodePart, signByHmac, signToken } from "../../support/sign_token.ts";
 import type { ForgedToken } from "./forged_token.ts";
+import { Buffer } from "node:buffer";
 
 /** Signed claims are one thing; what stands around them is another. */
 const PARTS = "a signed token has three parts (RFC 7515 §7.1)";

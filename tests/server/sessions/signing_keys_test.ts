@@ -56,7 +56,7 @@ Deno.test("a server with a bad signing key does not start and leaves nothing beh
   assert.equal(code, 1);
   assert.equal(stderr, "CIRCLE_SIGNING_KEYS needs keys of 32 bytes or more.\n");
   assertSaysNoKey(stdout + stderr, setting);
-  assert.deepEqual([...Deno.readDirSync(dataDir)], []);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(dataDir)), []);
   await Deno.remove(dataDir);
 });
 

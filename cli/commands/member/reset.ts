@@ -1,0 +1,44 @@
+import { chooseFamily } from "../../choose_family.ts";
+import { chooseMember } from "../../choose_member.ts";
+import { Command, examples, type Open } from "../../command.ts";
+import { confirm } from "../../confirm.ts";
+import type { Invocation } from "../../invocation.ts";
+import { formatMoment } from "../../views.ts";
+import { visible } from "../../visible.ts";
+
+/** `circle member reset` */
+export function declareReset(open: Open) {
+  return new Command("reset")
+    .description("make a code with which a member who forgot the password sets a new one")
+    .argument("<member>", "the member: id, name or email, or how one begins")
+    .option("--yes", "do not ask")
+    .addHelpText("after", examples("circle member reset grandma"))
+    .action((member, options, command) => run(open(command), member, options));
+}
+
+async function run(
+  invocation: Invocation,
+  text: string,
+  { yes }: { readonly yes?: true },
+): Promise<void> {
+  const connection = await invocation.connect();
+  const { client } = connection;
+  const { id: family_id } = await chooseFamily(invocation, connection);
+  const member = await chooseMember(client, family_id, text);
+  await confirm(
+    invocation,
+    `Make a code that resets the password of ${visible(member.name)}?`,
+    yes,
+  );
+  const reset = await client.createResetCode({ params: { family_id, account_id: member.id } });
+  invocation.show(
+    reset,
+    ({ code, expires_at }) => ({ facts: { Code: code, Until: formatMoment(expires_at) } }),
+  );
+  invocation.terminal.say(
+    `\nTell it to ${
+      visible(member.name)
+    } alone; it is not shown again. They run: circle password reset\n` +
+      "When it is used, every device and script of theirs is logged out.",
+  );
+}

@@ -1,0 +1,43 @@
+import { Command, examples, type Open } from "../../command.ts";
+import { confirm } from "../../confirm.ts";
+import type { Invocation } from "../../invocation.ts";
+import { askPassword, readPassword } from "../../passwords.ts";
+import { withoutSession } from "../../saved_sessions.ts";
+import { visible } from "../../visible.ts";
+
+/** `circle profile delete` */
+export function declareDelete(open: Open) {
+  return new Command("delete")
+    .description("leave for good: delete your account")
+    .option("--yes", "do not ask")
+    .option("--password-stdin", "read the password from standard input")
+    .addHelpText(
+      "after",
+      examples(
+        "circle profile delete",
+        "circle profile delete --yes --password-stdin < password.txt",
+      ),
+    )
+    .action((options, command) => run(open(command), options));
+}
+
+interface Options {
+  readonly yes?: true;
+  readonly passwordStdin?: true;
+}
+
+async function run(invocation: Invocation, { yes, passwordStdin }: Options): Promise<void> {
+  const { identity: { server, session }, client } = await invocation.connect();
+  const { name, email } = await client.getProfile({});
+  await confirm(
+    invocation,
+    `Delete the account of ${visible(name)} <${visible(email)}> at ${server} for good?`,
+    yes,
+  );
+  const password = passwordStdin
+    ? await readPassword(invocation)
+    : await askPassword(invocation, "Password: ");
+  await client.deleteProfile({ body: { password } });
+  if (session) await invocation.store.update((sessions) => withoutSession(sessions, session));
+  invocation.terminal.say("Your account is deleted.");
+}

@@ -1,0 +1,107 @@
+import { CommanderError } from "@commander-js/extra-typings";
+import { VERSION } from "../shared/version.ts";
+import { Command, type CommandUnknownOpts, examples } from "./command.ts";
+import { COMMANDS } from "./commands/mod.ts";
+import { findConfigFolder } from "./config_folder.ts";
+import { Failure } from "./failure.ts";
+import { addGlobalOptions, type GlobalOptions } from "./global_options.ts";
+import { createInvocation, type Invocation } from "./invocation.ts";
+import type { Surroundings } from "./run.ts";
+import { openSessionStore } from "./saved_sessions.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs the command that the command line names; throws a `Failure` where it makes no sense. */
+export async function runProgram(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<void> {
+  const [first = ""] = args;
+  if (first === "__complete") return await printCandidates(args.slice(1), surroundings);
+  const program = await createProgram(surroundings, {
+    names: Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS), // all for help and mistakes
+    isHelpWanted: !args.includes("--json"), // an error is one problem then, and nothing else
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw toUsageFailure(error); // 0 is help, or the version
+  }
+}
+
+async function printCandidates(words: readonly string[], surroundings: Surroundings) {
+  const { complete } = await import("./complete.ts");
+  const program = await createProgram(surroundings);
+  for (const line of complete(program, words)) surroundings.terminal.print(line);
+}
+
+/** What of the command line is made. */
+interface ProgramOptions {
+  readonly names?: readonly string[];
+  /** Whether a command that is called wrongly shows its help. */
+  readonly isHelpWanted?: boolean;
+}
+
+/** The command line: all of its commands, or the named ones. */
+export async function createProgram(
+  surroundings: Surroundings,
+  { names = Object.keys(COMMANDS), isHelpWanted = true }: ProgramOptions = {},
+): Promise<Command> {
+  const { terminal } = surroundings;
+  const program = new Command("circle")
+    .description("Your family's private circle, from the terminal.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => isHelpWanted && terminal.say(text.trimEnd()),
+      outputError: () => {}, // it is thrown, and reported once
+    })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      "after",
+      examples("circle register", "circle login", "circle family members --json"),
+    );
+  addGlobalOptions(program as Command);
+  for (const name of names) {
+    const declare = await COMMANDS[name]!();
+    program.addCommand(
+      inheritSettings(declare((command) => openInvocation(command, surroundings)), program),
+    );
+  }
+  return program as Command;
+}
+
+/** A command that was made apart takes over how its parent shows help and errors. */
+function inheritSettings(
+  command: CommandUnknownOpts,
+  parent: CommandUnknownOpts,
+): CommandUnknownOpts {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(child, command);
+  return command;
+}
+
+function openInvocation(
+  command: CommandUnknownOpts,
+  { terminal, env, os }: Surroundings,
+): Invocation {
+  const options = command.optsWithGlobals() as unknown as GlobalOptions; // as `addGlobalOptions` declares them
+  const ownTerminal: Terminal = {
+    ...terminal,
+    output: { ...terminal.output, hasColor: terminal.output.hasColor && options.color },
+    say: (text) => options.quiet || terminal.say(text),
+  };
+  const store = openSessionStore(findConfigFolder(env, os), ownTerminal.say);
+  return createInvocation({ options, terminal: ownTerminal, env, store });
+}
+
+function toUsageFailure(error: CommanderError): Failure {
+  const message = error.message
+    .replace(/^error: /, "")
+    .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
+    .replace(/^\(outputHelp\)$/, "Say which command.");
+  return new Failure("usage", message);
+}

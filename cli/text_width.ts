@@ -1,0 +1,39 @@
+/** Columns that a text takes on a terminal: wide characters and emoji take two (UAX #11). */
+export function textWidth(text: string): number {
+  if (NARROW.test(text)) return text.length; // most are, and the segmenter is slow to start
+  return Iterator.from(new Intl.Segmenter().segment(text))
+    .reduce((width, { segment }) => width + graphemeWidth(segment), 0);
+}
+
+/** Characters of Latin scripts. */
+const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u02af]*$/;
+
+function graphemeWidth(grapheme: string): number {
+  if (EMOJI.test(grapheme)) return 2; // however many it is joined from
+  return [...grapheme].reduce((width, character) => width + characterWidth(character), 0);
+}
+
+const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{RI}\p{RI}/u;
+
+function characterWidth(character: string): number {
+  if (ZERO.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** Marks, signs that only direct, and the second parts of Hangul; a soft hyphen is shown. */
+const ZERO = /(?!\u00ad)[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
+
+/** The blocks of East Asian scripts, and of the punctuation and forms that are as wide. */
+const WIDE = new RegExp(
+  "[" +
+    "\\u1100-\\u115f" + // Hangul Jamo
+    "\\u2329\\u232a" +
+    "\\u2e80-\\u303e\\u3041-\\u4dbf\\u4e00-\\ua4cf" + // CJK, kana, Bopomofo, Yi
+    "\\ua960-\\ua97c\\uac00-\\ud7a3" + // Hangul syllables
+    "\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b" + // CJK compatibility
+    "\\uff01-\\uff60\\uffe0-\\uffe6" + // full-width forms
+    "\\u{16fe0}-\\u{18dff}\\u{1aff0}-\\u{1b2ff}" + // Tangut, kana, Nushu
+    "\\u{1f200}-\\u{1f265}\\u{20000}-\\u{3fffd}" + // CJK in squares, more CJK
+    "]",
+  "u",
+);

@@ -1,0 +1,54 @@
+import type { Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import { eraseFamily } from "../families/erase_family.ts";
+import type { CheckedRequest } from "../handler.ts";
+import { takeOut } from "../members/change_member.ts";
+import { findWhoIsLeft } from "../members/members.ts";
+import { Problem } from "../problem.ts";
+import type { Services } from "../services.ts";
+import { getAccount } from "./accounts.ts";
+import { proveOwner } from "./prove_owner.ts";
+
+/**
+ * Deletes the account for good. A family that it was alone in goes with it; one that would be
+ * left without an owner keeps it from going.
+ */
+export async function deleteProfile(
+  services: Services,
+  { caller, body, client, log }: CheckedRequest<"deleteProfile">,
+): Promise<undefined> {
+  const account = await getAccount(services.db, caller.accountId);
+  await proveOwner(services, account, { password: body.password, address: client.address });
+  await services.transact(async (tx) => {
+    await leaveFamilies(services, tx, caller.accountId);
+    await tx.deleteFrom("accounts").where("id", "=", caller.accountId).execute();
+  });
+  log.info("account deleted", { account_id: caller.accountId });
+}
+
+async function leaveFamilies(
+  services: Services,
+  tx: Transaction<Tables>,
+  accountId: string,
+): Promise<void> {
+  const ownerless: string[] = [];
+  for (const { id, name } of await listOwnFamilies(tx, accountId)) {
+    await takeOut(services, tx, { familyId: id, memberId: accountId, actorId: accountId });
+    const left = await findWhoIsLeft(tx, id);
+    if (left === "nobody") await eraseFamily(tx, id);
+    if (left === "no owner") ownerless.push(name);
+  }
+  if (ownerless.length > 0) {
+    throw new Problem("last_owner", {
+      detail: `You are the last owner of: ${
+        ownerless.join(", ")
+      }. Make someone else an owner first.`,
+    });
+  }
+}
+
+async function listOwnFamilies(tx: Transaction<Tables>, accountId: string) {
+  return await tx.selectFrom("members").innerJoin("families", "families.id", "members.family_id")
+    .select(["families.id", "families.name"]).where("account_id", "=", accountId)
+    .orderBy("families.name").execute();
+}

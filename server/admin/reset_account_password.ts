@@ -1,0 +1,24 @@
+import { findAccountByEmail } from "../accounts/accounts.ts";
+import { addResetCode } from "../accounts/password_resets.ts";
+import type { Settings } from "../config.ts";
+import { openDatabase } from "../database/open.ts";
+import { SOURCES } from "../sources.ts";
+import { StartError } from "../start_error.ts";
+
+/** Makes a reset code for an account, whatever families it is in; returns what to tell the person. */
+export async function resetAccountPassword(
+  { config, secrets }: Settings,
+  email: string,
+): Promise<string> {
+  const database = await openDatabase(config, secrets);
+  try {
+    const account = await findAccountByEmail(database.db, email);
+    if (!account) throw new StartError("There is no account with this email.");
+    const { code, expires_at } = await database.transact((tx) =>
+      addResetCode(SOURCES, tx, { accountId: account.id })
+    );
+    return `Code for ${account.name}: ${code}\nIt holds until ${expires_at}. They run: circle password reset`;
+  } finally {
+    await database.close();
+  }
+}

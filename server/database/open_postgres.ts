@@ -1,0 +1,57 @@
+import { type Dialect, Kysely, sql } from "kysely";
+import { StartError } from "../start_error.ts";
+import { createSnapshot, createTransact, type Database, type Db } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import {
+  createPatientPostgresDialect,
+  createPostgresDialect,
+  readPostgresFailure,
+} from "./postgres.ts";
+import type { Tables } from "./tables.ts";
+
+/** Opens and migrates a PostgreSQL database, or one that speaks its protocol. */
+export async function openPostgresDatabase(url: string): Promise<Database> {
+  const migrating: Db = new Kysely<Tables>({ dialect: createPatientPostgresDialect(url) });
+  try {
+    await migrate(migrating);
+  } catch (error) {
+    throw explainStart(error);
+  } finally {
+    await migrating.destroy();
+  }
+  return toPostgresDatabase(createPostgresDialect(url));
+}
+
+/** A migrated database of this dialect. */
+export function toPostgresDatabase(dialect: Dialect): Database {
+  const db: Db = new Kysely<Tables>({ dialect });
+  return {
+    db,
+    transact: createTransact(
+      () => db.transaction().setIsolationLevel("serializable"),
+      readPostgresFailure,
+    ),
+    snapshot: createSnapshot(db, sql`begin isolation level repeatable read, read only`),
+    readFailure: readPostgresFailure,
+    close: () => db.destroy(),
+  };
+}
+
+/** The password stands in the address, so nothing of that is repeated. */
+function explainStart(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  if (code === "28P01" || code === "28000") {
+    return new StartError("PostgreSQL refuses the user or the password of CIRCLE_DATABASE_URL.");
+  }
+  if (code === "3D000") {
+    return new StartError(
+      "The database that CIRCLE_DATABASE_URL names does not exist: make it with createdb.",
+    );
+  }
+  if (readPostgresFailure(error) === "unavailable") {
+    return new StartError(
+      "PostgreSQL cannot be reached at the address of CIRCLE_DATABASE_URL. Does it run?",
+    );
+  }
+  return error;
+}

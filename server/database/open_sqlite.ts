@@ -1,0 +1,132 @@
+import { Kysely, sql } from "kysely";
+import { StartError } from "../start_error.ts";
+import { createSnapshot, createTransact, type Database, type Db, insist } from "./database.ts";
+import { migrate, refuseNewer } from "./migrate.ts";
+import { createSqliteDialect, readSqliteFailure, type SqliteOptions } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+/** Bytes up to which a SQLite file is checked whole at every start; a larger one would delay it. */
+const MAX_CHECKED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Opens and migrates the embedded database, and makes it where there is none yet. Where something
+ * that only comes after it is there, it was lost, and is not made anew.
+ */
+export async function openSqliteDatabase(
+  file: string,
+  { laterFiles }: { readonly laterFiles: readonly string[] },
+): Promise<Database> {
+  try {
+    const size = await findSize(file);
+    if (size === undefined) await createSqliteFile(file, [`${file}-wal`, ...laterFiles]);
+    else if (size === 0) throw damaged(file, "is empty");
+    else await inspectSqliteFile(file, size);
+    return await openSqliteFile(file);
+  } catch (error) {
+    throw explainOpening(error, file);
+  }
+}
+
+async function openSqliteFile(file: string): Promise<Database> {
+  const db = connect(file);
+  try {
+    await insist(() => migrate(db), readSqliteFailure);
+    await checkWritable(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    db,
+    transact: createTransact(() => db.transaction(), readSqliteFailure),
+    snapshot: createSnapshot(db, sql`begin deferred`),
+    readFailure: readSqliteFailure,
+    close: () => db.destroy(),
+  };
+}
+
+/** SQLite also opens what it may only read; a server that can store no session is of no use. */
+async function checkWritable(db: Db): Promise<void> {
+  try {
+    await db.deleteFrom("sessions").where("id", "=", "").execute(); // changes nothing
+  } catch (error) {
+    if (readSqliteFailure(error) !== "contended") throw error; // another one does write to it
+  }
+}
+
+/** Refuses a file that is damaged or newer than this program, without a change to it. */
+async function inspectSqliteFile(file: string, size: number): Promise<void> {
+  const db = connect(file, { readOnly: true });
+  try {
+    if (size <= MAX_CHECKED_BYTES) await checkIntegrity(db, file);
+    await refuseNewer(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function checkIntegrity(db: Db, file: string): Promise<void> {
+  const { rows } = await sql<{ quick_check: string }>`PRAGMA quick_check(1)`.execute(db);
+  if (rows[0]?.quick_check !== "ok") throw damaged(file, "is damaged");
+}
+
+/**
+ * Makes a migrated database beside its place and then moves it there, so that under the name of
+ * a database there is never less than a whole one.
+ */
+async function createSqliteFile(file: string, laterFiles: readonly string[]): Promise<void> {
+  for (const later of laterFiles) {
+    if (await findSize(later) !== undefined) {
+      throw damaged(file, `is missing, but ${later} is there`);
+    }
+  }
+  const unfinished = `${file}.new`;
+  // SQLite keeps the mode, and throws away the WAL of an empty file: a start was killed here.
+  await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 });
+  const database = await openSqliteFile(unfinished);
+  await database.close();
+  await Deno.rename(unfinished, file);
+}
+
+function connect(file: string, options?: SqliteOptions): Db {
+  return new Kysely<Tables>({ dialect: createSqliteDialect(file, options) });
+}
+
+/** What the person who hosts the server can do about it. */
+function explainOpening(error: unknown, file: string): unknown {
+  if (error instanceof StartError) return error;
+  switch (readSqliteFailure(error)) {
+    case "damaged":
+      return damaged(file, "is damaged");
+    case "contended":
+      return new StartError(
+        `The database ${file} is locked by another program. Stop that one, then start again.`,
+      );
+    case "full":
+      return new StartError(
+        `There is no room to open the database ${file}. Make some on its disk.`,
+      );
+    case "unavailable":
+      return new StartError(
+        `The database ${file} cannot be opened to read and write. Check who owns it and its folder.`,
+      );
+    default:
+      return error;
+  }
+}
+
+function damaged(file: string, state: string): StartError {
+  return new StartError(
+    `The database ${file} ${state}. Nothing was changed. Restore it from a backup; ` +
+      "to begin anew instead, move the whole data folder away.",
+  );
+}
+
+async function findSize(path: string): Promise<number | undefined> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

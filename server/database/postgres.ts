@@ -1,0 +1,67 @@
+import { type Dialect, PostgresDialect } from "kysely";
+// @ts-types="@types/pg"
+import { Pool, type PoolConfig } from "pg";
+import type { DatabaseFailure } from "./database.ts";
+
+/** Connections that one server keeps at most. */
+const MAX_CONNECTIONS = 10;
+
+/** Milliseconds that a connection, a statement or a lock may be waited for. */
+const PATIENCE = 5_000;
+
+/** Kysely over `pg`, for a server that answers requests: nothing is waited for without end. */
+export function createPostgresDialect(url: string): Dialect {
+  return createDialect({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: PATIENCE,
+    statement_timeout: PATIENCE,
+    lock_timeout: PATIENCE,
+    idle_in_transaction_session_timeout: 2 * PATIENCE,
+  });
+}
+
+/** Kysely over one connection, for work that may take its time: changing tables, waiting for others to. */
+export function createPatientPostgresDialect(url: string): Dialect {
+  return createDialect({ connectionString: url, max: 1, connectionTimeoutMillis: PATIENCE });
+}
+
+function createDialect(config: PoolConfig): Dialect {
+  const pool = new Pool({ application_name: "circle", keepAlive: true, ...config });
+  // A connection that breaks while nobody uses it is replaced; who uses one hears of it anyway.
+  pool.on("error", () => {});
+  return new PostgresDialect({ pool });
+}
+
+/** SQLSTATEs (PostgreSQL manual, appendix A), or the classes they begin with, by what they mean for us. */
+const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
+  ["23505", "duplicate"], // unique_violation
+  ["40001", "contended"], // serialization_failure
+  ["40P01", "contended"], // deadlock_detected
+  ["55P03", "contended"], // lock_not_available
+  ["53100", "full"], // disk_full
+  ["53", "unavailable"], // insufficient_resources: too many connections, out of memory
+  ["08", "unavailable"], // connection_exception
+  ["57", "unavailable"], // operator_intervention: shutdown, cancelled by a timeout
+  ["25006", "unavailable"], // read_only_sql_transaction: a standby
+  ["25P03", "unavailable"], // idle_in_transaction_session_timeout
+  ["58", "unavailable"], // system_error
+  ["XX", "damaged"], // internal_error, data_corrupted
+];
+
+/** What an error of PostgreSQL, or of the way to it, means; `undefined` for a fault of ours. */
+export function readPostgresFailure(error: unknown): DatabaseFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = "code" in error ? String(error.code) : "";
+  if (/^[0-9A-Z]{5}$/.test(code)) {
+    return FAILURES.find(([prefix]) => code.startsWith(prefix))?.[1];
+  }
+  return isConnectionError(code, error.message) ? "unavailable" : undefined;
+}
+
+/** Of a lost connection `pg` has no code, only words; the system has its own (errno). */
+function isConnectionError(code: string, message: string): boolean {
+  return /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_|NOTFOUND)/.test(code) ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
+      .test(message);
+}

@@ -1,0 +1,36 @@
+import type { Transaction } from "kysely";
+import type { Family } from "../../shared/contract/families.ts";
+import type { Reply } from "../../shared/contract/mod.ts";
+import type { Tables } from "../database/tables.ts";
+import type { CheckedRequest } from "../handler.ts";
+import { newId } from "../ids.ts";
+import { addMember } from "../members/add_member.ts";
+import type { Services } from "../services.ts";
+import { addToLog } from "./family_log.ts";
+
+/** Makes another family, with the caller as its owner. */
+export async function createFamily(
+  services: Services,
+  { caller, body, log }: CheckedRequest<"createFamily">,
+): Promise<Reply<"createFamily">> {
+  const family = await services.transact((tx) =>
+    addFamily(services, tx, caller.accountId, body.name)
+  );
+  log.info("family created", { account_id: caller.accountId, family_id: family.id });
+  return family;
+}
+
+/** Adds a family with its first owner. */
+export async function addFamily(
+  services: Services,
+  tx: Transaction<Tables>,
+  ownerId: string,
+  name: string,
+): Promise<Family> {
+  const id = newId(services);
+  const created_at = services.now().toISOString();
+  await tx.insertInto("families").values({ id, name, created_at }).execute();
+  await addMember(tx, { familyId: id, accountId: ownerId, role: "owner", joinedAt: created_at });
+  await addToLog(services, tx, { familyId: id, event: "created", actorId: ownerId, note: name });
+  return { id, name, role: "owner", created_at };
+}

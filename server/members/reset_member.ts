@@ -1,0 +1,70 @@
+import type { Reply } from "../../shared/contract/mod.ts";
+import { getAccount } from "../accounts/accounts.ts";
+import { addResetCode } from "../accounts/password_resets.ts";
+import type { Db } from "../database/database.ts";
+import { addToLog } from "../families/family_log.ts";
+import type { CheckedRequest } from "../handler.ts";
+import { Problem } from "../problem.ts";
+import type { Services } from "../services.ts";
+import { getMembership, getOwnRole } from "./members.ts";
+import { mayReset } from "./rules.ts";
+
+/** Makes a code with which a member who forgot the password sets a new one. */
+export async function createResetCode(
+  services: Services,
+  { caller, params: { family_id: familyId, account_id: accountId }, log }: CheckedRequest<
+    "createResetCode"
+  >,
+): Promise<Reply<"createResetCode">> {
+  const reset = await services.transact(async (tx) => {
+    const actor = await getOwnRole(tx, familyId, caller);
+    const { role: target } = await getMembership(tx, familyId, accountId);
+    if (!mayReset({ actor, target, isSelf: accountId === caller.accountId })) {
+      throw new Problem("forbidden");
+    }
+    if (!await isOnlyIn(tx, accountId, familyId)) throw new Problem("in_other_families");
+    const { id, name } = await getAccount(tx, caller.accountId);
+    await addToLog(services, tx, {
+      familyId,
+      event: "reset_code_made",
+      actorId: id,
+      memberId: accountId,
+    });
+    return await addResetCode(services, tx, { accountId, maker: { familyId, id, name } });
+  });
+  log.warn("reset code made", {
+    account_id: caller.accountId,
+    family_id: familyId,
+    member_id: accountId,
+  });
+  return reset;
+}
+
+/** Whose code it is, in which family, and for whose account. */
+export interface MadeReset {
+  readonly familyId: string;
+  readonly makerId: string;
+  readonly accountId: string;
+}
+
+/** Whether a code that was made still may be used: much can have changed in a day. */
+export async function mayResetPassword(
+  db: Db,
+  { familyId, makerId, accountId }: MadeReset,
+): Promise<boolean> {
+  const rows = await db.selectFrom("members").select(["account_id", "role"])
+    .where("family_id", "=", familyId).where("account_id", "in", [makerId, accountId]).execute();
+  const actor = rows.find(({ account_id }) => account_id === makerId)?.role;
+  const target = rows.find(({ account_id }) => account_id === accountId)?.role;
+  return actor !== undefined && target !== undefined &&
+    mayReset({ actor, target, isSelf: false }) &&
+    await isOnlyIn(db, accountId, familyId);
+}
+
+/** Whether an account is in no other family, which its password would open too. */
+async function isOnlyIn(db: Db, accountId: string, familyId: string): Promise<boolean> {
+  const other = await db.selectFrom("members").select("family_id")
+    .where("account_id", "=", accountId).where("family_id", "!=", familyId).limit(1)
+    .executeTakeFirst();
+  return other === undefined;
+}

@@ -1,0 +1,50 @@
+import type { Role } from "../../shared/contract/fields.ts";
+
+/**
+ * Who may do what to whom in a family, in one place. Nobody gives a role above their own, and
+ * nobody acts on someone who is not below them, but owners on anyone and everyone on themselves.
+ */
+
+const RANK: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
+
+/** Whether a role may see and make invites at all. */
+export function mayInvite(actor: Role): boolean {
+  return RANK[actor] >= RANK.admin;
+}
+
+/** Whether a role may make or take back an invite that gives another role. */
+export function mayInviteAs(actor: Role, given: Role): boolean {
+  return mayInvite(actor) && RANK[given] <= RANK[actor];
+}
+
+/** A member who acts on another, or on themselves. */
+export interface Deed {
+  readonly actor: Role;
+  readonly target: Role;
+  readonly isSelf: boolean;
+}
+
+/** Whether someone may give a member another role. */
+export function mayChangeRole({ actor, target, isSelf }: Deed, given: Role): boolean {
+  if (RANK[given] > RANK[actor]) return false;
+  return isSelf || isInCharge(actor, target);
+}
+
+/** Whether someone may remove a member. */
+export function mayRemove({ actor, target, isSelf }: Deed): boolean {
+  return isSelf || isInCharge(actor, target);
+}
+
+/** Whether a role may rename or delete the family. */
+export function mayChangeFamily(actor: Role): boolean {
+  return actor === "owner";
+}
+
+/** Whether someone may make a code that resets a member's password; their own they change by it. */
+export function mayReset({ actor, isSelf }: Deed): boolean {
+  return actor === "owner" && !isSelf;
+}
+
+function isInCharge(actor: Role, target: Role): boolean {
+  return actor === "owner" || actor === "admin" && target === "member";
+}

@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+
+/** Where chance comes from. */
+export interface RandomSource {
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** A new secret that nobody has to type: 256 bits of chance. */
+export function newSecret({ randomBytes }: RandomSource): string {
+  return randomBytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+/** What is kept of a random secret: its SHA-256, hexadecimal. Its chance makes a slower hash needless. */
+export function hashSecret(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

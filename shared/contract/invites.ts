@@ -1,0 +1,139 @@
+import type { Static } from "typebox";
+import type { Endpoint } from "../endpoint.ts";
+import type { ProblemCode } from "../problems.ts";
+import { Family, PageChoice } from "./families.ts";
+import { FamilyName, Id, InviteCode, Note, Person, PersonName, Role, Timestamp } from "./fields.ts";
+
+/** Days for which an invite holds unless it is said, and at most. */
+export const INVITE_DAYS = { usual: 7, most: 30 } as const;
+
+const INVITE_FIELDS = {
+  id: Id,
+  role: Role,
+  note: { ...Note, type: ["string", "null"] },
+  max_uses: { type: "integer" },
+  used: { type: "integer" },
+  created_by: Person,
+  created_at: Timestamp,
+  expires_at: Timestamp,
+} as const;
+
+/** An invite as those see it who may make one; the code is not told again. */
+export const Invite = {
+  title: "Invite",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "role", "note", "max_uses", "used", "created_by", "created_at", "expires_at"],
+  properties: INVITE_FIELDS,
+} as const;
+export type Invite = Static<typeof Invite>;
+
+/** An invite just made, with its code. */
+export const NewInvite = {
+  ...Invite,
+  title: "NewInvite",
+  required: ["code", ...Invite.required],
+  properties: { ...INVITE_FIELDS, code: InviteCode },
+} as const;
+export type NewInvite = Static<typeof NewInvite>;
+
+/** What an invite promises to whoever has its code. */
+export const InvitePreview = {
+  title: "InvitePreview",
+  type: "object",
+  additionalProperties: false,
+  required: ["family", "role", "invited_by", "expires_at"],
+  properties: {
+    family: FamilyName,
+    role: Role,
+    invited_by: { ...PersonName, type: ["string", "null"] },
+    expires_at: Timestamp,
+  },
+} as const;
+export type InvitePreview = Static<typeof InvitePreview>;
+
+const InviteWish = {
+  title: "InviteWish",
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    role: Role,
+    expires_in_days: {
+      type: "integer",
+      minimum: 1,
+      maximum: INVITE_DAYS.most,
+      default: INVITE_DAYS.usual,
+    },
+    max_uses: { type: "integer", minimum: 1, maximum: 100, default: 1 },
+    note: Note,
+  },
+} as const;
+
+const PresentedCode = {
+  title: "PresentedCode",
+  type: "object",
+  additionalProperties: false,
+  required: ["code"],
+  properties: { code: InviteCode },
+} as const;
+
+/** Why a code does not let anyone join. */
+export const INVITE_PROBLEMS = [
+  "not_found",
+  "invite_expired",
+  "invite_used",
+  "invite_revoked",
+] as const satisfies readonly ProblemCode[];
+
+/** The endpoints of invites. */
+export const invites = {
+  listInvites: {
+    method: "GET",
+    path: "/families/{family_id}/invites",
+    access: "account",
+    summary: "List the invites of a family that still hold, the newest first",
+    query: PageChoice,
+    status: 200,
+    reply: { title: "Invites", type: "array", items: Invite },
+    paged: true,
+    problems: ["forbidden"],
+  },
+  createInvite: {
+    method: "POST",
+    path: "/families/{family_id}/invites",
+    access: "account",
+    summary: "Make an invite; its code is shown this once",
+    body: InviteWish,
+    status: 201,
+    reply: NewInvite,
+    problems: ["forbidden", "storage_full"],
+  },
+  revokeInvite: {
+    method: "DELETE",
+    path: "/families/{family_id}/invites/{invite_id}",
+    access: "account",
+    summary: "Take an invite back",
+    status: 204,
+    problems: ["forbidden", "storage_full"],
+  },
+  previewInvite: {
+    method: "POST",
+    path: "/invites/preview",
+    access: "anyone",
+    summary: "Show what an invite promises",
+    body: PresentedCode,
+    status: 200,
+    reply: InvitePreview,
+    problems: [...INVITE_PROBLEMS, "too_many_requests"],
+  },
+  acceptInvite: {
+    method: "POST",
+    path: "/invites/accept",
+    access: "account",
+    summary: "Join a family by an invite",
+    body: PresentedCode,
+    status: 200,
+    reply: Family,
+    problems: [...INVITE_PROBLEMS, "already_member", "too_many_requests", "storage_full"],
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,95 @@
+import type { Static } from "typebox";
+import type { Endpoint } from "../endpoint.ts";
+import { PageChoice } from "./families.ts";
+import { Email, Id, PAGE_FIELDS, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
+
+/** An account as the others in its family see it. */
+export const Member = {
+  title: "Member",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "name", "email", "role", "joined_at"],
+  properties: { id: Id, name: PersonName, email: Email, role: Role, joined_at: Timestamp },
+} as const;
+export type Member = Static<typeof Member>;
+
+const Members = { title: "Members", type: "array", items: Member } as const;
+
+/** A code with which a member sets a new password, told this once. */
+export const NewResetCode = {
+  title: "NewResetCode",
+  type: "object",
+  additionalProperties: false,
+  required: ["code", "expires_at"],
+  properties: { code: ResetCode, expires_at: Timestamp },
+} as const;
+export type NewResetCode = Static<typeof NewResetCode>;
+
+const RoleChange = {
+  title: "RoleChange",
+  type: "object",
+  additionalProperties: false,
+  required: ["role"],
+  properties: { role: Role },
+} as const;
+
+/** The endpoints of the members of a family. */
+export const members = {
+  listFamilyMembers: {
+    method: "GET",
+    path: "/family-members",
+    access: "account",
+    summary: "List who is in the family, by name",
+    familyScope: true,
+    description: "With one family `family` may be left out; with several it is needed.",
+    query: {
+      title: "FamilyChoice",
+      type: "object",
+      additionalProperties: false,
+      properties: { family: Id, ...PAGE_FIELDS },
+    },
+    status: 200,
+    reply: Members,
+    paged: true,
+    problems: ["family_required", "not_found"],
+  },
+  listMembers: {
+    method: "GET",
+    path: "/families/{family_id}/members",
+    access: "account",
+    summary: "List who is in a family, by name",
+    query: PageChoice,
+    status: 200,
+    reply: Members,
+    paged: true,
+    problems: [],
+  },
+  setMemberRole: {
+    method: "PATCH",
+    path: "/families/{family_id}/members/{account_id}",
+    access: "account",
+    summary: "Give a member another role",
+    body: RoleChange,
+    status: 200,
+    reply: Member,
+    problems: ["forbidden", "last_owner", "storage_full"],
+  },
+  removeMember: {
+    method: "DELETE",
+    path: "/families/{family_id}/members/{account_id}",
+    access: "account",
+    summary: "Remove a member; remove oneself to leave",
+    status: 204,
+    problems: ["forbidden", "last_owner", "storage_full"],
+  },
+  createResetCode: {
+    method: "POST",
+    path: "/families/{family_id}/members/{account_id}/password-reset",
+    access: "session",
+    summary: "Make a code with which a member who forgot the password sets a new one",
+    description: "For owners, and for members who are in no other family. It holds for 24 hours.",
+    status: 201,
+    reply: NewResetCode,
+    problems: ["forbidden", "in_other_families", "storage_full"],
+  },
+} as const satisfies Record<string, Endpoint>;

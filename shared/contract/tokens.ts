@@ -1,0 +1,96 @@
+import type { Static } from "typebox";
+import type { Endpoint } from "../endpoint.ts";
+import { PageChoice } from "./families.ts";
+import { Id, PersonName, Timestamp } from "./fields.ts";
+
+/** Days after which a script token ends unless it is said, and at most. */
+export const TOKEN_DAYS = { usual: 90, most: 366 } as const;
+
+const TokenName = {
+  ...PersonName,
+  description: "A name is one line of text, without a space at either end.",
+  examples: ["backup of the photo wall"],
+} as const;
+
+const TOKEN_FIELDS = {
+  id: Id,
+  name: TokenName,
+  family: { ...Id, type: ["string", "null"], description: "The one family it is bound to." },
+  read_only: { type: "boolean" },
+  created_at: Timestamp,
+  expires_at: Timestamp,
+  last_used_at: { ...Timestamp, type: ["string", "null"], description: "To the minute." },
+} as const;
+
+/** A script token as its account sees it; the token itself is not told again. */
+export const ScriptToken = {
+  title: "ScriptToken",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "name", "family", "read_only", "created_at", "expires_at", "last_used_at"],
+  properties: TOKEN_FIELDS,
+} as const;
+export type ScriptToken = Static<typeof ScriptToken>;
+
+/** A script token just made. */
+export const NewScriptToken = {
+  ...ScriptToken,
+  title: "NewScriptToken",
+  required: ["token", ...ScriptToken.required],
+  properties: {
+    ...TOKEN_FIELDS,
+    token: { type: "string", description: "Sent as `Authorization: Bearer …`. Shown this once." },
+  },
+} as const;
+export type NewScriptToken = Static<typeof NewScriptToken>;
+
+const TokenWish = {
+  title: "TokenWish",
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: {
+    name: TokenName,
+    family: Id,
+    read_only: { type: "boolean", default: false },
+    expires_in_days: {
+      type: "integer",
+      minimum: 1,
+      maximum: TOKEN_DAYS.most,
+      default: TOKEN_DAYS.usual,
+    },
+  },
+} as const;
+
+/** The endpoints of script tokens. */
+export const tokens = {
+  listTokens: {
+    method: "GET",
+    path: "/tokens",
+    access: "session",
+    summary: "List one's own script tokens, the newest first",
+    query: PageChoice,
+    status: 200,
+    reply: { title: "ScriptTokens", type: "array", items: ScriptToken },
+    paged: true,
+    problems: [],
+  },
+  createToken: {
+    method: "POST",
+    path: "/tokens",
+    access: "session",
+    summary: "Make a token for a script; it is shown this once",
+    body: TokenWish,
+    status: 201,
+    reply: NewScriptToken,
+    problems: ["not_found", "too_many_tokens", "storage_full"],
+  },
+  revokeToken: {
+    method: "DELETE",
+    path: "/tokens/{token_id}",
+    access: "session",
+    summary: "Revoke a script token",
+    status: 204,
+    problems: ["storage_full"],
+  },
+} as const satisfies Record<string, Endpoint>;

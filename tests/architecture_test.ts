@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import project from "../deno.json" with { type: "json" };
+import { listSourceFiles, ROOT, type SourceFile } from "./support/source_files.ts";
+
+const PROGRAM = listSourceFiles("shared", "server", "cli");
+const ALL = [...PROGRAM, ...listSourceFiles("tests")];
+
+/** Where each package that is not for everyone may be imported. */
+const PLACES: Readonly<Record<string, RegExp>> = {
+  "hono": /^server\/(app|serve_contract)\.ts$/,
+  "@hono/node-server": /^server\/(app|listen)\.ts$/,
+  "typebox": /^shared\//,
+  "typebox/schema": /^(server\/check_fields\.ts$|tests\/)/,
+  "kysely": /^(server|tests)\//,
+  "kysely/migration": /^(server\/database|tests)\//,
+  "node:sqlite": /^(server\/database|tests)\//,
+  "pg": /^(server\/database|tests)\//,
+  "jose": /^(server\/sessions|tests)\//,
+  "@node-rs/argon2": /^(server\/accounts|tests)\//,
+  "@logtape/logtape": /^(server|tests)\//,
+  "@commander-js/extra-typings": /^(cli|server\/admin)\//,
+  "swagger-ui-dist": /^server\/docs_page\.ts$/,
+  "fast-check": /^tests\//,
+  "uqr": /^cli\//,
+  "@electric-sql/pglite": /^tests\//,
+  "@hyperjump/json-schema": /^tests\//,
+};
+
+Deno.test("shared/ needs nothing but itself, the types of typebox and the version", () => {
+  const strangers = listImports(PROGRAM.filter(isIn("shared")))
+    .filter(({ from }) => !from.startsWith("shared/"))
+    .filter(({ from, isType }) => !(from === "typebox" && isType))
+    .filter(({ path, from }) => !(path === "shared/version.ts" && from === "deno.json"));
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(findLines(PROGRAM.filter(isIn("shared")), /\bDeno\./), []);
+});
+
+Deno.test("server/ and cli/ know shared/ and never each other", () => {
+  for (const [part, other] of [["server", "cli"], ["cli", "server"]] as const) {
+    const strangers = listImports(PROGRAM.filter(isIn(part)))
+      .filter(({ from }) => from.startsWith(`${other}/`) || from.startsWith("tests/"));
+    assert.deepEqual(strangers, []);
+  }
+});
+
+Deno.test("each package is imported only where it belongs", () => {
+  const strayed = listImports(ALL).filter(({ path, from }) =>
+    (PLACES[from] ?? PLACES[packageOf(from)])?.test(path) === false
+  );
+  assert.deepEqual(strayed, []);
+});
+
+Deno.test("dialects of SQL are known in server/database/ alone", () => {
+  const strayed = listImports(PROGRAM.filter(({ path }) => !path.startsWith("server/database/")))
+    .filter(({ from, names }) => packageOf(from) === "kysely" && DIALECT.test(names));
+  assert.deepEqual(strayed, []);
+});
+
+const DIALECT = /sqlite|postgres|pglite|mysql|mssql/i;
+
+Deno.test("migrations import only kysely, so that no later change of the program changes them", () => {
+  const strangers = listImports(PROGRAM.filter(({ path }) => /\/migrations\/\d/.test(path)))
+    .filter(({ from }) => packageOf(from) !== "kysely");
+  assert.deepEqual(strangers, []);
+});
+
+Deno.test("environment and arguments are read only by files that a task runs", () => {
+  const commands = Object.values(project.tasks).map(({ command }) => command).join();
+  const readers = findLines(PROGRAM, /\bDeno\.(env|args)\b/);
+  assert.ok(readers.length > 0);
+  assert.deepEqual(readers.filter(({ path }) => !commands.includes(path)), []);
+});
+
+Deno.test("no file imports itself by way of others", () => {
+  const cycles = PROGRAM.flatMap(({ path }) => findCycle(path, [])?.join(" → ") ?? []);
+  assert.deepEqual(cycles, []);
+});
+
+Deno.test("files are snake_case and none is about nothing in particular", () => {
+  const paths = ALL.map(({ path }) => path);
+  assert.deepEqual(paths.filter((path) => !/^([a-z0-9_]+\/)*[a-z0-9_]+\.ts$/.test(path)), []);
+  assert.deepEqual(paths.filter((path) => VAGUE.test(path)), []);
+});
+
+const VAGUE = /(^|[/_])(utils?|helpers?|common|misc|managers?)(\.ts$|\/)/;
+
+Deno.test("no rule of lint is set aside without a reason", () => {
+  assert.deepEqual(findLines(ALL, /\/\/ deno-lint-ignore(?! [\w-]+ -- \w)/), []);
+});
+
+Deno.test("nothing happens when a file is imported", () => {
+  const commands = Object.values(project.tasks).map(({ command }) => command).join();
+  const files = PROGRAM.filter(({ path }) => !commands.includes(path))
+    .map(({ path, text }) => ({ path, text: text.replaceAll(/`(?:[^`\\]|\\.)*`/gs, "``") }));
+  assert.deepEqual(
+    findLines(files, /^(?!import|export|const|let|function|async function)\w/)
+      .filter(({ line }) => !DECLARATION.test(line)),
+    [],
+  );
+  assert.deepEqual(findLines(files, /^(export )?(const|let) .*(\bawait\b|\bDeno\.|\bfetch\()/), []);
+});
+
+const DECLARATION = /^(class|interface|type) |^if \(import\.meta\.main\)/;
+
+Deno.test("every export says what it means", () => {
+  const silent = PROGRAM.flatMap(({ path, text }) => {
+    const lines = text.split("\n");
+    return lines.filter((line, at) => EXPORT.test(line) && !lines[at - 1]?.endsWith("*/"))
+      .map((line) => ({ path, line }));
+  });
+  assert.deepEqual(silent, []);
+});
+
+/** But for what only passes on, a shell script in a text, and the type of the schema that stands above it. */
+const EXPORT = /^export (?![{*]|[A-Z_]+=|type \w+ = Static<typeof )/;
+
+Deno.test("every dependency is imported, and README says why it is there", () => {
+  const used = new Set(listImports(ALL).map(({ from }) => packageOf(from)));
+  // Types of a package that has none of its own come with it.
+  const names = Object.keys(project.imports).filter((name) => !name.startsWith("@types/"));
+  assert.deepEqual(names.filter((name) => !used.has(name)), []);
+  const readme = readIfThere("README.md");
+  if (readme === undefined) return; // not written yet
+  assert.deepEqual(names.filter((name) => !new RegExp(`^\\|.*\`${name}\``, "m").test(readme)), []);
+});
+
+Deno.test("deno.lock names no host", () => {
+  assert.doesNotMatch(readIfThere("deno.lock")!, /:\/\/|"tarball"/);
+});
+
+Deno.test("no task is allowed everything", () => {
+  assert.doesNotMatch(readIfThere("deno.json")!, /\s-A\b|--allow-all|"all"/);
+});
+
+Deno.test("the version is the newest one of CHANGELOG.md", () => {
+  assert.equal(/^## (\S+)/m.exec(readIfThere("CHANGELOG.md")!)?.[1], project.version);
+});
+
+function isIn(folder: string): (file: SourceFile) => boolean {
+  return ({ path }) => path.startsWith(`${folder}/`);
+}
+
+function listImports(files: readonly SourceFile[]) {
+  return files.flatMap(({ path, imports }) => imports.map((taken) => ({ path, ...taken })));
+}
+
+/** `@scope/name/part` is of the package `@scope/name`. */
+function packageOf(from: string): string {
+  return /^(@[^/]+\/)?[^/]+/.exec(from)![0];
+}
+
+/** Lines of code that a pattern is found in; comments are none. */
+function findLines(files: readonly Pick<SourceFile, "path" | "text">[], pattern: RegExp) {
+  return files.flatMap(({ path, text }) =>
+    text.split("\n").filter((line) =>
+      pattern.test(line) && !/^\s*(\*|\/\*|\/\/ (?!deno-lint))/.test(line)
+    )
+      .map((line) => ({ path, line }))
+  );
+}
+
+/** The way from a file back to one that leads to it, by what is there when the program runs. */
+function findCycle(path: string, trail: readonly string[]): readonly string[] | undefined {
+  if (trail.includes(path)) return [...trail, path];
+  const file = PROGRAM.find((file) => file.path === path);
+  for (const { from, isType } of file?.imports ?? []) {
+    const cycle = isType ? undefined : findCycle(from, [...trail, path]);
+    if (cycle) return cycle;
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(join(ROOT, path));
+  } catch {
+    return undefined;
+  }
+}

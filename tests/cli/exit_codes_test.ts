@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { startAnsweringServer } from "../support/answering_server.ts";
+import { GOOD_PASSWORD, startCircle } from "../support/circle.ts";
+import { startCommand } from "../support/command_process.ts";
+import { makeDevice } from "../support/device.ts";
+import { readResult } from "../support/run_program.ts";
+
+Deno.test("an empty list exits with 0", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  const { code, stdout } = await device.run(["invite", "list", "--json"]);
+  assert.deepEqual({ code, stdout }, { code: 0, stdout: "[]\n" });
+});
+
+Deno.test("what is not CircleShare exits with 1", async () => {
+  await using device = await makeDevice();
+  await using other = await startAnsweringServer(() => new Response("<h1>It works!</h1>"));
+  const { code, stderr } = await device.run(["api", "GET", "/health", "--server", other.url]);
+  assert.equal(code, 1);
+  assert.match(stderr, /not CircleShare's \(status 200\)\. Check --server\.\n$/);
+});
+
+for (
+  const args of [
+    ["famly"],
+    ["auth"],
+    ["whoami", "--nonsense"],
+    ["whoami", "surplus"],
+    ["api", "GET"],
+    ["api", "BREW", "/coffee"],
+    ["api", "GET", "profile"],
+    ["api", "GET", "/profile", "--input", "-"],
+    ["whoami", "--timeout", "soon"],
+    ["whoami", "--timeout", "0"],
+    ["whoami", "--server", "ftp://circle.example.org"],
+    ["whoami", "--server", "https://circle.example.org/path"],
+    ["login", "--with-token", "--password-stdin"],
+    ["completions", "csh"],
+  ]
+) {
+  Deno.test(`\`circle ${args.join(" ")}\` exits with 2`, async () => {
+    await using device = await makeDevice();
+    const { code, stdout, stderr } = await device.run(args, { input: "" });
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: "" }, stderr);
+    assert.match(stderr, /^circle: /m);
+  });
+}
+
+Deno.test("a server that is not there exits with 3", async () => {
+  await using device = await makeDevice();
+  const gone = await startAnsweringServer(() => new Response());
+  await gone[Symbol.asyncDispose]();
+  const { code, stderr } = await device.run(["api", "GET", "/health", "--server", gone.url]);
+  assert.equal(code, 3);
+  assert.match(stderr, /cannot be reached\. Is the address right, and does the server run\?\n$/);
+});
+
+Deno.test("a server that never answers exits with 3 after --timeout", async () => {
+  await using device = await makeDevice();
+  await using silent = await startAnsweringServer(() => new Promise(() => {}));
+  const args = ["api", "GET", "/health", "--server", silent.url, "--timeout", "0.3"];
+  const startedAt = Date.now();
+  const { code, stderr } = await device.run(args);
+  assert.equal(code, 3);
+  assert.ok(Date.now() - startedAt < 25_000, "it waited as long as without --timeout");
+  assert.match(stderr, /did not answer in time\. Try again, or allow more with --timeout\.\n$/);
+});
+
+Deno.test("a server that stops in the middle of its answer exits with 3 after --timeout", async () => {
+  await using device = await makeDevice();
+  await using slow = await startAnsweringServer(() =>
+    new Response(
+      new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('{"id"')) }),
+    )
+  );
+  const args = ["api", "GET", "/health", "--server", slow.url, "--timeout", "0.3"];
+  const { code } = await device.run(args);
+  assert.equal(code, 3);
+});
+
+Deno.test("a server without a certificate that holds exits with 3, and says so", async () => {
+  await using device = await makeDevice();
+  await using plain = await startAnsweringServer(() => new Response("{}"));
+  const { code, stderr } = await device.run(
+    ["api", "GET", "/health", "--server", plain.url.replace("http:", "https:")],
+  );
+  assert.equal(code, 3);
+  assert.match(stderr, /cannot be trusted: it has no certificate that holds/);
+});
+
+Deno.test("whoever is not signed in exits with 4", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const { code, stderr } = await device.run(["whoami", "--server", circle.url]);
+  assert.equal(code, 4);
+  assert.match(stderr, /You are not logged in to .* Log in first: circle login\n$/);
+});
+
+Deno.test("a wrong password exits with 4, and so does a session that was ended elsewhere", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const login = ["login", "--server", circle.url, "--email", anna.email, "--password-stdin"];
+  assert.equal((await device.run(login, { input: "not the password at all" })).code, 4);
+  await device.logIn(anna, circle.url);
+  await anna.client.logout({ query: { scope: "all" } });
+  const { code, stderr } = await device.run(["whoami"]);
+  assert.equal(code, 4);
+  assert.equal(stderr, "circle: Your session has ended. Log in again: circle login\n");
+});
+
+Deno.test("a stranger whom the server does not register exits with 5", async () => {
+  await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
+  await using device = await makeDevice();
+  await circle.join();
+  const { code } = await device.run(
+    ["register", "--server", circle.url, "--email", "a@b.c", "--name", "A", "--password-stdin"],
+    { input: GOOD_PASSWORD },
+  );
+  assert.equal(code, 5);
+});
+
+Deno.test("a script token that may only look exits with 5 where it would change something", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const { token } = await anna.client.createToken({ body: { name: "wall", read_only: true } });
+  const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token };
+  assert.equal((await device.run(["family", "list"], { env })).code, 0);
+  assert.equal((await device.run(["profile", "edit", "--name", "Ben"], { env })).code, 5);
+});
+
+Deno.test("what is not there exits with 6", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  const { code } = await device.run(["api", "GET", `/families/${crypto.randomUUID()}`]);
+  assert.equal(code, 6);
+});
+
+Deno.test("fields that are not accepted exit with 7 and are all named", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const { code, stderr } = await device.run(
+    ["register", "--server", circle.url, "--email", "a", "--name", " ", "--password-stdin"],
+    { input: "short" },
+  );
+  assert.equal(code, 7);
+  assert.match(stderr, /^circle: .+\nemail: .+/);
+  assert.match(stderr, /^name: .+/m);
+});
+
+Deno.test("a conflict exits with 7", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await circle.join({ email: "a@b.c" });
+  const { code } = await device.run(
+    ["register", "--server", circle.url, "--email", "a@b.c", "--name", "A", "--password-stdin"],
+    { input: GOOD_PASSWORD },
+  );
+  assert.equal(code, 7);
+});
+
+Deno.test("too many requests exit with 8", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const { email } = await circle.join();
+  const body = { email, password: "not the password at all" };
+  for (let i = 0; i < 10; i++) await circle.call("POST", "/login", { body });
+  const { code } = await device.run(
+    ["login", "--server", circle.url, "--email", email, "--password-stdin"],
+    { input: GOOD_PASSWORD },
+  );
+  assert.equal(code, 8);
+});
+
+for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+  Deno.test(`${signal} during a request exits with ${expected}`, async () => {
+    await using device = await makeDevice();
+    const asked = Promise.withResolvers<void>();
+    await using silent = await startAnsweringServer(() => {
+      asked.resolve();
+      return new Promise(() => {});
+    });
+    const process = startCommand(["api", "GET", "/health", "--server", silent.url], device);
+    await asked.promise;
+    process.kill(signal);
+    const { code, stdout, stderr } = await readResult(process);
+    assert.deepEqual({ code, stdout, stderr }, { code: expected, stdout: "", stderr: "" });
+  });
+}

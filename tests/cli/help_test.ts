@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type { CommandUnknownOpts } from "../../cli/command.ts";
+import { createProgram } from "../../cli/program.ts";
+import { makeDevice } from "../support/device.ts";
+
+interface NamedCommand {
+  /** What is typed to call it: `circle family members`. */
+  readonly name: string;
+  readonly command: CommandUnknownOpts;
+}
+
+/** The program, whose help is collected and whose commands run nothing. */
+async function openProgram(): Promise<{ commands: NamedCommand[]; printed: string[] }> {
+  const printed: string[] = [];
+  const program = await createProgram({
+    terminal: {
+      canAsk: false,
+      output: { isTerminal: false, hasColor: false },
+      print: (text) => printed.push(text),
+      say: (text) => printed.push(text),
+      ask: () => Promise.reject(),
+      askSecret: () => Promise.reject(),
+      readInput: () => Promise.reject(),
+      endLine: () => {},
+    },
+    env: () => undefined,
+    os: "linux",
+  });
+  return { commands: walk(program, "circle"), printed };
+}
+
+function walk(command: CommandUnknownOpts, name: string): NamedCommand[] {
+  command.action(() => {});
+  return [
+    { name, command },
+    ...command.commands.flatMap((child) => walk(child, `${name} ${child.name()}`)),
+  ];
+}
+
+/** The examples at the end of a help. */
+function listExamples(help: string): string[] {
+  const [, examples = ""] = help.split("\nExamples:\n");
+  return examples.trimEnd().split("\n").map((line) => line.trim()).filter(Boolean);
+}
+
+Deno.test("every command says what it does, and so does every option and argument", async () => {
+  const { commands } = await openProgram();
+  assert.ok(commands.length > 30);
+  for (const { name, command } of commands.slice(1)) {
+    const parts = [...command.options, ...command.registeredArguments];
+    for (const { description } of [{ description: command.description() }, ...parts]) {
+      assert.match(description, /^\S.*[^.\s]$/, name);
+    }
+  }
+});
+
+Deno.test("every command that does something shows examples of itself, which parse", async () => {
+  const { commands, printed } = await openProgram();
+  const [program] = commands;
+  for (const { name, command } of commands.filter(({ command }) => command.commands.length === 0)) {
+    printed.length = 0;
+    command.outputHelp();
+    const examples = listExamples(printed.join("\n"));
+    assert.ok(examples.some((example) => example.includes(name)), `${name} has no example`);
+    for (const example of examples) {
+      const [words = ""] = /\bcircle (?:[^|<>#)"']|"[^"]*"|'[^']*')*/.exec(example) ?? [];
+      const args = words.match(/"[^"]*"|'[^']*'|\S+/g)!.map((word) => word.replaceAll(/["']/g, ""));
+      await program!.command.parseAsync(args.slice(1), { from: "user" });
+    }
+  }
+});
+
+Deno.test("help goes to standard output, with what every command understands", async () => {
+  await using device = await makeDevice();
+  const { code, stdout, stderr } = await device.run(["family", "members", "--help"]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.match(stdout, /^Usage: circle family members \[options\]$/m);
+  for (
+    const option of [
+      "--server <url>",
+      "--family <family>",
+      "--json",
+      "--no-input",
+      "--quiet",
+      "--no-color",
+      "--timeout <seconds>",
+      "--debug",
+      "--insecure-http",
+      "-V, --version",
+      "-h, --help",
+    ]
+  ) assert.ok(stdout.includes(option), option);
+  assert.deepEqual(await device.run(["family", "help", "members"]), { code, stdout, stderr });
+});
+
+Deno.test("a group that is called alone shows its commands, and is a mistake", async () => {
+  await using device = await makeDevice();
+  const { code, stdout, stderr } = await device.run(["family"]);
+  assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+  assert.match(stderr, /^Usage: circle family/);
+  assert.match(stderr, /^circle: Say which command\.\n$/m);
+});
+
+for (
+  const { args, meant } of [
+    { args: ["famly"], meant: "family" },
+    { args: ["--json", "famly"], meant: "family" },
+    { args: ["family", "mambers"], meant: "members" },
+    { args: ["whoami", "--jsn"], meant: "--json" },
+    { args: ["login", "--emial", "a@b.c"], meant: "--email" },
+  ]
+) {
+  Deno.test(`\`circle ${args.join(" ")}\` suggests ${meant}`, async () => {
+    await using device = await makeDevice();
+    const { code, stderr } = await device.run(args);
+    assert.equal(code, 2);
+    assert.match(stderr, new RegExp(`Did you mean ${meant}\\?`));
+  });
+}
+
+Deno.test("the version is told, the same everywhere", async () => {
+  await using device = await makeDevice();
+  const short = await device.run(["-V"]);
+  const { version } = JSON.parse(await Deno.readTextFile("deno.json"));
+  assert.deepEqual(short, { code: 0, stdout: `${version}\n`, stderr: "" });
+  assert.deepEqual(await device.run(["--version"]), short);
+  assert.deepEqual(await device.run(["--json", "--version"]), short);
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { type Answering, startAnsweringServer } from "../support/answering_server.ts";
+import { visible } from "../../cli/visible.ts";
+import { makeDevice } from "../support/device.ts";
+import { answerHostilely, HOSTILE_TEXT } from "../support/hostile_answers.ts";
+
+const CODE = "K7Q-F9X-WMP-34T-VHB-C2D";
+
+/** Commands that show what the server said. */
+const COMMANDS = [
+  ["whoami"],
+  ["profile", "show"],
+  ["profile", "edit", "--name", "Anna"],
+  ["auth", "status"],
+  ["session", "list"],
+  ["token", "list"],
+  ["token", "create", "backup"],
+  ["family", "list"],
+  ["family", "members"],
+  ["family", "log"],
+  ["family", "create", "The Bergs"],
+  ["family", "members", "--family", "unknown"],
+  ["member", "role", "unknown", "admin"],
+  ["member", "role", "\u001b]0;owned", "admin"],
+  ["invite", "list"],
+  ["invite", "create"],
+  ["invite", "show", CODE],
+  ["invite", "accept", CODE],
+  ["doctor"],
+  ["api", "GET", "/profile"],
+];
+
+function assertHarmless(text: string): void {
+  assert.doesNotMatch(text, /[^\P{C}\n]/u, "a control character is left");
+  assert.doesNotMatch(text, /^FORGED/m, "a line was forged");
+}
+
+async function runAgainst(answer: Answering, args: readonly string[], input?: string) {
+  await using server = await startAnsweringServer(answer);
+  await using device = await makeDevice();
+  const env = { CIRCLE_SERVER: server.url, CIRCLE_TOKEN: "a-secret" };
+  return await device.run(args, { env, input });
+}
+
+for (const args of COMMANDS) {
+  Deno.test(`\`circle ${visible(args.join(" "))}\` shows hostile text without obeying it`, async () => {
+    const { stdout, stderr } = await runAgainst(answerHostilely, [...args, "--debug"]);
+    assertHarmless(stdout);
+    assertHarmless(stderr);
+    assert.match(stdout + stderr, /evil/);
+  });
+}
+
+Deno.test("--json passes hostile text on as it is, and harmless to print", async () => {
+  const { stdout } = await runAgainst(answerHostilely, ["family", "members", "--json"]);
+  assertHarmless(stdout);
+  assert.equal(JSON.parse(stdout)[0].name, HOSTILE_TEXT);
+});
+
+Deno.test("a login greets a hostile name without obeying it", async () => {
+  const answer: Answering = (request) =>
+    request.path === "/login"
+      ? Response.json({
+        access_token: "abc",
+        token_type: "bearer",
+        expires_in: 1200,
+        refresh_token: "def",
+        password_reset: { at: HOSTILE_TEXT, by: { id: HOSTILE_TEXT, name: HOSTILE_TEXT } },
+      })
+      : answerHostilely(request);
+  const login = ["login", "--email", "a@b.c", "--password-stdin"];
+  const { code, stdout, stderr } = await runAgainst(answer, login, "sailing boats");
+  assert.equal(code, 0);
+  assert.match(stderr, /You are logged in to .* as .*evil/);
+  assertHarmless(stdout);
+  assertHarmless(stderr);
+});
+
+for (const flags of [[], ["--json"]]) {
+  Deno.test(`a hostile refusal drives no terminal ${flags.join("")}`, async () => {
+    const problem = {
+      type: HOSTILE_TEXT,
+      title: HOSTILE_TEXT,
+      status: 422,
+      detail: HOSTILE_TEXT,
+      code: HOSTILE_TEXT,
+      errors: [{ field: HOSTILE_TEXT, code: HOSTILE_TEXT, message: HOSTILE_TEXT }],
+    };
+    const answer = () => Response.json(problem, { status: 422 });
+    const { code, stderr } = await runAgainst(answer, ["whoami", ...flags]);
+    assert.equal(code, 7);
+    assertHarmless(stderr);
+    if (flags.length > 0) assert.deepEqual(JSON.parse(stderr), problem);
+  });
+}
+
+const FOREIGN = { 200: ["null", "{}", "[null]", '{"families":5}', "", '{"a":'], 401: ["", "{}"] };
+
+for (const [status, bodies] of Object.entries(FOREIGN)) {
+  for (const body of bodies) {
+    Deno.test(`an answer ${status} of \`${body}\` is not CircleShare's`, async () => {
+      const { code, stdout, stderr } = await runAgainst(
+        () => new Response(body, { status: Number(status) }),
+        ["whoami"],
+      );
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: "" });
+      assert.equal(
+        stderr,
+        `circle: The server gave an answer that is not CircleShare's (status ${status}). Check --server.\n`,
+      );
+    });
+  }
+}
+
+Deno.test("a refusal of odd types is not CircleShare's", async () => {
+  const answer = () =>
+    Response.json({ status: "x", code: 1, detail: {}, errors: 5 }, { status: 400 });
+  const { code, stderr } = await runAgainst(answer, ["whoami"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /not CircleShare's \(status 400\)/);
+});
+
+Deno.test("a server cannot damage the config file by what it hands out as tokens", async () => {
+  for (const access_token of ["two words", "line\nend", 5]) {
+    await using server = await startAnsweringServer(({ path }) =>
+      path === "/login"
+        ? Response.json({
+          access_token,
+          token_type: "bearer",
+          expires_in: 1200,
+          refresh_token: "r",
+          password_reset: null,
+        })
+        : Response.json({})
+    );
+    await using device = await makeDevice();
+    const { code, stderr } = await device.run(
+      ["login", "--server", server.url, "--email", "a@b.c", "--password-stdin"],
+      { input: "sailing boats" },
+    );
+    assert.ok(code === 1 || code === 4, stderr);
+    assert.doesNotMatch(stderr, /unforeseen|two words|line/);
+    await assert.rejects(Deno.lstat(device.configFile), Deno.errors.NotFound);
+  }
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+Deno.test("who deletes their account is gone, and what only they were in is gone with them", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const params = { family_id: anna.family };
+  await anna.client.createInvite({ params, body: {} });
+  await anna.client.createToken({ body: { name: "bound", family: anna.family } });
+  await anna.client.deleteProfile({ body: { password: anna.password } });
+  await assertRefused(anna.client.getProfile({}), "invalid_token");
+  await assertRefused(
+    circle.client().login({ body: { email: anna.email, password: anna.password } }),
+    "wrong_credentials",
+  );
+  for (const [table, rows] of Object.entries(await readEverything(circle))) {
+    if (table !== "wrong_guesses") assert.deepEqual(rows, [], table);
+  }
+  await circle.join({ email: anna.email });
+});
+
+Deno.test("an account is not deleted by a wrong password, and a missing one is told", async () => {
+  await using circle = await startCircle();
+  const { client, token } = await circle.join();
+  await assertRefused(client.deleteProfile({ body: { password: "wrong" } }), "wrong_password");
+  const { status } = await circle.call("DELETE", "/profile", { token, body: {} });
+  assert.equal(status, 422);
+  await client.getProfile({});
+});
+
+Deno.test("the last owner of families that others are in is told which ones, and stays in all", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  await addRelative(circle, anna);
+  const second = await anna.client.createFamily({ body: { name: "In-laws" } });
+  await addRelative(circle, { ...anna, family: second.id });
+  const third = await anna.client.createFamily({ body: { name: "Shared" } });
+  await addRelative(circle, { ...anna, family: third.id }, { role: "owner" });
+  await anna.client.createFamily({ body: { name: "Alone" } });
+  const { detail } = await assertRefused(
+    anna.client.deleteProfile({ body: { password: anna.password } }),
+    "last_owner",
+  );
+  assert.match(detail, /Anna's family, In-laws\./);
+  assert.doesNotMatch(detail, /Shared|Alone/);
+  assert.equal((await anna.client.listFamilies({})).length, 4);
+});
+
+Deno.test("who deletes their account leaves the families of others as they were", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna, { role: "owner" });
+  const carla = await addRelative(circle, anna);
+  await ben.client.deleteProfile({ body: { password: ben.password } });
+  const members = await carla.client.listMembers({ params: { family_id: anna.family } });
+  assert.deepEqual(new Set(members.map(({ id }) => id)), new Set([anna.id, carla.id]));
+  assert.equal((await readLog(anna))[0]?.event, "left");
+});
+
+async function readEverything({ db }: Circle): Promise<Record<string, unknown[]>> {
+  const tables = ["accounts", "families", "members", "sessions", "refresh_tokens"] as const;
+  const bound = ["invites", "family_log", "script_tokens", "password_resets"] as const;
+  const rows: Record<string, unknown[]> = {};
+  for (const table of [...tables, ...bound]) {
+    rows[table] = await db.selectFrom(table).selectAll().execute();
+  }
+  return rows;
+}
+
+function readLog({ client, family }: Joined) {
+  return client.listFamilyLog({ params: { family_id: family } });
+}

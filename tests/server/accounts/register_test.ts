@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+
+Deno.test("who registers without an invite owns a family named after them", async () => {
+  await using circle = await startCircle();
+  const body = { email: "Anna@Example.org", name: "Anna Berg", password: GOOD_PASSWORD };
+  const profile = await circle.client().register({ body });
+  assert.equal(profile.email, "Anna@Example.org");
+  assert.equal(profile.name, "Anna Berg");
+  assert.deepEqual(profile.families.map(({ name, role }) => [name, role]), [
+    ["Anna Berg's family", "owner"],
+  ]);
+});
+
+Deno.test("where registration is by invite, only the first account of the server needs none", async () => {
+  await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
+  const anna = await circle.join();
+  await assertRefused(circle.join(), "registration_closed");
+  await anna.client.deleteProfile({ body: { password: anna.password } });
+  await circle.join(); // nobody is left who could invite
+});
+
+Deno.test("an email that differs in case or composition is the same, and taken", async () => {
+  await using circle = await startCircle();
+  await circle.join({ email: "Ren\u00e9e.Stra\u00dfe@Example.org" });
+  for (
+    const email of ["RENE\u0301E.STRASSE@EXAMPLE.ORG", "ren\u00e9e.stra\u017f\u017fe@example.org"]
+  ) {
+    await assertRefused(circle.join({ email }), "email_taken");
+  }
+  await circle.join({ email: "renee.strasse@example.org" }); // an accent is no matter of case
+});
+
+Deno.test("all that is wrong with a registration is said at once", async () => {
+  await using circle = await startCircle();
+  const { json } = await circle.call("POST", "/register", {
+    body: { email: "no email", name: " Anna", password: GOOD_PASSWORD, role: "owner" },
+  });
+  const fields = json.errors.map(({ field }: { field: string }) => field);
+  assert.deepEqual(fields.toSorted(), ["", "email", "name"]);
+});
+
+Deno.test("a name comes back as it was written, in any script, with emoji", async () => {
+  await using circle = await startCircle();
+  for (const name of ["Ἄννα", "安娜", "آنا", "👩‍👩‍👧 Anna", "O'Neil-Śmith, Jr.", "e\u0301"]) {
+    const { client } = await circle.join({ name });
+    assert.equal((await client.getProfile({})).name, name);
+  }
+});

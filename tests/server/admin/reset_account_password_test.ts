@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { type Circle, startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { letIn } from "../../support/relatives.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+const NEW_PASSWORD = "a garden full of boats";
+
+testOnSqlite(
+  "on the server itself a reset code is made also for who is in several families",
+  async () => {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    const ben = await circle.join({ email: "ben@example.org", name: "Ben" });
+    await letIn(anna, ben);
+    const { code: exit, stdout } = await runAdmin(circle, "reset-password", "BEN@example.org");
+    assert.equal(exit, 0);
+    const code = /^Code for Ben: (\S+)$/m.exec(stdout)![1]!;
+    await circle.client().resetPassword({ body: { code, new_password: NEW_PASSWORD } });
+    await assertRefused(ben.client.getProfile({}), "invalid_token");
+    const { password_reset } = await circle.client().login({
+      body: { email: ben.email, password: NEW_PASSWORD },
+    });
+    assert.equal(password_reset?.by, null);
+  },
+);
+
+testOnSqlite(
+  "on the server itself an email without an account is refused in a sentence",
+  async () => {
+    await using circle = await startCircle();
+    const { code, stdout, stderr } = await runAdmin(circle, "reset-password", "nobody@example.org");
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /There is no account with this email\./);
+  },
+);
+
+testOnSqlite("deno task admin explains itself when it is called wrongly", async () => {
+  await using circle = await startCircle();
+  assert.equal((await runAdmin(circle, "reset-password")).code, 2);
+  assert.equal((await runAdmin(circle, "reset-pasword", "x")).code, 2);
+  const { code, stdout } = await runAdmin(circle, "--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /reset-password/);
+});
+
+async function runAdmin({ dataDir }: Circle, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "-q", "admin", ...args],
+    cwd: new URL("../../../", import.meta.url),
+    env: { CIRCLE_DATA_DIR: dataDir },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
+import { visitServer } from "../../support/circle.ts";
+
+/** No server on PostgreSQL makes a data folder. */
+const NO_FOLDER = "no-folder";
+
+function testOnPostgres(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: testDialect() !== "postgres", fn });
+}
+
+testOnPostgres("servers that start together on an empty database all come up", async () => {
+  await using database = await makePostgresDatabase();
+  await using servers = new AsyncDisposableStack();
+  const started = await Promise.all(
+    Array.from(
+      { length: 4 },
+      async () => servers.use(await startServerProcess(NO_FOLDER, database.settings)),
+    ),
+  );
+  for (const { url } of started) {
+    assert.equal((await fetch(`${url}/ready`).then((answer) => answer.json())).status, "ok");
+  }
+});
+
+testOnPostgres("when a server is killed, its clients go on at the other", async () => {
+  await using database = await makePostgresDatabase();
+  const settings = { ...database.settings, CIRCLE_PUBLIC_URL: "https://circle.example.org" };
+  await using one = await startServerProcess(NO_FOLDER, settings);
+  await using other = await startServerProcess(NO_FOLDER, settings);
+  const anna = await visitServer(one.url).join();
+  one.kill("SIGKILL");
+  await one.status;
+  const elsewhere = visitServer(other.url);
+  assert.equal((await elsewhere.client(anna.token).getProfile({})).id, anna.id);
+  const signedIn = await elsewhere.client().refresh({ body: { refresh_token: anna.refreshToken } });
+  assert.equal((await elsewhere.client(signedIn.access_token).getProfile({})).id, anna.id);
+});
+
+testOnPostgres("a start without a database to use says in a sentence what to do", async () => {
+  await using database = await makePostgresDatabase();
+  const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
+  const refuse = async (change: (url: URL) => void, sentence: RegExp) => {
+    const changed = new URL(url);
+    change(changed);
+    const { code, stderr } = await refuseToStart(NO_FOLDER, {
+      ...database.settings,
+      CIRCLE_DATABASE_URL: changed.href,
+    });
+    assert.equal(code, 1);
+    assert.match(stderr, sentence);
+    assert.equal(stderr.trim().split("\n").length, 1);
+  };
+  await refuse((to) => to.port = "1", /cannot be reached/);
+  await refuse(
+    (to) => to.pathname = "/nothing_of_that_name",
+    /does not exist: make it with createdb/,
+  );
+  await refuse((to) => to.username = "nobody_of_that_name", /refuses the user or the password/);
+  await refuse((to) => to.protocol = "mysql:", /must look like postgres:/);
+});
+
+testOnPostgres("a database that a newer program has shaped is refused", async () => {
+  await using database = await makePostgresDatabase();
+  {
+    await using server = await startServerProcess(NO_FOLDER, database.settings);
+    assert.equal((await fetch(`${server.url}/ready`)).status, 200);
+  }
+  await runSql(
+    database.settings.CIRCLE_DATABASE_URL!,
+    "insert into kysely_migration values ('9999_future', '2099')",
+  );
+  const { code, stderr } = await refuseToStart(NO_FOLDER, database.settings);
+  assert.equal(code, 1);
+  assert.match(stderr, /newer CircleShare/);
+});

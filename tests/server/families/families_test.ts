@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+Deno.test("a person may be in several families, in each with another role", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const made = await ben.client.createFamily({ body: { name: "In-laws" } });
+  assert.equal(made.role, "owner");
+  const families = await ben.client.listFamilies({});
+  assert.deepEqual(families.map(({ name, role }) => [name, role]), [
+    ["Anna's family", "member"],
+    ["In-laws", "owner"],
+  ]);
+  assert.deepEqual(await ben.client.getFamily({ params: { family_id: made.id } }), made);
+});
+
+Deno.test("a new name of a family is seen by everyone in it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna);
+  const params = { family_id: anna.family };
+  const { name } = await anna.client.updateFamily({ params, body: { name: "The Bergs" } });
+  assert.equal(name, "The Bergs");
+  assert.equal((await ben.client.getFamily({ params })).name, "The Bergs");
+});
+
+Deno.test("a deleted family is gone for everyone, with all in it but the accounts", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna);
+  const params = { family_id: anna.family };
+  await anna.client.createInvite({ params, body: {} });
+  await anna.client.deleteFamily({ params });
+  for (const { client } of [anna, ben]) {
+    assert.deepEqual((await client.getProfile({})).families, []);
+    await assertRefused(client.getFamily({ params }), "not_found");
+    await assertRefused(client.listFamilyMembers({}), "not_found");
+  }
+  for (const table of ["families", "members", "invites", "family_log"] as const) {
+    assert.deepEqual(await circle.db.selectFrom(table).selectAll().execute(), [], table);
+  }
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { GOOD_PASSWORD } from "../../support/circle.ts";
+import { findRefusal } from "../../support/refusal.ts";
+
+const GUESTS = 16;
+
+testInArenas("of sixteen who accept an invite for one at once, one joins", async (arena) => {
+  const anna = await arena.first.join();
+  const guests = await doAtOnce(arena, GUESTS, (visit) => visit.join());
+  for (let round = 0; round < 10; round++) {
+    const { id: family_id } = await anna.client.createFamily({ body: { name: "The Bergs" } });
+    const { id, code } = await anna.client.createInvite({ params: { family_id }, body: {} });
+    const refusals = await Promise.all(
+      guests.map(({ client }) => findRefusal(client.acceptInvite({ body: { code } }))),
+    );
+    assert.deepEqual(countCodes(refusals), { joined: 1, invite_used: GUESTS - 1 });
+    assert.equal((await anna.client.listMembers({ params: { family_id } })).length, 2);
+    const invite = await arena.db.selectFrom("invites").select("used").where("id", "=", id)
+      .executeTakeFirst();
+    assert.equal(invite?.used, 1);
+  }
+});
+
+testInArenas(
+  "of sixteen who register by an invite for three at once, three join",
+  async (arena) => {
+    const anna = await arena.first.join();
+    const params = { family_id: anna.family };
+    const { code } = await anna.client.createInvite({ params, body: { max_uses: 3 } });
+    const refusals = await doAtOnce(arena, GUESTS, (visit, index) => {
+      const body = { email: `${index}@example.org`, name: "Guest", password: GOOD_PASSWORD };
+      return findRefusal(visit.client().register({ body: { ...body, invite: code } }));
+    });
+    assert.deepEqual(countCodes(refusals), { joined: 3, invite_used: GUESTS - 3 });
+    assert.equal((await anna.client.listMembers({ params })).length, 4);
+    assert.equal((await arena.db.selectFrom("accounts").select("id").execute()).length, 4);
+  },
+);
+
+testInArenas("of twelve who accept an invite with one account at once, one does", async (arena) => {
+  const anna = await arena.first.join();
+  const ben = await arena.second.join();
+  const params = { family_id: anna.family };
+  const { code } = await anna.client.createInvite({ params, body: { max_uses: 100 } });
+  const refusals = await doAtOnce(
+    arena,
+    12,
+    (visit) => findRefusal(visit.client(ben.token).acceptInvite({ body: { code } })),
+  );
+  assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 11 });
+  const [invite] = await anna.client.listInvites({ params });
+  assert.equal(invite?.used, 1);
+});
+
+function countCodes(refusals: readonly ({ readonly code: string } | undefined)[]) {
+  const codes = Object.groupBy(refusals, (refusal) => refusal?.code ?? "joined");
+  return Object.fromEntries(Object.entries(codes).map(([code, all = []]) => [code, all.length]));
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import type { Role } from "../../../shared/contract/fields.ts";
+import { testInArenas } from "../../support/arenas.ts";
+import { type Joined, startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+testInArenas("a role holds from the very next request on", async ({ first, second }) => {
+  const anna = await first.join();
+  const ben = await addRelative(first, anna);
+  const bens = second.client(ben.token);
+  const invite = () => bens.createInvite({ params: { family_id: anna.family }, body: {} });
+  await assertRefused(invite(), "forbidden");
+  await setRole(anna, ben, "admin");
+  await invite();
+  await setRole(anna, ben, "member");
+  await assertRefused(invite(), "forbidden");
+});
+
+testInArenas("who was removed is out from the very next request on", async ({ first, second }) => {
+  const anna = await first.join();
+  const ben = await addRelative(first, anna, { role: "owner" });
+  const params = { family_id: anna.family };
+  const bens = second.client(ben.token);
+  await bens.listMembers({ params });
+  await anna.client.removeMember({ params: { ...params, account_id: ben.id } });
+  await assertRefused(bens.listMembers({ params }), "not_found");
+  await assertRefused(bens.updateFamily({ params, body: { name: "Mine" } }), "not_found");
+  assert.deepEqual((await bens.getProfile({})).families, []);
+});
+
+Deno.test("a change of role is answered with the member as the others see it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
+  const { joined_at: _, ...member } = await setRole(anna, ben, "admin");
+  assert.deepEqual(member, { id: ben.id, name: "Ben", email: "ben@example.org", role: "admin" });
+});
+
+Deno.test("the last owner may neither step down nor leave, and is told what to do instead", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const params = { family_id: anna.family, account_id: anna.id };
+  const alone = await assertRefused(anna.client.removeMember({ params }), "last_owner");
+  assert.match(alone.detail, /delete it instead/);
+  const ben = await addRelative(circle, anna, { role: "admin" });
+  const last = await assertRefused(anna.client.removeMember({ params }), "last_owner");
+  assert.match(last.detail, /Make someone else an owner first/);
+  await assertRefused(setRole(anna, anna, "member"), "last_owner");
+  await setRole(anna, ben, "owner");
+  await anna.client.removeMember({ params });
+});
+
+Deno.test("a removed member may be removed once, and was never one of another family", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna);
+  const other = await circle.join();
+  const remove = (account_id: string) =>
+    anna.client.removeMember({ params: { family_id: anna.family, account_id } });
+  await remove(ben.id);
+  await assertRefused(remove(ben.id), "not_found");
+  await assertRefused(remove(other.id), "not_found");
+});
+
+function setRole(owner: Joined, member: Joined, role: Role) {
+  return owner.client.setMemberRole({
+    params: { family_id: owner.family, account_id: member.id },
+    body: { role },
+  });
+}

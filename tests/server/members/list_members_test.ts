@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { addRelative, letIn } from "../../support/relatives.ts";
+
+Deno.test("members are listed by name, whatever its case and accents", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "émile" });
+  for (const name of ["Zoe", "eva", "Anna", "Émil", "ben"]) {
+    await addRelative(circle, anna, { name });
+  }
+  const members = await anna.client.listFamilyMembers({});
+  assert.deepEqual(members.map(({ name }) => name), [
+    "Anna",
+    "ben",
+    "Émil",
+    "émile",
+    "eva",
+    "Zoe",
+  ]);
+});
+
+Deno.test("the family is named where there are several, and need not be where there is one", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  assert.equal((await ben.client.listFamilyMembers({})).length, 1);
+  await letIn(anna, ben);
+  await assertRefused(ben.client.listFamilyMembers({}), "family_required");
+  const query = { family: anna.family };
+  assert.deepEqual(
+    await ben.client.listFamilyMembers({ query }),
+    await anna.client.listFamilyMembers({}),
+  );
+  await ben.client.deleteFamily({ params: { family_id: ben.family } });
+  assert.equal((await ben.client.listFamilyMembers({})).length, 2);
+});
+
+Deno.test("a family that one is not in is not found among one's families", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  const query = { family: anna.family };
+  await assertRefused(ben.client.listFamilyMembers({ query }), "not_found");
+});

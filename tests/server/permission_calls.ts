@@ -1,0 +1,107 @@
+import type { Role } from "../../shared/contract/fields.ts";
+import { GOOD_PASSWORD } from "../support/circle.ts";
+import type { Caller, Place, World } from "./permission_world.ts";
+
+/** What is sent for a row of the table of permissions. */
+export interface Input {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** Makes what is sent of where it is about and who calls. */
+type Call = (place: Place, caller: Caller, world: World) => Input;
+
+const nothing: Call = () => ({});
+
+function inFamily(body?: object): Call {
+  return ({ family_id }) => ({ params: { family_id }, body });
+}
+
+type Target = "member_id" | "admin_id" | "owner_id";
+
+function onMember(target: Target, body?: object): Call {
+  return (place) => ({
+    params: { family_id: place.family_id, account_id: place[target] },
+    body,
+  });
+}
+
+function onOneself(body?: object): Call {
+  return ({ family_id }, { account_id }) => ({ params: { family_id, account_id }, body });
+}
+
+function roleOf(target: Target, role: Role): Call {
+  return onMember(target, { role });
+}
+
+/** What is sent for each row, by its title; where nothing is, nothing needs to be. */
+export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
+  "register": () => ({ body: newcomer }),
+  "register by an invite": (_place, _caller, { inviteCode: invite }) => ({
+    body: { ...newcomer, invite },
+  }),
+  "login": (_place, _caller, { owner: { email, password } }) => ({ body: { email, password } }),
+  "refresh": (_place, _caller, { owner }) => ({ body: { refresh_token: owner.refreshToken } }),
+  "resetPassword": (_place, _caller, { resetCode: code }) => ({
+    body: { code, new_password: newPassword },
+  }),
+  "previewInvite": (_place, _caller, { inviteCode: code }) => ({ body: { code } }),
+  "getHealth": nothing,
+  "getReadiness": nothing,
+
+  "getProfile": nothing,
+  "updateProfile": () => ({ body: { name: "Somebody" } }),
+  "changePassword": (_place, { password }) => ({
+    body: { current_password: password, new_password: newPassword },
+  }),
+  "deleteProfile": (_place, { password }) => ({ body: { password } }),
+  "logout": nothing,
+  "listSessions": nothing,
+  "endSession of one's own": (place, { session_id }) => ({
+    params: { session_id: "session_id" in place ? String(place.session_id) : session_id },
+  }),
+  "listTokens": nothing,
+  "createToken": () => ({ body: { name: "another" } }),
+  "createToken for the family": ({ family_id: family }) => ({ body: { name: "another", family } }),
+  "revokeToken of one's own": (place, { token_id }) => ({
+    params: { token_id: "token_id" in place ? String(place.token_id) : token_id },
+  }),
+
+  "listFamilies": nothing,
+  "createFamily": () => ({ body: { name: "Another" } }),
+  "getFamily": inFamily(),
+  "updateFamily": inFamily({ name: "Another" }),
+  "deleteFamily": inFamily(),
+  "listFamilyLog": inFamily(),
+
+  "listFamilyMembers of no named family": nothing,
+  "listFamilyMembers of the family": ({ family_id: family }) => ({ query: { family } }),
+  "listMembers": inFamily(),
+  "setMemberRole of a member to admin": roleOf("member_id", "admin"),
+  "setMemberRole of a member to owner": roleOf("member_id", "owner"),
+  "setMemberRole of an admin to member": roleOf("admin_id", "member"),
+  "setMemberRole of an owner to member": roleOf("owner_id", "member"),
+  "setMemberRole of oneself to member": onOneself({ role: "member" }),
+  "setMemberRole of oneself to owner": onOneself({ role: "owner" }),
+  "removeMember a member": onMember("member_id"),
+  "removeMember an admin": onMember("admin_id"),
+  "removeMember an owner": onMember("owner_id"),
+  "removeMember oneself": onOneself(),
+  "createResetCode of a member": onMember("member_id"),
+  "createResetCode of oneself": onOneself(),
+
+  "listInvites": inFamily(),
+  "createInvite as member": inFamily({ role: "member" }),
+  "createInvite as admin": inFamily({ role: "admin" }),
+  "createInvite as owner": inFamily({ role: "owner" }),
+  "revokeInvite as member": ({ family_id, invite_id }) => ({ params: { family_id, invite_id } }),
+  "revokeInvite as owner": ({ family_id, owner_invite_id: invite_id }) => ({
+    params: { family_id, invite_id },
+  }),
+  "acceptInvite": (_place, _caller, { inviteCode: code }) => ({ body: { code } }),
+};
+
+const newcomer = { email: "new@example.org", name: "Newcomer", password: GOOD_PASSWORD };
+
+const newPassword = "a garden full of boats";

@@ -1,0 +1,140 @@
+import type { Kysely } from "kysely";
+import { PRIMARY_KEYS } from "../../server/database/tables.ts";
+import { type Circle, type Joined, startCircle } from "../support/circle.ts";
+import { addRelative } from "../support/relatives.ts";
+
+/** What a call can be about, by its ids. */
+export interface Place {
+  readonly family_id: string;
+  readonly invite_id: string;
+  /** An invite that makes its guest an owner. */
+  readonly owner_invite_id: string;
+  readonly member_id: string;
+  readonly admin_id: string;
+  readonly owner_id: string;
+}
+
+/** Someone who calls. */
+export interface Caller {
+  /** A stranger has none. */
+  readonly token?: string;
+  readonly account_id: string;
+  readonly password: string;
+  readonly session_id: string;
+  readonly token_id: string;
+}
+
+/** A circle with two families, and everyone who might call about the first of them. */
+export interface World extends AsyncDisposable {
+  readonly circle: Circle;
+  readonly callers: Readonly<Record<string, Caller>>;
+  /** The family that everything is about. */
+  readonly here: Place;
+  /** A family that none of the callers has ever been in. */
+  readonly foreign: Place & Pick<Caller, "session_id" | "token_id">;
+  /** Someone to log in as, and codes to use. */
+  readonly owner: Joined;
+  readonly inviteCode: string;
+  readonly resetCode: string;
+  /** Makes everything as it was at first. */
+  readonly restore: () => Promise<void>;
+}
+
+/** Builds the world that the table of permissions is about. */
+export async function buildWorld(): Promise<World> {
+  await using started = new AsyncDisposableStack();
+  const circle = started.use(await startCircle({ CIRCLE_REGISTRATION: "open" }));
+  const owner = await circle.join({ name: "Olga" });
+  const here = await furnish(circle, owner);
+  const exMember = await addRelative(circle, owner);
+  const params = { family_id: owner.family };
+  await owner.client.removeMember({ params: { ...params, account_id: exMember.id } });
+  const stranger = await circle.join();
+  const farOwner = await circle.join({ name: "Paula" });
+  const people = {
+    "stranger": stranger,
+    "outsider": await circle.join(),
+    "ex-member": exMember,
+    "member": await addRelative(circle, owner),
+    "admin": await addRelative(circle, owner, { role: "admin" }),
+    "owner": owner,
+  };
+  const callers: Record<string, Caller> = {};
+  for (const [name, person] of Object.entries(people)) callers[name] = await toCaller(person);
+  callers.stranger = { ...callers.stranger!, token: undefined };
+  const reset = await owner.client.createResetCode({
+    params: { ...params, account_id: here.member_id },
+  });
+  const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
+  Object.assign(callers, await makeScripts(owner, callers.owner!));
+  await circle.restart({ CIRCLE_REGISTRATION: "invite" });
+  const { session_id, token_id } = await toCaller(farOwner);
+  const foreign = { ...await furnish(circle, farOwner), session_id, token_id };
+  const restore = await rememberAll(circle);
+  const kept = started.move();
+  return {
+    circle,
+    callers,
+    here,
+    foreign,
+    owner,
+    inviteCode,
+    resetCode: reset.code,
+    restore,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Puts into a family one of everything that a call can be about. */
+async function furnish(circle: Circle, owner: Joined): Promise<Place> {
+  const params = { family_id: owner.family };
+  const invite = await owner.client.createInvite({ params, body: {} });
+  const ownerInvite = await owner.client.createInvite({ params, body: { role: "owner" } });
+  return {
+    family_id: owner.family,
+    invite_id: invite.id,
+    owner_invite_id: ownerInvite.id,
+    member_id: (await addRelative(circle, owner)).id,
+    admin_id: (await addRelative(circle, owner, { role: "admin" })).id,
+    owner_id: (await addRelative(circle, owner, { role: "owner" })).id,
+  };
+}
+
+async function toCaller({ client, token, id, password }: Joined): Promise<Caller> {
+  const [session] = await client.listSessions({});
+  const { id: token_id } = await client.createToken({ body: { name: "of no matter" } });
+  return { token, account_id: id, password, session_id: session!.id, token_id };
+}
+
+/** The script tokens of an owner, each as a caller. */
+async function makeScripts({ client, family }: Joined, owner: Caller) {
+  const { id: elsewhere } = await client.createFamily({ body: { name: "Elsewhere" } });
+  const bodies = {
+    "full": { name: "full" },
+    "read-only": { name: "read-only", read_only: true },
+    "bound": { name: "bound", family },
+    "elsewhere": { name: "elsewhere", family: elsewhere },
+  };
+  const scripts: Record<string, Caller> = {};
+  for (const [name, body] of Object.entries(bodies)) {
+    scripts[name] = { ...owner, token: (await client.createToken({ body })).token };
+  }
+  return scripts;
+}
+
+/** Remembers all rows of the database; what it returns puts them back. */
+async function rememberAll({ db }: Circle): Promise<() => Promise<void>> {
+  const anyDb = db as unknown as Kysely<Record<string, Record<string, unknown>>>; // every table alike
+  const tables = Object.keys(PRIMARY_KEYS);
+  const rows = new Map<string, Record<string, unknown>[]>();
+  for (const table of tables) rows.set(table, await anyDb.selectFrom(table).selectAll().execute());
+  return async () => {
+    await anyDb.transaction().execute(async (tx) => {
+      for (const table of tables.toReversed()) await tx.deleteFrom(table).execute();
+      for (const table of tables) {
+        const remembered = rows.get(table)!;
+        if (remembered.length > 0) await tx.insertInto(table).values(remembered).execute();
+      }
+    });
+  };
+}

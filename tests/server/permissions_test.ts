@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { CONTRACT, type EndpointName, listEndpoints } from "../../shared/contract/mod.ts";
+import type { Endpoint } from "../../shared/endpoint.ts";
+import type { Answer } from "../support/circle.ts";
+import { type Input, PERMISSION_CALLS } from "./permission_calls.ts";
+import { type PermissionRow, readPermissionTable } from "./permission_table.ts";
+import { buildWorld, type Caller, type Place, type World } from "./permission_world.ts";
+
+const TABLE = readPermissionTable();
+
+Deno.test("every endpoint has a row in the table of permissions, and every row says what is sent", () => {
+  const endpoints = listEndpoints().map(([name]) => name);
+  assert.deepEqual(new Set(TABLE.map(endpointNameOf)), new Set(endpoints));
+  assert.deepEqual(TABLE.map(({ title }) => title), Object.keys(PERMISSION_CALLS));
+});
+
+Deno.test("everyone may do what the table of permissions says, and nothing else", async (test) => {
+  await using world = await buildWorld();
+  for (const row of TABLE) {
+    await test.step(row.title, async () => {
+      for (const [name, expected] of Object.entries(row.statuses)) {
+        const { status, text } = await tryRow(world, row, { caller: name, place: world.here });
+        assert.equal(status, expected, `${name}: ${text}`);
+      }
+    });
+  }
+});
+
+Deno.test("what is of another family is refused byte for byte as what does not exist", async (test) => {
+  await using world = await buildWorld();
+  const nowhere = nonexistent(world.foreign);
+  for (const row of TABLE.filter((row) => isAboutIds(world, row))) {
+    await test.step(row.title, async () => {
+      for (const caller of Object.keys(row.statuses)) {
+        const foreign = await tryRow(world, row, { caller, place: world.foreign });
+        const nothing = await tryRow(world, row, { caller, place: nowhere });
+        assert.deepEqual(describe(foreign), describe(nothing), caller);
+        const own = await tryRow(world, row, { caller, place: world.here });
+        const isKeptOut = own.status === 401 || own.json?.code === "insufficient_scope";
+        const isRefused = foreign.status === 404 || isKeptOut && foreign.status === own.status;
+        assert.ok(isRefused, `${caller}: ${foreign.text}`);
+      }
+    });
+  }
+});
+
+Deno.test("in one's own family, what is of another is refused as what does not exist", async (test) => {
+  await using world = await buildWorld();
+  const { family_id } = world.here;
+  const rows = TABLE.filter(({ title }) => inputOf(world, title, "owner", world.here).params)
+    .filter((row) => CONTRACT[endpointNameOf(row)].path.split("{").length === 3);
+  assert.ok(rows.length > 5);
+  for (const row of rows.filter(({ title }) => !title.includes("oneself"))) {
+    await test.step(row.title, async () => {
+      for (const caller of Object.keys(row.statuses)) {
+        const foreign = { ...world.foreign, family_id };
+        const nothing = { ...nonexistent(world.foreign), family_id };
+        const answer = await tryRow(world, row, { caller, place: foreign });
+        assert.deepEqual(
+          describe(answer),
+          describe(await tryRow(world, row, { caller, place: nothing })),
+        );
+        assert.ok([401, 403, 404].includes(answer.status), answer.text);
+      }
+    });
+  }
+});
+
+function endpointNameOf({ title }: PermissionRow): EndpointName {
+  return title.split(" ")[0] as EndpointName; // held to the contract by the first test
+}
+
+interface Attempt {
+  /** A column of the table. */
+  readonly caller: string;
+  readonly place: Place;
+}
+
+/** Makes a call of the table, and everything as it was before. */
+async function tryRow(world: World, row: PermissionRow, attempt: Attempt): Promise<Answer> {
+  const endpoint: Endpoint = CONTRACT[endpointNameOf(row)];
+  const { params = {}, query, body } = inputOf(world, row.title, attempt.caller, attempt.place);
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name]!);
+  const search = query ? `?${new URLSearchParams(query)}` : "";
+  const { token } = callerOf(world, attempt.caller);
+  const answer = await world.circle.call(endpoint.method, path + search, { token, body });
+  if (endpoint.method !== "GET" && answer.status < 300) await world.restore();
+  return answer;
+}
+
+function inputOf(world: World, title: string, caller: string, place: Place): Input {
+  return PERMISSION_CALLS[title]!(place, callerOf(world, caller), world);
+}
+
+function callerOf({ callers }: World, name: string): Caller {
+  return callers[name]!;
+}
+
+/** Whether a call names anything that can be of another family. */
+function isAboutIds(world: World, { title }: PermissionRow): boolean {
+  const ofPlace = (place: Place) => JSON.stringify(inputOf(world, title, "owner", place));
+  return ofPlace(world.here) !== ofPlace(world.foreign);
+}
+
+/** Ids of the same form that nothing has. */
+function nonexistent<T extends object>(place: T): T {
+  return Object.fromEntries(
+    Object.keys(place).map((name) => [name, crypto.randomUUID()]),
+  ) as T; // the same names
+}
+
+/** All of an answer that a caller could tell another by. */
+function describe({ status, text, headers }: Answer) {
+  const told = [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
+  return { status, text, headers: told };
+}

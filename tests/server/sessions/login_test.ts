@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { hash as hashPassword } from "@node-rs/argon2";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+
+Deno.test("login hands out a token that opens the profile", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ email: "Anna@Example.org", name: "Anna" });
+  const profile = await anna.client.getProfile({});
+  assert.equal(profile.email, "Anna@Example.org");
+  assert.deepEqual(profile.families.map(({ role }) => role), ["owner"]);
+});
+
+Deno.test("login takes an email in any case and composition", async () => {
+  await using circle = await startCircle();
+  await circle.join({ email: "Ren\u00e9e@Example.org" });
+  const { status } = await circle.call("POST", "/login", {
+    body: { email: "RENE\u0301E@example.ORG", password: GOOD_PASSWORD },
+  });
+  assert.equal(status, 200);
+});
+
+Deno.test("login answers alike to a wrong password and to an unknown email", async () => {
+  await using circle = await startCircle();
+  const { email } = await circle.join();
+  const wrong = await circle.call("POST", "/login", {
+    body: { email, password: "not the password at all" },
+  });
+  const unknown = await circle.call("POST", "/login", {
+    body: { email: "nobody@example.org", password: GOOD_PASSWORD },
+  });
+  assert.equal(wrong.status, 401);
+  assert.equal(wrong.text, unknown.text);
+  assert.deepEqual(stableHeaders(wrong.headers), stableHeaders(unknown.headers));
+});
+
+function stableHeaders(headers: Headers): [string, string][] {
+  return [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
+}
+
+Deno.test("a token is refused from the request after logout on", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await anna.client.logout({});
+  const { status, headers } = await circle.call("GET", "/profile", { token: anna.token });
+  assert.equal(status, 401);
+  assert.equal(headers.get("www-authenticate"), 'Bearer error="invalid_token"');
+});
+
+Deno.test("data and sessions survive a restart", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await circle.restart();
+  assert.equal((await anna.client.getProfile({})).id, anna.id);
+});
+
+Deno.test("no login with the old password outlives the change of the password", async () => {
+  await using circle = await startCircle();
+  let { email, password, client } = await circle.join();
+  for (let round = 0; round < 6; round++) {
+    const new_password = `${GOOD_PASSWORD} ${round}`;
+    const [, ...logins] = await Promise.all([
+      client.changePassword({ body: { current_password: password, new_password } }),
+      ...Array.from(
+        { length: 8 },
+        () => circle.call("POST", "/login", { body: { email, password } }),
+      ),
+    ]);
+    for (const { status, json } of logins) {
+      if (status === 401) continue;
+      assert.equal(status, 200);
+      await assertRefused(circle.client(json.access_token).getProfile({}), "invalid_token");
+    }
+    password = new_password;
+    circle.advance(16 * 60 * 1000); // the wrong guesses are forgotten
+    client = circle.client(
+      (await circle.client().login({ body: { email, password } })).access_token,
+    );
+  }
+});
+
+Deno.test("a login while the account is deleted is refused or soon ended, and no fault", async () => {
+  await using circle = await startCircle();
+  for (let round = 0; round < 6; round++) {
+    const { email, password, client } = await circle.join();
+    const [, ...logins] = await Promise.all([
+      client.deleteProfile({ body: { password } }),
+      ...Array.from(
+        { length: 8 },
+        () => circle.call("POST", "/login", { body: { email, password } }),
+      ),
+    ]);
+    for (const { status } of logins) assert.ok([200, 401].includes(status), String(status));
+    circle.advance(16 * 60 * 1000);
+  }
+  assert.deepEqual(await circle.db.selectFrom("sessions").select("id").execute(), []);
+});
+
+Deno.test("a login hashes the password anew once the cost was raised, also twice at once", async () => {
+  await using circle = await startCircle();
+  const { email, password, client } = await circle.join();
+  const costly = "$argon2id$v=19$m=19456,t=3,p=1$";
+  const hash = await hashPassword(password, { memoryCost: 19456, timeCost: 3, parallelism: 1 });
+  await circle.db.updateTable("accounts").set({ password_hash: hash }).execute();
+  assert.ok(hash.startsWith(costly));
+  await Promise.all([1, 2, 3].map(() => circle.client().login({ body: { email, password } })));
+  const { password_hash } = await circle.db.selectFrom("accounts").select("password_hash")
+    .executeTakeFirstOrThrow();
+  assert.match(password_hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  await client.getProfile({});
+});

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createClient } from "../../shared/client.ts";
+
+Deno.test("client writes any text into a query so that it reads back as it was", async () => {
+  await fc.assert(fc.asyncProperty(fc.string({ unit: "binary" }), async (family) => {
+    const paths: string[] = [];
+    const client = createClient(({ path }) => {
+      paths.push(path);
+      return Promise.resolve(Response.json([]));
+    });
+    await client.listFamilyMembers({ query: { family } });
+    const { searchParams } = new URL(paths[0]!, "http://127.0.0.1");
+    assert.deepEqual([...searchParams], [["family", family]]);
+  }));
+});

@@ -1,0 +1,57 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+
+/** A server that is not CircleShare: it answers as the test wants, and remembers what it was sent. */
+export interface AnsweringServer extends AsyncDisposable {
+  /** Origin of the server. */
+  readonly url: string;
+  readonly requests: readonly ReceivedRequest[];
+}
+
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query, as they were sent. */
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** What it answers; one that never comes keeps the other side waiting. */
+export type Answering = (request: ReceivedRequest) => Response | Promise<Response>;
+
+/** Starts a server on a free port that answers every request by a function. */
+export async function startAnsweringServer(answer: Answering): Promise<AnsweringServer> {
+  const requests: ReceivedRequest[] = [];
+  const server = createServer(async (request, reply) => {
+    const received = {
+      method: request.method ?? "",
+      path: request.url ?? "",
+      headers: new Headers(request.headers as Record<string, string>),
+      body: await new Response(Readable.toWeb(request) as ReadableStream).text(),
+    };
+    requests.push(received);
+    const { status, headers, body } = await answer(received);
+    reply.writeHead(status, Object.fromEntries(headers));
+    for await (const bytes of body ?? []) reply.write(bytes);
+    reply.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    [Symbol.asyncDispose]: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections(); // also those that wait for an answer
+      await closed;
+    },
+  };
+}
+
+/** Starts a server that hands every request on to another one. */
+export async function startForwarding(url: string): Promise<AnsweringServer> {
+  return await startAnsweringServer(({ method, path, headers, body }) => {
+    for (const name of ["connection", "host", "content-length"]) headers.delete(name);
+    return fetch(url + path, { method, headers, body: body || undefined, redirect: "manual" });
+  });
+}

@@ -1,0 +1,38 @@
+import { installCommand } from "./installed_command.ts";
+import { startTmux, type Tmux } from "./tmux.ts";
+
+/** A terminal in which somebody uses `circle`. */
+export interface CircleTerminal extends AsyncDisposable {
+  readonly tmux: Tmux;
+  /** Runs a line that ends by itself; returns what it showed, captured with some flags of tmux. */
+  readonly run: (line: string, ...flags: readonly string[]) => Promise<string>;
+}
+
+/** Opens a terminal with `circle` on its PATH, a config folder of its own, and a server. */
+export async function openCircleTerminal(
+  server: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CircleTerminal> {
+  const command = await installCommand();
+  const tmux = await startTmux({
+    CIRCLE_CONFIG_DIR: `${command.path}/config`,
+    CIRCLE_SERVER: server,
+    PATH: `${command.path}:${Deno.env.get("PATH")}`,
+    ...env,
+  });
+  let runs = 0;
+  return {
+    tmux,
+    run: async (line, ...flags) => {
+      const end = `end-${++runs}`;
+      await tmux.enter(`clear; ${line}; echo ${end}:$?`);
+      await tmux.waitFor(new RegExp(`^${end}:\\d+$`, "m"));
+      const screen = await tmux.capture(...flags);
+      return screen.slice(screen.lastIndexOf(`echo ${end}`));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await tmux[Symbol.asyncDispose]();
+      await command[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// @ts-types="@types/pg"
+import { Client } from "pg";
+import type { Config, Secrets } from "../../server/config.ts";
+import type { Database } from "../../server/database/database.ts";
+import { openDatabase } from "../../server/database/open.ts";
+import { takePglite } from "./pglite.ts";
+
+/** An empty database of one test, of the dialect that this run of the tests is on. */
+export interface TestDatabase extends AsyncDisposable {
+  /** What a server has to be told to use it. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly open: (config: Config, secrets: Secrets) => Promise<Database>;
+}
+
+/** The dialect that the tests run on; `tests/run.ts` runs them on each. */
+export function testDialect(): "sqlite" | "postgres" | "pglite" {
+  const dialect = Deno.env.get("CIRCLE_TEST_DIALECT") ?? "sqlite";
+  if (dialect === "sqlite" || dialect === "postgres" || dialect === "pglite") return dialect;
+  throw new Error("CIRCLE_TEST_DIALECT must be sqlite, postgres or pglite");
+}
+
+/** Makes the database of a test. */
+export async function makeTestDatabase(): Promise<TestDatabase> {
+  switch (testDialect()) {
+    case "sqlite":
+      return { settings: {}, open: openDatabase, [Symbol.asyncDispose]: async () => {} };
+    case "postgres":
+      return await makePostgresDatabase();
+    case "pglite":
+      return await takePglite();
+  }
+}
+
+/** A database of its own on a PostgreSQL server; unless it is said, on that of this run. */
+export async function makePostgresDatabase(
+  server: string | undefined = Deno.env.get("CIRCLE_TEST_POSTGRES_URL"),
+): Promise<TestDatabase> {
+  if (!server) throw new Error("CIRCLE_TEST_POSTGRES_URL must name a PostgreSQL server");
+  const name = `circle_${crypto.randomUUID().replaceAll("-", "")}`;
+  await runSql(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    settings: { CIRCLE_DATABASE_URL: url.href, CIRCLE_SIGNING_KEYS: `test:${newKey()}` },
+    open: openDatabase,
+    [Symbol.asyncDispose]: async () =>
+      void await runSql(server, `drop database ${name} with (force)`),
+  };
+}
+
+/** Runs one statement at an address. */
+export async function runSql(url: string, sql: string): Promise<Record<string, string>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function newKey(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toBase64();
+}

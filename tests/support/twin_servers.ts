@@ -1,0 +1,42 @@
+import { readConfig } from "../../server/config.ts";
+import type { Db } from "../../server/database/database.ts";
+import { type Visit, visitServer } from "./circle.ts";
+import { startServerProcess } from "./server_process.ts";
+import { makeTestDatabase } from "./test_database.ts";
+
+/** Two server processes with one database, as two machines would be. */
+export interface Twins extends AsyncDisposable {
+  readonly first: Visit;
+  readonly second: Visit;
+  /** Their database, past both. */
+  readonly db: Db;
+}
+
+/** Starts two servers that issue and take the same tokens. */
+export async function startTwins(settings: Readonly<Record<string, string>> = {}): Promise<Twins> {
+  await using started = new AsyncDisposableStack();
+  const dataDir = await Deno.makeTempDir({ prefix: "circle-twins-" });
+  started.defer(() => Deno.remove(dataDir, { recursive: true }));
+  const testDatabase = started.use(await makeTestDatabase());
+  const shared = {
+    CIRCLE_DATA_DIR: dataDir,
+    CIRCLE_PUBLIC_URL: "http://twins.example.org",
+    ...testDatabase.settings,
+    ...settings,
+  };
+  const first = started.use(await startServerProcess(dataDir, shared));
+  const second = started.use(await startServerProcess(dataDir, shared));
+  const { config, secrets } = readConfig(
+    (name) => new Map(Object.entries(shared)).get(name),
+    false,
+  );
+  const database = await testDatabase.open(config, secrets);
+  started.defer(() => database.close());
+  const running = started.move();
+  return {
+    first: visitServer(first.url),
+    second: visitServer(second.url),
+    db: database.db,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
