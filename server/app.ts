@@ -1,7 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { routePath } from "hono/route";
-import type { ProblemCode } from "../shared/problems.ts";
 import { findClientAddress } from "./client_address.ts";
 import { addCors } from "./cors.ts";
 import type { DatabaseFailure } from "./database/database.ts";
@@ -69,20 +67,9 @@ const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
   full: new Problem("storage_full"),
 };
 
-/** Refusals that the log tells of; those of a login it tells itself, with the account. */
-const LOGGED_STATUSES = [401, 403, 429];
-const UNLOGGED_CODES: readonly ProblemCode[] = ["not_signed_in", "wrong_credentials"];
-
 /** Turns whatever was thrown into a refusal; what nobody foresaw goes to the log, not to the caller. */
-function explain(error: Error, context: AppContext, { readFailure }: Services): Problem {
-  const { log } = context.var;
-  if (error instanceof Problem) {
-    if (LOGGED_STATUSES.includes(error.status) && !UNLOGGED_CODES.includes(error.code)) {
-      const route = `${context.req.method} ${routePath(context, -1)}`;
-      log.warn("request refused", { code: error.code, route });
-    }
-    return error;
-  }
+function explain(error: Error, { var: { log } }: AppContext, { readFailure }: Services): Problem {
+  if (error instanceof Problem) return error;
   const failure = readFailure(error);
   const problem = failure && FAILURE_PROBLEMS[failure];
   if (problem) log.error("database failure", { failure, error: error.message });

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { isId } from "../../server/ids.ts";
 import type { Endpoint } from "../../shared/endpoint.ts";
 import { type Answer, startCircle } from "../support/circle.ts";
 import { listErrors } from "../support/log_lines.ts";
+import { randomAddress } from "../support/random_address.ts";
 import { pathOf, sampleOf } from "../support/sample_of.ts";
 import { testEachEndpoint, type Walk } from "../support/test_each_endpoint.ts";
 import { NAUGHTY_BODIES } from "./naughty_bodies.ts";
@@ -76,7 +78,9 @@ testEachEndpoint("any text in a query is refused or understood", hasQuery, async
 testEachEndpoint("any text in a path is something that is not there", hasParams, async (walk) => {
   const person = await newPerson(walk);
   const texts = Object.values(NAUGHTY_TEXTS)
-    .filter((text) => text.isWellFormed() && text.length < 1_000 && !text.startsWith("."))
+    .filter((text) =>
+      text.isWellFormed() && !isId(text) && text.length < 1_000 && !text.startsWith(".")
+    )
     .map(encodeURIComponent);
   for (const text of [...texts, "%ff", "%zz", "%00", "%2f", "%252f", "a%2fb", "%2e%2e%2f"]) {
     const path = walk.endpoint.path.replaceAll(/\{\w+\}/g, text);
@@ -171,10 +175,9 @@ interface Variation {
 /** Calls an endpoint, from an address of its own each time. */
 async function send({ circle, anna, endpoint }: Walk, variation: Variation): Promise<Answer> {
   const { path = pathOf(endpoint), query, body, headers } = variation;
-  const address = `2001:db8::${Math.floor(Math.random() * 0xffff).toString(16)}`;
   return await circle.call(endpoint.method, query === undefined ? path : `${path}?${query}`, {
     token: anna.token,
     body,
-    headers: { "X-Forwarded-For": address, ...headers },
+    headers: { "X-Forwarded-For": randomAddress(), ...headers },
   });
 }

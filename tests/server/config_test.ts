@@ -51,7 +51,12 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
     "t=2,m=19456,p=1",
     "m=19456,t=2",
   ]],
-  CIRCLE_DATABASE_URL: [/cannot be used yet/, ["postgres://localhost/circle"]],
+  CIRCLE_DATABASE_URL: [/must look like postgres:/, [
+    "sqlite:circle.db",
+    "mysql://localhost/circle",
+    "postgres://localhost",
+    "localhost:5432/circle",
+  ]],
 };
 
 Deno.test("a setting that cannot be used is named, with what it should be", async (t) => {

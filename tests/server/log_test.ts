@@ -43,13 +43,13 @@ Deno.test("the log tells of sign-ins and refusals, by the id that the answer car
   await tellsOf(circle, "login refused", "POST", "/login", {
     body: { email: "nobody@example.org", password },
   });
-  await tellsOf(circle, "request refused", "POST", "/register", {
+  await tellsOf(circle, "refused", "POST", "/register", {
     body: { ...anna, email: "bert@example.org" },
   });
   await tellsOf(circle, "name changed", "PATCH", "/profile", { token, body: { name: "Anne" } });
-  await tellsOf(circle, "request refused", "GET", "/profile", { token: `${token}x` });
+  await tellsOf(circle, "refused", "GET", "/profile", { token: `${token}x` });
   await tellsOf(circle, "logged out", "POST", "/logout", { token });
-  await tellsOf(circle, "request refused", "GET", "/profile", { token });
+  await tellsOf(circle, "refused", "GET", "/profile", { token });
 });
 
 /** Makes a call and finds the one line that the log has about it. */
