@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { readConfig } from "../../server/config.ts";
 import { StartError } from "../../server/start_error.ts";
 import { refuseToStart } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
+
+const GOOD_KEYS = `a:${crypto.getRandomValues(new Uint8Array(32)).toBase64()}`;
 
 /** Values that stop the start, and what is said of each. */
 const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values: string[]]>> = {
@@ -63,7 +66,8 @@ Deno.test("a setting that cannot be used is named, with what it should be", asyn
   for (const [name, [complaint, values]] of Object.entries(BAD_SETTINGS)) {
     for (const value of values) {
       await t.step(`${name}=${value}`, () => {
-        assert.throws(() => read({ [name]: value }), (error: unknown) => {
+        const settings = { CIRCLE_SIGNING_KEYS: GOOD_KEYS, [name]: value };
+        assert.throws(() => read(settings), (error: unknown) => {
           assert.ok(error instanceof StartError);
           assert.match(error.message, new RegExp(`^${name} .*\\.$`));
           assert.match(error.message, complaint);
@@ -74,9 +78,19 @@ Deno.test("a setting that cannot be used is named, with what it should be", asyn
   }
 });
 
+Deno.test("several servers on PostgreSQL cannot each make a key of its own", () => {
+  const settings = { CIRCLE_DATABASE_URL: "postgres://circle:x@localhost/circle" };
+  assert.throws(
+    () => read(settings),
+    /^Error: CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL/,
+  );
+  const { secrets } = read({ ...settings, CIRCLE_SIGNING_KEYS: GOOD_KEYS });
+  assert.equal(secrets.databaseUrl, settings.CIRCLE_DATABASE_URL);
+});
+
 Deno.test("a server with bad settings says all of them, and does not start", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  const { code, stdout, stderr } = await refuseToStart(dataDir, {
+  await using folder = await makeTempFolder();
+  const { code, stdout, stderr } = await refuseToStart(folder.path, {
     CIRCLE_PORT: "eighty",
     CIRCLE_REGISTRATION: "closed",
     CIRCLE_CORS_ORIGINS: "*",
@@ -88,8 +102,7 @@ Deno.test("a server with bad settings says all of them, and does not start", asy
     "CIRCLE_REGISTRATION",
     "CIRCLE_CORS_ORIGINS",
   ]);
-  assert.deepEqual(await Array.fromAsync(Deno.readDir(dataDir)), []);
-  await Deno.remove(dataDir);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
 
 Deno.test("without settings, or with empty ones, a server is on loopback and closed to strangers", () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { GOOD_PASSWORD } from "../support/circle.ts";
+import { GOOD_PASSWORD, type Visit } from "../support/circle.ts";
+import { pause } from "../support/pause.ts";
 import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
+import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
 /** Times that the server is killed; the promise is 100, which takes some minutes. */
 const ROUNDS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 6);
@@ -16,18 +19,18 @@ interface Acknowledged {
   names: string[];
 }
 
-Deno.test(`what was acknowledged survives ${ROUNDS} kills under load`, async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+testOnSqlite(`what was acknowledged survives ${ROUNDS} kills under load`, async () => {
+  await using folder = await makeTempFolder();
   const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
   const acknowledged: Acknowledged = { emails: [], names: ["Anna"] };
-  const start = () => startServerProcess(dataDir, settings);
+  const start = () => startServerProcess(folder.path, settings);
   let server = await start();
   const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
   await send(server, "POST", "/register", { body: { ...anna, name: "Anna" } });
   const token: string = (await send(server, "POST", "/login", { body: anna })).access_token;
   for (let round = 0; round < ROUNDS; round++) {
     const load = putUnderLoad(server, token, acknowledged);
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 500));
+    await pause(100 + Math.random() * 500);
     server.kill("SIGKILL");
     await load;
     await server[Symbol.asyncDispose]();
@@ -38,13 +41,12 @@ Deno.test(`what was acknowledged survives ${ROUNDS} kills under load`, async () 
     const { name } = await send(server, "GET", "/profile", { token });
     assert.ok(acknowledged.names.includes(name), `${name} is not one of ${acknowledged.names}`);
     acknowledged.names = [name];
-    assertWhole(`${dataDir}/circle.db`, acknowledged.emails);
+    assertWhole(`${folder.path}/circle.db`, acknowledged.emails);
   }
   assert.ok(acknowledged.emails.length >= ROUNDS / 2, "there was no load");
   const email = acknowledged.emails.at(-1);
   await send(server, "POST", "/login", { body: { email, password: GOOD_PASSWORD } });
   await server[Symbol.asyncDispose]();
-  await Deno.remove(dataDir, { recursive: true });
 });
 
 /** Registers people and changes a name, some at once, until the server is gone. */
@@ -93,21 +95,12 @@ function assertWhole(file: string, emails: readonly string[]): void {
   assert.deepEqual(homeless, []);
 }
 
+/** Makes a call that is served, or breaks because the server is gone. */
 async function send(
-  { url }: ServerProcess,
-  method: string,
-  path: string,
-  { body, token }: { readonly body?: object; readonly token?: string },
+  { call }: ServerProcess,
+  ...[method, path, options]: Parameters<Visit["call"]>
 ) {
-  const answer = await fetch(url + path, {
-    method,
-    headers: {
-      "Content-Type": "application/json",
-      ...(token && { Authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  assert.ok(answer.ok, `${method} ${path} ${answer.status} ${text}`);
-  return JSON.parse(text);
+  const { status, json, text } = await call(method, path, options);
+  assert.ok(status < 300, `${method} ${path} ${status} ${text}`);
+  return json;
 }

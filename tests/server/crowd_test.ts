@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
-import { GOOD_PASSWORD } from "../support/circle.ts";
+import { type Answer, GOOD_PASSWORD } from "../support/circle.ts";
 import { memoryOf, TELLS_MEMORY } from "../support/memory_of.ts";
+import { pause } from "../support/pause.ts";
 import { openConnection, type RawConnection } from "../support/raw_connection.ts";
-import { startServerProcess } from "../support/server_process.ts";
+import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
 Deno.test("300 connections that stop in the middle keep nobody from being served", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  await using server = await startServerProcess(dataDir);
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path);
   const starts = ["", "GET /hea", "GET /health HTTP/1.1\r\nHost: x\r\n"];
   const connections = await Promise.all(
     Array.from({ length: 300 }, async (_, index) => {
@@ -20,34 +22,33 @@ Deno.test("300 connections that stop in the middle keep nobody from being served
   );
   for (let count = 0; count < 20; count++) {
     const stranger = { email: `stranger${count}@example.org`, password: "x" };
-    const { status } = await post(server.url, "/login", stranger);
+    const { status } = await post(server, "/login", stranger, count);
     assert.equal(status, 401);
   }
   for (const connection of connections) connection[Symbol.dispose]();
-  assert.equal((await fetch(`${server.url}/ready`).then((answer) => answer.json())).status, "ok");
-  await Deno.remove(dataDir, { recursive: true });
+  assert.equal((await server.call("GET", "/ready")).status, 200);
 });
 
 Deno.test({
   name: "a hundred logins at once are served or told to come back, while health answers at once",
   ignore: !TELLS_MEMORY,
   fn: async () => {
-    const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+    await using folder = await makeTempFolder();
     // A costly hash makes sure that the logins come faster than they are served, on any machine.
-    await using server = await startServerProcess(dataDir, {
+    await using server = await startServerProcess(folder.path, {
       CIRCLE_PASSWORD_COST: "m=65536,t=3,p=1",
       CIRCLE_TRUSTED_PROXIES: "127.0.0.1",
     });
     const people = Array.from({ length: 10 }, (_, index) => `person${index}@example.org`);
     for (const email of people) {
       const person = { email, name: "Anna", password: GOOD_PASSWORD };
-      assert.equal((await post(server.url, "/register", person)).status, 201);
+      assert.equal((await post(server, "/register", person)).status, 201);
     }
     using connection = await openConnection(server.url);
     const crowd = Promise.all(
       Array.from({ length: 100 + availableParallelism() }, async (_, index) => {
         const email = people[index % people.length]!;
-        return await post(server.url, "/login", { email, password: GOOD_PASSWORD }, index);
+        return await post(server, "/login", { email, password: GOOD_PASSWORD }, index);
       }),
     );
     const delays = await timeHealth(connection, crowd);
@@ -62,7 +63,6 @@ Deno.test({
     assert.ok(Math.max(...delays) < 2_500, `health took ${delays.map(Math.round)} ms`);
     const bound = (300 + 64 * availableParallelism()) * MEBIBYTE;
     assert.ok((await memoryOf(server.pid)).peak < bound);
-    await Deno.remove(dataDir, { recursive: true });
   },
 });
 
@@ -76,18 +76,12 @@ async function timeHealth(connection: RawConnection, work: Promise<unknown>): Pr
     await connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
     assert.equal((await connection.readAnswer())?.status, 200);
     delays.push(performance.now() - startedAt);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
   }
   return delays;
 }
 
 /** Posts JSON, each caller from an address of its own by what the proxy says. */
-async function post(url: string, path: string, body: object, caller = 0): Promise<Response> {
-  const answer = await fetch(url + path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Forwarded-For": `192.0.2.${caller}` },
-    body: JSON.stringify(body),
-  });
-  await answer.body?.cancel();
-  return answer;
+function post({ call }: ServerProcess, path: string, body: object, caller = 0): Promise<Answer> {
+  return call("POST", path, { body, headers: { "X-Forwarded-For": `192.0.2.${caller}` } });
 }

@@ -1,29 +1,30 @@
 import assert from "node:assert/strict";
-import { startCircle } from "../support/circle.ts";
+import { GOOD_PASSWORD, startCircle } from "../support/circle.ts";
 import { readFolder } from "../support/read_folder.ts";
 import { refuseToStart, startServerProcess } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
 import { UNPRIVILEGED } from "../support/unprivileged.ts";
+import { testDialect } from "../support/test_database.ts";
+import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
-Deno.test("the first start makes a folder that only its owner can enter", async () => {
-  const parent = await Deno.makeTempDir({ prefix: "circle-" });
-  const dataDir = `${parent}/some/where/new`;
-  await using server = await startServerProcess(dataDir);
+testOnSqlite("the first start makes a folder that only its owner can enter", async () => {
+  await using parent = await makeTempFolder();
+  const dataDir = `${parent.path}/some/where/new`;
+  await using _server = await startServerProcess(dataDir);
   assert.equal(await modeOf(dataDir), 0o700);
   for (const name of ["circle.db", "signing-keys", "start.lock"]) {
     assert.equal(await modeOf(`${dataDir}/${name}`), 0o600, name);
   }
-  await server[Symbol.asyncDispose]();
-  await Deno.remove(parent, { recursive: true });
 });
 
-Deno.test("a folder of ours that others could enter is closed to them", async () => {
+testOnSqlite("a folder of ours that others could enter is closed to them", async () => {
   await using circle = await startCircle();
   await Deno.chmod(circle.dataDir, 0o755);
   await circle.restart();
   assert.equal(await modeOf(circle.dataDir), 0o700);
 });
 
-Deno.test("a folder that is not ours is neither used nor changed", async (t) => {
+testOnSqlite("a folder that is not ours is neither used nor changed", async (t) => {
   const folders: Record<string, (folder: string) => Promise<void>> = {
     "somebody's files": (folder) => Deno.writeTextFile(`${folder}/letter.txt`, "Dear Anna"),
     "somebody's folders": (folder) => Deno.mkdir(`${folder}/documents`),
@@ -32,7 +33,8 @@ Deno.test("a folder that is not ours is neither used nor changed", async (t) => 
   };
   for (const [name, prepare] of Object.entries(folders)) {
     await t.step(name, async () => {
-      const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+      await using folder = await makeTempFolder();
+      const dataDir = folder.path;
       await Deno.chmod(dataDir, 0o755);
       await prepare(dataDir);
       const before = [await modeOf(dataDir), await readFolder(dataDir)];
@@ -43,34 +45,32 @@ Deno.test("a folder that is not ours is neither used nor changed", async (t) => 
         /^The folder \S+ holds other things\. Name an empty or a new one as CIRCLE_DATA_DIR\.\n$/,
       );
       assert.deepEqual([await modeOf(dataDir), await readFolder(dataDir)], before);
-      await Deno.remove(dataDir, { recursive: true });
     });
   }
 });
 
-Deno.test("a new disk, which is not quite empty, is taken", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  await Deno.mkdir(`${dataDir}/lost+found`);
-  await using server = await startServerProcess(dataDir);
-  assert.match(server.url, /^http:/);
-  await server[Symbol.asyncDispose]();
-  await Deno.remove(dataDir, { recursive: true });
+testOnSqlite("a new disk, which is not quite empty, is taken", async () => {
+  await using folder = await makeTempFolder();
+  await Deno.mkdir(`${folder.path}/lost+found`);
+  await using server = await startServerProcess(folder.path);
+  assert.equal((await server.call("GET", "/ready")).status, 200);
 });
 
-Deno.test("a file in the place of the folder stops the start", async () => {
-  const dataDir = await Deno.makeTempFile({ prefix: "circle-" });
+testOnSqlite("a file in the place of the folder stops the start", async () => {
+  await using folder = await makeTempFolder();
+  const dataDir = `${folder.path}/data`;
+  await Deno.writeTextFile(dataDir, "Dear Anna");
   const { code, stderr } = await refuseToStart(dataDir);
   assert.equal(code, 1);
   assert.match(
     stderr,
     /^The data folder \S+ cannot be used \(\w+\)\. Check CIRCLE_DATA_DIR .*\.\n$/,
   );
-  await Deno.remove(dataDir);
 });
 
 Deno.test({
   name: "a folder or database that may not be read or written stops the start",
-  ignore: UNPRIVILEGED === undefined,
+  ignore: UNPRIVILEGED === undefined || testDialect() !== "sqlite",
   fn: async (t) => {
     const cases: Record<string, readonly [path: string, mode: number, complaint: RegExp]> = {
       "a folder that may not be entered": [".", 0o000, /^The data folder \S+ cannot be used/],
@@ -101,29 +101,30 @@ Deno.test({
   },
 });
 
-Deno.test("two servers that start at once on one new folder share one database and one key", async () => {
-  const parent = await Deno.makeTempDir({ prefix: "circle-" });
-  for (let round = 0; round < 3; round++) {
-    const dataDir = `${parent}/${round}`;
-    const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
-    const servers = await Promise.all([1, 2, 3].map(() => startServerProcess(dataDir, settings)));
-    const send = (index: number, path: string, body: object) =>
-      fetch(servers[index]!.url + path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      }).then((answer) => answer.json());
-    const person = { email: "anna@example.org", password: "sailing boats in the garden" };
-    await send(0, "/register", { ...person, name: "Anna" });
-    const { access_token } = await send(1, "/login", person);
-    const profile = await fetch(`${servers[2]!.url}/profile`, {
-      headers: { Authorization: `Bearer ${access_token}` },
-    });
-    assert.equal((await profile.json()).name, "Anna");
-    for (const server of servers) await server[Symbol.asyncDispose]();
-  }
-  await Deno.remove(parent, { recursive: true });
-});
+testOnSqlite(
+  "servers that start at once on one new folder share one database and one key",
+  async () => {
+    await using parent = await makeTempFolder();
+    for (let round = 0; round < 3; round++) {
+      const dataDir = `${parent.path}/${round}`;
+      const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
+      const start = () => startServerProcess(dataDir, settings);
+      const [first, second, third] = await Promise.all([start(), start(), start()]);
+      await using _servers = disposeOf(first, second, third);
+      const person = { email: "anna@example.org", password: GOOD_PASSWORD };
+      await first.call("POST", "/register", { body: { ...person, name: "Anna" } });
+      const { json } = await second.call("POST", "/login", { body: person });
+      const profile = await third.call("GET", "/profile", { token: json.access_token });
+      assert.equal(profile.json.name, "Anna");
+    }
+  },
+);
+
+function disposeOf(...resources: AsyncDisposable[]): AsyncDisposable {
+  const stack = new AsyncDisposableStack();
+  for (const resource of resources) stack.use(resource);
+  return stack;
+}
 
 async function modeOf(path: string): Promise<number> {
   return (await Deno.stat(path)).mode! & 0o1777;

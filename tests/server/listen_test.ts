@@ -3,6 +3,7 @@ import { listen } from "../../server/listen.ts";
 import { checkAnswer } from "../support/check_answer.ts";
 import { startCircle } from "../support/circle.ts";
 import { listErrors } from "../support/log_lines.ts";
+import { pause } from "../support/pause.ts";
 import { openConnection, type RawAnswer, sendRaw } from "../support/raw_connection.ts";
 import { AMBIGUOUS_REQUESTS, MALFORMED_REQUESTS, POST_LOGIN } from "./malformed_requests.ts";
 
@@ -91,7 +92,7 @@ Deno.test("TRACE is refused with the methods that there are, and sends nothing b
 Deno.test("a request that comes before the server is ready waits for it", async () => {
   const listener = await listen({ host: "127.0.0.1", port: 0 });
   const answer = fetch(`${listener.address}/health`);
-  await new Promise((resolve) => setTimeout(resolve, 100)); // it arrives meanwhile
+  await pause(100); // it arrives meanwhile
   listener.answer(() => new Response("ready"));
   assert.equal(await (await answer).text(), "ready");
   await listener.stop();

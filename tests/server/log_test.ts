@@ -3,6 +3,7 @@ import type { LogRecord } from "@logtape/logtape";
 import { formatAsJson, formatAsText } from "../../server/log.ts";
 import { type Circle, startCircle } from "../support/circle.ts";
 import { startServerProcess } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
 import { NAUGHTY_TEXTS } from "./naughty_texts.ts";
 
 /** What ends a line or drives a terminal, wherever a log is read (UAX #14, ECMA-48). */
@@ -70,15 +71,15 @@ Deno.test("the log of a server is made of lines of the chosen form, in UTC", asy
   };
   for (const [form, pattern] of Object.entries(forms)) {
     await t.step(form, async () => {
-      const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-      const server = await startServerProcess(dataDir, { CIRCLE_LOG: form, TZ: "Asia/Tokyo" });
-      const body = JSON.stringify({ email: "anna\u0085@x.org", password: "x" });
-      const headers = { "Content-Type": "application/json", "User-Agent": "\x9b31m\x85" };
-      const answer = await fetch(`${server.url}/login`, { method: "POST", headers, body });
-      await answer.body?.cancel();
+      await using folder = await makeTempFolder();
+      const settings = { CIRCLE_LOG: form, TZ: "Asia/Tokyo" };
+      await using server = await startServerProcess(folder.path, settings);
+      await server.call("POST", "/login", {
+        body: { email: "anna\u0085@x.org", password: "x" },
+        headers: { "User-Agent": "\x9b31m\x85" },
+      });
       server.kill("SIGTERM");
       await server.status;
-      await server[Symbol.asyncDispose]();
       const lines = server.log().trimEnd().split("\n");
       assert.ok(lines.length >= 3, server.log());
       for (const line of lines) {
@@ -86,7 +87,6 @@ Deno.test("the log of a server is made of lines of the chosen form, in UTC", asy
         const time = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(line)![0];
         assert.ok(Math.abs(Date.now() - Date.parse(time)) < 60_000, "the time is not UTC");
       }
-      await Deno.remove(dataDir, { recursive: true });
     });
   }
 });

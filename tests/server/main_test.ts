@@ -1,36 +1,42 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { GOOD_PASSWORD } from "../support/circle.ts";
+import { pause } from "../support/pause.ts";
 import { openConnection } from "../support/raw_connection.ts";
 import {
   refuseToStart,
   type ServerProcess,
   startServerProcess,
 } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
 import { POST_LOGIN } from "./malformed_requests.ts";
+import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
 /** Milliseconds in which a server that is told to stop has stopped. */
 const LONGEST_STOP = 10_000;
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.test(`${signal} ends a server that does nothing at once, with code 0`, async () => {
-    const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-    await using server = await startServerProcess(dataDir);
-    await fetch(`${server.url}/health`).then((answer) => answer.body?.cancel()); // stays connected
+  testOnSqlite(`${signal} ends a server that does nothing at once, with code 0`, async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServerProcess(folder.path);
+    await server.call("GET", "/health"); // stays connected
     assert.ok(await stop(server, signal) < 3_000, "it waits for something");
     assert.match(server.log(), /"event":"stopped"/);
-    const files = [...Deno.readDirSync(dataDir)].map(({ name }) => name).sort();
-    assert.deepEqual(files, ["circle.db", "signing-keys", "start.lock"], "the WAL is taken in");
-    await Deno.remove(dataDir, { recursive: true });
+    const files = await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name);
+    assert.deepEqual(
+      files.sort(),
+      ["circle.db", "signing-keys", "start.lock"],
+      "the WAL is taken in",
+    );
   });
 }
 
-Deno.test("a login in flight is finished, while nobody else is let in", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  await using server = await startServerProcess(dataDir);
+testOnSqlite("a login in flight is finished, while nobody else is let in", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path);
   const anna = { email: "anna@example.org", name: "Anna", password: GOOD_PASSWORD };
-  await post(server, "/register", anna);
-  using other = new DatabaseSync(`${dataDir}/circle.db`);
+  await server.call("POST", "/register", { body: anna });
+  using other = new DatabaseSync(`${folder.path}/circle.db`);
   other.exec("BEGIN IMMEDIATE"); // makes the login last
   using idle = await openConnection(server.url);
   using login = await openConnection(server.url);
@@ -42,7 +48,7 @@ Deno.test("a login in flight is finished, while nobody else is let in", async ()
   await login.send(body);
   await assertTurnedAway(server);
   await idle.readToEnd();
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await pause(2_000);
   other.exec("ROLLBACK");
   const answer = await login.readAnswer();
   assert.equal(answer?.status, 200);
@@ -50,56 +56,54 @@ Deno.test("a login in flight is finished, while nobody else is let in", async ()
   const answeredAt = performance.now();
   await stopped;
   assert.ok(performance.now() - answeredAt < 4_000, "it waits for more than the login");
-  await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("requests that were half sent do not hold up the end", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  await using server = await startServerProcess(dataDir);
+testOnSqlite("requests that were half sent do not hold up the end", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path);
   using half = await openConnection(server.url);
   using body = await openConnection(server.url);
   await half.send("GET /health HTTP/1.1\r\nHo");
   await body.send(`${POST_LOGIN}Content-Length: 100\r\n\r\n{`);
-  assert.equal((await fetch(`${server.url}/ready`).then((answer) => answer.json())).status, "ok");
+  assert.equal((await server.call("GET", "/ready")).status, 200);
   assert.ok(await stop(server, "SIGTERM") < 5_000, "it waits for them");
-  await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("a port in use stops the start with a sentence, and the one who has it goes on", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  await using server = await startServerProcess(`${dataDir}/first`);
-  const { port } = new URL(server.url);
-  const { code, stdout, stderr } = await refuseToStart(`${dataDir}/second`, { CIRCLE_PORT: port });
-  assert.equal(code, 1);
-  assert.equal(stdout, "");
-  assert.equal(
-    stderr,
-    `127.0.0.1 port ${port} is in use by another program. Stop it, or choose another CIRCLE_PORT.\n`,
-  );
-  assert.equal((await fetch(`${server.url}/ready`).then((answer) => answer.json())).status, "ok");
-  await server[Symbol.asyncDispose]();
-  await Deno.remove(dataDir, { recursive: true });
-});
+testOnSqlite(
+  "a port in use stops the start with a sentence, and the one who has it goes on",
+  async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServerProcess(`${folder.path}/first`);
+    const { port } = new URL(server.url);
+    const { code, stdout, stderr } = await refuseToStart(`${folder.path}/second`, {
+      CIRCLE_PORT: port,
+    });
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.equal(
+      stderr,
+      `127.0.0.1 port ${port} is in use by another program. Stop it, or choose another CIRCLE_PORT.\n`,
+    );
+    assert.equal((await server.call("GET", "/ready")).status, 200);
+  },
+);
 
-Deno.test("an address that is not of this machine stops the start", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+testOnSqlite("an address that is not of this machine stops the start", async () => {
+  await using folder = await makeTempFolder();
   for (const host of ["192.0.2.1", "nowhere.invalid", "not a host"]) {
-    const { code, stderr } = await refuseToStart(dataDir, { CIRCLE_HOST: host });
+    const { code, stderr } = await refuseToStart(folder.path, { CIRCLE_HOST: host });
     assert.equal(code, 1);
     assert.match(
       stderr,
       /^The server cannot listen on .+\. Check CIRCLE_HOST and CIRCLE_PORT\.\n$/,
     );
   }
-  await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("a server on every address of the machine says where it is", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  await using server = await startServerProcess(dataDir, { CIRCLE_HOST: "0.0.0.0" });
+testOnSqlite("a server on every address of the machine says where it is", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path, { CIRCLE_HOST: "0.0.0.0" });
   assert.match(server.url, /^http:\/\/0\.0\.0\.0:\d+$/);
-  await server[Symbol.asyncDispose]();
-  await Deno.remove(dataDir, { recursive: true });
 });
 
 /** Tells a server to stop; returns how long that took. */
@@ -124,12 +128,4 @@ async function assertTurnedAway({ url }: ServerProcess): Promise<void> {
     }
   }
   throw new Error("the server still takes connections");
-}
-
-async function post({ url }: ServerProcess, path: string, body: object): Promise<Response> {
-  return await fetch(url + path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
 }

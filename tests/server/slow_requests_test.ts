@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, startCircle } from "../support/circle.ts";
 import { listErrors } from "../support/log_lines.ts";
+import { pause } from "../support/pause.ts";
 import { openConnection } from "../support/raw_connection.ts";
 import { POST_LOGIN } from "./malformed_requests.ts";
 
@@ -63,8 +64,4 @@ async function assertTimedOut(
   } finally {
     clearInterval(dripping);
   }
-}
-
-function pause(milliseconds: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), milliseconds));
 }

@@ -1,5 +1,7 @@
+import { type Visit, visitServer } from "./circle.ts";
+
 /** A server in a process of its own, as `deno task serve` runs it. */
-export interface ServerProcess extends AsyncDisposable {
+export interface ServerProcess extends AsyncDisposable, Visit {
   /** Origin of the server. */
   readonly url: string;
   readonly pid: number;
@@ -34,6 +36,7 @@ export async function startServerProcess(
   const url = /^Listening on (http:\S+)\n/.exec(output)?.[1];
   if (!url) throw new Error(`the server did not start: ${output}${log}`);
   return {
+    ...visitServer(url),
     url,
     pid: process.pid,
     kill: (signal) => process.kill(signal),

@@ -1,6 +1,6 @@
 import { readConfig } from "../../server/config.ts";
 import type { Db } from "../../server/database/database.ts";
-import { type Visit, visitServer } from "./circle.ts";
+import type { Visit } from "./circle.ts";
 import { startServerProcess } from "./server_process.ts";
 import { makeTestDatabase } from "./test_database.ts";
 
@@ -34,8 +34,8 @@ export async function startTwins(settings: Readonly<Record<string, string>> = {}
   started.defer(() => database.close());
   const running = started.move();
   return {
-    first: visitServer(first.url),
-    second: visitServer(second.url),
+    first,
+    second,
     db: database.db,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -1,35 +1,40 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { pause } from "../../support/pause.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
-Deno.test("while another program writes for long, reads go on and writes are told to come back", async () => {
-  await using circle = await startCircle();
-  const anna = await circle.join();
-  using other = new DatabaseSync(`${circle.dataDir}/circle.db`);
-  other.exec("BEGIN IMMEDIATE");
-  const lockedAt = performance.now();
-  const early = rename(circle, anna, "Early");
-  const login = circle.call("POST", "/login", { body: credentialsOf(anna) });
-  for (let count = 0; count < 20; count++) {
-    const startedAt = performance.now();
-    assert.equal((await anna.client.getProfile({})).name, "Anna");
-    assert.equal((await circle.call("GET", "/ready")).status, 200);
-    assert.ok(performance.now() - startedAt < 1_000, "a read waits for the writer");
-    await pause(200);
-  }
-  const late = rename(circle, anna, "Late"); // soon enough to see the end of it
-  for (const { status, json, headers } of [await early, await login]) {
-    assert.equal(status, 503);
-    assert.equal(json.code, "database_unavailable");
-    assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/);
-  }
-  assert.ok(performance.now() - lockedAt < 15_000, "a write is given up too late");
-  other.exec("ROLLBACK");
-  assert.equal((await late).status, 200);
-  assert.equal((await anna.client.getProfile({})).name, "Late");
-});
+testOnSqlite(
+  "while another program writes for long, reads go on and writes are told to come back",
+  async () => {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    using other = new DatabaseSync(`${circle.dataDir}/circle.db`);
+    other.exec("BEGIN IMMEDIATE");
+    const lockedAt = performance.now();
+    const early = rename(circle, anna, "Early");
+    const login = circle.call("POST", "/login", { body: credentialsOf(anna) });
+    for (let count = 0; count < 20; count++) {
+      const startedAt = performance.now();
+      assert.equal((await anna.client.getProfile({})).name, "Anna");
+      assert.equal((await circle.call("GET", "/ready")).status, 200);
+      assert.ok(performance.now() - startedAt < 1_000, "a read waits for the writer");
+      await pause(200);
+    }
+    const late = rename(circle, anna, "Late"); // soon enough to see the end of it
+    for (const { status, json, headers } of [await early, await login]) {
+      assert.equal(status, 503);
+      assert.equal(json.code, "database_unavailable");
+      assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/);
+    }
+    assert.ok(performance.now() - lockedAt < 15_000, "a write is given up too late");
+    other.exec("ROLLBACK");
+    assert.equal((await late).status, 200);
+    assert.equal((await anna.client.getProfile({})).name, "Late");
+  },
+);
 
-Deno.test("a server starts beside a program that writes for long", async () => {
+testOnSqlite("a server starts beside a program that writes for long", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await circle.stop();
@@ -41,7 +46,7 @@ Deno.test("a server starts beside a program that writes for long", async () => {
   assert.equal((await rename(circle, anna, "Anne")).status, 200);
 });
 
-Deno.test("writes of many at once, on two servers over one database, are all kept", async () => {
+testOnSqlite("writes of many at once, on two servers over one database, are all kept", async () => {
   const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
   await using circle = await startCircle(settings);
   await using second = await startCircle({ ...settings, CIRCLE_DATA_DIR: circle.dataDir });
@@ -66,8 +71,4 @@ function rename(circle: Circle, { token }: Joined, name: string) {
 
 function credentialsOf({ email, password }: Joined) {
   return { email, password };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

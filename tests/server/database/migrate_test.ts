@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { type Circle, startCircle } from "../../support/circle.ts";
+import { pause } from "../../support/pause.ts";
 import { spawnServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
-Deno.test("a first start that is killed at any moment can be made again", async (t) => {
+testOnSqlite("a first start that is killed at any moment can be made again", async (t) => {
   // What the first start makes, in order: it is killed once each of these has appeared.
   for (const name of ["start.lock", "circle.db.new", "circle.db.new-wal", "circle.db"]) {
     for (const delay of [0, 3, 10]) {
       await t.step(`${name} and ${delay} ms`, async () => {
-        const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-        await killOnceThere(dataDir, name, delay);
-        await using server = await startServerProcess(dataDir);
-        const ready = await fetch(`${server.url}/ready`);
-        assert.equal((await ready.json()).status, "ok");
-        const files = (await Array.fromAsync(Deno.readDir(dataDir))).map((entry) => entry.name);
+        await using folder = await makeTempFolder();
+        await killOnceThere(folder.path, name, delay);
+        await using server = await startServerProcess(folder.path);
+        assert.equal((await server.call("GET", "/ready")).status, 200);
+        const files = await Array.fromAsync(Deno.readDir(folder.path), (entry) => entry.name);
         assert.ok(!files.some((file) => file.includes(".new")), `${files}`);
-        await server[Symbol.asyncDispose]();
-        await Deno.remove(dataDir, { recursive: true });
       });
     }
   }
 });
 
-Deno.test("a migration that is killed in the middle leaves nothing behind", async () => {
+testOnSqlite("a migration that is killed in the middle leaves nothing behind", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await circle.stop();
@@ -41,8 +41,6 @@ Deno.test("a migration that is killed in the middle leaves nothing behind", asyn
 /** Starts a server and kills it when a file has been there for some milliseconds. */
 async function killOnceThere(dataDir: string, name: string, delay: number): Promise<void> {
   const process = spawnServerProcess(dataDir);
-  const pause = (milliseconds: number) =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds));
   const giveUpAt = performance.now() + 20_000;
   while (!(await Array.fromAsync(Deno.readDir(dataDir))).some((entry) => entry.name === name)) {
     // It may have come and gone between two looks.

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { StartError } from "../../../server/start_error.ts";
-import { type Circle, startCircle } from "../../support/circle.ts";
+import { type Circle, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 /** Ways in which a database is lost, and what the person who hosts the server reads. */
 const LOSSES: Readonly<Record<string, readonly [RegExp, (file: string) => Promise<void>]>> = {
@@ -33,7 +35,7 @@ const LOSSES: Readonly<Record<string, readonly [RegExp, (file: string) => Promis
   }],
 };
 
-Deno.test("a database that is lost stops the start, and nothing takes its place", async (t) => {
+testOnSqlite("a database that is lost stops the start, and nothing takes its place", async (t) => {
   for (const [name, [complaint, lose]] of Object.entries(LOSSES)) {
     await t.step(name, async () => {
       await using circle = await startCircle();
@@ -44,7 +46,7 @@ Deno.test("a database that is lost stops the start, and nothing takes its place"
   }
 });
 
-Deno.test("a damaged database keeps the WAL that a kill has left beside it", async () => {
+testOnSqlite("a damaged database keeps the WAL that a kill has left beside it", async () => {
   await using circle = await startCircle();
   await circle.join();
   const file = `${circle.dataDir}/circle.db`;
@@ -57,17 +59,20 @@ Deno.test("a damaged database keeps the WAL that a kill has left beside it", asy
   await assertRefuses(circle, / is damaged\./);
 });
 
-Deno.test("a database that a newer program has shaped stops the start and stays as it is", async () => {
-  await using circle = await startCircle();
-  await stopWithAccounts(circle, 1);
-  run(circle, "INSERT INTO kysely_migration VALUES ('9999_future', '2030-01-01T00:00:00.000Z')");
-  await assertRefuses(
-    circle,
-    /shaped by a newer CircleShare \(migration 9999_future\)\. Update this/,
-  );
-});
+testOnSqlite(
+  "a database that a newer program has shaped stops the start and stays as it is",
+  async () => {
+    await using circle = await startCircle();
+    await stopWithAccounts(circle, 1);
+    run(circle, "INSERT INTO kysely_migration VALUES ('9999_future', '2030-01-01T00:00:00.000Z')");
+    await assertRefuses(
+      circle,
+      /shaped by a newer CircleShare \(migration 9999_future\)\. Update this/,
+    );
+  },
+);
 
-Deno.test("a database that another program keeps to itself stops the start", async () => {
+testOnSqlite("a database that another program keeps to itself stops the start", async () => {
   await using circle = await startCircle();
   await circle.stop();
   using other = new DatabaseSync(`${circle.dataDir}/circle.db`);
@@ -75,34 +80,23 @@ Deno.test("a database that another program keeps to itself stops the start", asy
   await assertRefuses(circle, / is locked by another program\. Stop that one, then start again\./);
 });
 
-Deno.test("what was written before a kill is there although a start was refused in between", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  const first = await startServerProcess(dataDir);
-  const person = {
-    email: "anna@example.org",
-    name: "Anna",
-    password: "sailing boats in the garden",
-  };
-  const send = (url: string, path: string, body: object) =>
-    fetch(url + path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    }).then((answer) => answer.json());
-  await send(first.url, "/register", person);
-  first.kill("SIGKILL");
-  await first[Symbol.asyncDispose]();
-  const before = await readFolder(dataDir);
-  assert.ok("circle.db-wal" in before, "the account is in the WAL alone");
-  const { code } = await refuseToStart(dataDir, { CIRCLE_PORT: "eighty" });
-  assert.equal(code, 1);
-  assert.deepEqual(await readFolder(dataDir), before);
-  await using second = await startServerProcess(dataDir);
-  const { email, password } = person;
-  assert.equal((await send(second.url, "/login", { email, password })).token_type, "bearer");
-  await second[Symbol.asyncDispose]();
-  await Deno.remove(dataDir, { recursive: true });
-});
+testOnSqlite(
+  "what was written before a kill is there, though a start was refused in between",
+  async () => {
+    await using folder = await makeTempFolder();
+    await using killed = await startServerProcess(folder.path);
+    const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
+    await killed.call("POST", "/register", { body: { ...anna, name: "Anna" } });
+    killed.kill("SIGKILL");
+    await killed.status;
+    const before = await readFolder(folder.path);
+    assert.ok("circle.db-wal" in before, "the account is in the WAL alone");
+    const { code } = await refuseToStart(folder.path, { CIRCLE_HOST: "192.0.2.1" });
+    assert.equal(code, 1);
+    await using server = await startServerProcess(folder.path);
+    assert.equal((await server.call("POST", "/login", { body: anna })).status, 200);
+  },
+);
 
 /** Starts a server that must say in one sentence or two why not, and leave everything as it is. */
 async function assertRefuses(circle: Circle, complaint: RegExp): Promise<void> {

@@ -3,10 +3,12 @@ import { DatabaseSync } from "node:sqlite";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { CAN_FREEZE, freezeFiles } from "../../support/frozen_file.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { testDialect } from "../../support/test_database.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 Deno.test({
   name: "on a full disk writes are refused, reads go on, and with room again all is as before",
-  ignore: !CAN_MOUNT,
+  ignore: !CAN_MOUNT || testDialect() !== "sqlite",
   fn: async () => {
     await using disk = await mountSmallDisk(4);
     await using circle = await startCircle({ CIRCLE_DATA_DIR: `${disk.path}/data` });
@@ -33,7 +35,7 @@ Deno.test({
 
 Deno.test({
   name: "a disk that turns read-only refuses writes, and reads go on until it recovers",
-  ignore: !CAN_FREEZE,
+  ignore: !CAN_FREEZE || testDialect() !== "sqlite",
   fn: async () => {
     await using circle = await startCircle();
     const anna = await circle.join();
@@ -55,16 +57,19 @@ Deno.test({
   },
 });
 
-Deno.test("a database that is damaged while it is served says so to the operator alone", async () => {
-  await using circle = await startCircle();
-  const anna = await circle.join();
-  await circle.restart(); // so that pages are read anew
-  await Deno.truncate(`${circle.dataDir}/circle.db`, 4096);
-  const { status, json } = await rename(circle, anna.token, "Anne");
-  assert.equal(status, 503);
-  assert.equal(json.code, "database_unavailable");
-  assert.match(circle.log.at(-1)!, /"event":"database failure".*"failure":"damaged"/);
-});
+testOnSqlite(
+  "a database that is damaged while it is served says so to the operator alone",
+  async () => {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    await circle.restart(); // so that pages are read anew
+    await Deno.truncate(`${circle.dataDir}/circle.db`, 4096);
+    const { status, json } = await rename(circle, anna.token, "Anne");
+    assert.equal(status, 503);
+    assert.equal(json.code, "database_unavailable");
+    assert.match(circle.log.at(-1)!, /"event":"database failure".*"failure":"damaged"/);
+  },
+);
 
 /** Changes a name for as long as there is room; returns the last that was acknowledged. */
 async function renameUntilRefused(circle: Circle, token: string): Promise<string> {

@@ -3,6 +3,7 @@ import { readConfig } from "../../../server/config.ts";
 import { StartError } from "../../../server/start_error.ts";
 import { startCircle } from "../../support/circle.ts";
 import { refuseToStart } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
 
 const GOOD = "uFRwsCXSvWnI1WZdJyZvrlpRZD2e8rgkHhAeYeZqm0g=";
 const OTHER = "k0rzC1c3zNoGkxJc8VDGkE9QyXYy2d3i1Vw8aXqg5uM=";
@@ -50,14 +51,15 @@ Deno.test("signing keys that are too weak or unclear are refused, and not printe
 });
 
 Deno.test("a server with a bad signing key does not start and leaves nothing behind", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
+  await using folder = await makeTempFolder();
   const [setting] = BAD_KEYS["a key of 31 bytes"]!;
-  const { code, stdout, stderr } = await refuseToStart(dataDir, { CIRCLE_SIGNING_KEYS: setting });
+  const { code, stdout, stderr } = await refuseToStart(folder.path, {
+    CIRCLE_SIGNING_KEYS: setting,
+  });
   assert.equal(code, 1);
   assert.equal(stderr, "CIRCLE_SIGNING_KEYS needs keys of 32 bytes or more.\n");
   assertSaysNoKey(stdout + stderr, setting);
-  assert.deepEqual(await Array.fromAsync(Deno.readDir(dataDir)), []);
-  await Deno.remove(dataDir);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
 
 function assertSaysNoKey(output: string, setting: string): void {
