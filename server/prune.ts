@@ -15,9 +15,7 @@ export function startPruning(services: Services): Disposable {
 const INVITE_MEMORY = 90 * 24 * 60 * 60 * 1000;
 
 /** Removes sessions, script tokens, reset codes, invites and wrong guesses that have ended. */
-export async function prune(
-  { transact, now, log }: Pick<Services, "transact" | "now" | "log">,
-): Promise<void> {
+export async function prune({ transact, now, log }: Services): Promise<void> {
   const time = now();
   try {
     await transact(async (tx) => {

@@ -38,6 +38,20 @@ Deno.test("the right password among wrong ones counts until the tenth and not af
   assert.equal((await logIn(circle, email, password)).status, 429);
 });
 
+Deno.test("the right password among fifty wrong ones at once is refused after the tenth", async () => {
+  await using circle = await startCircle();
+  let isRefused = false;
+  for (let round = 0; round < 5 && !isRefused; round++) { // it can be quicker than nine others
+    const { email, password } = await circle.join();
+    const wrong = Array.from({ length: 50 }, () => logIn(circle, email));
+    const right = logIn(circle, email, password);
+    await Promise.all(wrong);
+    isRefused = (await right).status === 429;
+    circle.advance(16 * MINUTE);
+  }
+  assert.ok(isRefused);
+});
+
 Deno.test("who guessed wrong ten times is told how long to wait, and it is true", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { getLogger } from "@logtape/logtape";
 import { prune } from "../../server/prune.ts";
 import { type Circle, startCircle } from "../support/circle.ts";
 import { addRelative } from "../support/relatives.ts";
+import { servicesOf } from "../support/services_of.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -48,12 +48,8 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
   assert.ok(length >= 5, "a family's log is for good");
 });
 
-async function pruneAt({ db }: Circle, offset: number): Promise<void> {
-  await prune({
-    transact: (work) => db.transaction().execute(work),
-    now: () => new Date(Date.now() + offset),
-    log: getLogger("circle"),
-  });
+async function pruneAt(circle: Circle, offset: number): Promise<void> {
+  await prune({ ...servicesOf(circle), now: () => new Date(Date.now() + offset) });
 }
 
 async function countRows({ db }: Circle) {

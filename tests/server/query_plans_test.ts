@@ -6,6 +6,7 @@ import type { Services } from "../../server/services.ts";
 import { type EndpointName, listEndpoints } from "../../shared/contract/mod.ts";
 import { type Circle, type Joined, startCircle } from "../support/circle.ts";
 import { addCrowd } from "../support/crowd.ts";
+import { servicesOf } from "../support/services_of.ts";
 import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
 const CROWD = 10_000;
@@ -44,7 +45,7 @@ interface AskedList {
 
 /** How SQLite goes about each query of a list. */
 async function explainList(
-  { db }: Circle,
+  circle: Circle,
   { id, family }: Joined,
   { name, query }: AskedList,
 ): Promise<string[]> {
@@ -56,7 +57,8 @@ async function explainList(
     },
     transformResult: ({ result }) => Promise.resolve(result),
   };
-  const services = { db: db.withPlugin(recorder), now: () => new Date() } as Services; // all that lists use
+  const { db } = circle;
+  const services = { ...servicesOf(circle), db: db.withPlugin(recorder) };
   const list = HANDLERS[name] as (services: Services, request: object) => Promise<unknown>;
   await list(services, { caller: { accountId: id }, params: { family_id: family }, query });
   return await Promise.all(nodes.map((node) => explain(db, node)));

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createToken } from "../../../server/tokens/script_tokens.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addRelative } from "../../support/relatives.ts";
+import { servicesOf } from "../../support/services_of.ts";
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -34,6 +36,24 @@ Deno.test("a script token speaks for its account until it ends, in 90 days unles
     body: { email: anna.email, password: anna.password },
   });
   assert.deepEqual(await circle.client(again.access_token).listTokens({}), []);
+});
+
+Deno.test("a session that has ended since it was looked up makes no script token any more", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const [session] = await anna.client.listSessions({});
+  const services = servicesOf(circle);
+  const request = {
+    caller: { accountId: anna.id, sessionId: session!.id },
+    body: { name: "a thief's" },
+    params: {},
+    query: undefined,
+    client: { address: "192.0.2.7", userAgent: "" },
+    log: services.log,
+  };
+  await createToken(services, request);
+  await anna.client.logout({});
+  await assert.rejects(createToken(services, request), { code: "invalid_token" });
 });
 
 Deno.test("a script token is refused from the request after its revocation on", async () => {
