@@ -14,16 +14,9 @@ import type { Services } from "./services.ts";
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
 export function createApp(handlers: Handlers, services: Services): App {
   const app: App = new Hono();
-  app.use(async (context, next) => {
-    const requestId = newId(services);
-    const client = readClient(context, services);
-    context.set("client", client);
-    context.set("log", services.log.with({ request_id: requestId, address: client.address }));
-    context.set("headers", {
-      "X-Request-Id": requestId,
-      ...listCorsHeaders(context.req.raw.headers, services.config.corsOrigins),
-    });
-    await next();
+  app.use((context, next) => {
+    identifyRequest(context, services);
+    return next();
   });
   serveContract(app, handlers, services);
   serveDocs(app);
@@ -35,6 +28,18 @@ export function createApp(handlers: Handlers, services: Services): App {
     problemResponse(explain(error, context, services), context.get("headers"))
   );
   return app;
+}
+
+/** Finds out what every request is known by, in its answer and in the log. */
+function identifyRequest(context: AppContext, services: Services): void {
+  const requestId = newId(services);
+  const client = readClient(context, services);
+  context.set("client", client);
+  context.set("log", services.log.with({ request_id: requestId, address: client.address }));
+  context.set("headers", {
+    "X-Request-Id": requestId,
+    ...listCorsHeaders(context.req.raw.headers, services.config.corsOrigins),
+  });
 }
 
 /** Answers `OPTIONS`, and refuses every other method that an address does not know. */
