@@ -8,7 +8,7 @@ import {
 } from "./contract/mod.ts";
 import type { Endpoint, Schema } from "./endpoint.ts";
 import { hasShape } from "./has_shape.ts";
-import { ProblemDetails } from "./problems.ts";
+import { ProblemDetails } from "./problem_details.ts";
 
 /** One call, before it is known how it travels. */
 export interface Call {
