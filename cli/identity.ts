@@ -1,3 +1,4 @@
+import type { Environment } from "../shared/environment.ts";
 import { Failure } from "./failure.ts";
 import type { GlobalOptions } from "./global_options.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
@@ -20,7 +21,7 @@ export interface Identity {
 /** What decides about an identity: flags come before the environment, and that before the file. */
 export interface IdentityClues {
   readonly options: GlobalOptions;
-  readonly env: (name: string) => string | undefined;
+  readonly env: Environment;
   readonly sessions: SavedSessions;
 }
 
@@ -39,7 +40,7 @@ export async function chooseIdentity({ options, env, sessions }: IdentityClues):
 }
 
 async function readGivenToken(
-  env: IdentityClues["env"],
+  env: Environment,
 ): Promise<Pick<Identity, "token" | "source"> | undefined> {
   if (env("CIRCLE_TOKEN")) {
     return { source: "CIRCLE_TOKEN", token: checkToken(env("CIRCLE_TOKEN")!, "CIRCLE_TOKEN") };

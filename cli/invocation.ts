@@ -1,4 +1,5 @@
 import { type Client, createClient, type Send } from "../shared/client.ts";
+import type { Environment } from "../shared/environment.ts";
 import type { GlobalOptions } from "./global_options.ts";
 import { chooseIdentity, type Identity } from "./identity.ts";
 import { formatJson, formatView, type View } from "./output.ts";
@@ -11,7 +12,7 @@ import type { Terminal } from "./terminal.ts";
 export interface Invocation {
   readonly options: GlobalOptions;
   readonly terminal: Terminal;
-  readonly env: (name: string) => string | undefined;
+  readonly env: Environment;
   readonly store: SessionStore;
   /** Chooses the server and who one is there. */
   readonly connect: () => Promise<Connection>;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Environment } from "../shared/environment.ts";
 import { readAddress } from "./client_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./sessions/signing_keys.ts";
 import { StartError } from "./start_error.ts";
@@ -41,8 +42,6 @@ export interface PasswordCost {
   readonly passes: number;
   readonly lanes: number;
 }
-
-type Environment = (name: string) => string | undefined;
 
 const SERVER_DEFAULTS = { host: "127.0.0.1", port: "8000", dataDir: "./data" };
 
