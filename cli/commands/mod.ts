@@ -10,7 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
   password: async () => (await import("./password/mod.ts")).declarePassword,
   session: async () => (await import("./session/mod.ts")).declareSession,
   token: async () => (await import("./token/mod.ts")).declareToken,
-  auth: async () => (await import("./auth.ts")).declareAuth,
+  auth: async () => (await import("./auth/mod.ts")).declareAuth,
   family: async () => (await import("./family/mod.ts")).declareFamily,
   member: async () => (await import("./member/mod.ts")).declareMember,
   invite: async () => (await import("./invite/mod.ts")).declareInvite,
