@@ -102,10 +102,16 @@ function openInvocation(
   return createInvocation({ options, terminal: ownTerminal, env, store });
 }
 
+/** What the command line does not understand, in words that are not a programmer's. */
 function toUsageFailure(error: CommanderError): Failure {
   const message = error.message
     .replace(/^error: /, "")
     .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
+    .replace(/^option '(--[\w-]+).*?' argument ('.*') is invalid\./s, "$1 cannot be $2.")
+    .replace(
+      /^command-argument value ('.*') is invalid for argument '(.*)'\./s,
+      "<$2> cannot be $1.",
+    )
     .replace(/^\(outputHelp\)$/, "Say which command.");
   return new Failure("usage", message);
 }
