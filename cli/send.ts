@@ -13,9 +13,12 @@ export interface SendOptions {
   readonly debug: (line: string) => void;
 }
 
+/** Sends one call, with a token or without. */
+export type SendOnce = (call: Call, token?: string) => Promise<Response>;
+
 /** Sends calls to one server, and to no other: redirects are not followed. */
-export function createSend({ server, timeout, debug }: SendOptions) {
-  return async (call: Call, token?: string): Promise<Response> => {
+export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
+  return async (call, token) => {
     const request = composeRequest(server, call, token);
     const what = `${call.method} ${server}${call.path.split("?")[0]}`; // a query may hold a secret
     const startedAt = performance.now();

@@ -1,6 +1,6 @@
 import { Compile } from "typebox/schema";
 import type { ObjectSchema, Schema } from "../shared/endpoint.ts";
-import type { FieldError } from "../shared/problems.ts";
+import type { FieldError } from "../shared/problem_details.ts";
 import { Problem } from "./problem.ts";
 
 /** Returns what it was given when that fits a schema, or throws `invalid_fields` with every error. */

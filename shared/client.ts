@@ -8,7 +8,8 @@ import {
 } from "./contract/mod.ts";
 import type { Endpoint, Schema } from "./endpoint.ts";
 import { hasShape } from "./has_shape.ts";
-import { ProblemDetails } from "./problems.ts";
+import { parseJson } from "./parse_json.ts";
+import { ProblemDetails } from "./problem_details.ts";
 
 /** One call, before it is known how it travels. */
 export interface Call {
@@ -113,12 +114,4 @@ export async function readReply<T>(
     throw new ProblemError(value);
   }
   throw new ForeignAnswerError(response.status);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../shared/problems.ts";
+import type { FieldError } from "../../shared/problem_details.ts";
 import { isCommonPassword } from "./common_passwords.ts";
 
 /** Characters of a password, counted as code points of its NFC form (NIST SP 800-63B-4 §3.1.1). */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
-import type { PasswordCost } from "../config.ts";
 import { Problem } from "../problem.ts";
+import type { PasswordCost } from "./password_cost.ts";
 
 /** Hashings that may wait for a free core; one more is refused as `busy`. */
 const MAX_WAITING = 64;

@@ -73,13 +73,26 @@ export const Note = {
   examples: ["for Grandma"],
 } as const;
 
-/** Which part of a long list is wanted. */
-export const PAGE_FIELDS = {
-  limit: { type: "integer", minimum: 1, maximum: 500, default: 100 },
-  cursor: {
-    type: "string",
-    maxLength: 1000,
-    description: "A cursor is taken from the `Link` of the page before.",
+/** Entries of a page of a long list unless it is said, and at most. */
+export const PAGE_ENTRIES = { usual: 100, most: 500 } as const;
+
+/** Which page of a long list is wanted. */
+export const PageChoice = {
+  title: "PageChoice",
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    limit: {
+      type: "integer",
+      minimum: 1,
+      maximum: PAGE_ENTRIES.most,
+      default: PAGE_ENTRIES.usual,
+    },
+    cursor: {
+      type: "string",
+      maxLength: 1000,
+      description: "A cursor is taken from the Link of the page before.",
+    },
   },
 } as const;
 
