@@ -65,14 +65,20 @@ export function createClient(send: Send): Client {
   return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
 }
 
+/** Pages that a list of ours has at most, for all that anybody can imagine. */
+const MAX_PAGES = 10_000;
+
 /** Follows a list from page to page (RFC 8288). */
 async function readPages(send: Send, call: Call, endpoint: Endpoint): Promise<unknown[]> {
   const items: unknown[] = [];
-  for (let next: Call | undefined = call; next;) {
-    const response = await send(next);
+  const seen = new Set<string>();
+  for (let path: string | undefined = call.path; path !== undefined;) {
+    const response = await send({ ...call, path });
     items.push(...await readReply<unknown[]>(response, endpoint));
-    const path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
-    next = path === undefined ? undefined : { ...call, path };
+    seen.add(path);
+    path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    const isEndless = path !== undefined && seen.has(path) || seen.size > MAX_PAGES;
+    if (isEndless) throw new ForeignAnswerError(response.status);
   }
   return items;
 }

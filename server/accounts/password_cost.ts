@@ -13,6 +13,8 @@ export interface PasswordCost {
 const LEAST: PasswordCost = { memory: 19456, passes: 2, lanes: 1 };
 const HIGHEST: PasswordCost = { memory: 1024 * 1024, passes: 20, lanes: 16 };
 
+const NAMES = ["memory", "passes", "lanes"] as const;
+
 /** The cost unless it is said. */
 export const USUAL_COST = formatCost(LEAST);
 
@@ -21,9 +23,13 @@ export function parsePasswordCost(text: string): PasswordCost {
   const match = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(text);
   const [memory = 0, passes = 0, lanes = 0] = (match?.slice(1) ?? []).map(Number);
   const cost: PasswordCost = { memory, passes, lanes };
-  const names = ["memory", "passes", "lanes"] as const;
-  if (names.every((name) => LEAST[name] <= cost[name] && cost[name] <= HIGHEST[name])) return cost;
+  if (NAMES.every((name) => LEAST[name] <= cost[name]) && isBearable(cost)) return cost;
   throw new StartError(`must be from ${formatCost(LEAST)} to ${formatCost(HIGHEST)}, written so.`);
+}
+
+/** Whether a hash of a cost can be made or verified without standing in the way of all others. */
+export function isBearable(cost: PasswordCost): boolean {
+  return NAMES.every((name) => cost[name] <= HIGHEST[name]);
 }
 
 function formatCost({ memory, passes, lanes }: PasswordCost): string {

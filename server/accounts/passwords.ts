@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { Problem } from "../problem.ts";
-import type { PasswordCost } from "./password_cost.ts";
+import { isBearable, type PasswordCost } from "./password_cost.ts";
 
 /** Hashings that may wait for a free core; one more is refused as `busy`. */
 const MAX_WAITING = 64;
@@ -15,7 +15,7 @@ export interface Passwords {
    * where its kind is unknown.
    */
   verify(password: string, storedHash: string | undefined): Promise<boolean>;
-  /** Whether a hash was made at another cost than new ones are. */
+  /** Whether a hash was made at a lower cost than new ones are. */
   isOutdated(storedHash: string): boolean;
 }
 
@@ -38,20 +38,24 @@ export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwor
       return isKnown && isRight;
     },
     isOutdated: (storedHash) => {
-      const { memoryCost, timeCost, parallelism } = parseOptions(storedHash);
-      return memoryCost !== cost.memory || timeCost !== cost.passes || parallelism !== cost.lanes;
+      const { memory, passes } = readCost(storedHash);
+      return memory < cost.memory || passes < cost.passes;
     },
   };
 }
 
-/** Whether this program can verify against a hash. */
+/** Whether this program can verify against a hash, and would be done with it one day. */
 export function isReadable(storedHash: string): boolean {
   try {
-    parseOptions(storedHash);
-    return storedHash.startsWith("$argon2id$");
+    return storedHash.startsWith("$argon2id$") && isBearable(readCost(storedHash));
   } catch {
     return false;
   }
+}
+
+function readCost(storedHash: string): PasswordCost {
+  const { memoryCost = 0, timeCost = 0, parallelism = 0 } = parseOptions(storedHash);
+  return { memory: memoryCost, passes: timeCost, lanes: parallelism };
 }
 
 /** A password may be typed composed or decomposed (NFC, Unicode UAX #15): both are the same. */

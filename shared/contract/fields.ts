@@ -45,7 +45,7 @@ export const PersonName = {
 /** What a family is called. */
 export const FamilyName = { ...PersonName, maxLength: 120, examples: ["The Bergs"] } as const;
 
-/** Bounds only what a request may carry: what makes a good password, `server/accounts/` knows. */
+/** A password that an account has; bounds only what a request may carry. */
 export const Password = {
   type: "string",
   minLength: 1,
@@ -55,6 +55,9 @@ export const Password = {
   description: "A password is 15 to 1024 characters of any kind.",
   examples: ["sailing boats in the garden"],
 } as const;
+
+/** A password that somebody wants to have: what makes a good one, `server/accounts/` knows. */
+export const NewPassword = { ...Password } as const;
 
 /** What a member may do in a family. */
 export const Role = {
