@@ -2,8 +2,8 @@ import { answer } from "./answer.ts";
 import { Failure } from "./failure.ts";
 import type { Invocation } from "./invocation.ts";
 import { matchOne, type Named } from "./match.ts";
-import { parseServer } from "./server_address.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
+import { parseServer } from "./server_address.ts";
 import { visible } from "./visible.ts";
 
 /** The saved session that is named, or the other one of two, or the one that the person picks. */

@@ -18,15 +18,16 @@ const INVITE_MEMORY = 90 * DAY;
 /** Removes sessions, script tokens, reset codes, invites and wrong guesses that have ended. */
 export async function prune({ transact, now, log }: Services): Promise<void> {
   const time = now();
+  const timestamp = time.toISOString();
+  const forgotten = timestampBefore(time, INVITE_MEMORY);
   try {
     await transact(async (tx) => {
       await forgetOldGuesses(tx, time);
       await forgetEndedSessions(tx, time);
-      await tx.deleteFrom("script_tokens").where("expires_at", "<", time.toISOString()).execute();
+      await tx.deleteFrom("script_tokens").where("expires_at", "<", timestamp).execute();
       await tx.deleteFrom("password_resets").where("used_at", "is", null)
-        .where("expires_at", "<", time.toISOString()).execute();
-      await tx.deleteFrom("invites")
-        .where("expires_at", "<", timestampBefore(time, INVITE_MEMORY)).execute();
+        .where("expires_at", "<", timestamp).execute();
+      await tx.deleteFrom("invites").where("expires_at", "<", forgotten).execute();
     });
   } catch (error) {
     log.error("tidying up failed; it is tried again in an hour", {

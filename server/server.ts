@@ -11,14 +11,13 @@ import type { Services } from "./services.ts";
 import { createAccessTokens } from "./sessions/access_tokens.ts";
 import type { SigningKey } from "./sessions/signing_keys.ts";
 import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
+import type { Sources } from "./sources.ts";
 import { createTurns } from "./take_turns.ts";
 
 /** What a server takes from the world around it. */
-export interface Surroundings {
+export interface Surroundings extends Sources {
   readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
   readonly log: Logger;
-  readonly now: () => Date;
-  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /** A server that runs. */

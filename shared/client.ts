@@ -1,7 +1,7 @@
 import {
   type Body,
-  CONTRACT,
   type EndpointName,
+  listEndpoints,
   type Params,
   type Query,
   type Reply,
@@ -54,7 +54,7 @@ export class ForeignAnswerError extends Error {
 
 /** Makes the client of the contract over a way to send calls. Of a paged list it returns the whole. */
 export function createClient(send: Send): Client {
-  const entries = Object.entries<Endpoint>(CONTRACT).map(([name, endpoint]) => [
+  const entries = listEndpoints().map(([name, endpoint]) => [
     name,
     async (input: LooseInput) => {
       const call = describeCall(endpoint, input);

@@ -5,8 +5,8 @@ import { checkToken } from "../identity.ts";
 import type { Connection, Invocation } from "../invocation.ts";
 import { type Credentials, logIn } from "../log_in.ts";
 import { getPassword, type PasswordOptions } from "../passwords.ts";
-import { viewProfile } from "../views.ts";
 import { withSession } from "../saved_sessions.ts";
+import { viewProfile } from "../views.ts";
 import { visible } from "../visible.ts";
 
 /** `circle login` */

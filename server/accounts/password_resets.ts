@@ -3,8 +3,9 @@ import type { NewResetCode } from "../../shared/contract/members.ts";
 import type { SignedIn } from "../../shared/contract/sessions.ts";
 import type { Db } from "../database/database.ts";
 import type { PasswordResetsTable, Tables } from "../database/tables.ts";
-import { type IdSources, newId } from "../ids.ts";
+import { newId } from "../ids.ts";
 import type { Services } from "../services.ts";
+import type { Sources } from "../sources.ts";
 import { DAY, HOUR, timestampAfter, timestampBefore } from "../timestamps.ts";
 import { hashTypedCode, newTypedCode } from "../typed_codes.ts";
 
@@ -23,7 +24,7 @@ export interface ResetWish {
 
 /** Makes a code that resets the password of an account, in place of any that it had. */
 export async function addResetCode(
-  sources: IdSources,
+  sources: Sources,
   tx: Transaction<Tables>,
   { accountId, maker }: ResetWish,
 ): Promise<NewResetCode> {

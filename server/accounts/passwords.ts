@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { Problem } from "../problem.ts";
+import type { Chance } from "../sources.ts";
 import { isBearable, type PasswordCost } from "./password_cost.ts";
 
 /** Hashings that may wait for a free core; one more is refused as `busy`. */
@@ -20,16 +21,15 @@ export interface Passwords {
 }
 
 /** How passwords are hashed. */
-export interface PasswordOptions {
+export interface PasswordOptions extends Chance {
   readonly cost: PasswordCost;
-  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /** Makes the hashing of passwords at one cost; more of them than can wait are refused as `busy`. */
 export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwords {
   const inTurn = createQueue(availableParallelism(), MAX_WAITING);
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };
-  const decoy = formatDecoy(cost, randomBytes);
+  const decoy = formatDecoy({ cost, randomBytes });
   return {
     hash: (password) => inTurn(() => hash(encode(password), options)),
     verify: async (password, storedHash) => {
@@ -64,7 +64,7 @@ function encode(password: string): Uint8Array {
 }
 
 /** A hash of the usual cost that no password has. */
-function formatDecoy(cost: PasswordCost, randomBytes: PasswordOptions["randomBytes"]): string {
+function formatDecoy({ cost, randomBytes }: PasswordOptions): string {
   const text = (count: number) => randomBytes(count).toBase64({ omitPadding: true });
   const { memory, passes, lanes } = cost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$${text(16)}$${text(32)}`;

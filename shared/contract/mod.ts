@@ -46,7 +46,7 @@ export type EndpointName = keyof Contract;
 
 /** Every endpoint with its name, for code that walks them all. */
 export function listEndpoints(): [EndpointName, Endpoint][] {
-  return Object.entries(CONTRACT) as [EndpointName, Endpoint][];
+  return Object.entries(CONTRACT) as [EndpointName, Endpoint][]; // entries forget what keys are
 }
 
 /** The path parameters of the endpoint of a name. */
