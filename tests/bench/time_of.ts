@@ -1,0 +1,11 @@
+import { benchProgram, type Program } from "./programs.ts";
+
+/** The least that starts at all: Deno with a file that does nothing. */
+export const EMPTY: Program = benchProgram("limits/empty.ts", []);
+
+/** Milliseconds that something takes. */
+export async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
