@@ -1,40 +1,48 @@
+import type { Measure } from "./bench.ts";
 import type { Finding } from "./finding.ts";
 import { describeMachine } from "./machine.ts";
-import { MEASURES } from "./measures/mod.ts";
+import { MEASURES, USUAL } from "./measures/mod.ts";
 import { Started } from "./started.ts";
 import { formatTable } from "./table.ts";
 
-/** Measures what is named, or everything, and prints one table. */
-async function main(args: readonly string[]): Promise<void> {
+/** Measures what is named, or all that has a goal, and prints one table; returns the exit code. */
+async function main(args: readonly string[]): Promise<number> {
   const isQuick = args.includes("--quick");
-  const named = args.filter((arg) => arg !== "--quick");
-  const unknown = named.find((name) => !Object.hasOwn(MEASURES, name));
-  if (unknown !== undefined) {
+  const names = args.filter((arg) => arg !== "--quick");
+  if (names.length === 0) names.push(...Object.keys(USUAL));
+  if (!names.every((name) => Object.hasOwn(MEASURES, name))) {
     console.error(`Say --quick, or what to measure: ${Object.keys(MEASURES).join(", ")}`);
-    Deno.exit(2);
+    return 2;
   }
+  const interrupted = signalled();
   const findings: Finding[] = [];
-  for (const name of named.length > 0 ? named : Object.keys(MEASURES)) {
+  for (const name of names) {
     console.error(`measuring ${name} …`);
-    findings.push(...await measure(name, isQuick));
+    const found = await take(MEASURES[name]!, isQuick, interrupted);
+    if (found === undefined) return 130;
+    findings.push(...found);
   }
   console.log(`${await describeMachine()}\n\n${formatTable(findings)}`);
+  return 0;
 }
 
-/** Takes one measure, and ends all that it started, also where somebody ends the bench. */
-async function measure(name: string, isQuick: boolean): Promise<readonly Finding[]> {
+/** Takes a measure, and ends all that it started; nothing where somebody ends the bench. */
+async function take(
+  measure: Measure,
+  isQuick: boolean,
+  interrupted: Promise<undefined>,
+): Promise<readonly Finding[] | undefined> {
   await using started = new Started();
-  const end = async () => {
-    await started[Symbol.asyncDispose]();
-    Deno.exit(130);
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, end);
-  try {
-    return await MEASURES[name]!({ started, isQuick });
-  } finally {
-    for (const signal of signals) Deno.removeSignalListener(signal, end);
-  }
+  return await Promise.race([measure({ started, isQuick }), interrupted]);
 }
 
-await main(Deno.args);
+/** Waits until the process is asked to end. */
+function signalled(): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => resolve(undefined));
+  }
+  return promise;
+}
+
+Deno.exit(await main(Deno.args));

@@ -44,6 +44,11 @@ export async function startListening(started: Started, program: Program): Promis
   throw new Error(`${program.args.join(" ")} does not listen`);
 }
 
+/** Starts a program and leaves it to itself. */
+export async function spawnProgram(started: Started, program: Program): Promise<void> {
+  await started.keep(start(program));
+}
+
 interface RunningProgram extends AsyncDisposable {
   readonly stdout: ReadableStream<string>;
   readonly status: Promise<Deno.CommandStatus>;

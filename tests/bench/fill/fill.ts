@@ -6,6 +6,8 @@ export interface Population {
   readonly familySize: number;
   /** Sessions of each account: the devices that it is logged in on. */
   readonly devices?: number;
+  /** Replaced refresh tokens of each session that are still kept. */
+  readonly refreshes?: number;
   /** Whether there is also what came of how they joined: invites, and lines in the log. */
   readonly hasHistory?: boolean;
   /** How many of them are wanted as callers. */
@@ -30,8 +32,9 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
 /** Inserts a population as if it had come over the last week; returns some of it, in no order. */
 export async function fill(
   insert: Insert,
-  { accounts, familySize, devices = 1, hasHistory = false, callers = accounts }: Population,
+  { accounts, familySize, callers = accounts, ...life }: Population,
 ): Promise<Caller[]> {
+  const { devices = 1, refreshes = 0, hasHistory = false } = life;
   const end = Date.now();
   const everyNth = Math.floor(accounts / callers);
   const found: Caller[] = [];
@@ -39,7 +42,7 @@ export async function fill(
   for (let made = 0; made < accounts; made += familySize) {
     const size = Math.min(familySize, accounts - made);
     const joinedAt = new Date(end - WEEK * (1 - made / accounts));
-    const family = makeFamily({ size, devices, joinedAt, hasHistory });
+    const family = makeFamily({ size, devices, joinedAt, refreshes, hasHistory });
     for (const [index, { id, email }] of family.accounts.entries()) {
       const sessionId = family.sessions[index * devices]!.id;
       if ((made + index) % everyNth === 0) found.push({ accountId: id, sessionId, email });

@@ -21,6 +21,8 @@ export interface FamilyPlan {
   /** Sessions of each account: the devices that it is logged in on. */
   readonly devices: number;
   readonly joinedAt: Date;
+  /** Replaced refresh tokens of each session that are still kept. */
+  readonly refreshes: number;
   /** Whether its invites and its log are wanted as well. */
   readonly hasHistory: boolean;
 }
@@ -34,13 +36,13 @@ const NAMES = ["Anna", "Ben", "Clara", "David", "Élise", "Farid", "Greta", "Han
 const DEVICE = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /** All rows of a family whose first member founds it and invites the others, one by one. */
-export function makeFamily({ size, devices, joinedAt, hasHistory }: FamilyPlan): Rows {
+export function makeFamily({ size, joinedAt, ...life }: FamilyPlan): Rows {
   const id = () => newId({ ...SOURCES, now: () => joinedAt });
   const at = joinedAt.toISOString();
   const accounts = Array.from({ length: size }, (_, index) => makeAccount(id(), index, at));
   const family = { id: id(), name: `${accounts[0]!.name}'s family`, created_at: at };
   const sessions = accounts.flatMap((account) =>
-    Array.from({ length: devices }, () => makeSession(id(), account.id, at))
+    Array.from({ length: life.devices }, () => makeSession(id(), account.id, at))
   );
   const guests = accounts.slice(1);
   return {
@@ -48,11 +50,11 @@ export function makeFamily({ size, devices, joinedAt, hasHistory }: FamilyPlan):
     families: [family],
     members: accounts.map((account, index) => makeMember(family, account, index)),
     sessions,
-    refresh_tokens: sessions.map(makeRefreshToken),
-    invites: hasHistory
+    refresh_tokens: sessions.flatMap((session) => makeRefreshTokens(session, life.refreshes)),
+    invites: life.hasHistory
       ? guests.map((guest) => makeInvite(id(), { family, founder: accounts[0]!.id, guest }))
       : [],
-    family_log: hasHistory
+    family_log: life.hasHistory
       ? listHappenings(accounts).map((happening) => makeLogEntry(id(), family, happening))
       : [],
   };
@@ -82,9 +84,18 @@ function makeSession(id: string, account_id: string, at: string): Tables["sessio
   return { id, account_id, device: DEVICE, address, created_at: at, last_used_at: at };
 }
 
-function makeRefreshToken({ id, created_at }: Tables["sessions"]): Tables["refresh_tokens"] {
-  const hash = hashSecret(newSecret(SOURCES));
-  return { hash, session_id: id, created_at, replaced_at: null, successor_salt: null };
+/** The current token of a session, and those before it. */
+function makeRefreshTokens(
+  { id, created_at }: Tables["sessions"],
+  refreshes: number,
+): Tables["refresh_tokens"][] {
+  return Array.from({ length: refreshes + 1 }, (_, index) => ({
+    hash: hashSecret(newSecret(SOURCES)),
+    session_id: id,
+    created_at,
+    replaced_at: index < refreshes ? created_at : null,
+    successor_salt: index < refreshes ? newSecret(SOURCES) : null,
+  }));
 }
 
 interface Invitation {

@@ -36,7 +36,18 @@ export async function drive(
   const script = `${ROOT}/tests/bench/load/requests.lua`;
   const output = await runToEnd(started, {
     program: WRK,
-    args: ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, url, "--", requests],
+    args: [
+      "-t1",
+      `-c${connections}`,
+      `-d${seconds}s`,
+      "--timeout",
+      "60s",
+      "-s",
+      script,
+      url,
+      "--",
+      requests,
+    ],
   });
   const rate = /^Requests\/sec: +([\d.]+)$/m.exec(output)?.[1];
   if (rate === undefined || /Non-2xx|Socket errors/.test(output)) {

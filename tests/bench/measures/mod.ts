@@ -4,12 +4,14 @@ import { measureCommand } from "./command.ts";
 import { measureLogins } from "./logins.ts";
 import { measureMemory } from "./memory.ts";
 import { measurePostgres } from "./postgres.ts";
+import { measureProcesses } from "./processes.ts";
+import { measureScale } from "./scale.ts";
 import { measureSize } from "./size.ts";
 import { measureStart } from "./start.ts";
 import { measureStorm } from "./storm.ts";
 
-/** Every measure by the name that it is asked for with. */
-export const MEASURES: Readonly<Record<string, Measure>> = {
+/** What is measured where nothing is named: all that has a goal, and PostgreSQL. */
+export const USUAL: Readonly<Record<string, Measure>> = {
   answers: measureAnswers,
   logins: measureLogins,
   storm: measureStorm,
@@ -18,4 +20,11 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
   start: measureStart,
   command: measureCommand,
   postgres: measurePostgres,
+};
+
+/** Every measure by the name that it is asked for with. */
+export const MEASURES: Readonly<Record<string, Measure>> = {
+  ...USUAL,
+  processes: measureProcesses,
+  scale: measureScale,
 };
