@@ -1,3 +1,4 @@
+import { pause } from "../../support/pause.ts";
 import { makeFamily, type Rows } from "./make_family.ts";
 
 /** How many people there are, and how they live with the circle. */
@@ -47,10 +48,11 @@ export async function fill(
       const sessionId = family.sessions[index * devices]!.id;
       if ((made + index) % everyNth === 0) found.push({ accountId: id, sessionId, email });
     }
-    for (const [table, added] of Object.entries(family)) rows[table as keyof Rows].push(...added);
+    for (const table of TABLES) append(rows, family, table);
     if (rows.families.length === BATCH) {
       await insert(rows);
       rows = noRows();
+      await pause(0); // lets the bench hear that it is to end
     }
   }
   await insert(rows);
@@ -67,6 +69,13 @@ function noRows(): Rows {
     invites: [],
     family_log: [],
   };
+}
+
+const TABLES = Object.keys(noRows()) as (keyof Rows)[]; // a literal has no other keys
+
+function append<T extends keyof Rows>(rows: Rows, added: Rows, table: T): void {
+  const into: unknown[] = rows[table];
+  into.push(...added[table]);
 }
 
 function shuffle<T>(things: readonly T[]): T[] {

@@ -1,10 +1,9 @@
-import { memoryOf, TELLS_MEMORY } from "../../support/memory_of.ts";
+import { TELLS_MEMORY } from "../../support/memory_of.ts";
 import type { Bench } from "../bench.ts";
 import { fillCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
 import { drive } from "../load/drive.ts";
-
-const MEGABYTE = 1_000_000;
+import { megabytesOf } from "../megabytes_of.ts";
 
 /** Whether memory grows with requests: what the server holds after the first tenth, and at the end. */
 export async function measureMemory({ started, isQuick }: Bench): Promise<Finding[]> {
@@ -18,7 +17,7 @@ export async function measureMemory({ started, isQuick }: Bench): Promise<Findin
     while (answered < count) {
       answered += await drive(started, { url, requests, seconds: 1 });
     }
-    return (await memoryOf(pid)).now / MEGABYTE;
+    return await megabytesOf(pid);
   };
   const early = await askFor(total / 10);
   const late = await askFor(total);

@@ -1,14 +1,13 @@
-import { memoryOf, TELLS_MEMORY } from "../../support/memory_of.ts";
+import { TELLS_MEMORY } from "../../support/memory_of.ts";
 import type { Bench } from "../bench.ts";
 import { fillCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
 import { drive } from "../load/drive.ts";
 import { writeRequests } from "../load/requests.ts";
+import { megabytesOf } from "../megabytes_of.ts";
 import { benchProgram, type Program, runToEnd, startListening } from "../programs.ts";
 import type { Started } from "../started.ts";
 import { takeRounds } from "../take_rounds.ts";
-
-const MEGABYTE = 1_000_000;
 
 /** How long others wait while 64 log in at once, again and again, and what memory that leaves. */
 export async function measureStorm({ started, isQuick }: Bench): Promise<Finding[]> {
@@ -38,7 +37,7 @@ export async function measureStorm({ started, isQuick }: Bench): Promise<Finding
       ? [
         {
           measure: "memory after the storm (RSS)",
-          measured: (await memoryOf(pid)).now / MEGABYTE,
+          measured: await megabytesOf(pid),
           unit: "MB",
           toReach: { atMost: 150 },
         } as const,
