@@ -1,9 +1,8 @@
-import { startPostgres } from "../../support/postgres.ts";
-import { makePostgresDatabase } from "../../support/test_database.ts";
 import type { Bench } from "../bench.ts";
 import { fillCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
 import { drive } from "../load/drive.ts";
+import { startPostgresDatabase } from "../postgres_database.ts";
 import { benchProgram, runToEnd } from "../programs.ts";
 import { takeRounds } from "../take_rounds.ts";
 
@@ -12,20 +11,18 @@ const CONNECTIONS = 10;
 
 /** Answers a second of one server on PostgreSQL, beside point reads over as many connections. */
 export async function measurePostgres({ started, isQuick }: Bench): Promise<Finding[]> {
-  const postgres = await started.keep(startPostgres());
+  const postgres = await startPostgresDatabase(started);
   if (postgres === undefined) {
     console.error("PostgreSQL is not installed: its rows are left out");
     return [];
   }
-  const database = await started.keep(makePostgresDatabase(postgres.url));
-  const databaseUrl = database.settings.CIRCLE_DATABASE_URL!;
-  const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 }, databaseUrl);
+  const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 }, postgres.url);
   const { url } = await circle.serve();
   const [profile, members] = [await circle.plan("/profile"), await circle.plan("/family-members")];
   const seconds = isQuick ? 1 : 3;
   const ids = circle.callers.map(({ accountId }) => accountId);
   const reading = benchProgram("limits/point_reads.ts", [
-    databaseUrl,
+    postgres.url,
     seconds,
     CONNECTIONS,
     ...ids,
@@ -38,9 +35,13 @@ export async function measurePostgres({ started, isQuick }: Bench): Promise<Find
   await takeRounds(1, measures);
   const rates = await takeRounds(isQuick ? 3 : 7, measures);
   const limit = { of: `point reads by pg, ${CONNECTIONS} connections`, value: rates.reads };
-  const on = postgres.version.replace(/^.* ([\d.]+).*$/, "PostgreSQL $1");
   return [
-    { measure: `\`GET /profile\`, one process, ${on}`, measured: rates.profile, unit: "/s", limit },
+    {
+      measure: `\`GET /profile\`, one process, ${postgres.version}`,
+      measured: rates.profile,
+      unit: "/s",
+      limit,
+    },
     {
       measure: "`GET /family-members`, family of 8, PostgreSQL",
       measured: rates.members,

@@ -1,9 +1,8 @@
-import { startPostgres } from "../../support/postgres.ts";
-import { makePostgresDatabase } from "../../support/test_database.ts";
 import type { Bench } from "../bench.ts";
 import { sizesInPostgres, sizesInSqlite } from "../fill/table_sizes.ts";
 import { fillCircle, type FilledCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
+import { startPostgresDatabase } from "../postgres_database.ts";
 import { benchProgram, runToEnd } from "../programs.ts";
 import { takeRounds } from "../take_rounds.ts";
 
@@ -13,17 +12,15 @@ const SESSIONS = 16;
 /** What `docs/scale.md` reckons with: bytes of a family in each table, and refreshes a second. */
 export async function measureScale(bench: Bench): Promise<Finding[]> {
   const { started, isQuick } = bench;
-  const postgres = await started.keep(startPostgres());
+  const postgres = await startPostgresDatabase(started);
   if (postgres === undefined) throw new Error("PostgreSQL is not installed");
-  const database = await started.keep(makePostgresDatabase(postgres.url));
-  const databaseUrl = database.settings.CIRCLE_DATABASE_URL!;
   const families = isQuick ? 1_000 : 20_000;
   const life = { devices: 2, refreshes: 9, hasHistory: true, callers: SESSIONS };
   const population = { accounts: families * 5, familySize: 5, ...life };
-  const onPostgres = await fillCircle(started, population, databaseUrl);
+  const onPostgres = await fillCircle(started, population, postgres.url);
   const onSqlite = await fillCircle(started, population);
   const inSqlite = sizesInSqlite(`${onSqlite.dataDir}/circle.db`);
-  const sizes = (await sizesInPostgres(databaseUrl)).map(({ table, rows, bytes }): Finding => ({
+  const sizes = (await sizesInPostgres(postgres.url)).map(({ table, rows, bytes }): Finding => ({
     measure: `\`${table}\` on PostgreSQL, ${rows / families} a family`,
     measured: bytes / families,
     unit: "bytes",
