@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { findClientAddress } from "./client_address.ts";
-import { addCors } from "./cors.ts";
+import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
 import type { DatabaseFailure } from "./database/database.ts";
 import { serveDocs } from "./docs_page.ts";
 import type { Handlers } from "./handler.ts";
@@ -14,21 +14,32 @@ import type { Services } from "./services.ts";
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
 export function createApp(handlers: Handlers, services: Services): App {
   const app: App = new Hono();
-  app.use(async (context, next) => {
-    const requestId = newId(services);
-    const client = readClient(context, services);
-    context.set("client", client);
-    context.set("log", services.log.with({ request_id: requestId, address: client.address }));
-    await next();
-    context.header("X-Request-Id", requestId);
-    addCors(context, services.config.corsOrigins);
+  app.use((context, next) => {
+    identifyRequest(context, services);
+    return next();
   });
   serveContract(app, handlers, services);
   serveDocs(app);
   serveOtherMethods(app);
-  app.notFound(() => problemResponse(new Problem("not_found")));
-  app.onError((error, context) => problemResponse(explain(error, context as AppContext, services)));
+  app.notFound((context: AppContext) =>
+    problemResponse(new Problem("not_found"), context.get("headers"))
+  );
+  app.onError((error, context: AppContext) =>
+    problemResponse(explain(error, context, services), context.get("headers"))
+  );
   return app;
+}
+
+/** Finds out what every request is known by, in its answer and in the log. */
+function identifyRequest(context: AppContext, services: Services): void {
+  const requestId = newId(services);
+  const client = readClient(context, services);
+  context.set("client", client);
+  context.set("log", services.log.with({ request_id: requestId, address: client.address }));
+  context.set("headers", {
+    "X-Request-Id": requestId,
+    ...listCorsHeaders(context.req.raw.headers, services.config.corsOrigins),
+  });
 }
 
 /** Answers `OPTIONS`, and refuses every other method that an address does not know. */
@@ -40,7 +51,14 @@ function serveOtherMethods(app: App): void {
   for (const [path, handled] of routes) {
     const methods = handled.map(({ method }) => method);
     const allow = [...methods, ...methods.includes("GET") ? ["HEAD"] : [], "OPTIONS"].join(", ");
-    app.options(path, () => jsonResponse(204, undefined, { Allow: allow }));
+    app.options(path, (context) => {
+      const headers = context.get("headers");
+      return jsonResponse(204, undefined, {
+        Allow: allow,
+        ...headers,
+        ...listPreflightHeaders(headers, allow),
+      });
+    });
     app.all(path, () => {
       throw new Problem("method_not_allowed", { allow });
     });
@@ -68,8 +86,9 @@ const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
 };
 
 /** Turns whatever was thrown into a refusal; what nobody foresaw goes to the log, not to the caller. */
-function explain(error: Error, { var: { log } }: AppContext, { readFailure }: Services): Problem {
+function explain(error: Error, context: AppContext, { readFailure }: Services): Problem {
   if (error instanceof Problem) return error;
+  const log = context.get("log");
   const failure = readFailure(error);
   const problem = failure && FAILURE_PROBLEMS[failure];
   if (problem) log.error("database failure", { failure, error: error.message });

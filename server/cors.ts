@@ -1,18 +1,23 @@
-import type { AppContext } from "./serve_contract.ts";
+import type { HeaderFields } from "./responses.ts";
 
 /** Lets the listed origins, and no others, call from a browser (CORS, Fetch standard §3.2). */
-export function addCors(context: AppContext, origins: readonly string[]): void {
-  if (origins.length === 0) return;
-  context.header("Vary", "Origin");
-  const origin = context.req.raw.headers.get("origin");
-  if (origin === null || !origins.includes(origin)) return;
-  context.header("Access-Control-Allow-Origin", origin);
-  context.header(
-    "Access-Control-Expose-Headers",
-    "Link, Retry-After, WWW-Authenticate, X-Request-Id",
-  );
-  if (context.req.method !== "OPTIONS") return;
-  context.header("Access-Control-Allow-Methods", context.res.headers.get("allow") ?? "");
-  context.header("Access-Control-Allow-Headers", "Authorization, Content-Type");
-  context.header("Access-Control-Max-Age", "600");
+export function listCorsHeaders(request: Headers, origins: readonly string[]): HeaderFields {
+  if (origins.length === 0) return {};
+  const origin = request.get("origin");
+  if (origin === null || !origins.includes(origin)) return { Vary: "Origin" };
+  return {
+    "Vary": "Origin",
+    "Access-Control-Allow-Origin": origin,
+    "Access-Control-Expose-Headers": "Link, Retry-After, WWW-Authenticate, X-Request-Id",
+  };
+}
+
+/** What a listed origin is told that asks beforehand (Fetch standard §3.2.2). */
+export function listPreflightHeaders(cors: HeaderFields, allow: string): HeaderFields {
+  if (!("Access-Control-Allow-Origin" in cors)) return {};
+  return {
+    "Access-Control-Allow-Methods": allow,
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+  };
 }

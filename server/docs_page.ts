@@ -1,6 +1,6 @@
 import { describeContract } from "./openapi.ts";
 import { jsonResponse, SECURITY_HEADERS } from "./responses.ts";
-import type { App } from "./serve_contract.ts";
+import type { App, AppContext } from "./serve_contract.ts";
 
 /** The page loads only what this server holds, and talks to nobody else. */
 const PAGE_POLICY =
@@ -47,24 +47,25 @@ SwaggerUIBundle({
 /** Serves the OpenAPI document, and a page that shows it and calls the server. */
 export function serveDocs(app: App): void {
   const document = describeContract();
-  app.get("/openapi.json", () => jsonResponse(200, document));
-  app.get("/docs", () => serveText("text/html", PAGE));
-  app.get("/docs/page.css", () => serveText("text/css", STYLE));
-  app.get("/docs/page.js", () => serveText("text/javascript", SCRIPT));
+  app.get("/openapi.json", (context) => jsonResponse(200, document, context.get("headers")));
+  app.get("/docs", (context) => serveText(context, "text/html", PAGE));
+  app.get("/docs/page.css", (context) => serveText(context, "text/css", STYLE));
+  app.get("/docs/page.js", (context) => serveText(context, "text/javascript", SCRIPT));
   // Read when they are first asked for: they are large, and most servers never show the page.
-  app.get("/docs/swagger-ui.css", async () => {
+  app.get("/docs/swagger-ui.css", async (context) => {
     const css = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
-    return serveText("text/css", css.default);
+    return serveText(context, "text/css", css.default);
   });
-  app.get("/docs/swagger-ui.js", async () => {
+  app.get("/docs/swagger-ui.js", async (context) => {
     const bundle = await import("swagger-ui-dist/swagger-ui-bundle.js", { with: { type: "text" } });
-    return serveText("text/javascript", bundle.default);
+    return serveText(context, "text/javascript", bundle.default);
   });
 }
 
-function serveText(type: string, text: string): Response {
+function serveText(context: AppContext, type: string, text: string): Response {
   const headers = {
     ...SECURITY_HEADERS,
+    ...context.get("headers"),
     "Content-Type": `${type}; charset=utf-8`,
     "Content-Security-Policy": PAGE_POLICY,
   };

@@ -34,7 +34,7 @@ export async function countWrongGuess(services: Services, guess: Guess): Promise
   await services.takeTurn(async () => {
     await refuseGuessers(services, guess); // who has long been refused costs no transaction
     const now = services.now();
-    await services.transact(async (tx) => {
+    await services.decide(subjects.map(({ subject }) => subject), async (tx) => {
       for (const subject of subjects) await refuseGuesser(tx, subject, now);
       const at = now.toISOString();
       await tx.insertInto("wrong_guesses")

@@ -6,14 +6,18 @@ export interface IdSources {
 
 /** A new UUIDv7 (RFC 9562 §5.7): ids made later sort later. */
 export function newId({ now, randomBytes }: IdSources): string {
-  const bytes = randomBytes(16);
-  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(
-    0,
-    BigInt(now().getTime()) << 16n | BigInt(bytes[6]! << 8 | bytes[7]!),
-  );
-  bytes[6] = bytes[6]! & 0x0f | 0x70;
-  bytes[8] = bytes[8]! & 0x3f | 0x80;
-  return bytes.toHex().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const time = now().getTime().toString(16).padStart(12, "0");
+  const bytes = randomBytes(10);
+  bytes[0] = bytes[0]! & 0x0f | 0x70; // version
+  bytes[2] = bytes[2]! & 0x3f | 0x80; // variant
+  const chance = bytes.toHex();
+  return [
+    time.slice(0, 8),
+    time.slice(8),
+    chance.slice(0, 4),
+    chance.slice(4, 8),
+    chance.slice(8),
+  ].join("-");
 }
 
 /** Whether a text has the form of a UUID (RFC 9562 §4), in lower case as we write them. */

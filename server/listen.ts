@@ -83,9 +83,12 @@ function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
 }
 
 /** Nobody reads the body of a GET, so it could go on without end: its connection ends instead. */
-function endAfterUnreadBody({ method, headers }: IncomingMessage, outgoing: ServerResponse): void {
-  const hasBody = "transfer-encoding" in headers || "content-length" in headers;
-  if (hasBody && (method === "GET" || method === "HEAD")) outgoing.shouldKeepAlive = false;
+function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.method !== "GET" && incoming.method !== "HEAD") return;
+  const { headers } = incoming;
+  if ("transfer-encoding" in headers || "content-length" in headers) {
+    outgoing.shouldKeepAlive = false;
+  }
 }
 
 /** A body that will be refused for its length need not be sent at all. */

@@ -2,12 +2,10 @@ import type { ObjectSchema } from "../shared/endpoint.ts";
 import { Problem } from "./problem.ts";
 
 /** The query of a URL as an object to be checked: numbers where the schema has numbers. */
-export function readQuery(
-  parameters: URLSearchParams,
-  schema: ObjectSchema,
-): Record<string, unknown> {
+export function readQuery(url: string, schema: ObjectSchema): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null);
-  for (const [name, text] of parameters) {
+  if (!url.includes("?")) return query; // most have none
+  for (const [name, text] of new URL(url).searchParams) {
     if (name in query) {
       throw new Problem("malformed_request", { detail: "A query parameter stands there twice." });
     }

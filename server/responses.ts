@@ -8,12 +8,11 @@ export const SECURITY_HEADERS = {
   "X-Content-Type-Options": "nosniff",
 } as const;
 
+/** Headers that an answer has beyond `SECURITY_HEADERS`. */
+export type HeaderFields = Readonly<Record<string, string>>;
+
 /** Answers with JSON, or with nothing where `value` is undefined. */
-export function jsonResponse(
-  status: number,
-  value: unknown,
-  headers: Record<string, string> = {},
-): Response {
+export function jsonResponse(status: number, value: unknown, headers: HeaderFields): Response {
   if (value === undefined) {
     return new Response(null, { status, headers: { ...SECURITY_HEADERS, ...headers } });
   }
@@ -24,9 +23,10 @@ export function jsonResponse(
 }
 
 /** Answers with a refusal. */
-export function problemResponse(problem: Problem): Response {
+export function problemResponse(problem: Problem, headers: HeaderFields = {}): Response {
   return jsonResponse(problem.status, problem.details, {
     "Content-Type": "application/problem+json",
     ...problem.headers,
+    ...headers,
   });
 }

@@ -10,7 +10,7 @@ import type { Page } from "./paging.ts";
 import { Problem } from "./problem.ts";
 import { readJson } from "./read_json.ts";
 import { readQuery } from "./read_query.ts";
-import { jsonResponse } from "./responses.ts";
+import { type HeaderFields, jsonResponse } from "./responses.ts";
 import type { Services } from "./services.ts";
 import { authenticate } from "./sessions/authenticate.ts";
 import { refuseBeyondScope } from "./tokens/use_script_token.ts";
@@ -19,6 +19,8 @@ import { refuseBeyondScope } from "./tokens/use_script_token.ts";
 export interface RequestVariables {
   readonly client: Client;
   readonly log: Logger;
+  /** What the answer will carry beside its own headers. */
+  readonly headers: HeaderFields;
 }
 
 /** A request on its way through the app, with what was found out about it. */
@@ -32,14 +34,15 @@ export function serveContract(app: App, handlers: Handlers, services: Services):
     const read = compileReader(endpoint);
     const handle = handlers[name] as LooseHandler; // `read` gives each what it is typed for
     app.on(endpoint.method, routePath(endpoint), async (context) => {
-      const { client, log } = context.var;
+      const client = context.get("client");
+      const log = context.get("log");
       let caller: Caller | undefined;
       try {
         caller = await findCaller(services, endpoint, context);
         const result = await handle(services, { ...await read(context), caller, client, log });
         return endpoint.paged
           ? pageResponse(context, result as Page<unknown>) // as `Result` has it for paged endpoints
-          : jsonResponse(endpoint.status, result);
+          : jsonResponse(endpoint.status, result, context.get("headers"));
       } catch (error) {
         noteRefusal(log.with({ endpoint: name, account_id: caller?.accountId }), error);
         throw error;
@@ -84,11 +87,15 @@ function routePath({ path }: Endpoint): string {
 }
 
 /** Answers with a page, and says where the next one is (RFC 8288). */
-function pageResponse({ req }: AppContext, { items, next }: Page<unknown>): Response {
-  if (next === undefined) return jsonResponse(200, items);
-  const url = new URL(req.url);
+function pageResponse(context: AppContext, { items, next }: Page<unknown>): Response {
+  const headers = context.get("headers");
+  if (next === undefined) return jsonResponse(200, items, headers);
+  const url = new URL(context.req.url);
   url.searchParams.set("cursor", next);
-  return jsonResponse(200, items, { Link: `<${url.pathname}${url.search}>; rel="next"` });
+  return jsonResponse(200, items, {
+    ...headers,
+    Link: `<${url.pathname}${url.search}>; rel="next"`,
+  });
 }
 
 type CheckedInput = Pick<CheckedRequest<EndpointName>, "params" | "query" | "body">;
@@ -101,7 +108,7 @@ function compileReader(endpoint: Endpoint): (context: AppContext) => Promise<Che
     const params = req.param() as Record<string, string>;
     // No record has an id of another form: it is as unknown as any other that does not exist.
     if (!Object.values(params).every(isId)) throw new Problem("not_found");
-    const query = checkQuery(readQuery(new URL(req.url).searchParams, endpoint.query ?? EMPTY));
+    const query = checkQuery(readQuery(req.url, endpoint.query ?? EMPTY));
     const body = checkBody && await readBody(req.raw, checkBody);
     return { params, query, body } as CheckedInput; // as the schemas of the endpoint promise
   };

@@ -10,6 +10,7 @@ export interface Services {
   readonly config: Config;
   readonly db: Db;
   readonly transact: Database["transact"];
+  readonly decide: Database["decide"];
   readonly readFailure: Database["readFailure"];
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;

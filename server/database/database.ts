@@ -21,6 +21,14 @@ export interface Database {
    * run again, so it must not do anything but talk to the database.
    */
   readonly transact: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /**
+   * Runs work that decides about some subjects, and writes what it decided. Works about the same
+   * subject run one after the other, on all servers, so that each sees what was decided before.
+   */
+  readonly decide: <T>(
+    subjects: readonly string[],
+    work: (tx: Transaction<Tables>) => Promise<T>,
+  ) => Promise<T>;
   /** Runs work that only reads, and sees everything as it was at one moment. */
   readonly snapshot: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
   /** What an error of the database means; `undefined` for an error of anything else. */

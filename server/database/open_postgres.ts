@@ -31,10 +31,28 @@ export function toPostgresDatabase(dialect: Dialect): Database {
       () => db.transaction().setIsolationLevel("serializable"),
       readPostgresFailure,
     ),
+    decide: createDecide(db),
     snapshot: createSnapshot(db, sql`begin isolation level repeatable read, read only`),
     readFailure: readPostgresFailure,
     close: () => db.destroy(),
   };
+}
+
+/**
+ * Who decides holds a lock of each subject until it has; always in the same order, or two could
+ * wait for each other. A serializable transaction would do as well, were it not that many at once
+ * undo each other until they give up.
+ */
+function createDecide(db: Db): Database["decide"] {
+  const begin = () => db.transaction().setIsolationLevel("read committed"); // sees what was awaited
+  const transact = createTransact(begin, readPostgresFailure);
+  return (subjects, work) =>
+    transact(async (tx) => {
+      for (const subject of [...subjects].sort()) {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
+      }
+      return await work(tx);
+    });
 }
 
 /** The password stands in the address, so nothing of that is repeated. */

@@ -36,9 +36,11 @@ async function openSqliteFile(file: string): Promise<Database> {
     await db.destroy();
     throw error;
   }
+  const transact = createTransact(() => db.transaction(), readSqliteFailure);
   return {
     db,
-    transact: createTransact(() => db.transaction(), readSqliteFailure),
+    transact,
+    decide: (_subjects, work) => transact(work), // no two that write run at once here
     snapshot: createSnapshot(db, sql`begin deferred`),
     readFailure: readSqliteFailure,
     close: () => db.destroy(),

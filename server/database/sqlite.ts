@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
 import type { DatabaseFailure } from "./database.ts";
@@ -31,9 +32,12 @@ const MAX_STATEMENTS = 500;
 function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
   const database = connect(file, options);
   const statements = new Map<string, ReturnType<typeof adaptStatement>>();
+  const reads = shareReads(database);
   return {
     close: () => database.close(),
     prepare: (sql) => {
+      if (sql.startsWith("select ")) reads.begin();
+      else reads.end();
       const meant = chooseSql(sql, database);
       let statement = statements.get(meant);
       if (!statement) {
@@ -60,6 +64,29 @@ function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSyn
     database.close();
     throw error;
   }
+}
+
+/**
+ * Lets the reads of one turn of the event loop share a transaction, so that they lock the file
+ * once and not each; a write ends it, and so the next read sees that.
+ */
+function shareReads(database: DatabaseSync) {
+  const begin = database.prepare("begin deferred");
+  const rollback = database.prepare("rollback"); // which, unlike commit, succeeds on a damaged file
+  let isOpen = false;
+  function end() {
+    if (isOpen && database.isOpen && database.isTransaction) rollback.run();
+    isOpen = false;
+  }
+  return {
+    begin: () => {
+      if (database.isTransaction) return;
+      begin.run();
+      isOpen = true;
+      setImmediate(end);
+    },
+    end,
+  };
 }
 
 /** What Kysely asks for, as it has to be said here. */

@@ -1,4 +1,5 @@
 import type { Member } from "../../shared/contract/members.ts";
+import { compileOnce } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { Caller, CheckedRequest } from "../handler.ts";
 import type { Page } from "../paging.ts";
@@ -33,7 +34,11 @@ async function chooseFamily(db: Db, caller: Caller, named: string | undefined): 
 
 /** The families that a caller can reach: a script token may be bound to one. */
 async function listReachable(db: Db, { accountId, scriptToken }: Caller): Promise<string[]> {
-  let own = db.selectFrom("members").select("family_id").where("account_id", "=", accountId);
-  if (scriptToken?.familyId !== undefined) own = own.where("family_id", "=", scriptToken.familyId);
-  return (await own.execute()).map(({ family_id }) => family_id);
+  const own = (await listFamilyIds(db, accountId)).map(({ family_id }) => family_id);
+  const boundTo = scriptToken?.familyId;
+  return boundTo === undefined ? own : own.filter((id) => id === boundTo);
 }
+
+const listFamilyIds = compileOnce((db, accountId: string) =>
+  db.selectFrom("members").select("family_id").where("account_id", "=", accountId)
+);

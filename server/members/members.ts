@@ -1,6 +1,7 @@
 import type { Selectable, Transaction } from "kysely";
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
+import { compileOnce } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { MembersTable, Tables } from "../database/tables.ts";
 import type { Caller } from "../handler.ts";
@@ -30,18 +31,20 @@ export async function listMembersOf(
   familyId: string,
   wish: PageWish,
 ): Promise<Page<Member>> {
-  const after = readCursor(wish, 2);
-  let query = selectMembers(db).select("name_key").where("members.family_id", "=", familyId);
-  if (after) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("members.name_key", "members.account_id"), ">", tuple(after[0]!, after[1]!))
-    );
-  }
-  const rows = await query.orderBy("members.name_key").orderBy("members.account_id")
-    .limit(rowsToFetch(wish)).execute();
+  const [nameKey, accountId] = readCursor(wish, 2) ?? ["", ""]; // every member comes after that
+  const rows = await listMembersAfter(db, familyId, nameKey!, accountId!, rowsToFetch(wish));
   const { items, next } = cutPage(rows, wish, ({ name_key, id }) => [name_key, id]);
   return { items: items.map(({ name_key: _, ...member }) => member), next };
 }
+
+const listMembersAfter = compileOnce(
+  (db, familyId: string, nameKey: string, accountId: string, limit: number) =>
+    selectMembers(db).select("name_key").where("members.family_id", "=", familyId)
+      .where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("members.name_key", "members.account_id"), ">", tuple(nameKey, accountId))
+      )
+      .orderBy("members.name_key").orderBy("members.account_id").limit(limit),
+);
 
 /** One member of a family, as the others see it. */
 export async function getMember(db: Db, familyId: string, accountId: string): Promise<Member> {

@@ -2,6 +2,7 @@ import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
 import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
 import { isId } from "../ids.ts";
 import type { SigningKey } from "./signing_keys.ts";
+import { rememberVerified, type VerifiedToken } from "./verified_tokens.ts";
 
 /** Seconds by which two clocks may differ. */
 const LEEWAY_SECONDS = 60;
@@ -52,7 +53,7 @@ export async function createAccessTokens(
       .sign(signingKey);
   }
 
-  async function verify(token: string): Promise<AccessClaims | undefined> {
+  async function verify(token: string): Promise<VerifiedToken | undefined> {
     try {
       const { payload } = await jwtVerify(token, (header) => findKey(imported, header), {
         algorithms: [ALGORITHM],
@@ -71,7 +72,7 @@ export async function createAccessTokens(
     }
   }
 
-  return { issuer, issue, verify };
+  return { issuer, issue, verify: rememberVerified(verify, now) };
 }
 
 /** The key that a header calls by its `kid`; nothing else in a header has a say (RFC 8725 §3.10). */
@@ -102,12 +103,14 @@ function rewriteJson(bytes: Uint8Array): Uint8Array {
 
 const CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp"];
 
-function readClaims(payload: Record<string, unknown>, issuer: string): AccessClaims | undefined {
+function readClaims(payload: Record<string, unknown>, issuer: string): VerifiedToken | undefined {
   const { sub, sid, aud, iat, exp } = payload;
   const isOurs = Object.keys(payload).every((name) => CLAIMS.includes(name)) &&
     typeof sub === "string" && isId(sub) && typeof sid === "string" && isId(sid) &&
-    aud === issuer && Number.isSafeInteger(iat) && exp === Number(iat) + ACCESS_TOKEN_SECONDS;
-  return isOurs ? { accountId: sub, sessionId: sid } : undefined;
+    aud === issuer && typeof iat === "number" && Number.isSafeInteger(iat) &&
+    exp === iat + ACCESS_TOKEN_SECONDS;
+  if (!isOurs) return undefined;
+  return { claims: { accountId: sub, sessionId: sid }, issuedAt: iat, expiresAt: exp };
 }
 
 function importKey(secret: Uint8Array): Promise<CryptoKey> {

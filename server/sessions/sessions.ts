@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { ACCESS_TOKEN_SECONDS, type SignedIn } from "../../shared/contract/sessions.ts";
 import type { Account } from "../accounts/accounts.ts";
+import { compileOnce } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Client } from "../handler.ts";
@@ -80,11 +81,14 @@ export async function isSessionOpen(
   { accountId, sessionId }: AccessClaims,
   now: Date,
 ): Promise<boolean> {
-  const session = await db.selectFrom("sessions")
-    .select(["account_id", "created_at", "last_used_at"]).where("id", "=", sessionId)
-    .executeTakeFirst();
+  const [session] = await findSession(db, sessionId);
   return session?.account_id === accountId && !hasEnded(session, now);
 }
+
+const findSession = compileOnce((db, id: string) =>
+  db.selectFrom("sessions").select(["account_id", "created_at", "last_used_at"])
+    .where("id", "=", id)
+);
 
 /** Which sessions of an account to end: one only, all except one, or all. */
 export interface EndedSessions {

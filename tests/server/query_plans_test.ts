@@ -67,7 +67,8 @@ async function explainList(
 async function explain(db: Db, node: RootOperationNode): Promise<string> {
   const { sql, parameters } = db.getExecutor().compileQuery(node, createQueryId());
   const { rows } = await db.executeQuery<{ detail: string }>(
-    CompiledQuery.raw(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]),
+    // A plan is made for all values.
+    CompiledQuery.raw(`EXPLAIN QUERY PLAN ${sql}`, parameters.map(() => null)),
   );
   return rows.map(({ detail }) => detail).join("\n");
 }

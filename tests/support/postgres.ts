@@ -28,9 +28,11 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
     "-N",
   ]);
   const port = takeFreePort();
-  // What a crash would lose does not matter here, and every test makes databases.
-  const settings =
-    `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300`;
+  // What a loss of power would lose does not matter here, and all cores are for the tests.
+  const settings = [
+    `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=300`,
+    "-c fsync=off -c full_page_writes=off -c autovacuum=off -c jit=off",
+  ].join(" ");
   const control = (...args: string[]) =>
     runAsOwner(folder, [`${bin}/pg_ctl`, "-D", `${folder}/data`, "-w", ...args]);
   const start = async () => void await control("-l", `${folder}/log`, "-o", settings, "start");

@@ -3,7 +3,7 @@ import { Client } from "pg";
 import type { Config, Secrets } from "../../server/config.ts";
 import type { Database } from "../../server/database/database.ts";
 import { openDatabase } from "../../server/database/open.ts";
-import { takePglite } from "./pglite.ts";
+import { PRIMARY_KEYS } from "../../server/database/tables.ts";
 
 /** An empty database of one test, of the dialect that this run of the tests is on. */
 export interface TestDatabase extends AsyncDisposable {
@@ -25,13 +25,42 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
     case "sqlite":
       return { settings: {}, open: openDatabase, [Symbol.asyncDispose]: async () => {} };
     case "postgres":
-      return await makePostgresDatabase();
+      return await takePostgresDatabase();
     case "pglite":
-      return await takePglite();
+      return await (await import("./pglite.ts")).takePglite(); // large
   }
 }
 
-/** A database of its own on a PostgreSQL server; unless it is said, on that of this run. */
+/** Databases that no test uses now: one takes long to make, so they are emptied and used again. */
+const idle: TestDatabase[] = [];
+
+Deno.test.afterAll(async () => {
+  for (const database of idle.splice(0)) await database[Symbol.asyncDispose]();
+});
+
+async function takePostgresDatabase(): Promise<TestDatabase> {
+  const database = idle.pop() ?? await makePostgresDatabase();
+  return {
+    ...database,
+    [Symbol.asyncDispose]: async () => {
+      try {
+        await runSql(database.settings.CIRCLE_DATABASE_URL!, EMPTY);
+        idle.push(database);
+      } catch { // no server has ever opened it, so it has no tables
+        await database[Symbol.asyncDispose]();
+      }
+    },
+  };
+}
+
+/** Ends what a test has left connected, and deletes all rows. */
+const EMPTY = `
+  select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid();
+  ${Object.keys(PRIMARY_KEYS).toReversed().map((table) => `delete from ${table};`).join(" ")}
+`;
+
+/** A new database on a PostgreSQL server; unless it is said, on that of this run. */
 export async function makePostgresDatabase(
   server: string | undefined = Deno.env.get("CIRCLE_TEST_POSTGRES_URL"),
 ): Promise<TestDatabase> {

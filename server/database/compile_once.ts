@@ -1,0 +1,29 @@
+import type { Compilable, CompiledQuery } from "kysely";
+import type { Db } from "./database.ts";
+
+/** Stands for a value while a query is built. */
+class Slot {
+  constructor(readonly position: number) {}
+}
+
+/**
+ * A query that is built and compiled when it is first asked, and then only given its values: for
+ * what nearly every request asks, where building costs more than asking. Which conditions there
+ * are must not depend on the values.
+ */
+export function compileOnce<V extends readonly (string | number)[], R>(
+  build: (db: Db, ...values: V) => Compilable<R>,
+): (db: Db, ...values: V) => Promise<R[]> {
+  const compiled = new WeakMap<Db, CompiledQuery<R>>();
+  return async (db, ...values) => {
+    let query = compiled.get(db);
+    if (!query) {
+      const slots = values.map((_, position) => new Slot(position));
+      query = build(db, ...slots as unknown as V).compile(); // Kysely keeps values as they are
+      compiled.set(db, query);
+    }
+    const parameters = query.parameters
+      .map((value) => value instanceof Slot ? values[value.position] : value);
+    return (await db.executeQuery<R>({ ...query, parameters })).rows;
+  };
+}
