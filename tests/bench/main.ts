@@ -16,14 +16,21 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const interrupted = signalled();
   const findings: Finding[] = [];
+  let exitCode = 0;
   for (const name of names) {
     console.error(`measuring ${name} …`);
-    const found = await take(MEASURES[name]!, isQuick, interrupted);
-    if (found === undefined) return 130;
-    findings.push(...found);
+    try {
+      const found = await take(MEASURES[name]!, isQuick, interrupted);
+      if (found === undefined) return 130;
+      findings.push(...found);
+      console.error(formatTable(found));
+    } catch (error) {
+      console.error(error); // the others may still be measured
+      exitCode = 1;
+    }
   }
   console.log(`${await describeMachine()}\n\n${formatTable(findings)}`);
-  return 0;
+  return exitCode;
 }
 
 /** Takes a measure, and ends all that it started; nothing where somebody ends the bench. */

@@ -16,7 +16,9 @@ export async function measureStorm({ started, isQuick }: Bench): Promise<Finding
   const bare = await startListening(started, benchProgram("limits/bare_deno.ts", []));
   const requests = await circle.plan("/profile");
   const plain = await writeRequests(started, [{ path: "/" }]);
-  const peak = await drive(started, { url, requests, seconds: isQuick ? 2 : 5 });
+  const { peak } = await takeRounds(isQuick ? 2 : 3, {
+    peak: () => drive(started, { url, requests, seconds: 2 }),
+  });
   const pace = { rate: Math.round(peak / 10), seconds: isQuick ? 3 : 8 };
   const logins = await circle.planLogins();
   const storm = benchProgram("load/storm_client.ts", [url, pace.seconds, logins], logins);
