@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
       const found = await take(MEASURES[name]!, isQuick, interrupted);
       if (found === undefined) return 130;
       findings.push(...found);
-      console.error(formatTable(found));
+      if (names.length > 1) console.error(formatTable(found));
     } catch (error) {
       console.error(error); // the others may still be measured
       exitCode = 1;

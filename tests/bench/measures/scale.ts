@@ -21,7 +21,7 @@ export async function measureScale(bench: Bench): Promise<Finding[]> {
   const onSqlite = await fillCircle(started, population);
   const inSqlite = sizesInSqlite(`${onSqlite.dataDir}/circle.db`);
   const sizes = (await sizesInPostgres(postgres.url)).map(({ table, rows, bytes }): Finding => ({
-    measure: `\`${table}\` on PostgreSQL, ${rows / families} a family`,
+    measure: `\`${table}\` on PostgreSQL, ${Math.round(rows / families)} a family`,
     measured: bytes / families,
     unit: "bytes",
     limit: { of: "SQLite", value: inSqlite.get(table)! / families },
