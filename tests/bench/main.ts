@@ -14,6 +14,13 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`Say --quick, or what to measure: ${Object.keys(MEASURES).join(", ")}`);
     return 2;
   }
+  const { findings, exitCode } = await takeAll(names, isQuick);
+  if (findings.length > 0) console.log(`${await describeMachine()}\n\n${formatTable(findings)}`);
+  return exitCode;
+}
+
+/** Takes one measure after another; where one fails, the others may still be taken. */
+async function takeAll(names: readonly string[], isQuick: boolean) {
   const interrupted = signalled();
   const findings: Finding[] = [];
   let exitCode = 0;
@@ -21,16 +28,15 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`measuring ${name} …`);
     try {
       const found = await take(MEASURES[name]!, isQuick, interrupted);
-      if (found === undefined) return 130;
+      if (found === undefined) return { findings, exitCode: 130 };
       findings.push(...found);
       if (names.length > 1) console.error(formatTable(found));
     } catch (error) {
-      console.error(error); // the others may still be measured
+      console.error(error);
       exitCode = 1;
     }
   }
-  console.log(`${await describeMachine()}\n\n${formatTable(findings)}`);
-  return exitCode;
+  return { findings, exitCode };
 }
 
 /** Takes a measure, and ends all that it started; nothing where somebody ends the bench. */
