@@ -10,8 +10,8 @@ import { waitFor } from "../support/wait_for.ts";
 /** Times that the server is killed; the promise is 100, which takes some minutes. */
 const ROUNDS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 6);
 
-/** Milliseconds: a server that was killed is up again in 5 s, the rest is for a slow machine. */
-const LONGEST_START = 15_000;
+/** Milliseconds in which a server that was killed is up again. */
+const LONGEST_START = 5_000;
 
 /** What the server has acknowledged so far. */
 interface Acknowledged {

@@ -57,12 +57,10 @@ Deno.test({
     for (const { status, headers } of answers) {
       if (status === 503) assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/);
     }
-    // The promise is 250 ms. A machine that does something else as well may miss it now and then,
-    // but never waits for the hashes: all of them take it several seconds.
-    const sorted = delays.toSorted((a, b) => a - b);
-    const told = `health took ${sorted.map(Math.round)} ms`;
-    assert.ok(sorted[Math.floor(sorted.length / 2)]! <= 250, told);
-    assert.ok(sorted.at(-1)! < 5_000, told);
+    // The promise is 250 ms; a machine that does something else as well may miss it now and then.
+    const prompt = delays.filter((delay) => delay <= 250);
+    assert.ok(prompt.length >= delays.length * 0.9, `health took ${delays.map(Math.round)} ms`);
+    assert.ok(Math.max(...delays) < 2_500, `health took ${delays.map(Math.round)} ms`);
     const bound = (300 + 64 * availableParallelism()) * MEBIBYTE;
     assert.ok((await memoryOf(server.pid)).peak < bound);
   },
