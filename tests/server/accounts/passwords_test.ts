@@ -27,6 +27,9 @@ Deno.test("a raised cost hashes a password anew at the next login, and only then
   assert.match(after, /^\$argon2id\$v=19\$m=32768,t=3,p=2\$/);
   assert.equal(await logIn(circle, email, GOOD_PASSWORD), 200);
   assert.equal(await readHash(circle, id), after, "the hash was up to date");
+  await circle.restart();
+  assert.equal(await logIn(circle, email, GOOD_PASSWORD), 200);
+  assert.equal(await readHash(circle, id), after, "the hash was made weaker");
 });
 
 Deno.test("a hash of an unknown kind is a line for the operator and a wrong password for the person", async (t) => {
