@@ -1,65 +1,93 @@
 import assert from "node:assert/strict";
+import project from "../deno.json" with { type: "json" };
 import { GOOD_PASSWORD } from "./support/circle.ts";
-import { commandLine } from "./support/command_process.ts";
-import { bind, type Bindings, readConsoleCommands, unify } from "./support/console_block.ts";
+import { bind, type Dictionary, readConsoleCommands, unify } from "./support/console_block.ts";
 import { findProgram } from "./support/find_program.ts";
-import { startServerProcess } from "./support/server_process.ts";
+import { installCommand } from "./support/installed_command.ts";
+import { ROOT } from "./support/source_files.ts";
+import { makeTempFolder } from "./support/temp_folder.ts";
 
-const README = new URL("../README.md", import.meta.url);
+const README = await Deno.readTextFile(`${ROOT}/README.md`);
+const PEOPLE = ["anna", "ben", "cleo", "cron"];
 
 Deno.test({
   name: "README's commands print what it says",
-  ignore: findProgram("bash") === undefined,
+  ignore: findProgram("bash") === undefined || findProgram("curl") === undefined,
   fn: async () => {
-    const folder = await makeFolder();
-    await using server = await startServerProcess(`${folder}/data`, {
-      CIRCLE_REGISTRATION: "invite",
-    });
-    const bindings: Bindings = new Map([["http://127.0.0.1:8000", server.url]]);
-    const documented = readConsoleCommands(await Deno.readTextFile(README));
+    await using circle = await installCommand();
+    await using folder = await makeTempFolder();
+    for (const person of PEOPLE) {
+      await Deno.writeTextFile(`${folder.path}/${person}.txt`, `${GOOD_PASSWORD}\n`);
+    }
+    await using server = await startAsDocumented(`${folder.path}/data`);
+    const places = {
+      "http://127.0.0.1:8000": server.url,
+      ...Object.fromEntries(
+        PEOPLE.map((person) => [`/home/${person}/.config`, `${folder.path}/config of ${person}`]),
+      ),
+    };
+    const dictionary: Dictionary = { places, found: new Map() };
+    const documented = readConsoleCommands(README);
+    assert.ok(documented.length > 10);
     const actual = [];
     for (const { person, command, output } of documented) {
-      const printed = await runInShell(bind(command, bindings), {
-        folder,
-        person,
-        url: server.url,
+      const printed = await runInShell(bind(command, dictionary), {
+        cwd: folder.path,
+        env: {
+          PATH: `${circle.path}:${Deno.env.get("PATH")}`,
+          XDG_CONFIG_HOME: bind(`/home/${person}/.config`, dictionary),
+          CIRCLE_SERVER: server.url,
+        },
       });
-      actual.push({ person, command, output: unify(printed, output, bindings) });
+      actual.push({ person, command, output: unify(printed, output, dictionary) });
     }
-    await Deno.remove(folder, { recursive: true });
     assert.deepEqual(actual, documented);
   },
 });
 
-/** A folder with the files that README's commands read, and a `circle` for the PATH. */
-async function makeFolder(): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "circle-readme-" });
-  for (const person of ["anna", "ben"]) {
-    await Deno.writeTextFile(`${folder}/${person}.txt`, `${GOOD_PASSWORD}\n`);
-  }
-  const run = [Deno.execPath(), ...commandLine({ configDir: "$CIRCLE_CONFIG_DIR" })]
-    .map((arg) => `"${arg}"`).join(" ");
-  await Deno.writeTextFile(`${folder}/circle`, `#!/bin/sh\nexec ${run} "$@"\n`, { mode: 0o755 });
-  return folder;
-}
+Deno.test("README names every setting of the server, and files and tasks that there are", async () => {
+  const settings = project.permissions.server.env.allow;
+  assert.deepEqual(settings.filter((name) => !README.includes(`| \`${name}\``)), []);
+  const tasks = [...README.matchAll(/deno task (\w+)/g)].map(([, name = ""]) => name);
+  assert.deepEqual(tasks.filter((name) => !Object.hasOwn(project.tasks, name)), []);
+  const files = [...README.matchAll(/`((?:shared|server|cli|tests)\/[\w/]*(?:\.ts)?)`/g)];
+  assert.ok(files.length > 10);
+  for (const [, path] of files) await Deno.stat(`${ROOT}/${path}`);
+});
 
-interface Place {
-  readonly folder: string;
-  readonly person: string;
-  readonly url: string;
+/** Starts the server by the first command of README, on a free port and with a folder of its own. */
+async function startAsDocumented(dataDir: string) {
+  const command = /^```sh\n(.*)\n/m.exec(README)![1]!;
+  const process = new Deno.Command("bash", {
+    args: ["-c", `exec ${command}`],
+    cwd: ROOT,
+    env: { CIRCLE_PORT: "0", CIRCLE_DATA_DIR: dataDir },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const stop = async () => {
+    process.kill("SIGTERM");
+    await process.status;
+  };
+  let output = "";
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    output += text;
+    const url = /^Listening on (\S+)\n/m.exec(output)?.[1];
+    if (url !== undefined) return { url, [Symbol.asyncDispose]: stop };
+  }
+  throw new Error(`${command} did not start a server: ${output}`);
 }
 
 /** Runs a line as a person would type it; both streams in the order in which they appear. */
-async function runInShell(line: string, { folder, person, url }: Place): Promise<string> {
+async function runInShell(
+  line: string,
+  place: { readonly cwd: string; readonly env: Record<string, string> },
+): Promise<string> {
   const { stdout } = await new Deno.Command("bash", {
     args: ["-c", `exec 2>&1\n${line}`],
-    cwd: folder,
-    env: {
-      PATH: `${folder}:${Deno.env.get("PATH")}`,
-      CIRCLE_CONFIG_DIR: `${folder}/config of ${person}`,
-      CIRCLE_SERVER: url,
-    },
     stdin: "null",
+    ...place,
   }).output();
   return new TextDecoder().decode(stdout).trimEnd();
 }

@@ -2,6 +2,7 @@
 export interface ConsoleCommand {
   /** Whose prompt it stands at. */
   readonly person: string;
+  /** On several lines where all but the last end with a backslash. */
   readonly command: string;
   readonly output: string;
 }
@@ -13,35 +14,46 @@ export function readConsoleCommands(markdown: string): ConsoleCommand[] {
   );
   return blocks.flatMap((block) =>
     block.split(/^(?=\w+\$ )/m).map((entry) => {
-      const [first = "", ...output] = entry.trimEnd().split("\n");
-      const [, person = "", command = ""] = /^(\w+)\$ (.*)$/.exec(first) ?? [];
-      return { person, command, output: output.join("\n") };
+      const [, person = "", command = "", output = ""] =
+        /^(\w+)\$ ((?:.*\\\n)*.*)\n?([^]*)$/.exec(entry.trimEnd()) ?? [];
+      return { person, command, output };
     })
   );
 }
 
-/** What is another in every run: ids, codes, tokens, moments and addresses of the test's own server. */
+/** What is another in every run: ids, codes, tokens and moments. */
 const VARIABLE =
-  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[2-9A-Z]{3}-){5}[2-9A-Z]{3}|circle_[\w-]{43}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)?|http:\/\/127\.0\.0\.1:\d+/g;
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[2-9A-Z]{3}-){5}[2-9A-Z]{3}|circle_[\w-]{43}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)?/g;
 
-/** What a document calls by names of its own, and what it is in this run. */
-export type Bindings = Map<string, string>;
+/** How the words of a document and those of a run go together. */
+export interface Dictionary {
+  /** Addresses and folders: how the document calls them, and what they are in this run. */
+  readonly places: Readonly<Record<string, string>>;
+  /** The same of what came up on the way. */
+  readonly found: Map<string, string>;
+}
 
-/** The text of a document with its names replaced by what they are in this run. */
-export function bind(text: string, bindings: Bindings): string {
-  return text.replaceAll(VARIABLE, (name) => bindings.get(name) ?? name);
+/** The text of a document in the words of this run. */
+export function bind(text: string, { places, found }: Dictionary): string {
+  return Object.entries(places)
+    .reduce((text, [name, place]) => text.replaceAll(name, place), text)
+    .replaceAll(VARIABLE, (name) => found.get(name) ?? name);
 }
 
 /** The output of this run in the words of a document: where both have a variable, the document's. */
-export function unify(actual: string, documented: string, bindings: Bindings): string {
+export function unify(actual: string, documented: string, { places, found }: Dictionary): string {
   const names = documented.match(VARIABLE) ?? [];
   let at = 0;
-  return actual.replaceAll(VARIABLE, (value) => {
-    const name = names[at++];
-    if (name === undefined || name.replaceAll(/\w/g, "x") !== value.replaceAll(/\w/g, "x")) {
-      return value;
-    }
-    bindings.set(name, value);
-    return name;
-  });
+  return Object.entries(places)
+    .reduce((text, [name, place]) => text.replaceAll(place, name), actual)
+    .replaceAll(VARIABLE, (value) => {
+      const name = names[at++];
+      if (name === undefined || shapeOf(name) !== shapeOf(value)) return value;
+      found.set(name, value);
+      return name;
+    });
+}
+
+function shapeOf(text: string): string {
+  return text.replaceAll(/\w/g, "x");
 }

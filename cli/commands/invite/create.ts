@@ -4,7 +4,9 @@ import { chooseFamily } from "../../choose_family.ts";
 import { Command, examples, type Open, Option } from "../../command.ts";
 import { parseCount, parseDays } from "../../durations.ts";
 import type { Invocation } from "../../invocation.ts";
-import type { View } from "../../output.ts";
+import { drawQrCode } from "../../qr_code.ts";
+import { showOnce } from "../../show_once.ts";
+import type { Terminal } from "../../terminal.ts";
 import { formatMoment } from "../../views.ts";
 import { visible } from "../../visible.ts";
 
@@ -56,29 +58,31 @@ async function run(
     body: { role, expires_in_days: expires, max_uses: uses, note },
   });
   const code = visible(invite.code);
-  invocation.show(invite, viewNewInvite);
-  if (qr && !invocation.options.json) invocation.terminal.print(`\n${await drawQr(invite.code)}`);
-  invocation.terminal.say(
-    `\nWhoever has this code joins ${visible(family.name)}; it is not shown again. They run:\n` +
+  showOnce(invocation, invite, {
+    secretOf: ({ code }) => code,
+    factsOf: (made) => describeInvite(made, family.name),
+    advice: "Whoever has this code may join; it is not shown again. They run\n" +
       `  circle register --server ${connection.identity.server} --invite ${code}\n` +
       `or, with an account: circle invite accept ${code}`,
-  );
+  });
+  if (qr && !invocation.options.json) await showQrCode(invocation.terminal, invite.code);
 }
 
-function viewNewInvite({ code, role, max_uses, note, expires_at }: NewInvite): View {
+function describeInvite(
+  { role, max_uses, note, expires_at }: NewInvite,
+  family: string,
+): Record<string, string> {
   return {
-    facts: {
-      "Code": code,
-      "Role": role,
-      "Uses": String(max_uses),
-      "Until": formatMoment(expires_at),
-      ...(note !== null && { "Note": note }),
-    },
+    "Into": family,
+    "Role": role,
+    "Uses": String(max_uses),
+    "Until": formatMoment(expires_at),
+    ...(note !== null && { "Note": note }),
   };
 }
 
-/** Loaded only here, since hardly any run draws one. */
-async function drawQr(code: string): Promise<string> {
-  const { renderUnicodeCompact } = await import("uqr");
-  return renderUnicodeCompact(code, { border: 2 });
+/** Where the code goes into a file, the drawing is left among the words. */
+async function showQrCode({ output, print, say }: Terminal, code: string): Promise<void> {
+  const show = output.isTerminal ? print : say;
+  show(`\n${await drawQrCode(code, output.hasColor)}`);
 }

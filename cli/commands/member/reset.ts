@@ -3,6 +3,7 @@ import { chooseMember } from "../../choose_member.ts";
 import { Command, examples, type Open } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import type { Invocation } from "../../invocation.ts";
+import { showOnce } from "../../show_once.ts";
 import { formatMoment } from "../../views.ts";
 import { visible } from "../../visible.ts";
 
@@ -31,14 +32,12 @@ async function run(
     yes,
   );
   const reset = await client.createResetCode({ params: { family_id, account_id: member.id } });
-  invocation.show(
-    reset,
-    ({ code, expires_at }) => ({ facts: { Code: code, Until: formatMoment(expires_at) } }),
-  );
-  invocation.terminal.say(
-    `\nTell it to ${
-      visible(member.name)
-    } alone; it is not shown again. They run: circle password reset\n` +
+  const name = visible(member.name);
+  showOnce(invocation, reset, {
+    secretOf: ({ code }) => code,
+    factsOf: ({ expires_at }) => ({ "For": member.name, "Until": formatMoment(expires_at) }),
+    advice: `Tell it to ${name} alone; it is not shown again. They run\n` +
+      `  circle password reset --server ${connection.identity.server}\n` +
       "When it is used, every device and script of theirs is logged out.",
-  );
+  });
 }

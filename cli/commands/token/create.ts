@@ -3,7 +3,7 @@ import { matchFamily } from "../../choose_family.ts";
 import { Command, examples, type Open, Option } from "../../command.ts";
 import { parseDays } from "../../durations.ts";
 import type { Invocation } from "../../invocation.ts";
-import type { View } from "../../output.ts";
+import { showOnce } from "../../show_once.ts";
 import { formatMoment } from "../../views.ts";
 
 /** `circle token create` */
@@ -21,7 +21,7 @@ export function declareCreate(open: Open) {
       "after",
       examples(
         'circle token create "photo wall" --read-only',
-        'circle token create backup --family "The Bergs" --expires 30d --json',
+        'circle token create backup --family "The Bergs" --expires 30d > token.txt',
       ),
     )
     .action((name, options, command) => run(open(command), name, options));
@@ -37,32 +37,30 @@ async function run(
   name: string,
   { readOnly, expires }: Options,
 ): Promise<void> {
-  const { connect, options: { family }, terminal, show } = invocation;
-  const { client } = await connect();
+  const { connect, options: { family } } = invocation;
+  const { client, identity: { server } } = await connect();
   const bound = family === undefined
     ? undefined
     : matchFamily(await client.listFamilies({}), family);
   const token = await client.createToken({
     body: { name, family: bound?.id, read_only: readOnly, expires_in_days: expires },
   });
-  show(token, (made) => viewNewToken(made, bound?.name));
-  terminal.say(
-    "\nKeep the token now: it is not shown again. A script uses it by\n" +
-      "  CIRCLE_TOKEN_FILE=… circle family members --json   or   CIRCLE_TOKEN=…",
-  );
+  showOnce(invocation, token, {
+    secretOf: ({ token }) => token,
+    factsOf: (made) => describeToken(made, bound?.name),
+    advice: "Keep the token now: it is not shown again. Once it is in a file, a script runs\n" +
+      `  CIRCLE_SERVER=${server} CIRCLE_TOKEN_FILE=token.txt circle family members`,
+  });
 }
 
-function viewNewToken(
-  { token, name, read_only, expires_at }: NewScriptToken,
+function describeToken(
+  { name, read_only, expires_at }: NewScriptToken,
   family: string | undefined,
-): View {
+): Record<string, string> {
   return {
-    facts: {
-      "Token": token,
-      "Name": name,
-      "May": read_only ? "look only" : "look and change",
-      "Family": family ?? "all of yours",
-      "Until": formatMoment(expires_at),
-    },
+    "For": name,
+    "May": read_only ? "look only" : "look and change",
+    "Family": family ?? "all of yours",
+    "Until": formatMoment(expires_at),
   };
 }
