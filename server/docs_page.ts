@@ -46,15 +46,15 @@ SwaggerUIBundle({
 
 /** Serves the OpenAPI document, and a page that shows it and calls the server. */
 export function serveDocs(app: App): void {
-  const document = JSON.stringify(describeContract());
-  app.get(
-    "/openapi.json",
-    (context) => textResponse("application/json", document, context.get("headers")),
-  );
+  let document: string | undefined; // made when it is first asked for
+  app.get("/openapi.json", (context) => {
+    document ??= JSON.stringify(describeContract());
+    return textResponse("application/json", document, context.get("headers"));
+  });
   app.get("/docs", (context) => servePart(context, "text/html", PAGE));
   app.get("/docs/page.css", (context) => servePart(context, "text/css", STYLE));
   app.get("/docs/page.js", (context) => servePart(context, "text/javascript", SCRIPT));
-  // Read when they are first asked for: they are large, and most servers never show the page.
+  // Read then, too: they are large, and most servers never show the page.
   app.get("/docs/swagger-ui.css", async (context) => {
     const css = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
     return servePart(context, "text/css", css.default);

@@ -10,8 +10,7 @@ export type Migrations = Readonly<Record<string, Migration>>;
 
 /** Brings a database to the newest shape; refuses one that `refuseUnfit` refuses. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
-  await refuseUnfit(db, migrations);
-  const applied = await listApplied(db);
+  const applied = await refuseUnfit(db, migrations);
   // Where nothing is to be done nothing is written, so a start also succeeds beside a long writer.
   if (applied.length === Object.keys(migrations).length) return;
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
@@ -19,10 +18,16 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
   if (error) throw error;
 }
 
-/** Throws a `StartError` where a newer program has shaped the database, or nobody can tell who. */
-export async function refuseUnfit(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
-  const applied = await listApplied(db);
+/**
+ * The migrations that have shaped a database; throws a `StartError` where a newer program has, or
+ * nobody can tell who.
+ */
+export async function refuseUnfit(
+  db: Db,
+  migrations: Migrations = MIGRATIONS,
+): Promise<readonly string[]> {
   const tables = await listTables(db);
+  const applied = await listApplied(db, tables);
   if (applied.length === 0 && tables.some((name) => Object.hasOwn(PRIMARY_KEYS, name))) {
     throw new StartError(
       "The database has tables of CircleShare, but not the list of the migrations that made them. " +
@@ -30,7 +35,7 @@ export async function refuseUnfit(db: Db, migrations: Migrations = MIGRATIONS): 
     );
   }
   const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
-  if (unknown === undefined) return;
+  if (unknown === undefined) return applied;
   throw new StartError(
     `The database was shaped by a newer CircleShare (migration ${unknown}). ` +
       "Update this program, or restore a backup from before.",
@@ -39,13 +44,13 @@ export async function refuseUnfit(db: Db, migrations: Migrations = MIGRATIONS): 
 
 /** Whether a database has the newest shape. */
 export async function isMigrated(db: Db): Promise<boolean> {
-  const applied = await listApplied(db);
+  const applied = await listApplied(db, await listTables(db));
   return Object.keys(MIGRATIONS).every((name) => applied.includes(name));
 }
 
 /** The names that Kysely's migrator has noted down, in order. */
-async function listApplied(db: Db): Promise<string[]> {
-  if (!(await listTables(db)).includes("kysely_migration")) return [];
+async function listApplied(db: Db, tables: readonly string[]): Promise<string[]> {
+  if (!tables.includes("kysely_migration")) return [];
   const withMigrations = db as unknown as Kysely<{ kysely_migration: { name: string } }>; // Kysely's own table
   const rows = await withMigrations.selectFrom("kysely_migration").select("name").orderBy("name")
     .execute();
