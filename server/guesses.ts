@@ -5,6 +5,7 @@ import { newId } from "./ids.ts";
 import { Problem } from "./problem.ts";
 import { hashSecret } from "./secrets.ts";
 import type { Services } from "./services.ts";
+import { timestampBefore } from "./timestamps.ts";
 
 /** Milliseconds over which wrong guesses are counted. */
 const WINDOW = 15 * 60 * 1000;
@@ -74,7 +75,7 @@ function accountSubject(email: string): string {
 }
 
 async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Promise<void> {
-  const since = new Date(now.getTime() - WINDOW).toISOString();
+  const since = timestampBefore(now, WINDOW);
   const recent = await db.selectFrom("wrong_guesses").select("at")
     .where("subject", "=", subject).where("at", ">", since)
     .orderBy("at", "desc").limit(limit).execute();
@@ -93,12 +94,7 @@ function describeWait(seconds: number): string {
 
 /** Forgets guesses that no longer count. */
 export async function forgetOldGuesses(db: Db, now: Date): Promise<void> {
-  await db.deleteFrom("wrong_guesses").where(
-    "at",
-    "<",
-    new Date(now.getTime() - WINDOW).toISOString(),
-  )
-    .execute();
+  await db.deleteFrom("wrong_guesses").where("at", "<", timestampBefore(now, WINDOW)).execute();
 }
 
 /** Whoever has an IPv6 address has its whole /64 (RFC 6177): they count as one. */

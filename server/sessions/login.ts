@@ -48,7 +48,7 @@ async function verify(
   return await passwords.verify(password, account?.password_hash);
 }
 
-/** Hashes a password anew whose hash was made at another cost; the person notices nothing. */
+/** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */
 async function renewOutdatedHash(
   { passwords, transact }: Services,
   account: Account,

@@ -9,9 +9,8 @@ import { newId } from "../ids.ts";
 import { newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
+import { DAY, timestampBefore } from "../timestamps.ts";
 import { addRefreshToken } from "./refresh_tokens.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Milliseconds after which a session ends that nobody uses. */
 export const LONGEST_REST = 30 * DAY;
@@ -127,7 +126,7 @@ export async function forgetEndedSessions(tx: Transaction<Tables>, now: Date): P
 /** The earliest that a session can have been used last, and have begun, to go on. */
 export function oldestOpen(now: Date) {
   return {
-    usedSince: new Date(now.getTime() - LONGEST_REST).toISOString(),
-    begunSince: new Date(now.getTime() - LONGEST_SESSION).toISOString(),
+    usedSince: timestampBefore(now, LONGEST_REST),
+    begunSince: timestampBefore(now, LONGEST_SESSION),
   };
 }
