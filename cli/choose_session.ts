@@ -1,9 +1,9 @@
-import { answer } from "./answers.ts";
+import { answer } from "./answer.ts";
 import { Failure } from "./failure.ts";
 import type { Invocation } from "./invocation.ts";
-import { matchOne } from "./match.ts";
-import { parseServer } from "./server_address.ts";
+import { matchOne, type Named } from "./match.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
+import { parseServer } from "./server_address.ts";
 import { visible } from "./visible.ts";
 
 /** The saved session that is named, or the other one of two, or the one that the person picks. */
@@ -22,16 +22,12 @@ export async function chooseSession(
   const [only, ...more] = eligible.length === 1 ? eligible : others;
   if (named === undefined && only && more.length === 0) return only;
   if (named === undefined) terminal.say(eligible.map(describeSession).join("\n"));
-  const text = named ??
-    await answer(invocation, { given: undefined, flag: "ACCOUNT", question: "Which account: " });
-  return matchOne(
-    eligible.map((session) => ({
-      item: session,
-      names: [session.email],
-      label: describeSession(session),
-    })),
-    { text, kind: "saved session" },
-  );
+  const text = await answer(invocation, named, { flag: "ACCOUNT", question: "Which account: " });
+  return matchOne(eligible.map(nameSession), { text, kind: "saved session" });
+}
+
+function nameSession(session: SavedSession): Named<SavedSession> {
+  return { item: session, names: [session.email], label: describeSession(session) };
 }
 
 /** A session as a list shows it. */

@@ -9,19 +9,26 @@ export function complete(program: CommandUnknownOpts, words: readonly string[]):
   const before = words.slice(0, -1);
   const command = findCommand(program, before);
   const valued = findValued(command, before.at(-1));
-  const candidates = valued
-    ? listChoices([valued])
-    : typed.startsWith("-")
-    ? listOptions(command).map(({ long, description }) => ({ word: long, meaning: description }))
-    : [...listCommands(command), ...listChoices(command.registeredArguments)];
+  const candidates = valued ? listChoices([valued]) : listWords(command, typed);
   return candidates
     .filter(({ word }) => word?.startsWith(typed))
     .map(({ word, meaning }) => `${word}\t${meaning}`);
 }
 
 interface Candidate {
-  readonly word: string;
+  readonly word: string | undefined;
   readonly meaning: string;
+}
+
+/** Options where one is begun, else commands and what arguments may be. */
+function listWords(command: CommandUnknownOpts, typed: string): Candidate[] {
+  if (!typed.startsWith("-")) {
+    return [...listCommands(command), ...listChoices(command.registeredArguments)];
+  }
+  return listOptions(command).map(({ long, description }) => ({
+    word: long,
+    meaning: description,
+  }));
 }
 
 /** The innermost command that words have named. */

@@ -1,6 +1,5 @@
+import type { Environment } from "../shared/environment.ts";
 import { EXIT_CODES, Failure } from "./failure.ts";
-
-type Environment = (name: string) => string | undefined;
 
 /**
  * The folder of the config file: where the platform keeps such things, unless the environment says

@@ -1,4 +1,4 @@
-import { answer } from "./answers.ts";
+import { answer } from "./answer.ts";
 import { Failure } from "./failure.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -8,9 +8,7 @@ export async function confirm(
   question: string,
   isSure: boolean | undefined,
 ): Promise<void> {
-  const given = isSure ? "yes" : undefined;
-  const reply = await answer(invocation, {
-    given,
+  const reply = await answer(invocation, isSure ? "yes" : undefined, {
     flag: "--yes",
     question: `${question} (yes or no) `,
   });

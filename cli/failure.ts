@@ -1,5 +1,5 @@
 import { ForeignAnswerError, ProblemError } from "../shared/client.ts";
-import type { ProblemDetails } from "../shared/problems.ts";
+import type { ProblemDetails } from "../shared/problem_details.ts";
 import { visible } from "./visible.ts";
 
 /** How the command can end, and the exit code that says so. */

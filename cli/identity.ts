@@ -1,3 +1,4 @@
+import type { Environment } from "../shared/environment.ts";
 import { Failure } from "./failure.ts";
 import type { GlobalOptions } from "./global_options.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
@@ -20,14 +21,15 @@ export interface Identity {
 /** What decides about an identity: flags come before the environment, and that before the file. */
 export interface IdentityClues {
   readonly options: GlobalOptions;
-  readonly env: (name: string) => string | undefined;
+  readonly env: Environment;
   readonly sessions: SavedSessions;
 }
 
 /** Chooses server and token. A token never goes to another server than the one it was given for. */
 export async function chooseIdentity({ options, env, sessions }: IdentityClues): Promise<Identity> {
   const parse = (text: string) => parseServer(text, options.insecureHttp ?? false);
-  const fromEnvironment = env("CIRCLE_SERVER") ? parse(env("CIRCLE_SERVER")!) : undefined;
+  const named = env("CIRCLE_SERVER");
+  const fromEnvironment = named ? parse(named) : undefined;
   const fromFlag = options.server === undefined ? undefined : parse(options.server);
   const server = fromFlag ?? fromEnvironment ?? parse(sessions[0]?.server ?? DEFAULT_SERVER);
   const tokenIsForServer = fromFlag === undefined || fromEnvironment === undefined ||
@@ -39,17 +41,14 @@ export async function chooseIdentity({ options, env, sessions }: IdentityClues):
 }
 
 async function readGivenToken(
-  env: IdentityClues["env"],
+  env: Environment,
 ): Promise<Pick<Identity, "token" | "source"> | undefined> {
-  if (env("CIRCLE_TOKEN")) {
-    return { source: "CIRCLE_TOKEN", token: checkToken(env("CIRCLE_TOKEN")!, "CIRCLE_TOKEN") };
-  }
+  const given = env("CIRCLE_TOKEN");
+  if (given) return { source: "CIRCLE_TOKEN", token: checkToken(given, "CIRCLE_TOKEN") };
   const path = env("CIRCLE_TOKEN_FILE");
   if (!path) return undefined;
-  return {
-    source: "CIRCLE_TOKEN_FILE",
-    token: checkToken(await readTokenFile(path), "The file of CIRCLE_TOKEN_FILE"),
-  };
+  const token = checkToken(await readTokenFile(path), "The file of CIRCLE_TOKEN_FILE");
+  return { source: "CIRCLE_TOKEN_FILE", token };
 }
 
 async function readTokenFile(path: string): Promise<string> {

@@ -1,4 +1,6 @@
 import { type Client, createClient, type Send } from "../shared/client.ts";
+import type { Environment } from "../shared/environment.ts";
+import { createAuthorizedSend } from "./authorized_send.ts";
 import type { GlobalOptions } from "./global_options.ts";
 import { chooseIdentity, type Identity } from "./identity.ts";
 import { formatJson, formatView, type View } from "./output.ts";
@@ -11,7 +13,7 @@ import type { Terminal } from "./terminal.ts";
 export interface Invocation {
   readonly options: GlobalOptions;
   readonly terminal: Terminal;
-  readonly env: (name: string) => string | undefined;
+  readonly env: Environment;
   readonly store: SessionStore;
   /** Chooses the server and who one is there. */
   readonly connect: () => Promise<Connection>;
@@ -57,20 +59,13 @@ async function connect({ options, terminal, env, store }: InvocationParts): Prom
     timeout: options.timeout,
     debug: (line) => options.debug && terminal.say(`debug: ${line}`),
   });
-  const renewal = { identity, store, client: createClient((call) => sendOnce(call)) };
-  const send: Send = async (call) => {
-    if (!call.needsToken) return await sendOnce(call);
-    const token = await getToken(renewal);
-    const response = await sendOnce(call, token);
-    if (response.status !== 401 || !identity.session?.refresh_token) return response;
-    return await sendOnce(call, await getToken(renewal, token));
-  };
-  const clientWith = (token: string) => createClient((call) => sendOnce(call, token));
+  const renewal = { identity, store, client: createClient(sendOnce) };
+  const send = createAuthorizedSend(sendOnce, renewal);
   return {
     identity,
     client: createClient(send),
     send,
     getToken: () => getToken(renewal),
-    clientWith,
+    clientWith: (token) => createClient((call) => sendOnce(call, token)),
   };
 }

@@ -29,7 +29,6 @@ export async function logIn(
 /** What a person must hear of whose password was reset, lest it was not by them. */
 function describeReset({ at, by }: NonNullable<SignedIn["password_reset"]>): string {
   const whose = by === null ? "made on the server itself" : `that ${visible(by.name)} made`;
-  return `Your password was reset at ${
-    formatMoment(at)
-  } by a code ${whose}. If that was not you: circle password change`;
+  return `Your password was reset at ${formatMoment(at)} by a code ${whose}. ` +
+    "If that was not you: circle password change";
 }

@@ -23,16 +23,15 @@ export function matchOne<T>(things: readonly Named<T>[], { text, kind }: Sought)
     ? whole
     : things.filter(({ names }) => names.some((name) => fold(name).startsWith(sought)));
   if (found.length === 1) return found[0]!.item;
-  const list = (found.length > 0 ? found : things).map(({ label }) => `\n  ${visible(label)}`).join(
-    "",
-  );
   if (found.length > 1) {
-    throw new Failure("usage", `More than one ${kind} is called that. Which one?${list}`);
+    throw new Failure("usage", `More than one ${kind} is called that. Which one?${list(found)}`);
   }
-  throw new Failure(
-    "not_found",
-    `There is no ${kind} called that. There ${things.length > 0 ? `is:${list}` : "is none."}`,
-  );
+  const choice = things.length > 0 ? `There is:${list(things)}` : "There is none.";
+  throw new Failure("not_found", `There is no ${kind} called that. ${choice}`);
+}
+
+function list(things: readonly Named<unknown>[]): string {
+  return things.map(({ label }) => `\n  ${visible(label)}`).join("");
 }
 
 function fold(text: string): string {

@@ -47,11 +47,23 @@ export async function createProgram(
   surroundings: Surroundings,
   { names = Object.keys(COMMANDS), isHelpWanted = true }: ProgramOptions = {},
 ): Promise<Command> {
-  const { terminal } = surroundings;
-  const program = new Command("circle")
+  const program = createRoot(surroundings.terminal, isHelpWanted);
+  addGlobalOptions(program);
+  for (const name of names) {
+    const declare = await COMMANDS[name]!();
+    const command = declare((called) => openInvocation(called, surroundings));
+    program.addCommand(inheritSettings(command, program));
+  }
+  return program;
+}
+
+/** The `circle` command itself, and how it and those below it show help and errors. */
+function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
+  return new Command("circle")
     .description("Your family's private circle, from the terminal.")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
@@ -64,14 +76,6 @@ export async function createProgram(
       "after",
       examples("circle register", "circle login", "circle family members --json"),
     );
-  addGlobalOptions(program as Command);
-  for (const name of names) {
-    const declare = await COMMANDS[name]!();
-    program.addCommand(
-      inheritSettings(declare((command) => openInvocation(command, surroundings)), program),
-    );
-  }
-  return program as Command;
 }
 
 /** A command that was made apart takes over how its parent shows help and errors. */
@@ -98,10 +102,16 @@ function openInvocation(
   return createInvocation({ options, terminal: ownTerminal, env, store });
 }
 
+/** What the command line does not understand, in words that are not a programmer's. */
 function toUsageFailure(error: CommanderError): Failure {
   const message = error.message
     .replace(/^error: /, "")
     .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
+    .replace(/^option '(--[\w-]+).*?' argument ('.*') is invalid\./s, "$1 cannot be $2.")
+    .replace(
+      /^command-argument value ('.*') is invalid for argument '(.*)'\./s,
+      "<$2> cannot be $1.",
+    )
     .replace(/^\(outputHelp\)$/, "Say which command.");
   return new Failure("usage", message);
 }

@@ -20,51 +20,53 @@ const ERASE = ["\u007f", "\b"];
 const ERASE_LINE = "\u0015"; // Ctrl-U
 const LINE = /^.*?(?:\r\n|\r|\n)/s;
 
-/** A character, or all that an arrow, a function key or a paste sends for itself (ECMA-48). */
-// deno-lint-ignore no-control-regex -- escape is what such keys begin with
-const KEY = /^(?:\u001b\[[0-?]*[ -/]*[@-~]|\u001bO[ -~]|\u001b[^[O\p{Cc}]|.)/su;
-// deno-lint-ignore no-control-regex -- as above
-const BEGINNING_OF_KEY = /^\u001b(?:O|\[[0-?]*[ -/]*)$/;
+/**
+ * A character, or all that an arrow, a function key or a paste sends for itself (ECMA-48): not the
+ * beginning of such a sequence, whose rest is still on its way.
+ */
+const KEY =
+  // deno-lint-ignore no-control-regex -- escape is what such keys begin with
+  /^(?!\u001b(?:O|\[[0-?]*[ -/]*)$)(?:\u001b\[[0-?]*[ -/]*[@-~]|\u001bO[ -~]|\u001b[^[O\p{Cc}]|.)/su;
 
 /** Opens the questions of one run on an input. */
 export function openPrompt(input: Input): Prompt {
+  const take = openTyping(input);
+  return {
+    readLine: async () => (await take(LINE)).trimEnd(),
+    readSecret: async () => {
+      input.setRaw(true);
+      try {
+        return await readUnseen(take);
+      } finally {
+        input.setRaw(false);
+      }
+    },
+  };
+}
+
+/** Takes what a pattern matches off the beginning of what was typed; waits until there is such a thing. */
+type Take = (pattern: RegExp) => Promise<string>;
+
+function openTyping(input: Input): Take {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  let typed = ""; // and not read yet
-
-  async function typeOn(): Promise<void> {
-    const buffer = new Uint8Array(1024);
-    const count = await input.read(buffer);
-    if (count === null) throw endOfInput();
-    typed += decode(decoder, buffer.subarray(0, count));
-  }
-
-  function take(text: string): string {
-    typed = typed.slice(text.length);
-    return text;
-  }
-
-  async function readLine(): Promise<string> {
-    while (!LINE.test(typed)) await typeOn();
-    return take(LINE.exec(typed)![0]).trimEnd();
-  }
-
-  async function readKey(): Promise<string> {
-    while (typed === "" || BEGINNING_OF_KEY.test(typed)) await typeOn();
-    return take(KEY.exec(typed)![0]);
-  }
-
-  async function readSecret(): Promise<string> {
-    input.setRaw(true);
-    try {
-      const keys: string[] = [];
-      for (let key = await readKey(); !ENTER.includes(key); key = await readKey()) edit(keys, key);
-      return keys.join("");
-    } finally {
-      input.setRaw(false);
+  const buffer = new Uint8Array(1024);
+  let typed = ""; // and not taken yet
+  return async (pattern) => {
+    while (!pattern.test(typed)) {
+      const count = await input.read(buffer);
+      if (count === null) throw endOfInput();
+      typed += decode(decoder, buffer.subarray(0, count));
     }
-  }
+    const [taken] = pattern.exec(typed)!;
+    typed = typed.slice(taken.length);
+    return taken;
+  };
+}
 
-  return { readLine, readSecret };
+async function readUnseen(take: Take): Promise<string> {
+  const keys: string[] = [];
+  for (let key = await take(KEY); !ENTER.includes(key); key = await take(KEY)) edit(keys, key);
+  return keys.join("");
 }
 
 function edit(keys: string[], key: string): void {

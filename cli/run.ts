@@ -1,3 +1,4 @@
+import type { Environment } from "../shared/environment.ts";
 import { VERSION } from "../shared/version.ts";
 import { EXIT_CODES, toFailure } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -6,7 +7,7 @@ import { visibleJson } from "./visible.ts";
 /** What a run of the command takes from the process it is in. */
 export interface Surroundings {
   readonly terminal: Terminal;
-  readonly env: (name: string) => string | undefined;
+  readonly env: Environment;
   readonly os: typeof Deno.build.os;
 }
 

@@ -38,26 +38,23 @@ export interface SessionStore {
 type Change = (sessions: SavedSessions) => SavedSessions | Promise<SavedSessions>;
 
 /** Opens the config file of a folder; `warn` tells the person what had to be mended. */
-export function openSessionStore(folder: string, warn: (text: string) => void): SessionStore {
+export function openSessionStore(folder: string, warn: Warn): SessionStore {
   const path = `${folder}/config.json`;
-  const read = () => readPrivateFile(path, warn);
+  const read = async () => await readPrivateFile(path, warn) ?? formatConfig([]);
   const update = async (change: Change) => {
     await makePrivateFolder(folder);
     using _lock = await lockFile(`${folder}/config.lock`);
-    const text = await read() ?? formatConfig([]);
+    const text = await read();
     const before = parseConfig(text) ?? await keepAside(path, warn);
     let after = before;
-    await replacePrivateFile(path, {
-      room: text.length + ROOM_FOR_A_SESSION,
-      compose: async () => {
-        after = await change(before);
-        return after === before ? undefined : formatConfig(after);
-      },
-    });
+    const compose = async () => {
+      after = await change(before);
+      return after === before ? undefined : formatConfig(after);
+    };
+    await replacePrivateFile(path, { room: text.length + ROOM_FOR_A_SESSION, compose });
     return after;
   };
-  const load = async () =>
-    parseConfig(await read() ?? formatConfig([])) ?? await update((sessions) => sessions);
+  const load = async () => parseConfig(await read()) ?? await update((sessions) => sessions);
   return {
     folder,
     path,
@@ -66,11 +63,13 @@ export function openSessionStore(folder: string, warn: (text: string) => void): 
   };
 }
 
+type Warn = (text: string) => void;
+
 /** Bytes; a session takes one or two thousand. */
 const ROOM_FOR_A_SESSION = 8192;
 
 /** A damaged file is nobody's to throw away: it gets another name. */
-async function keepAside(path: string, warn: (text: string) => void): Promise<SavedSessions> {
+async function keepAside(path: string, warn: Warn): Promise<SavedSessions> {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/\D/g, "")}`;
   await Deno.rename(path, aside);
   warn(`${path} was damaged. It is kept as ${aside}; log in again.`);

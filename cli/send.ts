@@ -13,9 +13,12 @@ export interface SendOptions {
   readonly debug: (line: string) => void;
 }
 
+/** Sends one call, with a token or without. */
+export type SendOnce = (call: Call, token?: string) => Promise<Response>;
+
 /** Sends calls to one server, and to no other: redirects are not followed. */
-export function createSend({ server, timeout, debug }: SendOptions) {
-  return async (call: Call, token?: string): Promise<Response> => {
+export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
+  return async (call, token) => {
     const request = composeRequest(server, call, token);
     const what = `${call.method} ${server}${call.path.split("?")[0]}`; // a query may hold a secret
     const startedAt = performance.now();
@@ -64,12 +67,28 @@ async function fetchAll(request: Request, signal: AbortSignal): Promise<Response
   try {
     const response = await fetch(request, { signal });
     const { status, headers } = response;
-    const body = await response.bytes();
-    return new Response(body.length === 0 ? null : body, { status, headers });
+    const body = await readBody(response);
+    return new Response(body.size === 0 ? null : body, { status, headers });
   } catch (error) {
     return error as Error; // fetch throws nothing else
   }
 }
+
+/** Bytes of an answer past which it is none of our server's. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+async function readBody(response: Response): Promise<Blob> {
+  const chunks: BlobPart[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw new Error(TOO_LONG);
+    chunks.push(chunk);
+  }
+  return new Blob(chunks);
+}
+
+const TOO_LONG = "an answer without end";
 
 const TIMED_OUT = "no answer in time";
 
@@ -82,6 +101,8 @@ function findReason({ name, message, cause }: Error, url: string): string {
 function explainNetworkError(reason: string, server: string): Failure {
   const message = reason === TIMED_OUT
     ? "did not answer in time. Try again, or allow more with --timeout."
+    : reason === TOO_LONG
+    ? "answers without end, as no CircleShare does. Is the address right?"
     : /certificate|corrupt message|tls|handshake/i.test(reason)
     ? "cannot be trusted: it has no certificate that holds. Is the address right?"
     : "cannot be reached. Is the address right, and does the server run?";

@@ -24,6 +24,17 @@ export interface Terminal {
 /** The terminal, or the pipes, that the process was started with. */
 export function openTerminal(): Terminal {
   const isTerminal = Deno.stdout.isTerminal();
+  return {
+    canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
+    output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
+    print: (text) => writeAll(Deno.stdout, text + "\n"),
+    say: (text) => writeAll(Deno.stderr, visibleLines(text) + "\n"),
+    ...openQuestions(),
+    readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
+  };
+}
+
+function openQuestions(): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
   const { readLine, readSecret } = openPrompt(Deno.stdin);
   let isLineOpen = false;
   function endLine(): void {
@@ -42,14 +53,9 @@ export function openTerminal(): Terminal {
     }
   }
   return {
-    canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
-    output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
-    print: (text) => writeAll(Deno.stdout, text + "\n"),
-    say: (text) => writeAll(Deno.stderr, visibleLines(text) + "\n"),
     ask: (question) => ask(question, readLine),
     askSecret: (question) => ask(question, readSecret),
     endLine,
-    readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
   };
 }
 

@@ -34,6 +34,6 @@ export function formatMoment(moment: string): string {
 }
 
 /** The day of a moment, in UTC: `2026-11-23`. */
-export function formatDay(moment: string): string {
+function formatDay(moment: string): string {
   return moment.slice(0, 10);
 }

@@ -1,7 +1,7 @@
-/** Characters that move the cursor, change a terminal, or turn the direction of text. */
+/** Characters that move the cursor, change a terminal, turn the direction of text, or hide in it. */
 const CONTROL =
   // deno-lint-ignore no-control-regex -- control characters are what this is about
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Text that a server sent, with control characters written out: it cannot drive the terminal. */
 export function visible(text: string): string {

@@ -22,7 +22,7 @@ export function createApp(handlers: Handlers, services: Services): App {
   serveDocs(app);
   serveOtherMethods(app);
   app.notFound((context: AppContext) =>
-    problemResponse(new Problem("not_found"), context.get("headers"))
+    problemResponse(refuseUnknown(context.req.method), context.get("headers"))
   );
   app.onError((error, context: AppContext) =>
     problemResponse(explain(error, context, services), context.get("headers"))
@@ -63,6 +63,13 @@ function serveOtherMethods(app: App): void {
       throw new Problem("method_not_allowed", { allow });
     });
   }
+}
+
+/** What is nowhere is not found, but for a method that is answered nowhere (RFC 9110 §9.3.8). */
+function refuseUnknown(method: string): Problem {
+  return method === "TRACE"
+    ? new Problem("method_not_allowed", { allow: "" })
+    : new Problem("not_found");
 }
 
 function readClient(context: AppContext, { config }: Services) {

@@ -1,21 +1,26 @@
 import { Compile } from "typebox/schema";
 import type { ObjectSchema, Schema } from "../shared/endpoint.ts";
-import type { FieldError } from "../shared/problems.ts";
+import type { FieldError } from "../shared/problem_details.ts";
 import { Problem } from "./problem.ts";
 
-/** Returns what it was given when that fits a schema, or throws `invalid_fields` with every error. */
-export type FieldCheck = (value: unknown) => unknown;
+/** Everything in a value that does not fit its schema. */
+export type FieldCheck = (value: unknown) => FieldError[];
 
 /** Compiles the check of a query or a body. */
 export function compileFieldCheck(schema: ObjectSchema): FieldCheck {
   const validator = Compile(schema);
   return (value) => {
-    if (validator.Check(value)) return value;
+    if (validator.Check(value)) return [];
     const [, errors] = validator.Errors(value);
-    throw new Problem("invalid_fields", {
-      errors: firstPerField(errors.flatMap((error) => describeError(error, schema))),
-    });
+    const described = errors.flatMap((error) => describeError(error, schema));
+    // Of very many errors `typebox` reports the first; those may all be of fields that are unknown.
+    return described.length > 0 ? described : [describeUnknownField(schema)];
   };
+}
+
+/** Refuses a query or a body that has errors, with all of them at once. */
+export function refuseErrors(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw new Problem("invalid_fields", { errors: firstPerField(errors) });
 }
 
 /** As `typebox` reports one failed keyword. */
@@ -44,14 +49,18 @@ function describeWholeError(keyword: string, params: object, schema: ObjectSchem
       .map((field) => ({ field, code: "required", message: "This is needed." }));
   }
   if (keyword === "additionalProperties") {
-    const known = Object.keys(schema.properties).join(", ") || "none";
-    return [{
-      field: "",
-      code: "unknown_field",
-      message: `There is a field here that does not belong. The fields are: ${known}.`,
-    }];
+    return [describeUnknownField(schema)];
   }
   return [{ field: "", code: "wrong_type", message: "This must be an object with named fields." }];
+}
+
+function describeUnknownField({ properties }: ObjectSchema): FieldError {
+  const known = Object.keys(properties).join(", ") || "none";
+  return {
+    field: "",
+    code: "unknown_field",
+    message: `There is a field here that does not belong. The fields are: ${known}.`,
+  };
 }
 
 function describeKeyword(

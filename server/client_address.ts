@@ -25,14 +25,21 @@ export function findClientAddress(
 export function readAddress(text: string): string | undefined {
   const plain = text
     .replace(/^\[(.*)\](:\d+)?$/, "$1") // some proxies put brackets and a port around it
-    .replace(/^([\d.]+):\d+$/, "$1")
-    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ""); // wrapped by IPv6 (RFC 4291 §2.5.5.2)
+    .replace(/^([\d.]+):\d+$/, "$1");
   switch (isIP(plain)) {
     case 4:
       return plain;
     case 6:
-      return URL.parse(`http://[${plain}]`)?.hostname.slice(1, -1) ?? plain;
+      return unwrapIpv4(URL.parse(`http://[${plain}]`)?.hostname.slice(1, -1) ?? plain);
     default:
       return undefined;
   }
+}
+
+/** Takes an IPv4 address out of the IPv6 address that it is wrapped in (RFC 4291 §2.5.5.2). */
+function unwrapIpv4(address: string): string {
+  const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(address) ?? [];
+  if (high === undefined || low === undefined) return address;
+  return [high, low].map((part) => parseInt(part, 16))
+    .flatMap((part) => [part >> 8, part & 0xff]).join(".");
 }

@@ -19,10 +19,9 @@ export async function openDataFolder(dataDir: string): Promise<Disposable> {
     return await lock(join(dataDir, "start.lock"));
   } catch (error) {
     if (error instanceof StartError) throw error;
+    const { name } = error as Error; // the file system throws nothing else
     throw new StartError(
-      `The data folder ${dataDir} cannot be used (${
-        (error as Error).name
-      }). Check CIRCLE_DATA_DIR and who owns the folder.`,
+      `The data folder ${dataDir} cannot be used (${name}). Check CIRCLE_DATA_DIR and who owns the folder.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { describeContract } from "./openapi.ts";
-import { jsonResponse, SECURITY_HEADERS } from "./responses.ts";
+import { textResponse } from "./responses.ts";
 import type { App, AppContext } from "./serve_contract.ts";
 
 /** The page loads only what this server holds, and talks to nobody else. */
@@ -46,28 +46,28 @@ SwaggerUIBundle({
 
 /** Serves the OpenAPI document, and a page that shows it and calls the server. */
 export function serveDocs(app: App): void {
-  const document = describeContract();
-  app.get("/openapi.json", (context) => jsonResponse(200, document, context.get("headers")));
-  app.get("/docs", (context) => serveText(context, "text/html", PAGE));
-  app.get("/docs/page.css", (context) => serveText(context, "text/css", STYLE));
-  app.get("/docs/page.js", (context) => serveText(context, "text/javascript", SCRIPT));
+  const document = JSON.stringify(describeContract());
+  app.get(
+    "/openapi.json",
+    (context) => textResponse("application/json", document, context.get("headers")),
+  );
+  app.get("/docs", (context) => servePart(context, "text/html", PAGE));
+  app.get("/docs/page.css", (context) => servePart(context, "text/css", STYLE));
+  app.get("/docs/page.js", (context) => servePart(context, "text/javascript", SCRIPT));
   // Read when they are first asked for: they are large, and most servers never show the page.
   app.get("/docs/swagger-ui.css", async (context) => {
     const css = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
-    return serveText(context, "text/css", css.default);
+    return servePart(context, "text/css", css.default);
   });
   app.get("/docs/swagger-ui.js", async (context) => {
     const bundle = await import("swagger-ui-dist/swagger-ui-bundle.js", { with: { type: "text" } });
-    return serveText(context, "text/javascript", bundle.default);
+    return servePart(context, "text/javascript", bundle.default);
   });
 }
 
-function serveText(context: AppContext, type: string, text: string): Response {
-  const headers = {
-    ...SECURITY_HEADERS,
+function servePart(context: AppContext, type: string, text: string): Response {
+  return textResponse(`${type}; charset=utf-8`, text, {
     ...context.get("headers"),
-    "Content-Type": `${type}; charset=utf-8`,
     "Content-Security-Policy": PAGE_POLICY,
-  };
-  return new Response(text, { headers });
+  });
 }

@@ -17,7 +17,7 @@ import { createInvite, listInvites, revokeInvite } from "./invites/manage_invite
 import { acceptInvite, previewInvite } from "./invites/use_invite.ts";
 import { removeMember, setMemberRole } from "./members/change_member.ts";
 import { listFamilyMembers, listMembers } from "./members/list_members.ts";
-import { createResetCode } from "./members/reset_member.ts";
+import { createResetCode } from "./members/create_reset_code.ts";
 import { login } from "./sessions/login.ts";
 import { logout } from "./sessions/logout.ts";
 import { endSession, listSessions } from "./sessions/own_sessions.ts";

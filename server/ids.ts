@@ -1,11 +1,7 @@
-/** Where an id takes its time and its chance from. */
-export interface IdSources {
-  readonly now: () => Date;
-  readonly randomBytes: (count: number) => Uint8Array;
-}
+import type { Sources } from "./sources.ts";
 
 /** A new UUIDv7 (RFC 9562 §5.7): ids made later sort later. */
-export function newId({ now, randomBytes }: IdSources): string {
+export function newId({ now, randomBytes }: Sources): string {
   const time = now().getTime().toString(16).padStart(12, "0");
   const bytes = randomBytes(10);
   bytes[0] = bytes[0]! & 0x0f | 0x70; // version

@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { type Connections, trackConnections } from "./connections.ts";
 import { Problem } from "./problem.ts";
 import { MAX_BODY_BYTES } from "./read_json.ts";
-import { refuseUnreadable } from "./refuse_unreadable.ts";
+import { refuseTunnel, refuseUnreadable } from "./refuse_unreadable.ts";
 import { problemResponse } from "./responses.ts";
 import { StartError } from "./start_error.ts";
 
@@ -49,6 +49,7 @@ export async function listen(
   });
   const connections = trackConnections(server);
   server.on("request", async (incoming, outgoing) => {
+    if (incoming.socket.destroyed) return;
     endAfterUnreadBody(incoming, outgoing);
     (await answering)(incoming, outgoing);
   });
@@ -59,6 +60,7 @@ export async function listen(
   // Other expectations may be ignored (RFC 9110 §10.1.1).
   server.on("checkExpectation", (...request) => server.emit("request", ...request));
   server.on("clientError", refuseUnreadable);
+  server.on("connect", refuseTunnel);
   await startListening(server, { host, port });
   return {
     address: describeAddress(server.address() as AddressInfo), // TCP, so no path

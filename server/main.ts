@@ -8,11 +8,7 @@ import { StartError } from "./start_error.ts";
 async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
   const log = await openLog(config.logFormat);
-  const server = await startServer(config, secrets, {
-    openDatabase,
-    log,
-    ...SOURCES,
-  });
+  const server = await startServer(config, secrets, { openDatabase, log, ...SOURCES });
   console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
   await signalled();

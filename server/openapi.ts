@@ -1,7 +1,9 @@
-import { CONTRACT_PARTS, type EndpointName } from "../shared/contract/mod.ts";
+import { Id } from "../shared/contract/fields.ts";
+import { CONTRACT_PARTS } from "../shared/contract/mod.ts";
 import { ACCESS_TOKEN_SECONDS } from "../shared/contract/sessions.ts";
 import type { Endpoint, ObjectSchema, Schema } from "../shared/endpoint.ts";
-import { COMMON_PROBLEMS, type ProblemCode, ProblemDetails, PROBLEMS } from "../shared/problems.ts";
+import { ProblemDetails } from "../shared/problem_details.ts";
+import { COMMON_PROBLEMS, type ProblemCode, PROBLEMS } from "../shared/problems.ts";
 import { VERSION } from "../shared/version.ts";
 import { listProblems } from "./list_problems.ts";
 import { Problem } from "./problem.ts";
@@ -16,16 +18,6 @@ To try it here, log in with \`POST /login\`, copy the \`access_token\` of the an
 Fields are \`snake_case\`, times are UTC, ids are UUIDs. A refusal is a problem (RFC 9457): decide by
 its \`code\`, show its \`detail\`. What belongs to another family is answered as if it did not exist.
 `;
-
-const PART_DESCRIPTIONS: Readonly<Record<keyof typeof CONTRACT_PARTS, string>> = {
-  accounts: "A person's own account",
-  sessions: "Logging in, staying logged in, logging out",
-  tokens: "Script tokens, for programs that call in a person's name",
-  families: "Families and what happened in them",
-  members: "Who is in a family, and as what",
-  invites: "How others come into a family",
-  server: "How the server is",
-};
 
 const BEARER = {
   type: "http",
@@ -42,19 +34,12 @@ type Refer = (schema: Schema) => Schema;
 export function describeContract(): Schema {
   const schemas: Record<string, Schema> = {};
   const refer = createRefer(schemas);
-  const paths: Record<string, Record<string, Schema>> = {};
-  for (const [part, endpoints] of Object.entries(CONTRACT_PARTS)) {
-    for (const [name, endpoint] of Object.entries(endpoints) as [EndpointName, Endpoint][]) {
-      const operation = { operationId: name, tags: [part], ...describeEndpoint(endpoint, refer) };
-      (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation;
-    }
-  }
   const responses = { AnyProblem: describeProblems(COMMON_PROBLEMS, refer) };
   return {
     openapi: "3.1.0",
     info: { title: "CircleShare", version: VERSION, description: INTRODUCTION.trim() },
-    tags: Object.entries(PART_DESCRIPTIONS).map(([name, description]) => ({ name, description })),
-    paths,
+    tags: Object.entries(CONTRACT_PARTS).map(([name, { description }]) => ({ name, description })),
+    paths: describePaths(refer),
     components: { securitySchemes: { bearer: BEARER }, schemas, responses },
   };
 }
@@ -72,6 +57,17 @@ function createRefer(schemas: Record<string, Schema>): Refer {
     return { $ref: `#/components/schemas/${schema.title}` };
   }
   return refer;
+}
+
+function describePaths(refer: Refer): Schema {
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const [part, { endpoints }] of Object.entries(CONTRACT_PARTS)) {
+    for (const [name, endpoint] of Object.entries(endpoints)) {
+      const operation = { operationId: name, tags: [part], ...describeEndpoint(endpoint, refer) };
+      (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation;
+    }
+  }
+  return paths;
 }
 
 function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
@@ -92,12 +88,7 @@ function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
 
 function describePathParameters({ path }: Endpoint): Schema[] {
   return [...path.matchAll(/\{(\w+)\}/g)]
-    .map(([, name]) => ({
-      name,
-      in: "path",
-      required: true,
-      schema: { type: "string", format: "uuid" },
-    }));
+    .map(([, name]) => ({ name, in: "path", required: true, schema: Id }));
 }
 
 function describeQuery(query: ObjectSchema | undefined): Schema[] {

@@ -1,3 +1,4 @@
+import { PAGE_ENTRIES, PageChoice } from "../shared/contract/fields.ts";
 import { Problem } from "./problem.ts";
 
 /** One page of a long list. */
@@ -13,11 +14,8 @@ export interface PageWish {
   readonly cursor?: string;
 }
 
-/** Rows of a page unless it is said. */
-const USUAL_LIMIT = 100;
-
 /** How many rows to fetch: one more than the page has tells whether there is another page. */
-export function rowsToFetch({ limit = USUAL_LIMIT }: PageWish): number {
+export function rowsToFetch({ limit = PAGE_ENTRIES.usual }: PageWish): number {
   return limit + 1;
 }
 
@@ -26,19 +24,14 @@ export function readCursor({ cursor }: PageWish, parts: number): string[] | unde
   if (cursor === undefined) return undefined;
   const key = decode(cursor);
   if (Array.isArray(key) && key.length === parts && key.every(isStorable)) return key;
-  throw new Problem("invalid_fields", {
-    errors: [{
-      field: "cursor",
-      code: "invalid",
-      message: "A cursor is taken from the Link of the page before.",
-    }],
-  });
+  const { description: message } = PageChoice.properties.cursor;
+  throw new Problem("invalid_fields", { errors: [{ field: "cursor", code: "invalid", message }] });
 }
 
 /** Cuts rows that were fetched to a page; `keyOf` is what the list is sorted by. */
 export function cutPage<T>(
   rows: readonly T[],
-  { limit = USUAL_LIMIT }: PageWish,
+  { limit = PAGE_ENTRIES.usual }: PageWish,
   keyOf: (row: T) => readonly string[],
 ): Page<T> {
   const items = rows.slice(0, limit);

@@ -1,9 +1,5 @@
-import {
-  type FieldError,
-  type ProblemCode,
-  type ProblemDetails,
-  PROBLEMS,
-} from "../shared/problems.ts";
+import type { FieldError, ProblemDetails } from "../shared/problem_details.ts";
+import { type ProblemCode, PROBLEMS } from "../shared/problems.ts";
 
 /** What a refusal says beyond its row in `PROBLEMS`. */
 export interface ProblemOptions {
@@ -28,14 +24,15 @@ export class Problem extends Error {
   }
 
   get details(): ProblemDetails {
-    const { status, title, detail } = PROBLEMS[this.code];
+    const { status, title, detail: usual } = PROBLEMS[this.code];
+    const { detail = usual, errors } = this.options;
     return {
       type: `urn:circle:problem:${this.code}`,
       title,
       status,
-      detail: this.options.detail ?? detail,
+      detail,
       code: this.code,
-      ...(this.options.errors && { errors: this.options.errors }),
+      ...(errors && { errors: [...errors] }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { ProblemCode } from "../shared/problems.ts";
 import { Problem } from "./problem.ts";
@@ -9,9 +9,18 @@ export async function refuseUnreadable(
   error: Error & { code?: string },
   stream: unknown,
 ): Promise<void> {
-  const socket = stream as Socket; // node:http hands over the connection itself
+  await refuse(stream as Socket, new Problem(CODES[error.code ?? ""] ?? "malformed_request"));
+}
+
+/** Nobody gets a tunnel to somewhere else through this server (CONNECT, RFC 9110 §9.3.6). */
+export async function refuseTunnel(_: IncomingMessage, stream: unknown): Promise<void> {
+  await refuse(stream as Socket, new Problem("method_not_allowed", { allow: "" }));
+}
+
+/** Answers on a connection that node:http has handed over, and ends it. */
+async function refuse(socket: Socket, problem: Problem): Promise<void> {
   if (!socket.writable) return void socket.destroy();
-  const response = problemResponse(new Problem(CODES[error.code ?? ""] ?? "malformed_request"));
+  const response = problemResponse(problem);
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const body = await response.text();
   socket.end(

@@ -22,6 +22,13 @@ export function jsonResponse(status: number, value: unknown, headers: HeaderFiel
   });
 }
 
+/** Answers with text that is sent as it is. */
+export function textResponse(type: string, text: string, headers: HeaderFields): Response {
+  return new Response(text, {
+    headers: { ...SECURITY_HEADERS, "Content-Type": type, ...headers },
+  });
+}
+
 /** Answers with a refusal. */
 export function problemResponse(problem: Problem, headers: HeaderFields = {}): Response {
   return jsonResponse(problem.status, problem.details, {

@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
-
-/** Where chance comes from. */
-export interface RandomSource {
-  readonly randomBytes: (count: number) => Uint8Array;
-}
+import type { Chance } from "./sources.ts";
 
 /** A new secret that nobody has to type: 256 bits of chance. */
-export function newSecret({ randomBytes }: RandomSource): string {
+export function newSecret({ randomBytes }: Chance): string {
   return randomBytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 

@@ -3,7 +3,8 @@ import type { Context, Hono } from "hono";
 import { type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
 import type { Endpoint } from "../shared/endpoint.ts";
 import type { ProblemCode } from "../shared/problems.ts";
-import { compileFieldCheck, type FieldCheck } from "./check_fields.ts";
+import { listPasswordErrors } from "./accounts/new_password.ts";
+import { compileFieldCheck, refuseErrors } from "./check_fields.ts";
 import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { isId } from "./ids.ts";
 import type { Page } from "./paging.ts";
@@ -108,14 +109,14 @@ function compileReader(endpoint: Endpoint): (context: AppContext) => Promise<Che
     const params = req.param() as Record<string, string>;
     // No record has an id of another form: it is as unknown as any other that does not exist.
     if (!Object.values(params).every(isId)) throw new Problem("not_found");
-    const query = checkQuery(readQuery(req.url, endpoint.query ?? EMPTY));
-    const body = checkBody && await readBody(req.raw, checkBody);
+    const query: unknown = readQuery(req.url, endpoint.query ?? EMPTY);
+    refuseErrors(checkQuery(query));
+    const body = endpoint.body && await readJson(req.raw);
+    if (endpoint.body && checkBody) {
+      refuseErrors([...checkBody(body), ...await listPasswordErrors(endpoint.body, body)]);
+    }
     return { params, query, body } as CheckedInput; // as the schemas of the endpoint promise
   };
 }
 
 const EMPTY = { type: "object", additionalProperties: false, properties: {} } as const;
-
-async function readBody(request: Request, check: FieldCheck): Promise<unknown> {
-  return check(await readJson(request));
-}

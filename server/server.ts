@@ -9,15 +9,15 @@ import { listen } from "./listen.ts";
 import { startPruning } from "./prune.ts";
 import type { Services } from "./services.ts";
 import { createAccessTokens } from "./sessions/access_tokens.ts";
+import type { SigningKey } from "./sessions/signing_keys.ts";
 import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
+import type { Sources } from "./sources.ts";
 import { createTurns } from "./take_turns.ts";
 
 /** What a server takes from the world around it. */
-export interface Surroundings {
+export interface Surroundings extends Sources {
   readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
   readonly log: Logger;
-  readonly now: () => Date;
-  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /** A server that runs. */
@@ -32,40 +32,50 @@ export interface Server {
 export async function startServer(
   config: Config,
   secrets: Secrets,
-  { openDatabase, log, now, randomBytes }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Server> {
   // SQLite and the keys beside it are made by one server, also where several start at once.
   using _folder = secrets.databaseUrl === undefined
     ? await openDataFolder(config.dataDir)
     : undefined;
-  const database = await openDatabase(config, secrets);
-  try {
-    const keys = secrets.signingKeys ??
-      await loadSigningKeys({ dataDir: config.dataDir, randomBytes });
-    const listener = await listen(config);
-    const issuer = config.publicUrl ?? listener.address;
-    const services: Services = {
-      ...database,
-      config,
-      log,
-      now,
-      randomBytes,
-      passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
-      accessTokens: await createAccessTokens({ keys, issuer, now }),
-      takeTurn: createTurns(),
-    };
-    listener.answer(createApp(HANDLERS, services).fetch);
-    const pruning = startPruning(services);
-    return {
-      address: listener.address,
-      stop: async () => {
-        pruning[Symbol.dispose]();
-        await listener.stop();
-        await database.close();
-      },
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  await using opened = new AsyncDisposableStack(); // closed again, the last first, where the start fails
+  const database = await surroundings.openDatabase(config, secrets);
+  opened.defer(database.close);
+  const keys = secrets.signingKeys ?? await loadSigningKeys({
+    dataDir: config.dataDir,
+    randomBytes: surroundings.randomBytes,
+  });
+  const listener = await listen(config);
+  opened.defer(listener.stop);
+  const issuer = config.publicUrl ?? listener.address;
+  const services = await createServices({ config, database, keys, issuer }, surroundings);
+  listener.answer(createApp(HANDLERS, services).fetch);
+  opened.use(startPruning(services));
+  const running = opened.move();
+  return { address: listener.address, stop: () => running.disposeAsync() };
+}
+
+/** What services are made of, beside time, chance and the log. */
+interface Parts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly keys: readonly SigningKey[];
+  /** Issuer of the access tokens. */
+  readonly issuer: string;
+}
+
+async function createServices(
+  { config, database, keys, issuer }: Parts,
+  { log, now, randomBytes }: Surroundings,
+): Promise<Services> {
+  return {
+    ...database,
+    config,
+    log,
+    now,
+    randomBytes,
+    passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
+    accessTokens: await createAccessTokens({ keys, issuer, now }),
+    takeTurn: createTurns(),
+  };
 }

@@ -1,5 +1,15 @@
-/** Time and chance as a process has them; tests bring their own. */
-export const SOURCES = {
+/** Where chance comes from. */
+export interface Chance {
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** Where time and chance come from; tests bring their own. */
+export interface Sources extends Chance {
+  readonly now: () => Date;
+}
+
+/** Time and chance as a process has them. */
+export const SOURCES: Sources = {
   now: () => new Date(),
-  randomBytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
-} as const;
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+};

@@ -1,14 +1,15 @@
 import {
   type Body,
-  CONTRACT,
   type EndpointName,
+  listEndpoints,
   type Params,
   type Query,
   type Reply,
 } from "./contract/mod.ts";
 import type { Endpoint, Schema } from "./endpoint.ts";
 import { hasShape } from "./has_shape.ts";
-import { ProblemDetails } from "./problems.ts";
+import { parseJson } from "./parse_json.ts";
+import { ProblemDetails } from "./problem_details.ts";
 
 /** One call, before it is known how it travels. */
 export interface Call {
@@ -53,7 +54,7 @@ export class ForeignAnswerError extends Error {
 
 /** Makes the client of the contract over a way to send calls. Of a paged list it returns the whole. */
 export function createClient(send: Send): Client {
-  const entries = Object.entries<Endpoint>(CONTRACT).map(([name, endpoint]) => [
+  const entries = listEndpoints().map(([name, endpoint]) => [
     name,
     async (input: LooseInput) => {
       const call = describeCall(endpoint, input);
@@ -64,14 +65,20 @@ export function createClient(send: Send): Client {
   return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
 }
 
+/** Pages that a list of ours has at most, for all that anybody can imagine. */
+const MAX_PAGES = 10_000;
+
 /** Follows a list from page to page (RFC 8288). */
 async function readPages(send: Send, call: Call, endpoint: Endpoint): Promise<unknown[]> {
   const items: unknown[] = [];
-  for (let next: Call | undefined = call; next;) {
-    const response = await send(next);
+  const seen = new Set<string>();
+  for (let path: string | undefined = call.path; path !== undefined;) {
+    const response = await send({ ...call, path });
     items.push(...await readReply<unknown[]>(response, endpoint));
-    const path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
-    next = path === undefined ? undefined : { ...call, path };
+    seen.add(path);
+    path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    const isEndless = path !== undefined && seen.has(path) || seen.size > MAX_PAGES;
+    if (isEndless) throw new ForeignAnswerError(response.status);
   }
   return items;
 }
@@ -113,12 +120,4 @@ export async function readReply<T>(
     throw new ProblemError(value);
   }
   throw new ForeignAnswerError(response.status);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { readReply } from "../../shared/client.ts";
+import { parseJson } from "../../shared/parse_json.ts";
 import { Argument, Command, examples, type Open } from "../command.ts";
 import { Failure } from "../failure.ts";
 import type { Invocation } from "../invocation.ts";
@@ -40,7 +41,7 @@ async function run(
   if (input !== undefined && method === "GET") {
     throw new Failure("usage", "GET takes no body: leave out --input.");
   }
-  const body = input === undefined ? undefined : parseInput(await terminal.readInput());
+  const body = input === undefined ? undefined : readBody(await terminal.readInput());
   const { send, identity } = await connect();
   const response = await send({
     method,
@@ -52,10 +53,8 @@ async function run(
   if (reply !== undefined) terminal.print(formatJson(reply, terminal.output.isTerminal));
 }
 
-function parseInput(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Failure("usage", "What came from standard input is not JSON.");
-  }
+function readBody(text: string): unknown {
+  const body = parseJson(text);
+  if (body === undefined) throw new Failure("usage", "What came from standard input is not JSON.");
+  return body;
 }

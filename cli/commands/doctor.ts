@@ -56,12 +56,17 @@ async function checkServer({ client, identity }: Connection): Promise<Finding[]>
       {
         check: "clock",
         is_well: Math.abs(skew) <= MAX_SKEW_SECONDS,
-        finding: `the server's is ${Math.abs(skew)} s ${skew < 0 ? "behind" : "ahead"}`,
+        finding: describeSkew(skew),
       },
     ];
   } catch (error) {
     return [{ check: "server", is_well: false, finding: toFailure(error).message }];
   }
+}
+
+function describeSkew(seconds: number): string {
+  if (seconds === 0) return "the same as the server's";
+  return `the server's is ${Math.abs(seconds)} s ${seconds < 0 ? "behind" : "ahead"}`;
 }
 
 async function checkReadiness({ client }: Connection): Promise<Finding> {

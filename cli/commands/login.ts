@@ -1,12 +1,12 @@
-import { answer } from "../answers.ts";
+import { answer } from "../answer.ts";
 import { Command, examples, type Open } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { checkToken } from "../identity.ts";
 import type { Connection, Invocation } from "../invocation.ts";
 import { type Credentials, logIn } from "../log_in.ts";
-import { askPassword, readPassword } from "../passwords.ts";
-import { viewProfile } from "../views.ts";
+import { getPassword, type PasswordOptions } from "../passwords.ts";
 import { withSession } from "../saved_sessions.ts";
+import { viewProfile } from "../views.ts";
 import { visible } from "../visible.ts";
 
 /** `circle login` */
@@ -28,9 +28,8 @@ export function declareLogin(open: Open) {
     .action((options, command) => run(open(command), options));
 }
 
-interface Options {
+interface Options extends PasswordOptions {
   readonly email?: string;
-  readonly passwordStdin?: true;
   readonly withToken?: true;
 }
 
@@ -51,15 +50,8 @@ async function run(invocation: Invocation, options: Options): Promise<void> {
 }
 
 async function askCredentials(invocation: Invocation, options: Options): Promise<Credentials> {
-  const email = await answer(invocation, {
-    given: options.email,
-    flag: "--email",
-    question: "Email: ",
-  });
-  const password = options.passwordStdin
-    ? await readPassword(invocation)
-    : await askPassword(invocation, "Password: ");
-  return { email, password };
+  const email = await answer(invocation, options.email, { flag: "--email", question: "Email: " });
+  return { email, password: await getPassword(invocation, options) };
 }
 
 /** Keeps a script token, once the server has said whose it is. */

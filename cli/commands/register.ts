@@ -1,8 +1,8 @@
-import { answer } from "../answers.ts";
+import { answer } from "../answer.ts";
 import { Command, examples, type Open } from "../command.ts";
 import type { Connection, Invocation } from "../invocation.ts";
 import { logIn } from "../log_in.ts";
-import { askNewPassword, readPassword } from "../passwords.ts";
+import { getNewPassword, type PasswordOptions } from "../passwords.ts";
 import { viewProfile } from "../views.ts";
 import { visible } from "../visible.ts";
 
@@ -25,30 +25,19 @@ export function declareRegister(open: Open) {
     .action((options, command) => run(open(command), options));
 }
 
-interface Options {
+interface Options extends PasswordOptions {
   readonly email?: string;
   readonly name?: string;
   readonly invite?: string;
-  readonly passwordStdin?: true;
 }
 
 async function run(invocation: Invocation, options: Options): Promise<void> {
   const { terminal, show } = invocation;
   const connection = await invocation.connect();
   if (options.invite !== undefined) await showInvite(invocation, connection, options.invite);
-  const email = await answer(invocation, {
-    given: options.email,
-    flag: "--email",
-    question: "Email: ",
-  });
-  const name = await answer(invocation, {
-    given: options.name,
-    flag: "--name",
-    question: "Your name: ",
-  });
-  const password = options.passwordStdin
-    ? await readPassword(invocation)
-    : await askNewPassword(invocation);
+  const email = await answer(invocation, options.email, { flag: "--email", question: "Email: " });
+  const name = await answer(invocation, options.name, { flag: "--name", question: "Your name: " });
+  const password = await getNewPassword(invocation, options);
   const profile = await connection.client.register({
     body: { email, name, password, invite: options.invite },
   });

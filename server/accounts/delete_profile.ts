@@ -38,13 +38,10 @@ async function leaveFamilies(
     if (left === "nobody") await eraseFamily(tx, id);
     if (left === "no owner") ownerless.push(name);
   }
-  if (ownerless.length > 0) {
-    throw new Problem("last_owner", {
-      detail: `You are the last owner of: ${
-        ownerless.join(", ")
-      }. Make someone else an owner first.`,
-    });
-  }
+  if (ownerless.length === 0) return;
+  const names = ownerless.join(", ");
+  const detail = `You are the last owner of: ${names}. Make someone else an owner first.`;
+  throw new Problem("last_owner", { detail });
 }
 
 async function listOwnFamilies(tx: Transaction<Tables>, accountId: string) {

@@ -1,18 +1,19 @@
 import type { Selectable, Transaction } from "kysely";
+import type { NewResetCode } from "../../shared/contract/members.ts";
 import type { SignedIn } from "../../shared/contract/sessions.ts";
 import type { Db } from "../database/database.ts";
 import type { PasswordResetsTable, Tables } from "../database/tables.ts";
-import { type IdSources, newId } from "../ids.ts";
+import { newId } from "../ids.ts";
 import type { Services } from "../services.ts";
+import type { Sources } from "../sources.ts";
+import { DAY, HOUR, timestampAfter, timestampBefore } from "../timestamps.ts";
 import { hashTypedCode, newTypedCode } from "../typed_codes.ts";
-
-const HOUR = 60 * 60 * 1000;
 
 /** Milliseconds for which a reset code holds. */
 const CODE_LIFE = 24 * HOUR;
 
 /** Milliseconds for which a person is told at login that their password was reset. */
-const NOTICE_LIFE = 30 * 24 * HOUR;
+const NOTICE_LIFE = 30 * DAY;
 
 /** Who makes a reset code, and for whom. */
 export interface ResetWish {
@@ -21,21 +22,15 @@ export interface ResetWish {
   readonly maker?: { readonly familyId: string; readonly id: string; readonly name: string };
 }
 
-/** A reset code and when it ends. */
-export interface ResetCode {
-  readonly code: string;
-  readonly expires_at: string;
-}
-
 /** Makes a code that resets the password of an account, in place of any that it had. */
 export async function addResetCode(
-  sources: IdSources,
+  sources: Sources,
   tx: Transaction<Tables>,
   { accountId, maker }: ResetWish,
-): Promise<ResetCode> {
+): Promise<NewResetCode> {
   const code = newTypedCode(sources);
   const now = sources.now();
-  const expires_at = new Date(now.getTime() + CODE_LIFE).toISOString();
+  const expires_at = timestampAfter(now, CODE_LIFE);
   await forgetOpenCodes(tx, accountId);
   await tx.insertInto("password_resets").values({
     id: newId(sources),
@@ -71,7 +66,7 @@ export async function findResetNotice(
   { db, now }: Services,
   accountId: string,
 ): Promise<SignedIn["password_reset"]> {
-  const since = new Date(now().getTime() - NOTICE_LIFE).toISOString();
+  const since = timestampBefore(now(), NOTICE_LIFE);
   const reset = await db.selectFrom("password_resets").select(["used_at", "maker_id", "maker_name"])
     .where("account_id", "=", accountId).where("used_at", ">", since)
     .orderBy("used_at", "desc").limit(1).executeTakeFirst();

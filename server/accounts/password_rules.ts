@@ -1,4 +1,4 @@
-import type { FieldError } from "../../shared/problems.ts";
+import type { FieldError } from "../../shared/problem_details.ts";
 import { isCommonPassword } from "./common_passwords.ts";
 
 /** Characters of a password, counted as code points of its NFC form (NIST SP 800-63B-4 §3.1.1). */
@@ -45,15 +45,19 @@ const RULES: readonly Rule[] = [
       return { code: "too_long", message: `A password has at most ${MAX_LENGTH} characters.` };
     }
   },
-  async (password) =>
-    await isCommonPassword(fold(password))
+  async (password) => {
+    const letters = fold(password).replaceAll(/[^\p{L}\p{N}]/gu, "");
+    const isCommon = await isCommonPassword(fold(password)) || await isCommonPassword(letters) ||
+      FAMOUS.includes(letters) || isMadeOf(letters, PHRASES);
+    return isCommon
       ? {
         code: "common",
         message: "This password is on a list of common ones, which guessers try first.",
       }
-      : undefined,
+      : undefined;
+  },
   (password) =>
-    isRepetition(fold(password))
+    isRepetition(fold(password)) || isOneWord(fold(password))
       ? {
         code: "repeated",
         message: "This password repeats one short piece, which is easy to guess.",
@@ -81,6 +85,24 @@ function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 
+/** A passphrase that is known all over the world, from xkcd.com/936. */
+const FAMOUS = ["correcthorsebatterystaple"];
+
+/** What people say who make a password out of its being one. */
+const PHRASES = [
+  ...[
+    "password",
+    "passwort",
+    "passphrase",
+    "motdepasse",
+    "letmein",
+    "iloveyou",
+    "welcome",
+    "secret",
+  ],
+  ...["this", "that", "is", "my", "the", "and", "for", "please"],
+];
+
 /** Whether a text is one piece over and over, or has hardly any different characters. */
 function isRepetition(text: string): boolean {
   const letters = [...text];
@@ -89,6 +111,12 @@ function isRepetition(text: string): boolean {
     if (letters.every((letter, at) => at < period || letter === letters[at - period])) return true;
   }
   return false;
+}
+
+/** Whether a text says one word again and again, with digits or punctuation between. */
+function isOneWord(text: string): boolean {
+  const words = text.split(/[^\p{L}]+/u).filter((word) => word !== "");
+  return words.length > 1 && new Set(words).size === 1;
 }
 
 /** Rows that fingers and tongues run along. */
@@ -105,6 +133,8 @@ const WALKS = [
   "azertyuiop",
   "qsdfghjklm",
   "wxcvbn",
+  "!@#$%^&*()_+",
+  "1q2w3e4r5t6y7u8i9o0p",
   "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
   "qazwsxedcrfvtgbyhnujmikolp",
 ].flatMap((walk) => [walk, [...walk].reverse().join("")]);

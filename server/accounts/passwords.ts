@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
-import type { PasswordCost } from "../config.ts";
 import { Problem } from "../problem.ts";
+import type { Chance } from "../sources.ts";
+import { isBearable, type PasswordCost } from "./password_cost.ts";
 
 /** Hashings that may wait for a free core; one more is refused as `busy`. */
 const MAX_WAITING = 64;
@@ -15,21 +16,20 @@ export interface Passwords {
    * where its kind is unknown.
    */
   verify(password: string, storedHash: string | undefined): Promise<boolean>;
-  /** Whether a hash was made at another cost than new ones are. */
+  /** Whether a hash was made at a lower cost than new ones are. */
   isOutdated(storedHash: string): boolean;
 }
 
 /** How passwords are hashed. */
-export interface PasswordOptions {
+export interface PasswordOptions extends Chance {
   readonly cost: PasswordCost;
-  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /** Makes the hashing of passwords at one cost; more of them than can wait are refused as `busy`. */
 export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwords {
   const inTurn = createQueue(availableParallelism(), MAX_WAITING);
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };
-  const decoy = formatDecoy(cost, randomBytes);
+  const decoy = formatDecoy({ cost, randomBytes });
   return {
     hash: (password) => inTurn(() => hash(encode(password), options)),
     verify: async (password, storedHash) => {
@@ -38,20 +38,24 @@ export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwor
       return isKnown && isRight;
     },
     isOutdated: (storedHash) => {
-      const { memoryCost, timeCost, parallelism } = parseOptions(storedHash);
-      return memoryCost !== cost.memory || timeCost !== cost.passes || parallelism !== cost.lanes;
+      const { memory, passes } = readCost(storedHash);
+      return memory < cost.memory || passes < cost.passes;
     },
   };
 }
 
-/** Whether this program can verify against a hash. */
+/** Whether this program can verify against a hash, and would be done with it one day. */
 export function isReadable(storedHash: string): boolean {
   try {
-    parseOptions(storedHash);
-    return storedHash.startsWith("$argon2id$");
+    return storedHash.startsWith("$argon2id$") && isBearable(readCost(storedHash));
   } catch {
     return false;
   }
+}
+
+function readCost(storedHash: string): PasswordCost {
+  const { memoryCost = 0, timeCost = 0, parallelism = 0 } = parseOptions(storedHash);
+  return { memory: memoryCost, passes: timeCost, lanes: parallelism };
 }
 
 /** A password may be typed composed or decomposed (NFC, Unicode UAX #15): both are the same. */
@@ -60,7 +64,7 @@ function encode(password: string): Uint8Array {
 }
 
 /** A hash of the usual cost that no password has. */
-function formatDecoy(cost: PasswordCost, randomBytes: PasswordOptions["randomBytes"]): string {
+function formatDecoy({ cost, randomBytes }: PasswordOptions): string {
   const text = (count: number) => randomBytes(count).toBase64({ omitPadding: true });
   const { memory, passes, lanes } = cost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$${text(16)}$${text(32)}`;

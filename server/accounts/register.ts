@@ -8,7 +8,6 @@ import { joinByInvite, presentInvite } from "../invites/invites.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { emailKey, getProfileOf, hasAccounts } from "./accounts.ts";
-import { hashNewPassword } from "./new_password.ts";
 
 /** Makes an account: in the family of an invite, or with a family of its own. */
 export async function register(
@@ -19,8 +18,7 @@ export async function register(
   await refuseGuessers(services, guess);
   if (body.invite !== undefined) await presentInvite(services, body.invite, guess);
   else await refuseWhereClosed(services, services.db);
-  const { password, ...owner } = body;
-  const passwordHash = await hashNewPassword(services, { password, owner, field: "password" });
+  const passwordHash = await services.passwords.hash(body.password);
   const profile = await addAccount(services, body, passwordHash);
   if (!profile) {
     await countWrongGuess(services, guess); // who learns that an email has an account has guessed

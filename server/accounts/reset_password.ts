@@ -4,7 +4,7 @@ import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
 import { forgetGuesses, judgeGuess, refuseGuessers } from "../guesses.ts";
 import type { CheckedRequest } from "../handler.ts";
-import { mayResetPassword } from "../members/reset_member.ts";
+import { mayResetPassword } from "../members/create_reset_code.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
 import { endSessions } from "../sessions/sessions.ts";

@@ -100,10 +100,8 @@ async function compareBatch(db: Db, { name, key }: TableKey, rows: readonly Row[
 }
 
 async function compareCount(db: Db, { name }: TableKey, count: number): Promise<void> {
-  const { total } = await anyTables(db).selectFrom(name).select(
-    sql<string | number>`count(*)`.as("total"),
-  )
-    .executeTakeFirstOrThrow();
+  const { total } = await anyTables(db).selectFrom(name)
+    .select(sql<string | number>`count(*)`.as("total")).executeTakeFirstOrThrow();
   if (Number(total) !== count) {
     throw new StartError(`${name} has other rows than were copied. Nothing was copied.`);
   }

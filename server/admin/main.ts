@@ -6,6 +6,8 @@ import { resetAccountPassword } from "./reset_account_password.ts";
 
 const program = new Command("deno task admin")
   .description("What the person who hosts the server does on the machine itself.")
+  .helpOption("-h, --help", "show this help")
+  .helpCommand("help [command]", "show the help of a command")
   .exitOverride();
 
 program.command("reset-password")

@@ -17,7 +17,8 @@ export async function resetAccountPassword(
     const { code, expires_at } = await database.transact((tx) =>
       addResetCode(SOURCES, tx, { accountId: account.id })
     );
-    return `Code for ${account.name}: ${code}\nIt holds until ${expires_at}. They run: circle password reset`;
+    return `Code for ${account.name}: ${code}\n` +
+      `It holds until ${expires_at}. They run: circle password reset`;
   } finally {
     await database.close();
   }

@@ -3,13 +3,14 @@ import { type Migration, Migrator } from "kysely/migration";
 import { StartError } from "../start_error.ts";
 import type { Db } from "./database.ts";
 import { MIGRATIONS } from "./migrations/mod.ts";
+import { PRIMARY_KEYS } from "./tables.ts";
 
 /** Migrations by their number, in order. */
 export type Migrations = Readonly<Record<string, Migration>>;
 
-/** Brings a database to the newest shape; refuses one that a newer program has shaped. */
+/** Brings a database to the newest shape; refuses one that `refuseUnfit` refuses. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
-  await refuseNewer(db, migrations);
+  await refuseUnfit(db, migrations);
   const applied = await listApplied(db);
   // Where nothing is to be done nothing is written, so a start also succeeds beside a long writer.
   if (applied.length === Object.keys(migrations).length) return;
@@ -18,9 +19,16 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
   if (error) throw error;
 }
 
-/** Throws a `StartError` where a newer program has shaped the database. */
-export async function refuseNewer(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
+/** Throws a `StartError` where a newer program has shaped the database, or nobody can tell who. */
+export async function refuseUnfit(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
   const applied = await listApplied(db);
+  const tables = await listTables(db);
+  if (applied.length === 0 && tables.some((name) => Object.hasOwn(PRIMARY_KEYS, name))) {
+    throw new StartError(
+      "The database has tables of CircleShare, but not the list of the migrations that made them. " +
+        "Restore it from a backup.",
+    );
+  }
   const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
   if (unknown === undefined) return;
   throw new StartError(
@@ -37,10 +45,14 @@ export async function isMigrated(db: Db): Promise<boolean> {
 
 /** The names that Kysely's migrator has noted down, in order. */
 async function listApplied(db: Db): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === "kysely_migration")) return [];
+  if (!(await listTables(db)).includes("kysely_migration")) return [];
   const withMigrations = db as unknown as Kysely<{ kysely_migration: { name: string } }>; // Kysely's own table
   const rows = await withMigrations.selectFrom("kysely_migration").select("name").orderBy("name")
     .execute();
   return rows.map(({ name }) => name);
+}
+
+async function listTables(db: Db): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  return tables.map(({ name }) => name);
 }

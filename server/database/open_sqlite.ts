@@ -1,7 +1,7 @@
 import { Kysely, sql } from "kysely";
 import { StartError } from "../start_error.ts";
 import { createSnapshot, createTransact, type Database, type Db, insist } from "./database.ts";
-import { migrate, refuseNewer } from "./migrate.ts";
+import { migrate, refuseUnfit } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure, type SqliteOptions } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
@@ -61,7 +61,7 @@ async function inspectSqliteFile(file: string, size: number): Promise<void> {
   const db = connect(file, { readOnly: true });
   try {
     if (size <= MAX_CHECKED_BYTES) await checkIntegrity(db, file);
-    await refuseNewer(db);
+    await refuseUnfit(db);
   } finally {
     await db.destroy();
   }

@@ -28,10 +28,14 @@ export function createPatientPostgresDialect(url: string): Dialect {
 
 function createDialect(config: PoolConfig): Dialect {
   const pool = new Pool({ application_name: "circle", keepAlive: true, ...config });
-  // A connection that breaks while nobody uses it is replaced; who uses one hears of it anyway.
-  pool.on("error", () => {});
+  // Whoever uses a connection that breaks hears of it by their query, and the pool replaces it. But
+  // `pg` reports it as an event besides, and an event of that name that nobody hears ends the process.
+  pool.on("error", ignore);
+  pool.on("connect", (client) => client.on("error", ignore));
   return new PostgresDialect({ pool });
 }
+
+function ignore(): void {}
 
 /** SQLSTATEs (PostgreSQL manual, appendix A), or the classes they begin with, by what they mean for us. */
 const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [

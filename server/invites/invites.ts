@@ -57,14 +57,9 @@ export async function joinByInvite(
   await tx.updateTable("invites").set({ used: invite.used + 1 }).where("id", "=", invite.id)
     .execute();
   await addMember(tx, { familyId, accountId, role, joinedAt: now.toISOString() });
-  await addToLog(services, tx, {
-    familyId,
-    event: "joined",
-    actorId: accountId,
-    memberId: accountId,
-    role,
-    note: invite.note,
-  });
+  const { note } = invite;
+  const people = { actorId: accountId, memberId: accountId };
+  await addToLog(services, tx, { familyId, event: "joined", ...people, role, note });
   return await getFamilyOf(tx, accountId, familyId);
 }
 
@@ -86,7 +81,12 @@ export function selectInvites(db: Db) {
 
 type InviteRow = Awaited<ReturnType<ReturnType<typeof selectInvites>["execute"]>>[number];
 
-/** An invite as the API shows it. */
+/** An invite that must be there, as the API shows it. */
+export async function getInvite(db: Db, id: string): Promise<Invite> {
+  return toInvite(await selectInvites(db).where("invites.id", "=", id).executeTakeFirstOrThrow());
+}
+
+/** A row of `selectInvites` as the API shows it. */
 export function toInvite({ maker_id, maker_name, ...invite }: InviteRow): Invite {
   const created_by = maker_id === null || maker_name === null
     ? null

@@ -1,5 +1,6 @@
 import { type Invite, INVITE_DAYS } from "../../shared/contract/invites.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
+import type { InvitesTable } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
 import type { CheckedRequest } from "../handler.ts";
 import { newId } from "../ids.ts";
@@ -8,10 +9,9 @@ import { mayInvite, mayInviteAs } from "../members/rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import type { Services } from "../services.ts";
+import { DAY, timestampAfter } from "../timestamps.ts";
 import { hashTypedCode, newTypedCode } from "../typed_codes.ts";
-import { selectInvites, toInvite } from "./invites.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { getInvite, selectInvites, toInvite } from "./invites.ts";
 
 /** The invites of a family that still hold, the newest first. */
 export async function listInvites(
@@ -33,44 +33,44 @@ export async function listInvites(
 /** Makes an invite; its code is told this once. */
 export async function createInvite(
   services: Services,
-  { caller, params, body, log }: CheckedRequest<"createInvite">,
+  request: CheckedRequest<"createInvite">,
 ): Promise<Reply<"createInvite">> {
-  const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1, note = null } = body;
-  const { family_id: familyId } = params;
-  const id = newId(services);
+  const { caller, params: { family_id: familyId }, log } = request;
   const code = newTypedCode(services);
-  const now = services.now();
+  const row = composeInvite(services, request, code);
+  const { id, role, note } = row;
   const invite = await services.transact(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
-    await tx.insertInto("invites").values({
-      id,
-      family_id: familyId,
-      code_hash: hashTypedCode(code),
-      role,
-      note,
-      max_uses,
-      used: 0,
-      created_by: caller.accountId,
-      created_at: now.toISOString(),
-      expires_at: new Date(now.getTime() + expires_in_days * DAY).toISOString(),
-      revoked_at: null,
-    }).execute();
-    await addToLog(services, tx, {
-      familyId,
-      event: "invited",
-      actorId: caller.accountId,
-      role,
-      note,
-    });
-    return toInvite(await selectInvites(tx).where("invites.id", "=", id).executeTakeFirstOrThrow());
+    await tx.insertInto("invites").values(row).execute();
+    const actorId = caller.accountId;
+    await addToLog(services, tx, { familyId, event: "invited", actorId, role, note });
+    return await getInvite(tx, id);
   });
-  log.info("invite made", {
-    account_id: caller.accountId,
-    family_id: familyId,
-    invite_id: id,
-    role,
-  });
+  const made = { account_id: caller.accountId, family_id: familyId, invite_id: id, role };
+  log.info("invite made", made);
   return { ...invite, code };
+}
+
+function composeInvite(
+  services: Services,
+  { caller, params, body }: CheckedRequest<"createInvite">,
+  code: string,
+): InvitesTable {
+  const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1, note = null } = body;
+  const now = services.now();
+  return {
+    id: newId(services),
+    family_id: params.family_id,
+    code_hash: hashTypedCode(code),
+    role,
+    note,
+    max_uses,
+    used: 0,
+    created_by: caller.accountId,
+    created_at: now.toISOString(),
+    expires_at: timestampAfter(now, expires_in_days * DAY),
+    revoked_at: null,
+  };
 }
 
 /** Takes an invite back. */
@@ -79,26 +79,19 @@ export async function revokeInvite(
   { caller, params, log }: CheckedRequest<"revokeInvite">,
 ): Promise<undefined> {
   const { family_id: familyId, invite_id: id } = params;
+  const actorId = caller.accountId;
   await services.transact(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
     if (!mayInvite(actor)) throw new Problem("forbidden");
     const invite = await tx.selectFrom("invites").select(["role", "note", "revoked_at"])
       .where("family_id", "=", familyId).where("id", "=", id).executeTakeFirst();
     if (!invite) throw new Problem("not_found");
-    if (!mayInviteAs(actor, invite.role)) throw new Problem("forbidden");
-    if (invite.revoked_at !== null) return;
-    await tx.updateTable("invites").set({ revoked_at: services.now().toISOString() }).where(
-      "id",
-      "=",
-      id,
-    ).execute();
-    await addToLog(services, tx, {
-      familyId,
-      event: "invite_revoked",
-      actorId: caller.accountId,
-      role: invite.role,
-      note: invite.note,
-    });
+    const { role, note, revoked_at } = invite;
+    if (!mayInviteAs(actor, role)) throw new Problem("forbidden");
+    if (revoked_at !== null) return;
+    await tx.updateTable("invites").set({ revoked_at: services.now().toISOString() })
+      .where("id", "=", id).execute();
+    await addToLog(services, tx, { familyId, event: "invite_revoked", actorId, role, note });
   });
-  log.info("invite revoked", { account_id: caller.accountId, family_id: familyId, invite_id: id });
+  log.info("invite revoked", { account_id: actorId, family_id: familyId, invite_id: id });
 }

@@ -1,5 +1,4 @@
 import type { Transaction } from "kysely";
-import type { Role } from "../../shared/contract/fields.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
@@ -15,33 +14,28 @@ export async function setMemberRole(
   services: Services,
   request: CheckedRequest<"setMemberRole">,
 ): Promise<Reply<"setMemberRole">> {
-  const { caller, params: { family_id: familyId, account_id: memberId }, body: { role }, log } =
-    request;
+  const { caller, params: { family_id, account_id: member_id }, body: { role }, log } = request;
   const member = await services.transact(async (tx) => {
     const deed = await readDeed(tx, request);
     if (!mayChangeRole(deed, role)) throw new Problem("forbidden");
-    if (deed.target !== role) {
-      await tx.updateTable("members").set({ role })
-        .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
-      await keepAnOwner(tx, familyId);
-      await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role });
-      await addToLog(services, tx, {
-        familyId,
-        event: "role_changed",
-        actorId: caller.accountId,
-        memberId,
-        role,
-      });
-    }
-    return await getMember(tx, familyId, memberId);
+    if (deed.target !== role) await changeRole(services, tx, request);
+    return await getMember(tx, family_id, member_id);
   });
-  log.info("role changed", {
-    account_id: caller.accountId,
-    family_id: familyId,
-    member_id: memberId,
-    role,
-  });
+  log.info("role changed", { account_id: caller.accountId, family_id, member_id, role });
   return member;
+}
+
+async function changeRole(
+  services: Services,
+  tx: Transaction<Tables>,
+  { caller: { accountId: actorId }, params, body: { role } }: CheckedRequest<"setMemberRole">,
+): Promise<void> {
+  const { family_id: familyId, account_id: memberId } = params;
+  await tx.updateTable("members").set({ role })
+    .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
+  await keepAnOwner(tx, familyId);
+  await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role });
+  await addToLog(services, tx, { familyId, event: "role_changed", actorId, memberId, role });
 }
 
 /** Removes a member; someone who removes themselves leaves. */
@@ -49,19 +43,16 @@ export async function removeMember(
   services: Services,
   request: CheckedRequest<"removeMember">,
 ): Promise<undefined> {
-  const { caller, params: { family_id: familyId, account_id: memberId }, log } = request;
+  const { caller, params: { family_id, account_id: member_id }, log } = request;
+  const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId };
   await services.transact(async (tx) => {
     const deed = await readDeed(tx, request);
     if (deed.isSelf && caller.scriptToken) throw new Problem("insufficient_scope");
     if (!mayRemove(deed)) throw new Problem("forbidden");
-    await takeOut(services, tx, { familyId, memberId, actorId: caller.accountId });
-    await keepAnOwner(tx, familyId);
+    await takeOut(services, tx, departure);
+    await keepAnOwner(tx, family_id);
   });
-  log.info("member removed", {
-    account_id: caller.accountId,
-    family_id: familyId,
-    member_id: memberId,
-  });
+  log.info("member removed", { account_id: caller.accountId, family_id, member_id });
 }
 
 /** Who goes out of which family, by whose doing. */
@@ -82,18 +73,15 @@ export async function takeOut(
   await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role: undefined });
   await tx.deleteFrom("script_tokens").where("family_id", "=", familyId)
     .where("account_id", "=", memberId).execute();
-  await tx.deleteFrom("members").where("family_id", "=", familyId).where(
-    "account_id",
-    "=",
-    memberId,
-  ).execute();
+  await tx.deleteFrom("members").where("family_id", "=", familyId)
+    .where("account_id", "=", memberId).execute();
 }
 
 async function readDeed(
   tx: Transaction<Tables>,
   { caller, params }: Pick<CheckedRequest<"removeMember">, "caller" | "params">,
 ): Promise<Deed> {
-  const actor: Role = await getOwnRole(tx, params.family_id, caller);
+  const actor = await getOwnRole(tx, params.family_id, caller);
   const { role: target } = await getMembership(tx, params.family_id, params.account_id);
   return { actor, target, isSelf: params.account_id === caller.accountId };
 }

@@ -56,7 +56,13 @@ function isGuessable(secret: Uint8Array): boolean {
     secret.toBase64({ alphabet: "base64url", omitPadding: true }) === known
   );
   // 32 random bytes have fewer than 12 different values once in 10^25 keys.
-  return isPublished || new Set(secret).size < 12;
+  return isPublished || new Set(secret).size < 12 || isRunning(secret);
+}
+
+/** Whether bytes mostly follow one another, as in `0123456789abcdef`. */
+function isRunning(secret: Uint8Array): boolean {
+  const steps = secret.filter((byte, at) => at > 0 && byte === secret[at - 1]! + 1);
+  return steps.length > secret.length / 2;
 }
 
 /** Reads base64 or base64url, padded or not (RFC 4648). */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Chance } from "../sources.ts";
 import { StartError } from "../start_error.ts";
 import {
   formatSigningKeys,
@@ -8,9 +9,8 @@ import {
 } from "./signing_keys.ts";
 
 /** Where keys are kept, and where a first one takes its chance from. */
-export interface KeyStore {
+export interface KeyStore extends Chance {
   readonly dataDir: string;
-  readonly randomBytes: (count: number) => Uint8Array;
 }
 
 /** The signing keys of the data folder; the first start makes one, readable by its owner alone. */

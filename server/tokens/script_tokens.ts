@@ -1,7 +1,5 @@
-import type { ScriptToken } from "../../shared/contract/tokens.ts";
-import { TOKEN_DAYS } from "../../shared/contract/tokens.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
-import type { Selectable } from "kysely";
+import { type ScriptToken, TOKEN_DAYS } from "../../shared/contract/tokens.ts";
 import type { Db } from "../database/database.ts";
 import type { ScriptTokensTable } from "../database/tables.ts";
 import type { CheckedRequest } from "../handler.ts";
@@ -12,14 +10,13 @@ import { Problem } from "../problem.ts";
 import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import { isSessionOpen } from "../sessions/sessions.ts";
+import { DAY, timestampAfter } from "../timestamps.ts";
 
 /** What every script token begins with, so that scanners for leaked secrets know it. */
 export const TOKEN_PREFIX = "circle_";
 
 /** Script tokens that an account may have. */
 const MAX_TOKENS = 50;
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** One's own script tokens, the newest first. */
 export async function listTokens(
@@ -37,37 +34,45 @@ export async function listTokens(
 /** Makes a script token; it is told this once. */
 export async function createToken(
   services: Services,
-  { caller, body, log }: CheckedRequest<"createToken">,
+  request: CheckedRequest<"createToken">,
 ): Promise<Reply<"createToken">> {
-  const { name, family, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
+  const { caller, body: { family }, log } = request;
+  const { accountId } = caller;
   const token = TOKEN_PREFIX + newSecret(services);
+  const row = composeToken(services, request, token);
+  await services.transact(async (tx) => {
+    const now = services.now();
+    // Whatever has just ended this session, such as a reset of the password, ends this as well.
+    if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
+    if (family !== undefined) await getOwnRole(tx, family, caller);
+    const own = await selectTokens(tx, accountId, now).execute();
+    if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
+    await tx.insertInto("script_tokens").values(row).execute();
+  });
+  const made = toScriptToken(row);
+  const { id: token_id, read_only } = made;
+  log.info("script token made", { account_id: accountId, token_id, family_id: family, read_only });
+  return { ...made, token };
+}
+
+function composeToken(
+  services: Services,
+  { caller, body }: CheckedRequest<"createToken">,
+  token: string,
+): ScriptTokensTable {
+  const { name, family = null, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
   const now = services.now();
-  const row = {
+  return {
     id: newId(services),
     account_id: caller.accountId,
-    family_id: family ?? null,
+    family_id: family,
     hash: hashSecret(token),
     name,
     read_only: read_only ? 1 : 0,
     created_at: now.toISOString(),
-    expires_at: new Date(now.getTime() + expires_in_days * DAY).toISOString(),
+    expires_at: timestampAfter(now, expires_in_days * DAY),
     last_used_at: null,
   };
-  await services.transact(async (tx) => {
-    // Whatever has just ended this session, such as a reset of the password, ends this as well.
-    if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
-    if (family !== undefined) await getOwnRole(tx, family, caller);
-    const own = await selectTokens(tx, caller.accountId, now).execute();
-    if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
-    await tx.insertInto("script_tokens").values(row).execute();
-  });
-  log.info("script token made", {
-    account_id: caller.accountId,
-    token_id: row.id,
-    family_id: family,
-    read_only,
-  });
-  return { ...toScriptToken(row), token };
 }
 
 /** Revokes a script token: it is refused from the next request on. */
@@ -90,7 +95,7 @@ function selectTokens(db: Db, accountId: string, now: Date) {
     .where("account_id", "=", accountId).where("expires_at", ">", now.toISOString());
 }
 
-function toScriptToken(row: Selectable<ScriptTokensTable>): ScriptToken {
+function toScriptToken(row: ScriptTokensTable): ScriptToken {
   const { id, name, family_id, read_only, created_at, expires_at, last_used_at } = row;
   return {
     id,

@@ -5,6 +5,7 @@ import {
   FamilyName,
   Id,
   InviteCode,
+  NewPassword,
   Password,
   PersonName,
   ResetCode,
@@ -43,7 +44,7 @@ const Registration = {
   type: "object",
   additionalProperties: false,
   required: ["email", "name", "password"],
-  properties: { email: Email, name: PersonName, password: Password, invite: InviteCode },
+  properties: { email: Email, name: PersonName, password: NewPassword, invite: InviteCode },
 } as const;
 
 const ProfileChange = {
@@ -67,7 +68,7 @@ const PasswordChange = {
   type: "object",
   additionalProperties: false,
   required: ["current_password", "new_password"],
-  properties: { current_password: Password, new_password: Password },
+  properties: { current_password: Password, new_password: NewPassword },
 } as const;
 
 const PasswordReset = {
@@ -75,7 +76,7 @@ const PasswordReset = {
   type: "object",
   additionalProperties: false,
   required: ["code", "new_password"],
-  properties: { code: ResetCode, new_password: Password },
+  properties: { code: ResetCode, new_password: NewPassword },
 } as const;
 
 /** The endpoints of a person's own account. */

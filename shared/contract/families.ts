@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { FamilyName, Id, PAGE_FIELDS, Person, Role, Timestamp } from "./fields.ts";
+import { FamilyName, Id, PageChoice, Person, Role, Timestamp } from "./fields.ts";
 
 /** A family as one of its members sees it. */
 export const Family = {
@@ -57,15 +57,7 @@ const NamedFamily = {
   properties: { name: FamilyName },
 } as const;
 
-/** Which page of a list is wanted. */
-export const PageChoice = {
-  title: "PageChoice",
-  type: "object",
-  additionalProperties: false,
-  properties: PAGE_FIELDS,
-} as const;
-
-/** The endpoints of families and of who is in them. */
+/** The endpoints of families and of what happened in them. */
 export const families = {
   listFamilies: {
     method: "GET",

@@ -45,7 +45,7 @@ export const PersonName = {
 /** What a family is called. */
 export const FamilyName = { ...PersonName, maxLength: 120, examples: ["The Bergs"] } as const;
 
-/** Bounds only what a request may carry: what makes a good password, `server/accounts/` knows. */
+/** A password that an account has; bounds only what a request may carry. */
 export const Password = {
   type: "string",
   minLength: 1,
@@ -55,6 +55,9 @@ export const Password = {
   description: "A password is 15 to 1024 characters of any kind.",
   examples: ["sailing boats in the garden"],
 } as const;
+
+/** A password that somebody wants to have: what makes a good one, `server/accounts/` knows. */
+export const NewPassword = { ...Password } as const;
 
 /** What a member may do in a family. */
 export const Role = {
@@ -73,13 +76,26 @@ export const Note = {
   examples: ["for Grandma"],
 } as const;
 
-/** Which part of a long list is wanted. */
-export const PAGE_FIELDS = {
-  limit: { type: "integer", minimum: 1, maximum: 500, default: 100 },
-  cursor: {
-    type: "string",
-    maxLength: 1000,
-    description: "A cursor is taken from the `Link` of the page before.",
+/** Entries of a page of a long list unless it is said, and at most. */
+export const PAGE_ENTRIES = { usual: 100, most: 500 } as const;
+
+/** Which page of a long list is wanted. */
+export const PageChoice = {
+  title: "PageChoice",
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    limit: {
+      type: "integer",
+      minimum: 1,
+      maximum: PAGE_ENTRIES.most,
+      default: PAGE_ENTRIES.usual,
+    },
+    cursor: {
+      type: "string",
+      maxLength: 1000,
+      description: "A cursor is taken from the Link of the page before.",
+    },
   },
 } as const;
 

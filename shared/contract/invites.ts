@@ -1,8 +1,18 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
 import type { ProblemCode } from "../problems.ts";
-import { Family, PageChoice } from "./families.ts";
-import { FamilyName, Id, InviteCode, Note, Person, PersonName, Role, Timestamp } from "./fields.ts";
+import { Family } from "./families.ts";
+import {
+  FamilyName,
+  Id,
+  InviteCode,
+  Note,
+  PageChoice,
+  Person,
+  PersonName,
+  Role,
+  Timestamp,
+} from "./fields.ts";
 
 /** Days for which an invite holds unless it is said, and at most. */
 export const INVITE_DAYS = { usual: 7, most: 30 } as const;
@@ -57,7 +67,7 @@ const InviteWish = {
   type: "object",
   additionalProperties: false,
   properties: {
-    role: Role,
+    role: { ...Role, default: "member" },
     expires_in_days: {
       type: "integer",
       minimum: 1,

@@ -1,7 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { PageChoice } from "./families.ts";
-import { Email, Id, PAGE_FIELDS, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
+import { Email, Id, PageChoice, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
 
 /** An account as the others in its family see it. */
 export const Member = {
@@ -46,7 +45,7 @@ export const members = {
       title: "FamilyChoice",
       type: "object",
       additionalProperties: false,
-      properties: { family: Id, ...PAGE_FIELDS },
+      properties: { family: Id, ...PageChoice.properties },
     },
     status: 200,
     reply: Members,

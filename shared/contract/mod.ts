@@ -8,16 +8,25 @@ import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
 import { tokens } from "./tokens.ts";
 
+/** A part of the product, as the documentation shows it. */
+export interface ContractPart {
+  readonly description: string;
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+}
+
 /** The endpoints by the part of the product that they belong to. */
-export const CONTRACT_PARTS = {
-  accounts,
-  sessions,
-  tokens,
-  families,
-  members,
-  invites,
-  server,
-} as const;
+export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
+  accounts: { description: "A person's own account", endpoints: accounts },
+  sessions: { description: "Logging in, staying logged in, logging out", endpoints: sessions },
+  tokens: {
+    description: "Script tokens, for programs that call in a person's name",
+    endpoints: tokens,
+  },
+  families: { description: "Families and what happened in them", endpoints: families },
+  members: { description: "Who is in a family, and as what", endpoints: members },
+  invites: { description: "How others come into a family", endpoints: invites },
+  server: { description: "How the server is", endpoints: server },
+};
 
 /** Every endpoint of the server, by name. */
 export const CONTRACT = {
@@ -37,7 +46,7 @@ export type EndpointName = keyof Contract;
 
 /** Every endpoint with its name, for code that walks them all. */
 export function listEndpoints(): [EndpointName, Endpoint][] {
-  return Object.entries(CONTRACT) as [EndpointName, Endpoint][];
+  return Object.entries(CONTRACT) as [EndpointName, Endpoint][]; // entries forget what keys are
 }
 
 /** The path parameters of the endpoint of a name. */

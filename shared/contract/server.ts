@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
+import { Timestamp } from "./fields.ts";
 
 /** Whether the server is well. */
 export const Health = {
@@ -10,7 +11,7 @@ export const Health = {
   properties: {
     status: { type: "string", const: "ok" },
     version: { type: "string", examples: ["1.0.0"] },
-    time: { type: "string", format: "date-time", description: "The server's clock, in UTC." },
+    time: { ...Timestamp, description: "The server's clock, in UTC." },
   },
 } as const;
 export type Health = Static<typeof Health>;

@@ -1,7 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { PageChoice } from "./families.ts";
-import { Device, Email, Id, Password, Person, Timestamp } from "./fields.ts";
+import { Device, Email, Id, PageChoice, Password, Person, Timestamp } from "./fields.ts";
 
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;

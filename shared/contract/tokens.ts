@@ -1,16 +1,11 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { PageChoice } from "./families.ts";
-import { Id, PersonName, Timestamp } from "./fields.ts";
+import { Id, PageChoice, PersonName, Timestamp } from "./fields.ts";
 
 /** Days after which a script token ends unless it is said, and at most. */
 export const TOKEN_DAYS = { usual: 90, most: 366 } as const;
 
-const TokenName = {
-  ...PersonName,
-  description: "A name is one line of text, without a space at either end.",
-  examples: ["backup of the photo wall"],
-} as const;
+const TokenName = { ...PersonName, examples: ["backup of the photo wall"] } as const;
 
 const TOKEN_FIELDS = {
   id: Id,

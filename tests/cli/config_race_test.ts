@@ -56,7 +56,7 @@ Deno.test("a command that is killed while it writes leaves a config file that wo
 /** Waits until a file is made or written in a folder. */
 async function appearance(folder: string, name: string): Promise<void> {
   using watcher = Deno.watchFs(folder);
-  const patience = setTimeout(() => watcher.close(), 30_000);
+  const patience = setTimeout(() => watcher.close(), 60_000);
   for await (const { paths } of watcher) {
     if (paths.some((path) => path.endsWith(`/${name}`))) return clearTimeout(patience);
   }

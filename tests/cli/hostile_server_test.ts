@@ -112,6 +112,27 @@ for (const [status, bodies] of Object.entries(FOREIGN)) {
   }
 }
 
+Deno.test("a list that leads back to its beginning is not CircleShare's", async () => {
+  const { code, stderr } = await runAgainst(
+    ({ path }) => Response.json([], { headers: { Link: `<${path}>; rel="next"` } }),
+    ["family", "list"],
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /not CircleShare's/);
+});
+
+Deno.test("an answer without end is given up on", async () => {
+  const { code, stderr } = await runAgainst(() => new Response(flood()), ["whoami"]);
+  assert.equal(code, 3);
+  assert.match(stderr, /answers without end, as no CircleShare does/);
+});
+
+/** A body that goes on until nobody listens. */
+function flood(): ReadableStream<Uint8Array> {
+  const chunk = new Uint8Array(64 * 1024).fill(32);
+  return new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+}
+
 Deno.test("a refusal of odd types is not CircleShare's", async () => {
   const answer = () =>
     Response.json({ status: "x", code: 1, detail: {}, errors: 5 }, { status: 400 });

@@ -153,3 +153,40 @@ testInTerminal("--no-input asks nothing at a terminal either", async (tmux) => {
   await tmux.enter("circle login --no-input; echo exit:$?");
   assert.match(await tmux.waitFor(EXIT), /^circle: --email is missing.*\nexit:2$/m);
 });
+
+testInTerminal(
+  "just Enter makes a password of random words, which logs in",
+  async (tmux, circle) => {
+    await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
+    await tmux.waitFor(NEW_PASSWORD);
+    await tmux.press("Enter");
+    const shown = await tmux.waitFor(/^The same again: *$/m);
+    const password = /^ {2}(\w+(?:[ -]\w+){5,})$/m.exec(shown)?.[1];
+    assert.ok(password, shown);
+    await tmux.enter(password);
+    assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+    const body = { email: "anna@example.org", password };
+    assert.equal((await circle.call("POST", "/login", { body })).status, 200);
+  },
+);
+
+testInTerminal("what cannot be undone is done after a yes alone", async (tmux, circle) => {
+  const anna = await circle.join();
+  await tmux.enter(`circle login --email ${anna.email}; echo exit:$?`);
+  await tmux.waitFor(/^Password: *$/m);
+  await tmux.enter(anna.password);
+  assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+  const answerWith = async (reply: string, round: number) => {
+    await tmux.enter(`clear; circle family delete; echo exit-${round}:$?`);
+    await tmux.waitFor(/for everyone in it\? \(yes or no\) *\s*$/);
+    await tmux.enter(reply);
+    return await tmux.waitFor(new RegExp(`^exit-${round}:\\d`, "m"));
+  };
+  for (const [round, reply] of ["no", "", "yesterday"].entries()) {
+    const screen = await answerWith(reply, round);
+    assert.match(screen, new RegExp(`^circle: Nothing was done\\.\nexit-${round}:7$`, "m"));
+  }
+  assert.equal((await anna.client.listFamilies({})).length, 1);
+  assert.match(await answerWith("Yes", 3), /^exit-3:0$/m);
+  assert.deepEqual(await anna.client.listFamilies({}), []);
+});

@@ -61,6 +61,17 @@ Deno.test("requests that are sent ahead of their answers are answered in order",
   }
 });
 
+Deno.test("a connection that asks and asks and does not read is ended", async () => {
+  await using circle = await startCircle();
+  using connection = await openConnection(circle.url);
+  await connection.send("GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000));
+  let answers = 0;
+  while (await connection.readAnswer()) answers++;
+  assert.ok(answers < 1_000, "all were answered");
+  assert.equal((await circle.call("GET", "/health")).status, 200);
+  assert.deepEqual(listErrors(circle.log), []);
+});
+
 Deno.test("a body is asked for with 100 Continue, unless it will be refused for its length", async () => {
   await using circle = await startCircle();
   using connection = await openConnection(circle.url);
@@ -87,6 +98,15 @@ Deno.test("TRACE is refused with the methods that there are, and sends nothing b
   assert.equal(answer?.status, 405);
   assert.match(answer.headers.get("allow") ?? "", /GET/);
   assert.ok(!answer.text.includes(secret));
+});
+
+Deno.test("what is answered nowhere is refused everywhere", async () => {
+  await using circle = await startCircle();
+  for (const request of ["TRACE /nowhere", "TRACE /", "CONNECT example.org:443"]) {
+    const answer = await sendRaw(circle.url, `${request} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    assert.equal(answer?.status, 405, request);
+    assertRefused(answer);
+  }
 });
 
 Deno.test("a request that comes before the server is ready waits for it", async () => {

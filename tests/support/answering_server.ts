@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as NodeStream } from "node:stream/web";
 
 /** A server that is not CircleShare: it answers as the test wants, and remembers what it was sent. */
 export interface AnsweringServer extends AsyncDisposable {
@@ -33,8 +35,9 @@ export async function startAnsweringServer(answer: Answering): Promise<Answering
     requests.push(received);
     const { status, headers, body } = await answer(received);
     reply.writeHead(status, Object.fromEntries(headers));
-    for await (const bytes of body ?? []) reply.write(bytes);
-    reply.end();
+    if (!body) return void reply.end();
+    // A reader that goes away ends it; that is for the test to notice, by what the reader says.
+    await pipeline(Readable.fromWeb(body as NodeStream), reply).catch(() => {});
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -4,7 +4,8 @@ import { listProblems } from "../../server/list_problems.ts";
 import { SECURITY_HEADERS } from "../../server/responses.ts";
 import { listEndpoints } from "../../shared/contract/mod.ts";
 import type { Endpoint } from "../../shared/endpoint.ts";
-import { type ProblemCode, ProblemDetails, PROBLEMS } from "../../shared/problems.ts";
+import { ProblemDetails } from "../../shared/problem_details.ts";
+import { type ProblemCode, PROBLEMS } from "../../shared/problems.ts";
 
 /** An answer that a server gave in a test. */
 export interface Exchange {

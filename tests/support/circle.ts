@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
+import { parseJson } from "../../shared/parse_json.ts";
 import { readConfig } from "../../server/config.ts";
 import type { Database, Db } from "../../server/database/database.ts";
 import { type Server, startServer } from "../../server/server.ts";
@@ -172,12 +173,4 @@ function describeRequest(method: string, { token, body, headers = {} }: CallOpti
     body: isRaw ? body as BodyInit : JSON.stringify(body),
     redirect: "manual",
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

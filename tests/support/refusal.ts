@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ProblemError } from "../../shared/client.ts";
-import type { ProblemCode, ProblemDetails } from "../../shared/problems.ts";
+import type { ProblemDetails } from "../../shared/problem_details.ts";
+import type { ProblemCode } from "../../shared/problems.ts";
 
 /** Asserts that a call is refused, and for which reason; returns what the server said. */
 export async function assertRefused(

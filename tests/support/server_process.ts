@@ -59,7 +59,7 @@ export async function refuseToStart(
   wrapper: readonly string[] = [],
 ): Promise<RefusedStart> {
   const process = spawnServerProcess(dataDir, settings, wrapper);
-  const deadline = setTimeout(() => process.kill("SIGKILL"), 20_000);
+  const deadline = setTimeout(() => process.kill("SIGKILL"), 60_000);
   const { code, stdout, stderr } = await process.output();
   clearTimeout(deadline);
   const decoder = new TextDecoder();

@@ -24,7 +24,7 @@ export interface Tmux extends AsyncDisposable {
   readonly findColumn: (text: string) => Promise<number>;
 }
 
-const PATIENCE = 30_000; // milliseconds; the machine may be slow
+const PATIENCE = 60_000; // milliseconds; the machine may be slow
 
 /** Starts a shell with an environment of its own. */
 export async function startTmux(env: Readonly<Record<string, string>>): Promise<Tmux> {

@@ -1,6 +1,6 @@
 import { Command, examples, type Open } from "../../command.ts";
 import type { Invocation } from "../../invocation.ts";
-import { askNewPassword, askPassword, readTwoPasswords } from "../../passwords.ts";
+import { getBothPasswords, type PasswordOptions } from "../../passwords.ts";
 
 /** `circle password change` */
 export function declareChange(open: Open) {
@@ -17,14 +17,9 @@ export function declareChange(open: Open) {
     .action((options, command) => run(open(command), options));
 }
 
-async function run(
-  invocation: Invocation,
-  options: { readonly passwordStdin?: true },
-): Promise<void> {
+async function run(invocation: Invocation, options: PasswordOptions): Promise<void> {
   const { client } = await invocation.connect();
-  const [current_password, new_password] = options.passwordStdin
-    ? await readTwoPasswords(invocation)
-    : [await askPassword(invocation, "Old password: "), await askNewPassword(invocation)];
+  const [current_password, new_password] = await getBothPasswords(invocation, options);
   await client.changePassword({ body: { current_password, new_password } });
   invocation.terminal.say(
     "Your password is changed, and every other device is logged out. Script tokens go on: circle token list",

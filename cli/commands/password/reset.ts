@@ -1,7 +1,7 @@
-import { answer } from "../../answers.ts";
+import { answer } from "../../answer.ts";
 import { Command, examples, type Open } from "../../command.ts";
 import type { Invocation } from "../../invocation.ts";
-import { askNewPassword, readPassword } from "../../passwords.ts";
+import { getNewPassword, type PasswordOptions } from "../../passwords.ts";
 
 /** `circle password reset` */
 export function declareReset(open: Open) {
@@ -16,21 +16,14 @@ export function declareReset(open: Open) {
     .action((options, command) => run(open(command), options));
 }
 
-interface Options {
+interface Options extends PasswordOptions {
   readonly code?: string;
-  readonly passwordStdin?: true;
 }
 
 async function run(invocation: Invocation, options: Options): Promise<void> {
   const { client } = await invocation.connect();
-  const code = await answer(invocation, {
-    given: options.code,
-    flag: "--code",
-    question: "Reset code: ",
-  });
-  const new_password = options.passwordStdin
-    ? await readPassword(invocation)
-    : await askNewPassword(invocation);
+  const code = await answer(invocation, options.code, { flag: "--code", question: "Reset code: " });
+  const new_password = await getNewPassword(invocation, options);
   await client.resetPassword({ body: { code, new_password } });
   invocation.terminal.say(
     "Your password is set, and every device is logged out. Log in: circle login",

@@ -1,7 +1,7 @@
 import { Command, examples, type Open } from "../../command.ts";
 import { confirm } from "../../confirm.ts";
 import type { Invocation } from "../../invocation.ts";
-import { askPassword, readPassword } from "../../passwords.ts";
+import { getPassword, type PasswordOptions } from "../../passwords.ts";
 import { withoutSession } from "../../saved_sessions.ts";
 import { visible } from "../../visible.ts";
 
@@ -21,22 +21,19 @@ export function declareDelete(open: Open) {
     .action((options, command) => run(open(command), options));
 }
 
-interface Options {
+interface Options extends PasswordOptions {
   readonly yes?: true;
-  readonly passwordStdin?: true;
 }
 
-async function run(invocation: Invocation, { yes, passwordStdin }: Options): Promise<void> {
+async function run(invocation: Invocation, options: Options): Promise<void> {
   const { identity: { server, session }, client } = await invocation.connect();
   const { name, email } = await client.getProfile({});
   await confirm(
     invocation,
     `Delete the account of ${visible(name)} <${visible(email)}> at ${server} for good?`,
-    yes,
+    options.yes,
   );
-  const password = passwordStdin
-    ? await readPassword(invocation)
-    : await askPassword(invocation, "Password: ");
+  const password = await getPassword(invocation, options);
   await client.deleteProfile({ body: { password } });
   if (session) await invocation.store.update((sessions) => withoutSession(sessions, session));
   invocation.terminal.say("Your account is deleted.");

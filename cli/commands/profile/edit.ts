@@ -1,4 +1,4 @@
-import { answer } from "../../answers.ts";
+import { answer } from "../../answer.ts";
 import { Command, examples, type Open } from "../../command.ts";
 import type { Invocation } from "../../invocation.ts";
 import { viewProfile } from "../../views.ts";
@@ -15,11 +15,7 @@ export function declareEdit(open: Open) {
 
 async function run(invocation: Invocation, options: { readonly name?: string }): Promise<void> {
   const { client } = await invocation.connect();
-  const name = await answer(invocation, {
-    given: options.name,
-    flag: "--name",
-    question: "Your name: ",
-  });
+  const name = await answer(invocation, options.name, { flag: "--name", question: "Your name: " });
   const profile = await client.updateProfile({ body: { name } });
   invocation.terminal.say(`Your name is now ${visible(profile.name)}.`);
   invocation.show(profile, viewProfile);

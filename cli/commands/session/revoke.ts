@@ -23,5 +23,6 @@ async function run({ connect, terminal }: Invocation, text: string): Promise<voi
     { text, kind: "session" },
   );
   await client.endSession({ params: { session_id: session.id } });
-  terminal.say(`The session of ${visible(session.device)} has ended.`);
+  const whose = session.current ? "this device" : visible(session.device);
+  terminal.say(`The session of ${whose} has ended.`);
 }

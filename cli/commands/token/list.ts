@@ -26,8 +26,8 @@ function viewTokens(tokens: readonly ScriptToken[], families: readonly Family[])
     rows: tokens.map(({ id, name, read_only, family, expires_at, last_used_at }) => [
       id,
       name,
-      read_only ? "look" : "look and change",
-      family === null ? "all" : nameOf(family),
+      read_only ? "look only" : "look and change",
+      family === null ? "all of yours" : nameOf(family),
       formatMoment(expires_at),
       last_used_at === null ? "never" : formatMoment(last_used_at),
     ]),

@@ -27,6 +27,9 @@ Deno.test("a raised cost hashes a password anew at the next login, and only then
   assert.match(after, /^\$argon2id\$v=19\$m=32768,t=3,p=2\$/);
   assert.equal(await logIn(circle, email, GOOD_PASSWORD), 200);
   assert.equal(await readHash(circle, id), after, "the hash was up to date");
+  await circle.restart();
+  assert.equal(await logIn(circle, email, GOOD_PASSWORD), 200);
+  assert.equal(await readHash(circle, id), after, "the hash was made weaker");
 });
 
 Deno.test("a hash of an unknown kind is a line for the operator and a wrong password for the person", async (t) => {
@@ -48,6 +51,8 @@ Deno.test("a hash of an unknown kind is a line for the operator and a wrong pass
     "with an end that is no base64": argon2id.replace(/\$[^$]+$/, "$***"),
     "with an empty end": argon2id.replace(/\$[^$]+$/, "$"),
     "of no memory": argon2id.replace("m=19456", "m=0"),
+    "that takes all memory": argon2id.replace("m=19456", "m=4294967295"),
+    "that takes for ever": argon2id.replace("t=2", "t=4000000000"),
     "of another version": argon2id.replace("v=19", "v=99"),
   };
   for (const [name, stored] of Object.entries(unknown)) {

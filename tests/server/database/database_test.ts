@@ -14,6 +14,7 @@ testOnSqlite(
     const lockedAt = performance.now();
     const early = rename(circle, anna, "Early");
     const login = circle.call("POST", "/login", { body: credentialsOf(anna) });
+    const givenUp = Promise.all([early, login]).then(() => performance.now() - lockedAt);
     for (let count = 0; count < 20; count++) {
       const startedAt = performance.now();
       assert.equal((await anna.client.getProfile({})).name, "Anna");
@@ -27,7 +28,7 @@ testOnSqlite(
       assert.equal(json.code, "database_unavailable");
       assert.match(headers.get("retry-after") ?? "", /^[1-9]\d*$/);
     }
-    assert.ok(performance.now() - lockedAt < 15_000, "a write is given up too late");
+    assert.ok(await givenUp < 15_000, "a write is given up too late");
     other.exec("ROLLBACK");
     assert.equal((await late).status, 200);
     assert.equal((await anna.client.getProfile({})).name, "Late");

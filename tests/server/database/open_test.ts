@@ -72,6 +72,13 @@ testOnSqlite(
   },
 );
 
+testOnSqlite("a database that has lost the list of its migrations stops the start", async () => {
+  await using circle = await startCircle();
+  await stopWithAccounts(circle, 1);
+  run(circle, "DROP TABLE kysely_migration");
+  await assertRefuses(circle, /not the list of the migrations that made them\. Restore it from/);
+});
+
 testOnSqlite("a database that another program keeps to itself stops the start", async () => {
   await using circle = await startCircle();
   await circle.stop();

@@ -95,10 +95,9 @@ Deno.test("a login while the account is deleted is refused or soon ended, and no
 Deno.test("a login hashes the password anew once the cost was raised, also twice at once", async () => {
   await using circle = await startCircle();
   const { email, password, client } = await circle.join();
-  const costly = "$argon2id$v=19$m=19456,t=3,p=1$";
-  const hash = await hashPassword(password, { memoryCost: 19456, timeCost: 3, parallelism: 1 });
+  const hash = await hashPassword(password, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
   await circle.db.updateTable("accounts").set({ password_hash: hash }).execute();
-  assert.ok(hash.startsWith(costly));
+  assert.ok(hash.startsWith("$argon2id$v=19$m=8192,t=1,p=1$"));
   await Promise.all([1, 2, 3].map(() => circle.client().login({ body: { email, password } })));
   const { password_hash } = await circle.db.selectFrom("accounts").select("password_hash")
     .executeTakeFirstOrThrow();

@@ -22,6 +22,7 @@ const BAD_KEYS: Readonly<Record<string, readonly [setting: string, complaint: Re
   "a short key behind a good one": [`a:${GOOD},b:c2hvcnQ=`, /32 bytes or more/],
   "one byte over and over": [`a:${btoa("a".repeat(32))}`, /published or easy to guess/],
   "a word over and over": [`a:${btoa("secret-key-".repeat(4))}`, /published or easy to guess/],
+  "the digits in their order": [`a:${btoa("0123456789abcdef".repeat(2))}`, /easy to guess/],
   "the key of FastAPI's documentation": [
     `a:${btoa("09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7")}`,
     /published or easy to guess/,

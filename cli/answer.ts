@@ -1,9 +1,8 @@
 import { Failure } from "./failure.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** A fact that a flag gives, or else the person. */
+/** A fact that the person is asked for where no flag gives it. */
 export interface Question {
-  readonly given: string | undefined;
   /** How the flag is written, for an error that names it. */
   readonly flag: string;
   readonly question: string;
@@ -12,7 +11,8 @@ export interface Question {
 /** What a flag gave, or what the person answers; an error that names the flag where nobody is there. */
 export async function answer(
   invocation: Invocation,
-  { given, flag, question }: Question,
+  given: string | undefined,
+  { flag, question }: Question,
 ): Promise<string> {
   if (given !== undefined) return given;
   refuseToAsk(invocation, flag);

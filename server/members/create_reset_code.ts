@@ -12,31 +12,23 @@ import { mayReset } from "./rules.ts";
 /** Makes a code with which a member who forgot the password sets a new one. */
 export async function createResetCode(
   services: Services,
-  { caller, params: { family_id: familyId, account_id: accountId }, log }: CheckedRequest<
-    "createResetCode"
-  >,
+  { caller, params, log }: CheckedRequest<"createResetCode">,
 ): Promise<Reply<"createResetCode">> {
+  const { family_id: familyId, account_id: memberId } = params;
+  const { accountId: actorId } = caller;
   const reset = await services.transact(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
-    const { role: target } = await getMembership(tx, familyId, accountId);
-    if (!mayReset({ actor, target, isSelf: accountId === caller.accountId })) {
-      throw new Problem("forbidden");
-    }
-    if (!await isOnlyIn(tx, accountId, familyId)) throw new Problem("in_other_families");
-    const { id, name } = await getAccount(tx, caller.accountId);
-    await addToLog(services, tx, {
-      familyId,
-      event: "reset_code_made",
-      actorId: id,
-      memberId: accountId,
+    const { role: target } = await getMembership(tx, familyId, memberId);
+    if (!mayReset({ actor, target, isSelf: memberId === actorId })) throw new Problem("forbidden");
+    if (!await isOnlyIn(tx, memberId, familyId)) throw new Problem("in_other_families");
+    await addToLog(services, tx, { familyId, event: "reset_code_made", actorId, memberId });
+    const { id, name } = await getAccount(tx, actorId);
+    return await addResetCode(services, tx, {
+      accountId: memberId,
+      maker: { familyId, id, name },
     });
-    return await addResetCode(services, tx, { accountId, maker: { familyId, id, name } });
   });
-  log.warn("reset code made", {
-    account_id: caller.accountId,
-    family_id: familyId,
-    member_id: accountId,
-  });
+  log.warn("reset code made", { account_id: actorId, family_id: familyId, member_id: memberId });
   return reset;
 }
 
@@ -64,7 +56,7 @@ export async function mayResetPassword(
 /** Whether an account is in no other family, which its password would open too. */
 async function isOnlyIn(db: Db, accountId: string, familyId: string): Promise<boolean> {
   const other = await db.selectFrom("members").select("family_id")
-    .where("account_id", "=", accountId).where("family_id", "!=", familyId).limit(1)
-    .executeTakeFirst();
+    .where("account_id", "=", accountId).where("family_id", "!=", familyId)
+    .limit(1).executeTakeFirst();
   return other === undefined;
 }

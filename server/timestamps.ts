@@ -1,0 +1,15 @@
+/** Milliseconds of an hour. */
+export const HOUR = 60 * 60 * 1000;
+
+/** Milliseconds of a day. */
+export const DAY = 24 * HOUR;
+
+/** The moment so many milliseconds after another, as it is stored: ISO-8601, UTC. */
+export function timestampAfter(moment: Date, milliseconds: number): string {
+  return new Date(moment.getTime() + milliseconds).toISOString();
+}
+
+/** The moment so many milliseconds before another, as it is stored: ISO-8601, UTC. */
+export function timestampBefore(moment: Date, milliseconds: number): string {
+  return timestampAfter(moment, -milliseconds);
+}

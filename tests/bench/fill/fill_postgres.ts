@@ -1,0 +1,26 @@
+// @ts-types="@types/pg"
+import { Client } from "pg";
+import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
+import { type Caller, fill, type Population } from "./fill.ts";
+
+/** Shapes a PostgreSQL database as the server would, and fills it with a population. */
+export async function fillPostgres(url: string, population: Population): Promise<Caller[]> {
+  await (await openPostgresDatabase(url)).close();
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {}); // whoever waits for a query hears of it
+  await client.connect();
+  try {
+    const callers = await fill(async (rows) => {
+      for (const [table, inserted] of Object.entries(rows)) {
+        await client.query(
+          `insert into ${table} select * from json_populate_recordset(null::${table}, $1)`,
+          [JSON.stringify(inserted)],
+        );
+      }
+    }, population);
+    await client.query("vacuum analyze"); // as PostgreSQL does by itself, a while later
+    return callers;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,61 @@
+import { createAccessTokens } from "../../server/sessions/access_tokens.ts";
+import { parseSigningKeys } from "../../server/sessions/signing_keys.ts";
+import { SOURCES } from "../../server/sources.ts";
+import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
+import { makeTempFolder } from "../support/temp_folder.ts";
+import type { Caller, Population } from "./fill/fill.ts";
+import { fillPostgres } from "./fill/fill_postgres.ts";
+import { fillSqlite } from "./fill/fill_sqlite.ts";
+import { PASSWORD } from "./fill/make_family.ts";
+import { type PlannedRequest, writeRequests } from "./load/requests.ts";
+import type { Started } from "./started.ts";
+
+/** A circle whose database is full of people, and servers of it. */
+export interface FilledCircle {
+  readonly dataDir: string;
+  readonly callers: readonly Caller[];
+  /** Starts a server, as `deno task serve` does. */
+  readonly serve: () => Promise<ServerProcess>;
+  /** Writes requests for one path, by all callers in turn or some, with fresh access tokens. */
+  readonly plan: (path: string, callers?: number) => Promise<string>;
+  /** Writes logins of all callers, in turn. */
+  readonly planLogins: () => Promise<string>;
+}
+
+/** Issuer of the tokens, the same whatever port is listened on. */
+const ISSUER = "http://circle.example.org";
+
+/** Fills a SQLite database, or a PostgreSQL one where an address is given. */
+export async function fillCircle(
+  started: Started,
+  population: Population,
+  databaseUrl?: string,
+): Promise<FilledCircle> {
+  const { path: dataDir } = await started.keep(makeTempFolder());
+  const callers = databaseUrl === undefined
+    ? await fillSqlite(`${dataDir}/circle.db`, population)
+    : await fillPostgres(databaseUrl, population);
+  const signingKeys = `bench:${SOURCES.randomBytes(32).toBase64()}`;
+  const keys = parseSigningKeys(signingKeys);
+  const { issue } = await createAccessTokens({ ...SOURCES, keys, issuer: ISSUER });
+  const settings = {
+    CIRCLE_PUBLIC_URL: ISSUER,
+    CIRCLE_SIGNING_KEYS: signingKeys,
+    ...databaseUrl !== undefined && { CIRCLE_DATABASE_URL: databaseUrl },
+  };
+  const issueTo = async (path: string, caller: Caller) => ({ path, token: await issue(caller) });
+  return {
+    dataDir,
+    callers,
+    serve: () => started.keep(startServerProcess(dataDir, settings)),
+    plan: async (path, count) => {
+      const some = callers.slice(0, count).map((caller) => issueTo(path, caller));
+      return await writeRequests(started, await Promise.all(some));
+    },
+    planLogins: () => writeRequests(started, callers.map(logIn)),
+  };
+}
+
+function logIn({ email }: Caller): PlannedRequest {
+  return { method: "POST", path: "/login", body: { email, password: PASSWORD } };
+}

@@ -1,0 +1,1 @@
+// The least that `deno run` can do.

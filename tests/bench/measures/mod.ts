@@ -1,0 +1,30 @@
+import type { Measure } from "../bench.ts";
+import { measureAnswers } from "./answers.ts";
+import { measureCommand } from "./command.ts";
+import { measureLogins } from "./logins.ts";
+import { measureMemory } from "./memory.ts";
+import { measurePostgres } from "./postgres.ts";
+import { measureProcesses } from "./processes.ts";
+import { measureScale } from "./scale.ts";
+import { measureSize } from "./size.ts";
+import { measureStart } from "./start.ts";
+import { measureStorm } from "./storm.ts";
+
+/** What is measured where nothing is named: all that has a goal, and PostgreSQL. */
+export const USUAL: Readonly<Record<string, Measure>> = {
+  answers: measureAnswers,
+  logins: measureLogins,
+  storm: measureStorm,
+  size: measureSize,
+  memory: measureMemory,
+  start: measureStart,
+  command: measureCommand,
+  postgres: measurePostgres,
+};
+
+/** Every measure by the name that it is asked for with. */
+export const MEASURES: Readonly<Record<string, Measure>> = {
+  ...USUAL,
+  processes: measureProcesses,
+  scale: measureScale,
+};

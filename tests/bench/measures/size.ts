@@ -1,0 +1,45 @@
+import type { Bench } from "../bench.ts";
+import { fillCircle } from "../filled_circle.ts";
+import type { Population } from "../fill/fill.ts";
+import type { Finding } from "../finding.ts";
+import { drive } from "../load/drive.ts";
+import { takeRounds } from "../take_rounds.ts";
+
+/** Whether a large database makes a server slower, with as many callers and with more. */
+export async function measureSize(bench: Bench): Promise<Finding[]> {
+  const { isQuick } = bench;
+  const accounts = isQuick ? 100_000 : 1_000_000;
+  const callers = isQuick ? 2_000 : 20_000;
+  const small = await prepare(bench, { accounts: 1_000, familySize: 8 });
+  const large = await prepare(bench, { accounts, familySize: 8, callers });
+  const measures = {
+    small: small(1_000),
+    large: large(1_000),
+    busy: large(callers),
+  };
+  await takeRounds(1, measures);
+  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const limit = { of: "with 1,000 accounts", value: rates.small };
+  const measure = `\`GET /profile\` with ${accounts.toLocaleString("en")} accounts`;
+  return [
+    { measure, measured: rates.large, unit: "/s", limit, toReach: { ratioAtLeast: 0.9 } },
+    {
+      measure: `the same, ${callers.toLocaleString("en")} callers instead of 1,000`,
+      measured: rates.busy,
+      unit: "/s",
+      limit,
+    },
+  ];
+}
+
+/** A server of a population, to be asked by so many of its callers. */
+async function prepare({ started, isQuick }: Bench, population: Population) {
+  const circle = await fillCircle(started, population);
+  const { url } = await circle.serve();
+  const requests = new Map<number, string>();
+  return (callers: number) => async () => {
+    const planned = requests.get(callers) ?? await circle.plan("/profile", callers);
+    requests.set(callers, planned);
+    return await drive(started, { url, requests: planned, seconds: isQuick ? 1 : 3 });
+  };
+}

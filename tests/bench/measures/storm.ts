@@ -1,0 +1,68 @@
+import { TELLS_MEMORY } from "../../support/memory_of.ts";
+import type { Bench } from "../bench.ts";
+import { fillCircle } from "../filled_circle.ts";
+import type { Finding } from "../finding.ts";
+import { drive } from "../load/drive.ts";
+import { writeRequests } from "../load/requests.ts";
+import { megabytesOf } from "../megabytes_of.ts";
+import { benchProgram, type Program, runToEnd, startListening } from "../programs.ts";
+import type { Started } from "../started.ts";
+import { takeRounds } from "../take_rounds.ts";
+
+/** How long others wait while 64 log in at once, again and again, and what memory that leaves. */
+export async function measureStorm({ started, isQuick }: Bench): Promise<Finding[]> {
+  const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
+  const { url, pid } = await circle.serve();
+  const bare = await startListening(started, benchProgram("limits/bare_deno.ts", []));
+  const requests = await circle.plan("/profile");
+  const plain = await writeRequests(started, [{ path: "/" }]);
+  const { peak } = await takeRounds(isQuick ? 2 : 3, {
+    peak: () => drive(started, { url, requests, seconds: 2 }),
+  });
+  const pace = { rate: Math.round(peak / 10), seconds: isQuick ? 3 : 8 };
+  const logins = await circle.planLogins();
+  const storm = benchProgram("load/storm_client.ts", [url, pace.seconds, logins], logins);
+  const hashing = benchProgram("limits/argon2.ts", [pace.seconds]);
+  const { ours, machines } = await takeRounds(isQuick ? 1 : 5, {
+    ours: () => timeDuring(started, storm, { url, requests, ...pace }),
+    machines: () => timeDuring(started, hashing, { url: bare, requests: plain, ...pace }),
+  });
+  return [
+    {
+      measure: `p99 of \`GET /profile\` at ${pace.rate}/s while 64 log in at once`,
+      measured: ours,
+      unit: "ms",
+      limit: { of: "bare Deno.serve beside raw Argon2id", value: machines },
+      toReach: { atMost: 20 },
+    },
+    ...TELLS_MEMORY
+      ? [
+        {
+          measure: "memory after the storm (RSS)",
+          measured: await megabytesOf(pid),
+          unit: "MB",
+          toReach: { atMost: 150 },
+        } as const,
+      ]
+      : [],
+  ];
+}
+
+interface Pace {
+  readonly url: string;
+  readonly requests: string;
+  /** Requests a second. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+/** Milliseconds that 99 of 100 answers took at most while a program ran. */
+async function timeDuring(
+  started: Started,
+  program: Program,
+  { url, requests, rate, seconds }: Pace,
+): Promise<number> {
+  const client = benchProgram("load/paced_client.ts", [url, rate, seconds, requests], requests);
+  const [delay] = await Promise.all([runToEnd(started, client), runToEnd(started, program)]);
+  return Number(delay);
+}

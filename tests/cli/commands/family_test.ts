@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+import { addRelative, letIn } from "../../support/relatives.ts";
+
+Deno.test("family leave takes oneself out of the family, once that is sure", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const ben = await addRelative(circle, await circle.join());
+  await device.logIn(ben, circle.url);
+  const unsure = await device.run(["family", "leave"]);
+  assert.equal(unsure.code, 2);
+  assert.match(unsure.stderr, /^circle: --yes is missing/);
+  assert.equal((await ben.client.listFamilies({})).length, 1);
+  const { code, stderr } = await device.run(["family", "leave", "--yes"]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "You have left Anna's family.\n" });
+  assert.deepEqual(await ben.client.listFamilies({}), []);
+  const nowhere = await device.run(["family", "members"]);
+  assert.equal(nowhere.code, 6);
+  assert.match(nowhere.stderr, /You are in no family\. Make one with circle family create/);
+});
+
+Deno.test("family delete deletes the family for everyone in it", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna);
+  await device.logIn(anna, circle.url);
+  assert.equal((await device.run(["family", "delete"])).code, 2);
+  assert.equal((await ben.client.listFamilies({})).length, 1);
+  const { code, stderr } = await device.run(["family", "delete", "--yes"]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "Anna's family is deleted.\n" });
+  assert.deepEqual(await ben.client.listFamilies({}), []);
+});
+
+Deno.test("who is in several families says which, or chooses one for good", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  const eve = await circle.join({ name: "Eve" });
+  await letIn(anna, eve);
+  await device.logIn(eve, circle.url);
+  const namesOf = async (...args: string[]) => {
+    const { stdout } = await device.run(["family", "members", "--json", ...args]);
+    return JSON.parse(stdout).map(({ name }: { name: string }) => name).sort();
+  };
+  const open = await device.run(["family", "members"]);
+  assert.equal(open.code, 2);
+  assert.match(open.stderr, /say which with --family[^]*\n {2}Anna's family/);
+  assert.deepEqual(await namesOf("--family", "anna"), ["Anna", "Eve"]);
+  assert.equal((await device.run(["family", "use", "eve's"])).code, 0);
+  assert.deepEqual(await namesOf(), ["Eve"]);
+  assert.deepEqual(await namesOf("--family", anna.family), ["Anna", "Eve"]);
+  const unknown = await device.run(["family", "members", "--family", "The Bergs"]);
+  assert.equal(unknown.code, 6);
+  assert.match(unknown.stderr, /There is no family of yours called that\. There is:\n {2}/);
+});
+
+Deno.test("the choice of a family is not kept for a script token", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const { token } = await anna.client.createToken({ body: { name: "script" } });
+  const env = { CIRCLE_TOKEN: token, CIRCLE_SERVER: circle.url };
+  const { code, stderr } = await device.run(["family", "use", "anna"], { env });
+  assert.equal(code, 2);
+  assert.match(stderr, /Set CIRCLE_FAMILY instead\.\n$/);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+const NEW_PASSWORD = "a new boat for grandmother";
+
+Deno.test("member remove removes the one who is named, once that is sure", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
+  const eve = await addRelative(circle, anna, { name: "Eve", email: "eve@example.org" });
+  await device.logIn(anna, circle.url);
+  assert.equal((await device.run(["member", "remove", "ben"])).code, 2);
+  assert.equal((await ben.client.listFamilies({})).length, 1);
+  const { code, stderr } = await device.run(["member", "remove", "ben@", "--yes"]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "Ben is no longer in Anna's family.\n" });
+  assert.deepEqual(await ben.client.listFamilies({}), []);
+  assert.equal((await eve.client.listFamilies({})).length, 1);
+});
+
+Deno.test("of two members of one name, neither is changed until it is clear who is meant", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const twins = [
+    await addRelative(circle, anna, { name: "Ben", email: "ben.berg@example.org" }),
+    await addRelative(circle, anna, { name: "Ben", email: "ben.holm@example.org" }),
+  ];
+  await device.logIn(anna, circle.url);
+  const { code, stderr } = await device.run(["member", "role", "Ben", "admin"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /More than one member is called that\. Which one\?/);
+  for (const { email } of twins) assert.ok(stderr.includes(`Ben <${email}>`), stderr);
+  assert.equal((await device.run(["member", "role", "ben.holm", "admin"])).code, 0);
+  const roles = await Promise.all(
+    twins.map(async ({ client }) => (await client.listFamilies({}))[0]!.role),
+  );
+  assert.deepEqual(roles, ["member", "admin"]);
+});
+
+Deno.test("who forgot the password sets a new one by the code that an owner made", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await using bens = await makeDevice();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
+  await device.logIn(anna, circle.url);
+  assert.equal((await device.run(["member", "reset", "ben"])).code, 2);
+  const made = await device.run(["member", "reset", "ben", "--yes", "--json"]);
+  assert.equal(made.code, 0);
+  const { code } = JSON.parse(made.stdout);
+  const reset = ["password", "reset", "--server", circle.url, "--code", code.toLowerCase()];
+  const done = await bens.run([...reset, "--password-stdin"], { input: `${NEW_PASSWORD}\n` });
+  assert.equal(done.code, 0, done.stderr);
+  assert.match(done.stderr, /Your password is set, and every device is logged out\./);
+  await bens.logIn({ email: ben.email, password: NEW_PASSWORD }, circle.url);
+  const again = await bens.run([...reset, "--password-stdin"], { input: `${NEW_PASSWORD}\n` });
+  assert.notEqual(again.code, 0);
+});
