@@ -7,9 +7,9 @@ import { visible } from "../../visible.ts";
 export function declareAccept(open: Open) {
   return new Command("accept")
     .description("join a family by an invite, with the account you have")
-    .argument("<code>", "the code: case, spaces and dashes do not matter")
+    .argument("<code...>", "the code: case, spaces and dashes do not matter")
     .addHelpText("after", examples("circle invite accept K7Q-F9X-WMP-34T-VHB-C2D"))
-    .action((code, _options, command) => run(open(command), code));
+    .action((parts, _options, command) => run(open(command), parts.join(" ")));
 }
 
 async function run({ connect, terminal, show }: Invocation, code: string): Promise<void> {

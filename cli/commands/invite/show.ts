@@ -8,9 +8,9 @@ import { formatMoment } from "../../views.ts";
 export function declareShow(open: Open) {
   return new Command("show")
     .description("show what an invite promises, before joining")
-    .argument("<code>", "the code: case, spaces and dashes do not matter")
+    .argument("<code...>", "the code: case, spaces and dashes do not matter")
     .addHelpText("after", examples("circle invite show K7Q-F9X-WMP-34T-VHB-C2D"))
-    .action((code, _options, command) => run(open(command), code));
+    .action((parts, _options, command) => run(open(command), parts.join(" ")));
 }
 
 async function run({ connect, show }: Invocation, code: string): Promise<void> {

@@ -48,7 +48,8 @@ async function run(
   showOnce(invocation, token, {
     secretOf: ({ token }) => token,
     factsOf: (made) => describeToken(made, bound?.name),
-    advice: "Keep the token now: it is not shown again. Once it is in a file, a script runs\n" +
+    advice:
+      "Keep the token now, where only you can read it: it is not shown again. A script runs\n" +
       `  CIRCLE_SERVER=${server} CIRCLE_TOKEN_FILE=token.txt circle family members`,
   });
 }
