@@ -13,9 +13,9 @@ const idle = await Promise.all(Array.from({ length: CONNECTIONS }, () => openKee
 const waiting: number[] = [];
 const delays: number[] = [];
 
-/** Sends what waits, as long as a connection is free. */
+/** Sends what waits, as long as a connection is free: by turns, since a server ends those that rest. */
 function send(): void {
-  while (waiting.length > 0 && idle.length > 0) void ask(idle.pop()!, waiting.shift()!);
+  while (waiting.length > 0 && idle.length > 0) void ask(idle.shift()!, waiting.shift()!);
 }
 
 async function ask(connection: KeepAlive, meantAt: number): Promise<void> {
