@@ -50,11 +50,14 @@ function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
   };
 }
 
+/** KiB of pages that are kept in memory once they were read: some thousand people at once. */
+const CACHE_KIB = 64 * 1024;
+
 function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSync {
   // Who finds the database locked is told at once and waits without stopping the event loop.
   const options = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
   const database = new DatabaseSync(file, options);
-  const pragmas = ["trusted_schema = OFF", "synchronous = FULL"];
+  const pragmas = ["trusted_schema = OFF", "synchronous = FULL", `cache_size = -${CACHE_KIB}`];
   if (!readOnly) pragmas.push("journal_mode = WAL");
   try {
     // Not by `exec`, whose errors do not carry SQLite's code.
