@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import { emailKey } from "./accounts/accounts.ts";
+import { compileOnce } from "./database/compile_once.ts";
 import type { Db } from "./database/database.ts";
 import { newId } from "./ids.ts";
 import { Problem } from "./problem.ts";
@@ -75,10 +76,7 @@ function accountSubject(email: string): string {
 }
 
 async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Promise<void> {
-  const since = timestampBefore(now, WINDOW);
-  const recent = await db.selectFrom("wrong_guesses").select("at")
-    .where("subject", "=", subject).where("at", ">", since)
-    .orderBy("at", "desc").limit(limit).execute();
+  const recent = await listGuesses(db, subject, timestampBefore(now, WINDOW), limit);
   if (recent.length < limit) return;
   const retryAfter = (Date.parse(recent.at(-1)!.at) + WINDOW - now.getTime()) / 1000;
   throw new Problem("too_many_requests", {
@@ -86,6 +84,12 @@ async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Pr
     detail: `There were too many wrong guesses. Try again in ${describeWait(retryAfter)}.`,
   });
 }
+
+/** The latest wrong guesses at a subject. */
+const listGuesses = compileOnce((db, subject: string, since: string, limit: number) =>
+  db.selectFrom("wrong_guesses").select("at").where("subject", "=", subject)
+    .where("at", ">", since).orderBy("at", "desc").limit(limit)
+);
 
 function describeWait(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);

@@ -19,9 +19,12 @@ export function emailKey(email: string): string {
 
 /** The account that logs in with an email, however that is spelled (`emailKey`). */
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
-  return await db.selectFrom("accounts").selectAll().where("email_key", "=", emailKey(email))
-    .executeTakeFirst();
+  return (await listAccountsByKey(db, emailKey(email)))[0];
 }
+
+const listAccountsByKey = compileOnce((db, key: string) =>
+  db.selectFrom("accounts").selectAll().where("email_key", "=", key)
+);
 
 /** The account of a caller; refused where it has been deleted meanwhile. */
 export async function getAccount(db: Db, accountId: string): Promise<Account> {
