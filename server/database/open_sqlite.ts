@@ -2,7 +2,8 @@ import { Kysely, sql } from "kysely";
 import { StartError } from "../start_error.ts";
 import { createSnapshot, createTransact, type Database, type Db, insist } from "./database.ts";
 import { migrate, refuseUnfit } from "./migrate.ts";
-import { createSqliteDialect, readSqliteFailure, type SqliteOptions } from "./sqlite.ts";
+import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { connectToSqlite } from "./sqlite_connections.ts";
 import type { Tables } from "./tables.ts";
 
 /** Bytes up to which a SQLite file is checked whole at every start; a larger one would delay it. */
@@ -28,12 +29,12 @@ export async function openSqliteDatabase(
 }
 
 async function openSqliteFile(file: string): Promise<Database> {
-  const db = connect(file);
+  const { db, close } = await connectToSqlite(file);
   try {
     await insist(() => migrate(db), readSqliteFailure);
     await checkWritable(db);
   } catch (error) {
-    await db.destroy();
+    await close();
     throw error;
   }
   const transact = createTransact(() => db.transaction(), readSqliteFailure);
@@ -43,7 +44,7 @@ async function openSqliteFile(file: string): Promise<Database> {
     decide: (_subjects, work) => transact(work), // no two that write run at once here
     snapshot: createSnapshot(db, sql`begin deferred`),
     readFailure: readSqliteFailure,
-    close: () => db.destroy(),
+    close,
   };
 }
 
@@ -58,7 +59,8 @@ async function checkWritable(db: Db): Promise<void> {
 
 /** Refuses a file that is damaged or newer than this program, without a change to it. */
 async function inspectSqliteFile(file: string, size: number): Promise<void> {
-  const db = connect(file, { readOnly: true });
+  const dialect = createSqliteDialect(file, { readOnly: true });
+  const db = new Kysely<Tables>({ dialect });
   try {
     if (size <= MAX_CHECKED_BYTES) await checkIntegrity(db, file);
     await refuseUnfit(db);
@@ -88,10 +90,6 @@ async function createSqliteFile(file: string, laterFiles: readonly string[]): Pr
   const database = await openSqliteFile(unfinished);
   await database.close();
   await Deno.rename(unfinished, file);
-}
-
-function connect(file: string, options?: SqliteOptions): Db {
-  return new Kysely<Tables>({ dialect: createSqliteDialect(file, options) });
 }
 
 /** What the person who hosts the server can do about it. */

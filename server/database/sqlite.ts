@@ -1,11 +1,17 @@
-import { setImmediate } from "node:timers";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from "node:sqlite";
 import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
 import type { DatabaseFailure } from "./database.ts";
 
 /** How a SQLite file is opened. */
 export interface SqliteOptions {
   readonly readOnly?: boolean;
+  /** Called before each statement. */
+  readonly beforeEach?: () => void;
 }
 
 /** Kysely over the SQLite that is built into the runtime. */
@@ -26,39 +32,49 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** Statements that are kept prepared. */
-const MAX_STATEMENTS = 500;
-
 function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
   const database = connect(file, options);
-  const statements = new Map<string, ReturnType<typeof adaptStatement>>();
-  const reads = shareReads(database);
+  const prepare = createPrepare(database);
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      if (sql.startsWith("select ")) reads.begin();
-      else reads.end();
-      const meant = chooseSql(sql, database);
-      let statement = statements.get(meant);
-      if (!statement) {
-        if (statements.size === MAX_STATEMENTS) statements.clear();
-        statement = adaptStatement(database.prepare(meant));
-        statements.set(meant, statement);
-      }
-      return statement;
+      options.beforeEach?.();
+      return prepare(chooseSql(sql, database));
     },
   };
 }
 
-/** KiB of pages that are kept in memory once they were read: some thousand people at once. */
+/** Statements of one connection that are kept prepared. */
+const MAX_STATEMENTS = 500;
+
+/** A statement of `node:sqlite` as `better-sqlite3` has it, which Kysely knows. */
+export type Prepared = ReturnType<typeof adaptStatement>;
+
+/** Prepares each statement once. */
+export function createPrepare(database: DatabaseSync): (sql: string) => Prepared {
+  const prepared = new Map<string, Prepared>();
+  return (sql) => {
+    let statement = prepared.get(sql);
+    if (!statement) {
+      if (prepared.size === MAX_STATEMENTS) prepared.clear();
+      statement = adaptStatement(database.prepare(sql));
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+}
+
+/** KiB of pages that who only reads keeps in memory: those of some thousand people at once. */
 const CACHE_KIB = 64 * 1024;
 
-function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSync {
+/** Opens a connection to a SQLite file. */
+export function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSync {
   // Who finds the database locked is told at once and waits without stopping the event loop.
   const options = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
   const database = new DatabaseSync(file, options);
-  const pragmas = ["trusted_schema = OFF", "synchronous = FULL", `cache_size = -${CACHE_KIB}`];
-  if (!readOnly) pragmas.push("journal_mode = WAL");
+  const pragmas = ["trusted_schema = OFF"];
+  if (readOnly) pragmas.push(`cache_size = -${CACHE_KIB}`);
+  else pragmas.push("synchronous = FULL", "journal_mode = WAL");
   try {
     // Not by `exec`, whose errors do not carry SQLite's code.
     for (const pragma of pragmas) database.prepare(`PRAGMA ${pragma}`).all();
@@ -67,29 +83,6 @@ function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSyn
     database.close();
     throw error;
   }
-}
-
-/**
- * Lets the reads of one turn of the event loop share a transaction, so that they lock the file
- * once and not each; a write ends it, and so the next read sees that.
- */
-function shareReads(database: DatabaseSync) {
-  const begin = database.prepare("begin deferred");
-  const rollback = database.prepare("rollback"); // which, unlike commit, succeeds on a damaged file
-  let isOpen = false;
-  function end() {
-    if (isOpen && database.isOpen && database.isTransaction) rollback.run();
-    isOpen = false;
-  }
-  return {
-    begin: () => {
-      if (database.isTransaction) return;
-      begin.run();
-      isOpen = true;
-      setImmediate(end);
-    },
-    end,
-  };
 }
 
 /** What Kysely asks for, as it has to be said here. */
@@ -101,15 +94,24 @@ function chooseSql(sql: string, { isTransaction }: DatabaseSync): string {
   return sql;
 }
 
-/** `node:sqlite`'s statement as `better-sqlite3`'s, which Kysely knows. */
 function adaptStatement(statement: StatementSync) {
+  const columns = statement.columns().map(({ name }) => name);
   const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[]; // Kysely's are
+  // Rows made here cost less than those made there, and less to be written as JSON.
+  statement.setReturnArrays(true);
+  const toRow = (values: unknown) => nameValues(columns, values as SQLOutputValue[]);
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]) => statement.all(...bind(parameters)),
+    reader: columns.length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...bind(parameters)).map(toRow),
     run: (parameters: readonly unknown[]) => statement.run(...bind(parameters)),
-    iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)).map(toRow),
   };
+}
+
+function nameValues(columns: readonly string[], values: readonly SQLOutputValue[]) {
+  const row: Record<string, SQLOutputValue> = {};
+  for (const [position, column] of columns.entries()) row[column] = values[position]!;
+  return row;
 }
 
 /** Primary result codes (sqlite.org/rescode.html) with SQLite's words and what they mean for us. */

@@ -28,6 +28,22 @@ testOnSqlite(
   },
 );
 
+testOnSqlite("a read waits for no transaction, and sees nothing of it before it ends", async () => {
+  await using folder = await makeTempFolder();
+  const server = await openSqliteDatabase(`${folder.path}/circle.db`, { laterFiles: [] });
+  try {
+    await server.transact(async (tx) => {
+      await addFamily(tx);
+      await setImmediate();
+      assert.equal(await countFamilies(tx), 1);
+      assert.equal(await countFamilies(server.db), 0);
+    });
+    assert.equal(await countFamilies(server.db), 1);
+  } finally {
+    await server.close();
+  }
+});
+
 async function countFamilies(db: Db): Promise<number> {
   return (await db.selectFrom("families").select("id").execute()).length;
 }
