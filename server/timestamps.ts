@@ -13,3 +13,8 @@ export function timestampAfter(moment: Date, milliseconds: number): string {
 export function timestampBefore(moment: Date, milliseconds: number): string {
   return timestampAfter(moment, -milliseconds);
 }
+
+/** Whether a stored moment lies longer back than so many milliseconds. */
+export function isOlder(timestamp: string, milliseconds: number, now: Date): boolean {
+  return now.getTime() - Date.parse(timestamp) > milliseconds;
+}

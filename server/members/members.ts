@@ -31,20 +31,32 @@ export async function listMembersOf(
   familyId: string,
   wish: PageWish,
 ): Promise<Page<Member>> {
-  const [nameKey, accountId] = readCursor(wish, 2) ?? ["", ""]; // every member comes after that
-  const rows = await listMembersAfter(db, familyId, nameKey!, accountId!, rowsToFetch(wish));
+  const after = readCursor(wish, 2);
+  const count = rowsToFetch(wish);
+  const rows = after
+    ? await listMembersAfter(db, familyId, count, after[0]!, after[1]!)
+    : await listFirstMembers(db, familyId, count);
   const { items, next } = cutPage(rows, wish, ({ name_key, id }) => [name_key, id]);
-  return { items: items.map(({ name_key: _, ...member }) => member), next };
+  return { items: items.map(toMember), next };
 }
 
+function toMember({ id, name, email, role, joined_at }: Member): Member {
+  return { id, name, email, role, joined_at };
+}
+
+const listFirstMembers = compileOnce(selectFirstMembers);
+
 const listMembersAfter = compileOnce(
-  (db, familyId: string, nameKey: string, accountId: string, limit: number) =>
-    selectMembers(db).select("name_key").where("members.family_id", "=", familyId)
-      .where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("members.name_key", "members.account_id"), ">", tuple(nameKey, accountId))
-      )
-      .orderBy("members.name_key").orderBy("members.account_id").limit(limit),
+  (db, familyId: string, count: number, nameKey: string, accountId: string) =>
+    selectFirstMembers(db, familyId, count).where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("members.name_key", "members.account_id"), ">", tuple(nameKey, accountId))
+    ),
 );
+
+function selectFirstMembers(db: Db, familyId: string, count: number) {
+  return selectMembers(db).select("name_key").where("members.family_id", "=", familyId)
+    .orderBy("members.name_key").orderBy("members.account_id").limit(count);
+}
 
 /** One member of a family, as the others see it. */
 export async function getMember(db: Db, familyId: string, accountId: string): Promise<Member> {

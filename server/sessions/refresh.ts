@@ -7,7 +7,7 @@ import type { CheckedRequest, Client } from "../handler.ts";
 import { Problem } from "../problem.ts";
 import { hashSecret, newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
-import { timestampBefore } from "../timestamps.ts";
+import { isOlder, timestampBefore } from "../timestamps.ts";
 import type { AccessClaims } from "./access_tokens.ts";
 import { addRefreshToken, successorOf } from "./refresh_tokens.ts";
 import { hasEnded, LONGEST_REST, signIn } from "./sessions.ts";
@@ -118,8 +118,4 @@ async function replaceToken(
   // A token that old would find its session too old as well, had it not been used since.
   await tx.deleteFrom("refresh_tokens").where("session_id", "=", sessionId)
     .where("replaced_at", "<", timestampBefore(now, LONGEST_REST)).execute();
-}
-
-function isOlder(time: string, age: number, now: Date): boolean {
-  return now.getTime() - Date.parse(time) > age;
 }

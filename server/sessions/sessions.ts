@@ -9,7 +9,7 @@ import { newId } from "../ids.ts";
 import { newSecret } from "../secrets.ts";
 import type { Services } from "../services.ts";
 import type { AccessClaims } from "./access_tokens.ts";
-import { DAY, timestampBefore } from "../timestamps.ts";
+import { DAY, isOlder, timestampBefore } from "../timestamps.ts";
 import { addRefreshToken } from "./refresh_tokens.ts";
 
 /** Milliseconds after which a session ends that nobody uses. */
@@ -112,8 +112,7 @@ export function hasEnded(
   { created_at, last_used_at }: { readonly created_at: string; readonly last_used_at: string },
   now: Date,
 ): boolean {
-  const { usedSince, begunSince } = oldestOpen(now);
-  return last_used_at < usedSince || created_at < begunSince;
+  return isOlder(last_used_at, LONGEST_REST, now) || isOlder(created_at, LONGEST_SESSION, now);
 }
 
 /** Removes sessions that have come to their end by themselves. */
