@@ -13,9 +13,9 @@ export async function measureSize(bench: Bench): Promise<Finding[]> {
   const small = await prepare(bench, { accounts: 1_000, familySize: 8 });
   const large = await prepare(bench, { accounts, familySize: 8, callers });
   const measures = {
-    small: small(1_000),
-    large: large(1_000),
-    busy: large(callers),
+    small: await small(1_000),
+    large: await large(1_000),
+    busy: await large(callers),
   };
   await takeRounds(1, measures);
   const rates = await takeRounds(isQuick ? 3 : 7, measures);
@@ -32,14 +32,15 @@ export async function measureSize(bench: Bench): Promise<Finding[]> {
   ];
 }
 
-/** A server of a population, to be asked by so many of its callers. */
+/**
+ * A population, to be asked by so many of its callers: each number of them asks a server of its
+ * own, so that the pages that one of those keeps in memory are theirs.
+ */
 async function prepare({ started, isQuick }: Bench, population: Population) {
   const circle = await fillCircle(started, population);
-  const { url } = await circle.serve();
-  const requests = new Map<number, string>();
-  return (callers: number) => async () => {
-    const planned = requests.get(callers) ?? await circle.plan("/profile", callers);
-    requests.set(callers, planned);
-    return await drive(started, { url, requests: planned, seconds: isQuick ? 1 : 3 });
+  return async (callers: number) => {
+    const { url } = await circle.serve();
+    const requests = await circle.plan("/profile", callers);
+    return () => drive(started, { url, requests, seconds: isQuick ? 1 : 3 });
   };
 }
