@@ -1,6 +1,14 @@
 import { Kysely, sql } from "kysely";
 import { StartError } from "../start_error.ts";
-import { createSnapshot, createTransact, type Database, type Db, insist } from "./database.ts";
+import {
+  createSnapshot,
+  createTransact,
+  type Database,
+  type DatabaseFailure,
+  type Db,
+  insist,
+} from "./database.ts";
+import { FlushError, openWalFlush } from "./flush_wal.ts";
 import { migrate, refuseUnfit } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import { connectToSqlite } from "./sqlite_connections.ts";
@@ -29,23 +37,31 @@ export async function openSqliteDatabase(
 }
 
 async function openSqliteFile(file: string): Promise<Database> {
+  await using opened = new AsyncDisposableStack(); // closed again where the start fails
   const { db, close } = await connectToSqlite(file);
-  try {
-    await insist(() => migrate(db), readSqliteFailure);
-    await checkWritable(db);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const transact = createTransact(() => db.transaction(), readSqliteFailure);
+  opened.defer(close);
+  await insist(() => migrate(db), readSqliteFailure);
+  await checkWritable(db);
+  const wal = opened.adopt(await openWalFlush(`${file}-wal`), ({ close }) => close());
+  const commit = createTransact(() => db.transaction(), readSqliteFailure);
+  const transact: Database["transact"] = async (work) => {
+    const result = await commit(work);
+    await wal.flush();
+    return result;
+  };
+  const running = opened.move();
   return {
     db,
     transact,
     decide: (_subjects, work) => transact(work), // no two that write run at once here
     snapshot: createSnapshot(db, sql`begin deferred`),
-    readFailure: readSqliteFailure,
-    close,
+    readFailure,
+    close: () => running.disposeAsync(),
   };
+}
+
+function readFailure(error: unknown): DatabaseFailure | undefined {
+  return error instanceof FlushError ? "unavailable" : readSqliteFailure(error);
 }
 
 /** SQLite also opens what it may only read; a server that can store no session is of no use. */

@@ -74,7 +74,7 @@ export function connect(file: string, { readOnly = false }: SqliteOptions): Data
   const database = new DatabaseSync(file, options);
   const pragmas = ["trusted_schema = OFF"];
   if (readOnly) pragmas.push(`cache_size = -${CACHE_KIB}`);
-  else pragmas.push("synchronous = FULL", "journal_mode = WAL");
+  else pragmas.push("journal_mode = WAL", "synchronous = NORMAL"); // a commit is flushed by us
   try {
     // Not by `exec`, whose errors do not carry SQLite's code.
     for (const pragma of pragmas) database.prepare(`PRAGMA ${pragma}`).all();
