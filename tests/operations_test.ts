@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findProgram } from "./support/find_program.ts";
+import { V8_FLAGS } from "./support/server_process.ts";
 
 const MANUAL = new URL("../docs/operations.md", import.meta.url);
 
@@ -21,6 +22,10 @@ Deno.test({
     const path = await folder.write("circle.service", await readBlock("ini"));
     await accept("systemd-analyze", ["verify", "--man=no", path]);
   },
+});
+
+Deno.test("docs/operations.md: systemd starts the server as the task does", async () => {
+  assert.ok((await readBlock("ini")).includes(` ${V8_FLAGS} -P=server `));
 });
 
 Deno.test({
