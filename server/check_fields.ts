@@ -6,10 +6,11 @@ import { Problem } from "./problem.ts";
 /** Everything in a value that does not fit its schema. */
 export type FieldCheck = (value: unknown) => FieldError[];
 
-/** Compiles the check of a query or a body. */
-export function compileFieldCheck(schema: ObjectSchema): FieldCheck {
-  const validator = Compile(schema);
+/** The check of a query or a body; compiled when it is first asked for. */
+export function createFieldCheck(schema: ObjectSchema): FieldCheck {
+  let compiled: ReturnType<typeof Compile> | undefined;
   return (value) => {
+    const validator = compiled ??= Compile(schema);
     if (validator.Check(value)) return [];
     const [, errors] = validator.Errors(value);
     const described = errors.flatMap((error) => describeError(error, schema));

@@ -4,7 +4,7 @@ import { type EndpointName, listEndpoints } from "../shared/contract/mod.ts";
 import type { Endpoint } from "../shared/endpoint.ts";
 import type { ProblemCode } from "../shared/problems.ts";
 import { listPasswordErrors } from "./accounts/new_password.ts";
-import { compileFieldCheck, refuseErrors } from "./check_fields.ts";
+import { createFieldCheck, refuseErrors } from "./check_fields.ts";
 import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { isId } from "./ids.ts";
 import type { Page } from "./paging.ts";
@@ -32,7 +32,7 @@ export type App = Hono<{ Variables: RequestVariables }>;
 /** Adds a route for every endpoint of the contract. */
 export function serveContract(app: App, handlers: Handlers, services: Services): void {
   for (const [name, endpoint] of listEndpoints()) {
-    const read = compileReader(endpoint);
+    const read = createReader(endpoint);
     const handle = handlers[name] as LooseHandler; // `read` gives each what it is typed for
     app.on(endpoint.method, routePath(endpoint), async (context) => {
       const client = context.get("client");
@@ -101,10 +101,10 @@ function pageResponse(context: AppContext, { items, next }: Page<unknown>): Resp
 
 type CheckedInput = Pick<CheckedRequest<EndpointName>, "params" | "query" | "body">;
 
-/** Compiles how an endpoint's path, query and body are read and checked. */
-function compileReader(endpoint: Endpoint): (context: AppContext) => Promise<CheckedInput> {
-  const checkQuery = compileFieldCheck(endpoint.query ?? EMPTY);
-  const checkBody = endpoint.body && compileFieldCheck(endpoint.body);
+/** How an endpoint's path, query and body are read and checked. */
+function createReader(endpoint: Endpoint): (context: AppContext) => Promise<CheckedInput> {
+  const checkQuery = createFieldCheck(endpoint.query ?? EMPTY);
+  const checkBody = endpoint.body && createFieldCheck(endpoint.body);
   return async ({ req }) => {
     const params = req.param() as Record<string, string>;
     // No record has an id of another form: it is as unknown as any other that does not exist.

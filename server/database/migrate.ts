@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
+import type { Migration } from "kysely/migration";
 import { StartError } from "../start_error.ts";
 import type { Db } from "./database.ts";
 import { MIGRATIONS } from "./migrations/mod.ts";
@@ -13,6 +13,7 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
   const applied = await refuseUnfit(db, migrations);
   // Where nothing is to be done nothing is written, so a start also succeeds beside a long writer.
   if (applied.length === Object.keys(migrations).length) return;
+  const { Migrator } = await import("kysely/migration"); // most starts need none
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) throw error;
@@ -26,9 +27,8 @@ export async function refuseUnfit(
   db: Db,
   migrations: Migrations = MIGRATIONS,
 ): Promise<readonly string[]> {
-  const tables = await listTables(db);
-  const applied = await listApplied(db, tables);
-  if (applied.length === 0 && tables.some((name) => Object.hasOwn(PRIMARY_KEYS, name))) {
+  const applied = await findApplied(db);
+  if (applied.length === 0 && (await listTables(db)).some(isOurs)) {
     throw new StartError(
       "The database has tables of CircleShare, but not the list of the migrations that made them. " +
         "Restore it from a backup.",
@@ -42,15 +42,28 @@ export async function refuseUnfit(
   );
 }
 
+function isOurs(table: string): boolean {
+  return Object.hasOwn(PRIMARY_KEYS, table);
+}
+
 /** Whether a database has the newest shape. */
 export async function isMigrated(db: Db): Promise<boolean> {
-  const applied = await listApplied(db, await listTables(db));
+  const applied = await listApplied(db);
   return Object.keys(MIGRATIONS).every((name) => applied.includes(name));
 }
 
+/** What has been applied, also where nothing ever was. */
+async function findApplied(db: Db): Promise<string[]> {
+  try {
+    return await listApplied(db); // looking for the table first would take longer than all the rest
+  } catch (error) {
+    if ((await listTables(db)).includes("kysely_migration")) throw error;
+    return [];
+  }
+}
+
 /** The names that Kysely's migrator has noted down, in order. */
-async function listApplied(db: Db, tables: readonly string[]): Promise<string[]> {
-  if (!tables.includes("kysely_migration")) return [];
+async function listApplied(db: Db): Promise<string[]> {
   const withMigrations = db as unknown as Kysely<{ kysely_migration: { name: string } }>; // Kysely's own table
   const rows = await withMigrations.selectFrom("kysely_migration").select("name").orderBy("name")
     .execute();

@@ -1,4 +1,7 @@
-import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
+import type { JWTHeaderParameters } from "jose";
+import { JOSEError, JWSInvalid } from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
 import { isId } from "../ids.ts";
 import type { SigningKey } from "./signing_keys.ts";
@@ -67,7 +70,7 @@ export async function createAccessTokens(
       });
       return isInOurHand(token) ? readClaims(payload, issuer) : undefined;
     } catch (error) {
-      if (error instanceof errors.JOSEError) return undefined;
+      if (error instanceof JOSEError) return undefined;
       throw error;
     }
   }
@@ -80,7 +83,7 @@ function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParamete
   const key = keys.get(header.kid ?? "");
   const isPlain = Object.keys(header).every((name) => ["alg", "kid", "typ"].includes(name));
   if (key && isPlain) return key;
-  throw new errors.JWSInvalid("not a header that we write");
+  throw new JWSInvalid("not a header that we write");
 }
 
 const BASE64URL = { alphabet: "base64url", omitPadding: true } as const;
