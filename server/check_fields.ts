@@ -1,16 +1,16 @@
-import { Compile } from "typebox/schema";
+import type { Validator } from "typebox/schema";
 import type { ObjectSchema, Schema } from "../shared/endpoint.ts";
 import type { FieldError } from "../shared/problem_details.ts";
 import { Problem } from "./problem.ts";
 
 /** Everything in a value that does not fit its schema. */
-export type FieldCheck = (value: unknown) => FieldError[];
+export type FieldCheck = (value: unknown) => Promise<FieldError[]>;
 
-/** The check of a query or a body; compiled when it is first asked for. */
+/** The check of a query or a body; made when it is first asked for, since a start needs none. */
 export function createFieldCheck(schema: ObjectSchema): FieldCheck {
-  let compiled: ReturnType<typeof Compile> | undefined;
-  return (value) => {
-    const validator = compiled ??= Compile(schema);
+  let validator: Validator | undefined;
+  return async (value) => {
+    validator ??= (await import("typebox/schema")).Compile(schema);
     if (validator.Check(value)) return [];
     const [, errors] = validator.Errors(value);
     const described = errors.flatMap((error) => describeError(error, schema));

@@ -19,6 +19,11 @@ testEachEndpoint("a field whose form is special has an example", any, async ({ e
   await Promise.resolve();
 });
 
+testEachEndpoint("no field of a query is needed", any, async ({ endpoint }) => {
+  assert.ok(!endpoint.query || Compile(endpoint.query).Check({}));
+  await Promise.resolve();
+});
+
 testEachEndpoint("without a token nothing else is looked at", needsToken, async (walk) => {
   for (const body of hasBody(walk.endpoint) ? [undefined, "{", { unknown: 1 }] : [undefined]) {
     const { status, headers, json } = await send(walk, { body, token: undefined });
