@@ -28,12 +28,6 @@ export async function refuseUnfit(
   migrations: Migrations = MIGRATIONS,
 ): Promise<readonly string[]> {
   const applied = await findApplied(db);
-  if (applied.length === 0 && (await listTables(db)).some(isOurs)) {
-    throw new StartError(
-      "The database has tables of CircleShare, but not the list of the migrations that made them. " +
-        "Restore it from a backup.",
-    );
-  }
   const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
   if (unknown === undefined) return applied;
   throw new StartError(
@@ -42,24 +36,25 @@ export async function refuseUnfit(
   );
 }
 
-function isOurs(table: string): boolean {
-  return Object.hasOwn(PRIMARY_KEYS, table);
-}
-
 /** Whether a database has the newest shape. */
 export async function isMigrated(db: Db): Promise<boolean> {
   const applied = await listApplied(db);
   return Object.keys(MIGRATIONS).every((name) => applied.includes(name));
 }
 
-/** What has been applied, also where nothing ever was. */
+/** What has been applied, also where nothing was yet; refused where that cannot be told. */
 async function findApplied(db: Db): Promise<string[]> {
-  try {
-    return await listApplied(db); // looking for the table first would take longer than all the rest
-  } catch (error) {
-    if ((await listTables(db)).includes("kysely_migration")) throw error;
-    return [];
+  const found = await listApplied(db).catch(() => []);
+  if (found.length > 0) return found; // most starts end here, and soon
+  const tables = await listTables(db); // before the list, since another server may be making both
+  const applied = tables.includes("kysely_migration") ? await listApplied(db) : [];
+  if (applied.length === 0 && tables.some((name) => Object.hasOwn(PRIMARY_KEYS, name))) {
+    throw new StartError(
+      "The database has tables of CircleShare, but not the list of the migrations that made them. " +
+        "Restore it from a backup.",
+    );
   }
+  return applied;
 }
 
 /** The names that Kysely's migrator has noted down, in order. */
