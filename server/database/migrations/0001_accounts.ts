@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
+import { createTable } from "./create_table.ts";
 
 /** Accounts, families, who is in them, and sessions. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema.createTable("accounts")
+  await createTable(db, "accounts")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("email", "text", (column) => column.notNull())
     .addColumn("email_key", "text", (column) => column.notNull().unique())
@@ -10,12 +11,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("password_hash", "text", (column) => column.notNull())
     .addColumn("created_at", "text", (column) => column.notNull())
     .execute();
-  await db.schema.createTable("families")
+  await createTable(db, "families")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("name", "text", (column) => column.notNull())
     .addColumn("created_at", "text", (column) => column.notNull())
     .execute();
-  await db.schema.createTable("members")
+  await createTable(db, "members")
     .addColumn(
       "family_id",
       "text",
@@ -34,7 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("members_by_name").on("members")
     .columns(["family_id", "name_key", "account_id"]).execute();
   await db.schema.createIndex("members_by_account").on("members").column("account_id").execute();
-  await db.schema.createTable("sessions")
+  await createTable(db, "sessions")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn(
       "account_id",
@@ -48,7 +49,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("sessions_by_account").on("sessions").columns(["account_id", "id"])
     .execute();
-  await db.schema.createTable("refresh_tokens")
+  await createTable(db, "refresh_tokens")
     .addColumn("hash", "text", (column) => column.primaryKey())
     .addColumn(
       "session_id",

@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
+import { createTable } from "./create_table.ts";
 
 /** Invites, and the log of each family. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema.createTable("invites")
+  await createTable(db, "invites")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn(
       "family_id",
@@ -26,7 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("invites_by_family").on("invites").columns(["family_id", "id"])
     .execute();
   await db.schema.createIndex("invites_by_maker").on("invites").column("created_by").execute();
-  await db.schema.createTable("family_log")
+  await createTable(db, "family_log")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn(
       "family_id",

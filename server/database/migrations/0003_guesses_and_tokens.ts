@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
+import { createTable } from "./create_table.ts";
 
 /** Wrong guesses, script tokens, and codes that reset a password. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await db.schema.createTable("wrong_guesses")
+  await createTable(db, "wrong_guesses")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("subject", "text", (column) => column.notNull())
     .addColumn("at", "text", (column) => column.notNull())
@@ -13,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ])
     .execute();
   await db.schema.createIndex("wrong_guesses_by_time").on("wrong_guesses").column("at").execute();
-  await db.schema.createTable("script_tokens")
+  await createTable(db, "script_tokens")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn(
       "account_id",
@@ -39,7 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("script_tokens_by_family").on("script_tokens").column("family_id")
     .execute();
-  await db.schema.createTable("password_resets")
+  await createTable(db, "password_resets")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn(
       "account_id",

@@ -2,12 +2,12 @@ import type { Migration } from "kysely/migration";
 import * as accounts from "./0001_accounts.ts";
 import * as invites from "./0002_invites.ts";
 import * as guessesAndTokens from "./0003_guesses_and_tokens.ts";
-import * as listOfMembers from "./0004_list_of_members.ts";
+import * as membersFromIndexes from "./0004_members_from_indexes.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001_accounts": accounts,
   "0002_invites": invites,
   "0003_guesses_and_tokens": guessesAndTokens,
-  "0004_list_of_members": listOfMembers,
+  "0004_members_from_indexes": membersFromIndexes,
 };
