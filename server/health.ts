@@ -11,6 +11,10 @@ export function getHealth({ now }: Services): Promise<Health> {
 
 /** The database is reachable and migrated, or the answer is 503. */
 export async function getReadiness(services: Services): Promise<Health> {
-  if (!await isMigrated(services.db)) throw new Problem("database_unavailable", { retryAfter: 5 });
+  const isReady = await isMigrated(services.db).catch((error) => {
+    if (services.readFailure(error)) throw error;
+    return false; // there is no list of what was migrated
+  });
+  if (!isReady) throw new Problem("database_unavailable", { retryAfter: 5 });
   return await getHealth(services);
 }

@@ -48,7 +48,7 @@ function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
 const MAX_STATEMENTS = 500;
 
 /** A statement of `node:sqlite` as `better-sqlite3` has it, which Kysely knows. */
-export type Prepared = ReturnType<typeof adaptStatement>;
+type Prepared = ReturnType<typeof adaptStatement>;
 
 /** Prepares each statement once. */
 export function createPrepare(database: DatabaseSync): (sql: string) => Prepared {
