@@ -1,4 +1,4 @@
-import { changePassword } from "./accounts/change_password.ts";
+import { changePassword } from "./auth/change_password.ts";
 import { deleteProfile } from "./accounts/delete_profile.ts";
 import { getProfile, updateProfile } from "./accounts/profile.ts";
 import { register } from "./accounts/register.ts";
@@ -11,18 +11,18 @@ import {
   listFamilyLog,
   updateFamily,
 } from "./families/families.ts";
-import type { Handlers } from "./handler.ts";
-import { getHealth, getReadiness } from "./health.ts";
-import { createInvite, listInvites, revokeInvite } from "./invites/manage_invites.ts";
-import { acceptInvite, previewInvite } from "./invites/use_invite.ts";
-import { removeMember, setMemberRole } from "./members/change_member.ts";
-import { listFamilyMembers, listMembers } from "./members/list_members.ts";
-import { createResetCode } from "./members/create_reset_code.ts";
-import { login } from "./sessions/login.ts";
-import { logout } from "./sessions/logout.ts";
-import { endSession, listSessions } from "./sessions/own_sessions.ts";
-import { refresh } from "./sessions/refresh.ts";
-import { createToken, listTokens, revokeToken } from "./tokens/script_tokens.ts";
+import type { Handlers } from "./http/handler.ts";
+import { getHealth, getReadiness } from "./http/health.ts";
+import { createInvite, listInvites, revokeInvite } from "./families/manage_invites.ts";
+import { acceptInvite, previewInvite } from "./families/use_invite.ts";
+import { removeMember, setMemberRole } from "./families/change_member.ts";
+import { listFamilyMembers, listMembers } from "./families/list_members.ts";
+import { createResetCode } from "./families/create_reset_code.ts";
+import { login } from "./auth/login.ts";
+import { logout } from "./auth/logout.ts";
+import { endSession, listSessions } from "./auth/own_sessions.ts";
+import { refresh } from "./auth/refresh.ts";
+import { createToken, listTokens, revokeToken } from "./auth/script_tokens.ts";
 
 /** Every endpoint's handler: one that is missing does not compile. */
 export const HANDLERS: Handlers = {

@@ -1,9 +1,9 @@
-import { readConfig } from "./config.ts";
+import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open.ts";
-import { openLog } from "./log.ts";
+import { openLog } from "./config/log.ts";
 import { startServer } from "./server.ts";
-import { SOURCES } from "./sources.ts";
-import { StartError } from "./start_error.ts";
+import { SOURCES } from "./config/system.ts";
+import { StartError } from "./config/start_error.ts";
 
 async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());

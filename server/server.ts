@@ -1,18 +1,18 @@
 import type { Logger } from "@logtape/logtape";
-import { createPasswords } from "./accounts/passwords.ts";
-import { createApp } from "./app.ts";
-import type { Config, Secrets } from "./config.ts";
-import { openDataFolder } from "./data_folder.ts";
+import { createPasswords } from "./auth/passwords.ts";
+import { createApp } from "./http/app.ts";
+import type { Config, Secrets } from "./config/config.ts";
+import { openDataFolder } from "./config/data_folder.ts";
 import type { Database } from "./database/database.ts";
 import { HANDLERS } from "./handlers.ts";
-import { listen } from "./listen.ts";
-import { startPruning } from "./prune.ts";
-import type { Services } from "./services.ts";
-import { createAccessTokens } from "./sessions/access_tokens.ts";
-import type { SigningKey } from "./sessions/signing_keys.ts";
-import { loadSigningKeys } from "./sessions/stored_signing_keys.ts";
-import type { Sources } from "./sources.ts";
-import { createTurns } from "./take_turns.ts";
+import { listen } from "./http/listen.ts";
+import { startPruning } from "./admin/prune.ts";
+import type { Services } from "./auth/deps.ts";
+import { createAccessTokens } from "./auth/access_tokens.ts";
+import type { SigningKey } from "./config/signing_keys.ts";
+import { loadSigningKeys } from "./config/stored_signing_keys.ts";
+import type { Sources } from "./config/system.ts";
+import { createTurns } from "./auth/mutex.ts";
 
 /** What a server takes from the world around it. */
 export interface Surroundings extends Sources {

@@ -1,13 +1,13 @@
 import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { eraseFamily } from "../families/erase_family.ts";
-import type { CheckedRequest } from "../handler.ts";
-import { takeOut } from "../members/change_member.ts";
-import { findWhoIsLeft } from "../members/members.ts";
-import { Problem } from "../problem.ts";
-import type { Services } from "../services.ts";
-import { getAccount } from "./accounts.ts";
-import { proveOwner } from "./prove_owner.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { takeOut } from "../families/change_member.ts";
+import { findWhoIsLeft } from "../families/members.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "../auth/deps.ts";
+import { getAccount } from "../auth/accounts.ts";
+import { proveOwner } from "../auth/reauthenticate.ts";
 
 /**
  * Deletes the account for good. A family that it was alone in goes with it; one that would be

@@ -1,8 +1,8 @@
 import type { Reply } from "../../shared/contract/mod.ts";
-import type { CheckedRequest } from "../handler.ts";
-import { nameKey } from "../members/members.ts";
-import type { Services } from "../services.ts";
-import { getProfileOf } from "./accounts.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { nameKey } from "../families/members.ts";
+import type { Services } from "../auth/deps.ts";
+import { getProfileOf } from "../auth/accounts.ts";
 
 /** Who is signed in, and in which families; a script token may know of one only. */
 export async function getProfile(

@@ -1,13 +1,13 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import { addFamily } from "../families/create_family.ts";
-import { countWrongGuess, refuseGuessers } from "../guesses.ts";
-import type { CheckedRequest } from "../handler.ts";
-import { newId } from "../ids.ts";
-import { joinByInvite, presentInvite } from "../invites/invites.ts";
-import { Problem } from "../problem.ts";
-import type { Services } from "../services.ts";
-import { emailKey, getProfileOf, hasAccounts } from "./accounts.ts";
+import { countWrongGuess, refuseGuessers } from "../auth/rate_limiter.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { newId } from "../database/ids.ts";
+import { joinByInvite, presentInvite } from "../families/invites.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "../auth/deps.ts";
+import { emailKey, getProfileOf, hasAccounts } from "../auth/accounts.ts";
 
 /** Makes an account: in the family of an invite, or with a family of its own. */
 export async function register(

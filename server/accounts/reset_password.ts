@@ -2,15 +2,15 @@ import type { Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
-import { forgetGuesses, judgeGuess, refuseGuessers } from "../guesses.ts";
-import type { CheckedRequest } from "../handler.ts";
-import { mayResetPassword } from "../members/create_reset_code.ts";
-import { Problem } from "../problem.ts";
-import type { Services } from "../services.ts";
-import { endSessions } from "../sessions/sessions.ts";
-import { type Account, getAccount } from "./accounts.ts";
-import { hashNewPassword } from "./new_password.ts";
-import { findReset } from "./password_resets.ts";
+import { forgetGuesses, judgeGuess, refuseGuessers } from "../auth/rate_limiter.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { mayResetPassword } from "../families/create_reset_code.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "../auth/deps.ts";
+import { endSessions } from "../auth/sessions.ts";
+import { type Account, getAccount } from "../auth/accounts.ts";
+import { hashNewPassword } from "../auth/new_password.ts";
+import { findReset } from "../auth/password_resets.ts";
 
 /** Sets a new password by a reset code; every session and script token of the account ends. */
 export async function resetPassword(

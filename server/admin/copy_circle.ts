@@ -1,5 +1,5 @@
-import { type Config, databaseFile, type Settings } from "../config.ts";
-import { openDataFolder } from "../data_folder.ts";
+import { type Config, databaseFile, type Settings } from "../config/config.ts";
+import { openDataFolder } from "../config/data_folder.ts";
 import type { Database } from "../database/database.ts";
 import { openDatabase } from "../database/open.ts";
 import { openPostgresDatabase } from "../database/open_postgres.ts";
@@ -8,8 +8,8 @@ import {
   loadSigningKeys,
   signingKeysFile,
   storeSigningKeys,
-} from "../sessions/stored_signing_keys.ts";
-import { SOURCES } from "../sources.ts";
+} from "../config/stored_signing_keys.ts";
+import { SOURCES } from "../config/system.ts";
 import { copyDatabase } from "./copy_database.ts";
 
 /**

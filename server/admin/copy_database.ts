@@ -1,7 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { Database, Db } from "../database/database.ts";
 import { PRIMARY_KEYS } from "../database/tables.ts";
-import { StartError } from "../start_error.ts";
+import { StartError } from "../config/start_error.ts";
 
 /** Rows that are read, written and checked at once. */
 const BATCH = 500;

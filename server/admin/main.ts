@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { readConfig } from "../config.ts";
-import { StartError } from "../start_error.ts";
+import { readConfig } from "../config/config.ts";
+import { StartError } from "../config/start_error.ts";
 import { copyCircle } from "./copy_circle.ts";
 import { resetAccountPassword } from "./reset_account_password.ts";
 

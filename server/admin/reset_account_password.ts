@@ -1,9 +1,9 @@
-import { findAccountByEmail } from "../accounts/accounts.ts";
-import { addResetCode } from "../accounts/password_resets.ts";
-import type { Settings } from "../config.ts";
+import { findAccountByEmail } from "../auth/accounts.ts";
+import { addResetCode } from "../auth/password_resets.ts";
+import type { Settings } from "../config/config.ts";
 import { openDatabase } from "../database/open.ts";
-import { SOURCES } from "../sources.ts";
-import { StartError } from "../start_error.ts";
+import { SOURCES } from "../config/system.ts";
+import { StartError } from "../config/start_error.ts";
 
 /** Makes a reset code for an account, whatever families it is in; returns what to tell the person. */
 export async function resetAccountPassword(

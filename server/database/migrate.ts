@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
-import { StartError } from "../start_error.ts";
+import { StartError } from "../config/start_error.ts";
 import type { Db } from "./database.ts";
 import { MIGRATIONS } from "./migrations/mod.ts";
 import { PRIMARY_KEYS } from "./tables.ts";

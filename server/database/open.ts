@@ -1,5 +1,5 @@
-import { type Config, databaseFile, type Secrets } from "../config.ts";
-import { signingKeysFile } from "../sessions/stored_signing_keys.ts";
+import { type Config, databaseFile, type Secrets } from "../config/config.ts";
+import { signingKeysFile } from "../config/stored_signing_keys.ts";
 import type { Database } from "./database.ts";
 
 /** Opens and migrates the database that the settings name: SQLite in the data folder, or PostgreSQL. */

@@ -1,5 +1,5 @@
 import { type Dialect, Kysely, sql } from "kysely";
-import { StartError } from "../start_error.ts";
+import { StartError } from "../config/start_error.ts";
 import { createSnapshot, createTransact, type Database, type Db } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import {

@@ -1,5 +1,5 @@
 import { Kysely, sql } from "kysely";
-import { StartError } from "../start_error.ts";
+import { StartError } from "../config/start_error.ts";
 import {
   createSnapshot,
   createTransact,

@@ -2,10 +2,10 @@ import type { Transaction } from "kysely";
 import type { Family } from "../../shared/contract/families.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Tables } from "../database/tables.ts";
-import type { CheckedRequest } from "../handler.ts";
-import { newId } from "../ids.ts";
-import { addMember } from "../members/add_member.ts";
-import type { Services } from "../services.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { newId } from "../database/ids.ts";
+import { addMember } from "./add_member.ts";
+import type { Services } from "../auth/deps.ts";
 import { addToLog } from "./family_log.ts";
 
 /** Makes another family, with the caller as its owner. */

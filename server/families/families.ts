@@ -1,12 +1,12 @@
 import type { Family, LogEntry } from "../../shared/contract/families.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
-import type { CheckedRequest } from "../handler.ts";
-import { getOwnRole } from "../members/members.ts";
-import { mayChangeFamily } from "../members/rules.ts";
-import { cutPage, type Page, readCursor, rowsToFetch } from "../paging.ts";
-import { Problem } from "../problem.ts";
-import type { Services } from "../services.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { getOwnRole } from "./members.ts";
+import { mayChangeFamily } from "./rules.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "../auth/deps.ts";
 import { eraseFamily } from "./erase_family.ts";
 import { addToLog, listLogOf } from "./family_log.ts";
 

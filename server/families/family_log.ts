@@ -3,9 +3,9 @@ import type { FamilyEvent, LogEntry } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { newId } from "../ids.ts";
-import { cutPage, type Page, type PageWish, readCursor, rowsToFetch } from "../paging.ts";
-import type { Services } from "../services.ts";
+import { newId } from "../database/ids.ts";
+import { cutPage, type Page, type PageWish, readCursor, rowsToFetch } from "../http/paging.ts";
+import type { Services } from "../auth/deps.ts";
 
 /** Something that happened in a family. */
 export interface Happening {

@@ -1,6 +1,6 @@
-import { createAccessTokens } from "../../server/sessions/access_tokens.ts";
-import { parseSigningKeys } from "../../server/sessions/signing_keys.ts";
-import { SOURCES } from "../../server/sources.ts";
+import { createAccessTokens } from "../../server/auth/access_tokens.ts";
+import { parseSigningKeys } from "../../server/config/signing_keys.ts";
+import { SOURCES } from "../../server/config/system.ts";
 import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
 import type { Caller, Population } from "./fill/fill.ts";

@@ -9,7 +9,7 @@ import {
   startServerProcess,
 } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
-import { POST_LOGIN } from "./malformed_requests.ts";
+import { POST_LOGIN } from "./http/malformed_requests.ts";
 import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@logtape/logtape";
-import { readConfig } from "../../server/config.ts";
+import { readConfig } from "../../server/config/config.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { startServer } from "../../server/server.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";

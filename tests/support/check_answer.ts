@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Compile } from "typebox/schema";
-import { listProblems } from "../../server/list_problems.ts";
-import { SECURITY_HEADERS } from "../../server/responses.ts";
+import { listProblems } from "../../server/http/list_problems.ts";
+import { SECURITY_HEADERS } from "../../server/http/responses.ts";
 import { listEndpoints } from "../../shared/contract/mod.ts";
 import type { Endpoint } from "../../shared/endpoint.ts";
 import { ProblemDetails } from "../../shared/problem_details.ts";

@@ -1,5 +1,5 @@
 import { configure, type LogRecord } from "@logtape/logtape";
-import { formatAsJson } from "../../server/log.ts";
+import { formatAsJson } from "../../server/config/log.ts";
 
 const linesByName = new Map<unknown, string[]>();
 

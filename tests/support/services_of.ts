@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { Services } from "../../server/services.ts";
+import type { Services } from "../../server/auth/deps.ts";
 import type { Circle } from "./circle.ts";
 
 /** What a handler needs that only talks to the database, to call it past the server. */

@@ -5,7 +5,7 @@ export const ROOT = join(import.meta.dirname!, "../..");
 
 /** One TypeScript file of the project. */
 export interface SourceFile {
-  /** From the root of the project: `server/app.ts`. */
+  /** From the root of the project: `server/http/app.ts`. */
   readonly path: string;
   readonly text: string;
   readonly imports: readonly Import[];

@@ -1,6 +1,6 @@
 // @ts-types="@types/pg"
 import { Client } from "pg";
-import type { Config, Secrets } from "../../server/config.ts";
+import type { Config, Secrets } from "../../server/config/config.ts";
 import type { Database } from "../../server/database/database.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { PRIMARY_KEYS } from "../../server/database/tables.ts";

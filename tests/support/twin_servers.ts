@@ -1,4 +1,4 @@
-import { readConfig } from "../../server/config.ts";
+import { readConfig } from "../../server/config/config.ts";
 import type { Db } from "../../server/database/database.ts";
 import type { Visit } from "./circle.ts";
 import { startServerProcess } from "./server_process.ts";

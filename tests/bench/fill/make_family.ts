@@ -1,7 +1,7 @@
-import { newId } from "../../../server/ids.ts";
-import { nameKey } from "../../../server/members/members.ts";
-import { newSecret } from "../../../server/secrets.ts";
-import { SOURCES } from "../../../server/sources.ts";
+import { newId } from "../../../server/database/ids.ts";
+import { nameKey } from "../../../server/families/members.ts";
+import { newSecret } from "../../../server/auth/secrets.ts";
+import { SOURCES } from "../../../server/config/system.ts";
 import type { Tables } from "../../../server/database/tables.ts";
 
 /** Rows by their table, in an order in which they can be inserted. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readConfig, type Settings } from "../../../server/config.ts";
+import { readConfig, type Settings } from "../../../server/config/config.ts";
 import { copyCircle } from "../../../server/admin/copy_circle.ts";
 import { openDatabase } from "../../../server/database/open.ts";
-import { StartError } from "../../../server/start_error.ts";
+import { StartError } from "../../../server/config/start_error.ts";
 import { visitServer } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { startServerProcess } from "../../support/server_process.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readConfig } from "../../../server/config.ts";
+import { readConfig } from "../../../server/config/config.ts";
 import type { Database } from "../../../server/database/database.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makeTestDatabase, testDialect } from "../../support/test_database.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { StartError } from "../../../server/start_error.ts";
+import { StartError } from "../../../server/config/start_error.ts";
 import { type Circle, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";

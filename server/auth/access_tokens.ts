@@ -1,0 +1,127 @@
+import type { JWTHeaderParameters } from "jose";
+import { JOSEError, JWSInvalid } from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
+import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
+import { isId } from "../database/ids.ts";
+import type { SigningKey } from "../config/signing_keys.ts";
+import { rememberVerified, type VerifiedToken } from "./verified_tokens.ts";
+
+/** Seconds by which two clocks may differ. */
+const LEEWAY_SECONDS = 60;
+
+const ALGORITHM = "HS256";
+
+/** The type of an access token (RFC 9068 §2.1): no other JWT of ours can stand in for one. */
+const TOKEN_TYPE = "at+jwt";
+
+/** Who an access token speaks for. */
+export interface AccessClaims {
+  readonly accountId: string;
+  readonly sessionId: string;
+}
+
+/** Makes and reads access tokens: JWTs (RFC 7519) by RFC 8725 and RFC 9068. */
+export interface AccessTokens {
+  /** The public URL of the server. */
+  readonly issuer: string;
+  issue(claims: AccessClaims): Promise<string>;
+  /** What a token says, or `undefined` for one that is not ours, not in time, or not an access token. */
+  verify(token: string): Promise<AccessClaims | undefined>;
+}
+
+/** What access tokens are made with. */
+export interface AccessTokenOptions {
+  /** The first signs, all verify. */
+  readonly keys: readonly SigningKey[];
+  /** Issuer and audience: the public URL of the server. */
+  readonly issuer: string;
+  readonly now: () => Date;
+}
+
+/** Makes the access tokens of one server; its keys are imported once, since that costs more than a check. */
+export async function createAccessTokens(
+  { keys, issuer, now }: AccessTokenOptions,
+): Promise<AccessTokens> {
+  const imported = new Map<string, CryptoKey>();
+  for (const { kid, secret } of keys) imported.set(kid, await importKey(secret));
+  const [signingKid, signingKey] = imported.entries().next().value!;
+
+  async function issue({ accountId, sessionId }: AccessClaims): Promise<string> {
+    const issuedAt = Math.floor(now().getTime() / 1000);
+    return await new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, kid: signingKid, typ: TOKEN_TYPE })
+      .setIssuer(issuer).setAudience(issuer).setSubject(accountId)
+      .setIssuedAt(issuedAt).setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+      .sign(signingKey);
+  }
+
+  async function verify(token: string): Promise<VerifiedToken | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, (header) => findKey(imported, header), {
+        algorithms: [ALGORITHM],
+        typ: TOKEN_TYPE,
+        issuer,
+        audience: issuer,
+        requiredClaims: CLAIMS,
+        clockTolerance: LEEWAY_SECONDS,
+        maxTokenAge: ACCESS_TOKEN_SECONDS, // also refuses an iat of tomorrow
+        currentDate: now(),
+      });
+      return isInOurHand(token) ? readClaims(payload, issuer) : undefined;
+    } catch (error) {
+      if (error instanceof JOSEError) return undefined;
+      throw error;
+    }
+  }
+
+  return { issuer, issue, verify: rememberVerified(verify, now) };
+}
+
+/** The key that a header calls by its `kid`; nothing else in a header has a say (RFC 8725 §3.10). */
+function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParameters): CryptoKey {
+  const key = keys.get(header.kid ?? "");
+  const isPlain = Object.keys(header).every((name) => ["alg", "kid", "typ"].includes(name));
+  if (key && isPlain) return key;
+  throw new JWSInvalid("not a header that we write");
+}
+
+const BASE64URL = { alphabet: "base64url", omitPadding: true } as const;
+
+/**
+ * Whether a verified token is letter by letter as we write it: `jose` also takes padding, spare
+ * bits, and JSON that says a name twice.
+ */
+function isInOurHand(token: string): boolean {
+  return token.split(".").every((part, index) => {
+    const bytes = Uint8Array.fromBase64(part, BASE64URL);
+    const isSignature = index === 2;
+    return (isSignature ? bytes : rewriteJson(bytes)).toBase64(BASE64URL) === part;
+  });
+}
+
+function rewriteJson(bytes: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes))));
+}
+
+const CLAIMS = ["iss", "aud", "sub", "sid", "iat", "exp"];
+
+function readClaims(payload: Record<string, unknown>, issuer: string): VerifiedToken | undefined {
+  const { sub, sid, aud, iat, exp } = payload;
+  const isOurs = Object.keys(payload).every((name) => CLAIMS.includes(name)) &&
+    typeof sub === "string" && isId(sub) && typeof sid === "string" && isId(sid) &&
+    aud === issuer && typeof iat === "number" && Number.isSafeInteger(iat) &&
+    exp === iat + ACCESS_TOKEN_SECONDS;
+  if (!isOurs) return undefined;
+  return { claims: { accountId: sub, sessionId: sid }, issuedAt: iat, expiresAt: exp };
+}
+
+function importKey(secret: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey(
+    "raw",
+    Uint8Array.from(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+}

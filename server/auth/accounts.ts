@@ -1,0 +1,72 @@
+import type { Selectable } from "kysely";
+import type { Profile } from "../../shared/contract/accounts.ts";
+import { compileOnce } from "../database/compile_once.ts";
+import type { Db } from "../database/database.ts";
+import type { AccountsTable } from "../database/tables.ts";
+import { Problem } from "../http/problem.ts";
+
+/** An account as it is stored, with its password's hash. */
+export type Account = Selectable<AccountsTable>;
+
+/**
+ * An email as it is compared: two spellings that differ in case or in composed characters (NFC)
+ * are one. The way over upper case folds what lower case alone does not, such as ß and ſ, and the
+ * one over lower case before it folds ẞ.
+ */
+export function emailKey(email: string): string {
+  return email.normalize("NFC").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
+}
+
+/** The account that logs in with an email, however that is spelled (`emailKey`). */
+export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  return (await listAccountsByKey(db, emailKey(email)))[0];
+}
+
+const listAccountsByKey = compileOnce((db, key: string) =>
+  db.selectFrom("accounts").selectAll().where("email_key", "=", key)
+);
+
+/** The account of a caller; refused where it has been deleted meanwhile. */
+export async function getAccount(db: Db, accountId: string): Promise<Account> {
+  const account = await db.selectFrom("accounts").selectAll().where("id", "=", accountId)
+    .executeTakeFirst();
+  if (!account) throw new Problem("invalid_token");
+  return account;
+}
+
+/** Whether anybody has registered yet. */
+export async function hasAccounts(db: Db): Promise<boolean> {
+  return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;
+}
+
+/** What a person sees of their own account; refused where the account is gone. */
+export async function getProfileOf(db: Db, accountId: string): Promise<Profile> {
+  const rows = await listProfileRows(db, accountId);
+  const [account] = rows;
+  if (!account) throw new Problem("invalid_token");
+  const { id, email, name, created_at } = account;
+  const families = rows.flatMap(({ family_id, family_name, role }) =>
+    family_id === null || family_name === null || role === null
+      ? []
+      : { id: family_id, name: family_name, role }
+  );
+  return { id, email, name, created_at, families };
+}
+
+/** An account once for each of its families, or once without one. */
+const listProfileRows = compileOnce((db, accountId: string) =>
+  db.selectFrom("accounts")
+    .leftJoin("members", "members.account_id", "accounts.id")
+    .leftJoin("families", "families.id", "members.family_id")
+    .select([
+      "accounts.id",
+      "accounts.email",
+      "accounts.name",
+      "accounts.created_at",
+      "members.role",
+      "families.id as family_id",
+      "families.name as family_name",
+    ])
+    .where("accounts.id", "=", accountId)
+    .orderBy("families.name").orderBy("families.id")
+);

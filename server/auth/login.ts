@@ -1,0 +1,63 @@
+import type { Logger } from "@logtape/logtape";
+import type { Reply } from "../../shared/contract/mod.ts";
+import { type Account, findAccountByEmail } from "./accounts.ts";
+import { findResetNotice } from "./password_resets.ts";
+import { isReadable } from "./passwords.ts";
+import { judgeGuess, refuseGuessers } from "./rate_limiter.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "./deps.ts";
+import { startSession } from "./sessions.ts";
+
+/**
+ * Starts a session. An email without an account takes the same way as a wrong password, so that
+ * neither the answer nor its time tells which it was.
+ */
+export async function login(
+  services: Services,
+  request: CheckedRequest<"login">,
+): Promise<Reply<"login">> {
+  const { body, client, log } = request;
+  const guess = { address: client.address, email: body.email };
+  await refuseGuessers(services, guess);
+  const account = await findAccountByEmail(services.db, body.email);
+  const isRight = await verify(services, account, body.password, log);
+  await judgeGuess(services, guess, isRight);
+  if (!account || !isRight) {
+    log.warn("login refused", { account_id: account?.id });
+    throw new Problem("wrong_credentials");
+  }
+  const session = await startSession(services, { account, client });
+  if (!session) return await login(services, request); // the password changed meanwhile: ask anew
+  await renewOutdatedHash(services, account, body.password);
+  log.info("logged in", { account_id: account.id, session_id: session.sessionId });
+  return { ...session.signedIn, password_reset: await findResetNotice(services, account.id) };
+}
+
+async function verify(
+  { passwords }: Services,
+  account: Account | undefined,
+  password: string,
+  log: Logger,
+): Promise<boolean> {
+  if (account && !isReadable(account.password_hash)) {
+    log.error("password hash of an unknown kind: reset the password of this account", {
+      account_id: account.id,
+    });
+  }
+  return await passwords.verify(password, account?.password_hash);
+}
+
+/** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */
+async function renewOutdatedHash(
+  { passwords, transact }: Services,
+  account: Account,
+  password: string,
+) {
+  if (!passwords.isOutdated(account.password_hash)) return;
+  const password_hash = await passwords.hash(password);
+  await transact((tx) =>
+    tx.updateTable("accounts").set({ password_hash })
+      .where("id", "=", account.id).where("password_hash", "=", account.password_hash).execute()
+  );
+}

@@ -1,0 +1,35 @@
+import type { Session } from "../../shared/contract/sessions.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "./deps.ts";
+import { endSessions, oldestOpen } from "./sessions.ts";
+
+/** One's own sessions, the newest first. */
+export async function listSessions(
+  { db, now }: Services,
+  { caller, query }: CheckedRequest<"listSessions">,
+): Promise<Page<Session>> {
+  const before = readCursor(query, 1);
+  const { usedSince, begunSince } = oldestOpen(now());
+  let open = db.selectFrom("sessions")
+    .select(["id", "device", "address", "created_at", "last_used_at"])
+    .where("account_id", "=", caller.accountId)
+    .where("last_used_at", ">=", usedSince).where("created_at", ">=", begunSince);
+  if (before) open = open.where("id", "<", before[0]!);
+  const rows = await open.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
+  const { items, next } = cutPage(rows, query, ({ id }) => [id]);
+  return { items: items.map((row) => ({ ...row, current: row.id === caller.sessionId })), next };
+}
+
+/** Ends one of one's own sessions. */
+export async function endSession(
+  { transact }: Services,
+  { caller, params, log }: CheckedRequest<"endSession">,
+): Promise<undefined> {
+  const ended = await transact((tx) =>
+    endSessions(tx, caller.accountId, { only: params.session_id })
+  );
+  if (ended === 0) throw new Problem("not_found");
+  log.info("session ended", { account_id: caller.accountId, session_id: params.session_id });
+}

@@ -1,0 +1,113 @@
+import { isIPv6 } from "node:net";
+import { emailKey } from "./accounts.ts";
+import { compileOnce } from "../database/compile_once.ts";
+import type { Db } from "../database/database.ts";
+import { newId } from "../database/ids.ts";
+import { Problem } from "../http/problem.ts";
+import { hashSecret } from "./secrets.ts";
+import type { Services } from "./deps.ts";
+import { timestampBefore } from "../database/timestamps.ts";
+
+/** Milliseconds over which wrong guesses are counted. */
+const WINDOW = 15 * 60 * 1000;
+
+/** Wrong guesses that are borne in that time. */
+const LIMITS = { account: 10, address: 50 } as const;
+
+/** A try to know a secret: a password, a code, a token. */
+export interface Guess {
+  /** Where it comes from. */
+  readonly address: string;
+  /** Whose password is guessed, where it is one; the account need not exist. */
+  readonly email?: string;
+}
+
+/** Refuses someone who has guessed wrong too often, before any work is done for them. */
+export async function refuseGuessers({ db, now }: Services, guess: Guess): Promise<void> {
+  for (const subject of listSubjects(guess)) await refuseGuesser(db, subject, now());
+}
+
+/**
+ * Notes a wrong guess down. Of many at once, no more are told that they were wrong than are
+ * borne; the rest are refused.
+ */
+export async function countWrongGuess(services: Services, guess: Guess): Promise<void> {
+  const subjects = listSubjects(guess);
+  await services.takeTurn(async () => {
+    await refuseGuessers(services, guess); // who has long been refused costs no transaction
+    const now = services.now();
+    await services.decide(subjects.map(({ subject }) => subject), async (tx) => {
+      for (const subject of subjects) await refuseGuesser(tx, subject, now);
+      const at = now.toISOString();
+      await tx.insertInto("wrong_guesses")
+        .values(subjects.map(({ subject }) => ({ id: newId(services), subject, at }))).execute();
+    });
+  });
+}
+
+/** Decides about a guess once it is known whether it was right; too late is too late, right or wrong. */
+export async function judgeGuess(
+  services: Services,
+  guess: Guess,
+  isRight: boolean,
+): Promise<void> {
+  await (isRight ? refuseGuessers(services, guess) : countWrongGuess(services, guess));
+}
+
+/** Forgets the wrong guesses at the password of an account: it has another now. */
+export async function forgetGuesses(db: Db, email: string): Promise<void> {
+  await db.deleteFrom("wrong_guesses").where("subject", "=", accountSubject(email)).execute();
+}
+
+interface Subject {
+  readonly subject: string;
+  readonly limit: number;
+}
+
+function listSubjects({ address, email }: Guess): Subject[] {
+  const byAddress = { subject: hashSecret(`address ${networkOf(address)}`), limit: LIMITS.address };
+  if (email === undefined) return [byAddress];
+  return [{ subject: accountSubject(email), limit: LIMITS.account }, byAddress];
+}
+
+/** Whose password is guessed, hashed: what is typed as an email may be a password. */
+function accountSubject(email: string): string {
+  return hashSecret(`account ${emailKey(email)}`);
+}
+
+async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Promise<void> {
+  const recent = await listGuesses(db, subject, timestampBefore(now, WINDOW), limit);
+  if (recent.length < limit) return;
+  const retryAfter = (Date.parse(recent.at(-1)!.at) + WINDOW - now.getTime()) / 1000;
+  throw new Problem("too_many_requests", {
+    retryAfter,
+    detail: `There were too many wrong guesses. Try again in ${describeWait(retryAfter)}.`,
+  });
+}
+
+/** The latest wrong guesses at a subject. */
+const listGuesses = compileOnce((db, subject: string, since: string, limit: number) =>
+  db.selectFrom("wrong_guesses").select("at").where("subject", "=", subject)
+    .where("at", ">", since).orderBy("at", "desc").limit(limit)
+);
+
+function describeWait(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "a minute" : `${minutes} minutes`;
+}
+
+/** Forgets guesses that no longer count. */
+export async function forgetOldGuesses(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom("wrong_guesses").where("at", "<", timestampBefore(now, WINDOW)).execute();
+}
+
+/** Whoever has an IPv6 address has its whole /64 (RFC 6177): they count as one. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("%")[0]!.toLowerCase().split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill("0");
+  return [...first, ...zeros, ...last].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
+}

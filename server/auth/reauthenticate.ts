@@ -1,0 +1,23 @@
+import { judgeGuess, refuseGuessers } from "./rate_limiter.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "./deps.ts";
+import type { Account } from "./accounts.ts";
+
+/** A password that is asked again, and where the answer comes from. */
+export interface Proof {
+  readonly password: string;
+  readonly address: string;
+}
+
+/** Refuses whoever is signed in but does not know the password. */
+export async function proveOwner(
+  services: Services,
+  { email, password_hash }: Account,
+  { password, address }: Proof,
+): Promise<void> {
+  const guess = { address, email };
+  await refuseGuessers(services, guess);
+  const isRight = await services.passwords.verify(password, password_hash);
+  await judgeGuess(services, guess, isRight);
+  if (!isRight) throw new Problem("wrong_password");
+}

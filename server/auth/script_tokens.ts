@@ -1,0 +1,109 @@
+import type { Reply } from "../../shared/contract/mod.ts";
+import { type ScriptToken, TOKEN_DAYS } from "../../shared/contract/tokens.ts";
+import type { Db } from "../database/database.ts";
+import type { ScriptTokensTable } from "../database/tables.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { newId } from "../database/ids.ts";
+import { getOwnRole } from "../families/members.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import { hashSecret, newSecret } from "./secrets.ts";
+import type { Services } from "./deps.ts";
+import { isSessionOpen } from "./sessions.ts";
+import { DAY, timestampAfter } from "../database/timestamps.ts";
+
+/** What every script token begins with, so that scanners for leaked secrets know it. */
+export const TOKEN_PREFIX = "circle_";
+
+/** Script tokens that an account may have. */
+const MAX_TOKENS = 50;
+
+/** One's own script tokens, the newest first. */
+export async function listTokens(
+  { db, now }: Services,
+  { caller, query }: CheckedRequest<"listTokens">,
+): Promise<Page<ScriptToken>> {
+  const before = readCursor(query, 1);
+  let own = selectTokens(db, caller.accountId, now());
+  if (before) own = own.where("id", "<", before[0]!);
+  const rows = await own.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
+  const { items, next } = cutPage(rows, query, ({ id }) => [id]);
+  return { items: items.map(toScriptToken), next };
+}
+
+/** Makes a script token; it is told this once. */
+export async function createToken(
+  services: Services,
+  request: CheckedRequest<"createToken">,
+): Promise<Reply<"createToken">> {
+  const { caller, body: { family }, log } = request;
+  const { accountId } = caller;
+  const token = TOKEN_PREFIX + newSecret(services);
+  const row = composeToken(services, request, token);
+  await services.transact(async (tx) => {
+    const now = services.now();
+    // Whatever has just ended this session, such as a reset of the password, ends this as well.
+    if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
+    if (family !== undefined) await getOwnRole(tx, family, caller);
+    const own = await selectTokens(tx, accountId, now).execute();
+    if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
+    await tx.insertInto("script_tokens").values(row).execute();
+  });
+  const made = toScriptToken(row);
+  const { id: token_id, read_only } = made;
+  log.info("script token made", { account_id: accountId, token_id, family_id: family, read_only });
+  return { ...made, token };
+}
+
+function composeToken(
+  services: Services,
+  { caller, body }: CheckedRequest<"createToken">,
+  token: string,
+): ScriptTokensTable {
+  const { name, family = null, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
+  const now = services.now();
+  return {
+    id: newId(services),
+    account_id: caller.accountId,
+    family_id: family,
+    hash: hashSecret(token),
+    name,
+    read_only: read_only ? 1 : 0,
+    created_at: now.toISOString(),
+    expires_at: timestampAfter(now, expires_in_days * DAY),
+    last_used_at: null,
+  };
+}
+
+/** Revokes a script token: it is refused from the next request on. */
+export async function revokeToken(
+  { transact }: Services,
+  { caller, params, log }: CheckedRequest<"revokeToken">,
+): Promise<undefined> {
+  await transact(async (tx) => {
+    const { numDeletedRows } = await tx.deleteFrom("script_tokens")
+      .where("account_id", "=", caller.accountId).where("id", "=", params.token_id)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) throw new Problem("not_found");
+  });
+  log.info("script token revoked", { account_id: caller.accountId, token_id: params.token_id });
+}
+
+/** The script tokens of an account that have not ended. */
+function selectTokens(db: Db, accountId: string, now: Date) {
+  return db.selectFrom("script_tokens").selectAll()
+    .where("account_id", "=", accountId).where("expires_at", ">", now.toISOString());
+}
+
+function toScriptToken(row: ScriptTokensTable): ScriptToken {
+  const { id, name, family_id, read_only, created_at, expires_at, last_used_at } = row;
+  return {
+    id,
+    name,
+    family: family_id,
+    read_only: read_only === 1,
+    created_at,
+    expires_at,
+    last_used_at,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Endpoint } from "../../shared/endpoint.ts";
+import type { Caller } from "../http/handler.ts";
+import { Problem } from "../http/problem.ts";
+import { hashSecret } from "./secrets.ts";
+import type { Services } from "./deps.ts";
+
+/** Milliseconds within which a token that is used again is not noted down again. */
+const NOTE_EVERY = 60_000;
+
+/** Who a script token speaks for; refused where it is unknown or has ended. */
+export async function readScriptToken(services: Services, token: string): Promise<Caller> {
+  const row = await services.db.selectFrom("script_tokens")
+    .select(["id", "account_id", "family_id", "read_only", "expires_at", "last_used_at"])
+    .where("hash", "=", hashSecret(token)).executeTakeFirst();
+  const now = services.now();
+  if (!row || row.expires_at <= now.toISOString()) throw new Problem("invalid_token");
+  if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) > NOTE_EVERY) {
+    await noteUse(services, row.id);
+  }
+  const scriptToken = { isReadOnly: row.read_only === 1, familyId: row.family_id ?? undefined };
+  return { accountId: row.account_id, scriptToken };
+}
+
+/** Notes that a token was used. Where that cannot be written, what it is used for goes on. */
+async function noteUse({ transact, now, log }: Services, id: string): Promise<void> {
+  const last_used_at = now().toISOString();
+  try {
+    await transact((tx) =>
+      tx.updateTable("script_tokens").set({ last_used_at }).where("id", "=", id).execute()
+    );
+  } catch (error) {
+    log.warn("use of a script token could not be noted", {
+      token_id: id,
+      error: (error as Error).message,
+    });
+  }
+}
+
+/**
+ * Refuses a script token what it was not made for. One that is bound to a family reaches only
+ * that family; every other is not there for it.
+ */
+export function refuseBeyondScope(
+  { scriptToken }: Caller,
+  endpoint: Endpoint,
+  familyId: string | undefined,
+): void {
+  if (!scriptToken) return;
+  const isAllowed = endpoint.access === "account" &&
+    !(scriptToken.isReadOnly && endpoint.method !== "GET");
+  if (!isAllowed) throw new Problem("insufficient_scope");
+  if (scriptToken.familyId === undefined || endpoint.familyScope) return;
+  if (familyId === undefined) throw new Problem("insufficient_scope");
+  if (familyId !== scriptToken.familyId) throw new Problem("not_found");
+}

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import type { Environment } from "../../shared/environment.ts";
+import { parsePasswordCost, type PasswordCost, USUAL_COST } from "./password_cost.ts";
+import type { SigningKey } from "./signing_keys.ts";
+import {
+  listOf,
+  oneOf,
+  optional,
+  type Parse,
+  parseAddress,
+  parseDatabaseUrl,
+  parseKeys,
+  parseOrigin,
+  parsePort,
+} from "./setting_parsers.ts";
+import { StartError } from "./start_error.ts";
+
+/** What the environment says, checked. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly registration: "invite" | "open";
+  /** Issuer and audience of the access tokens; without it, the address that is listened on. */
+  readonly publicUrl?: string;
+  readonly corsOrigins: readonly string[];
+  /** As `readAddress` gives them. */
+  readonly trustedProxies: readonly string[];
+  readonly logFormat: "text" | "json";
+  readonly passwordCost: PasswordCost;
+}
+
+/** What must never be logged or printed. */
+export interface Secrets {
+  /** `postgres://…`, with a password in it; without it, SQLite in the data folder. */
+  readonly databaseUrl?: string;
+  /** The first signs, all verify. Without it, keys are kept in the data folder. */
+  readonly signingKeys?: readonly SigningKey[];
+}
+
+/** All that the environment says. */
+export interface Settings {
+  readonly config: Config;
+  readonly secrets: Secrets;
+}
+
+/** Reads and checks every setting; throws a `StartError` that names all bad ones. */
+export function readConfig(env: Environment, isTerminal: boolean): Settings {
+  const faults: string[] = [];
+  const read = createReader(env, faults);
+  const config: Config = {
+    host: read("CIRCLE_HOST", "127.0.0.1", (text) => text),
+    port: read("CIRCLE_PORT", "8000", parsePort),
+    dataDir: findDataDir(env),
+    registration: read("CIRCLE_REGISTRATION", "invite", oneOf("invite", "open")),
+    publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parseOrigin)),
+    corsOrigins: read("CIRCLE_CORS_ORIGINS", "", listOf(parseOrigin)),
+    trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddress)),
+    logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),
+    passwordCost: read("CIRCLE_PASSWORD_COST", USUAL_COST, parsePasswordCost),
+  };
+  const secrets: Secrets = {
+    databaseUrl: read("CIRCLE_DATABASE_URL", "", optional(parseDatabaseUrl)),
+    signingKeys: read("CIRCLE_SIGNING_KEYS", "", optional(parseKeys)),
+  };
+  if (env("CIRCLE_DATABASE_URL") && !env("CIRCLE_SIGNING_KEYS")) faults.push(KEYS_NEEDED);
+  if (faults.length > 0) throw new StartError(faults.join("\n"));
+  return { config, secrets };
+}
+
+const KEYS_NEEDED =
+  "CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL, the same for every server: " +
+  'for example "first:" and the output of openssl rand -base64 32.';
+
+/** Reads settings one by one; what is wrong with them is added to `faults`. */
+function createReader(env: Environment, faults: string[]) {
+  return function read<T>(name: string, fallback: string, parse: Parse<T>): T {
+    try {
+      return parse(env(name) || fallback);
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      faults.push(`${name} ${error.message}`);
+      return undefined as T; // never used: where there are faults, `readConfig` throws
+    }
+  };
+}
+
+/** The folder that holds the SQLite file and the signing keys. */
+export function findDataDir(env: Environment): string {
+  return env("CIRCLE_DATA_DIR") || "./data";
+}
+
+/** The file of the embedded database. */
+export function databaseFile({ dataDir }: Config): string {
+  return join(dataDir, "circle.db");
+}

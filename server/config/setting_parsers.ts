@@ -1,0 +1,64 @@
+import { readAddress } from "../http/client_address.ts";
+import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./signing_keys.ts";
+import { StartError } from "./start_error.ts";
+
+/** What a setting means; throws a `StartError` whose message goes on from the name of the setting. */
+export type Parse<T> = (text: string) => T;
+
+/** A setting that may be left out. */
+export function optional<T>(parse: Parse<T>): Parse<T | undefined> {
+  return (text) => text === "" ? undefined : parse(text);
+}
+
+/** Several, separated by commas. */
+export function listOf<T>(parse: Parse<T>): Parse<T[]> {
+  return (text) =>
+    text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(parse);
+}
+
+/** One of some words. */
+export function oneOf<const T extends string>(...words: T[]): Parse<T> {
+  return (text) => {
+    const word = words.find((known) => known === text);
+    if (word !== undefined) return word;
+    throw new StartError(`must be ${words.join(" or ")}.`);
+  };
+}
+
+/** The number of a port. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new StartError("must be a port number from 0 to 65535.");
+}
+
+/** An origin (RFC 6454), as browsers write it. */
+export function parseOrigin(text: string): string {
+  const origin = URL.parse(text)?.origin;
+  // A star is a letter to URL, and means every host to whoever writes it.
+  const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
+  if (isPlain) return origin;
+  throw new StartError("must be an origin such as https://circle.example.org, without a path.");
+}
+
+/** An IP address, as `readAddress` gives it. */
+export function parseAddress(text: string): string {
+  const address = readAddress(text);
+  if (address !== undefined) return address;
+  throw new StartError("must be a list of IP addresses, separated by commas.");
+}
+
+/** Where a PostgreSQL database is. */
+export function parseDatabaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+  throw new StartError("must look like postgres://user:password@host:5432/database.");
+}
+
+/** Signing keys: `kid:base64,…`. */
+export function parseKeys(text: string): SigningKey[] {
+  try {
+    return parseSigningKeys(text);
+  } catch (error) {
+    throw error instanceof InvalidKeysError ? new StartError(error.message) : error;
+  }
+}

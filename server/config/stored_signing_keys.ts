@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { Chance } from "./system.ts";
+import { StartError } from "./start_error.ts";
+import {
+  formatSigningKeys,
+  InvalidKeysError,
+  parseSigningKeys,
+  type SigningKey,
+} from "./signing_keys.ts";
+
+/** Where keys are kept, and where a first one takes its chance from. */
+export interface KeyStore extends Chance {
+  readonly dataDir: string;
+}
+
+/** The signing keys of the data folder; the first start makes one, readable by its owner alone. */
+export async function loadSigningKeys({ dataDir, randomBytes }: KeyStore): Promise<SigningKey[]> {
+  const path = signingKeysFile(dataDir);
+  try {
+    const text = await readIfThere(path) ?? await storeSigningKeys(dataDir, [newKey(randomBytes)]);
+    await Deno.chmod(path, 0o600);
+    return parseSigningKeys(text);
+  } catch (error) {
+    const fault = error instanceof InvalidKeysError ? error.message : "cannot be read and written.";
+    throw new StartError(
+      `The file ${path} ${fault} Restore it from a backup, or move it away: ` +
+        "then a new key is made, and everybody logs in again.",
+    );
+  }
+}
+
+/** The file that holds the signing keys; it is made once there is a database. */
+export function signingKeysFile(dataDir: string): string {
+  return join(dataDir, "signing-keys");
+}
+
+/**
+ * Keeps signing keys in a data folder, in place of any that are there. Whoever is killed here
+ * leaves a file that is either whole or not yet under its name.
+ */
+export async function storeSigningKeys(
+  dataDir: string,
+  keys: readonly SigningKey[],
+): Promise<string> {
+  const path = signingKeysFile(dataDir);
+  const text = `${formatSigningKeys(keys)}\n`;
+  const unfinished = `${path}.new`;
+  using file = await Deno.open(unfinished, {
+    write: true,
+    create: true,
+    truncate: true,
+    mode: 0o600,
+  });
+  await file.write(new TextEncoder().encode(text));
+  await file.sync();
+  await Deno.rename(unfinished, path);
+  return text;
+}
+
+function newKey(randomBytes: KeyStore["randomBytes"]): SigningKey {
+  const kid = randomBytes(6).toBase64({ alphabet: "base64url" });
+  return { kid, secret: randomBytes(32) };
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Transaction } from "kysely";
+import type { Reply } from "../../shared/contract/mod.ts";
+import type { Tables } from "../database/tables.ts";
+import { addToLog } from "./family_log.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { revokeInvitesBeyond } from "./revoke_invites.ts";
+import { Problem } from "../http/problem.ts";
+import type { Services } from "../auth/deps.ts";
+import { getMember, getMembership, getOwnRole, keepAnOwner } from "./members.ts";
+import { type Deed, mayChangeRole, mayRemove } from "./rules.ts";
+
+/** Gives a member another role. */
+export async function setMemberRole(
+  services: Services,
+  request: CheckedRequest<"setMemberRole">,
+): Promise<Reply<"setMemberRole">> {
+  const { caller, params: { family_id, account_id: member_id }, body: { role }, log } = request;
+  const member = await services.transact(async (tx) => {
+    const deed = await readDeed(tx, request);
+    if (!mayChangeRole(deed, role)) throw new Problem("forbidden");
+    if (deed.target !== role) await changeRole(services, tx, request);
+    return await getMember(tx, family_id, member_id);
+  });
+  log.info("role changed", { account_id: caller.accountId, family_id, member_id, role });
+  return member;
+}
+
+async function changeRole(
+  services: Services,
+  tx: Transaction<Tables>,
+  { caller: { accountId: actorId }, params, body: { role } }: CheckedRequest<"setMemberRole">,
+): Promise<void> {
+  const { family_id: familyId, account_id: memberId } = params;
+  await tx.updateTable("members").set({ role })
+    .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
+  await keepAnOwner(tx, familyId);
+  await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role });
+  await addToLog(services, tx, { familyId, event: "role_changed", actorId, memberId, role });
+}
+
+/** Removes a member; someone who removes themselves leaves. */
+export async function removeMember(
+  services: Services,
+  request: CheckedRequest<"removeMember">,
+): Promise<undefined> {
+  const { caller, params: { family_id, account_id: member_id }, log } = request;
+  const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId };
+  await services.transact(async (tx) => {
+    const deed = await readDeed(tx, request);
+    if (deed.isSelf && caller.scriptToken) throw new Problem("insufficient_scope");
+    if (!mayRemove(deed)) throw new Problem("forbidden");
+    await takeOut(services, tx, departure);
+    await keepAnOwner(tx, family_id);
+  });
+  log.info("member removed", { account_id: caller.accountId, family_id, member_id });
+}
+
+/** Who goes out of which family, by whose doing. */
+export interface Departure {
+  readonly familyId: string;
+  readonly memberId: string;
+  readonly actorId: string;
+}
+
+/** Takes a member out of a family; the invites that they made and their tokens for it go too. */
+export async function takeOut(
+  services: Services,
+  tx: Transaction<Tables>,
+  { familyId, memberId, actorId }: Departure,
+): Promise<void> {
+  const event = memberId === actorId ? "left" : "removed";
+  await addToLog(services, tx, { familyId, event, actorId, memberId });
+  await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role: undefined });
+  await tx.deleteFrom("script_tokens").where("family_id", "=", familyId)
+    .where("account_id", "=", memberId).execute();
+  await tx.deleteFrom("members").where("family_id", "=", familyId)
+    .where("account_id", "=", memberId).execute();
+}
+
+async function readDeed(
+  tx: Transaction<Tables>,
+  { caller, params }: Pick<CheckedRequest<"removeMember">, "caller" | "params">,
+): Promise<Deed> {
+  const actor = await getOwnRole(tx, params.family_id, caller);
+  const { role: target } = await getMembership(tx, params.family_id, params.account_id);
+  return { actor, target, isSelf: params.account_id === caller.accountId };
+}

@@ -1,0 +1,100 @@
+import type { Selectable, Transaction } from "kysely";
+import type { Role } from "../../shared/contract/fields.ts";
+import type { Member } from "../../shared/contract/members.ts";
+import { compileOnce } from "../database/compile_once.ts";
+import type { Db } from "../database/database.ts";
+import type { MembersTable, Tables } from "../database/tables.ts";
+import type { Caller } from "../http/handler.ts";
+import { cutPage, type Page, type PageWish, readCursor, rowsToFetch } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+
+/** The role of a caller in a family; a family that they are not in does not exist for them. */
+export async function getOwnRole(db: Db, familyId: string, { accountId }: Caller): Promise<Role> {
+  return (await getMembership(db, familyId, accountId)).role;
+}
+
+/** A membership that must be there. */
+export async function getMembership(
+  db: Db,
+  familyId: string,
+  accountId: string,
+): Promise<Selectable<MembersTable>> {
+  const membership = await db.selectFrom("members").selectAll()
+    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
+  if (!membership) throw new Problem("not_found");
+  return membership;
+}
+
+/** The members of a family by name, a page at a time. */
+export async function listMembersOf(
+  db: Db,
+  familyId: string,
+  wish: PageWish,
+): Promise<Page<Member>> {
+  const after = readCursor(wish, 2);
+  const count = rowsToFetch(wish);
+  const rows = after
+    ? await listMembersAfter(db, familyId, count, after[0]!, after[1]!)
+    : await listFirstMembers(db, familyId, count);
+  const { items, next } = cutPage(rows, wish, ({ name_key, id }) => [name_key, id]);
+  return { items: items.map(toMember), next };
+}
+
+function toMember({ id, name, email, role, joined_at }: Member): Member {
+  return { id, name, email, role, joined_at };
+}
+
+const listFirstMembers = compileOnce(selectFirstMembers);
+
+const listMembersAfter = compileOnce(
+  (db, familyId: string, count: number, nameKey: string, accountId: string) =>
+    selectFirstMembers(db, familyId, count).where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("members.name_key", "members.account_id"), ">", tuple(nameKey, accountId))
+    ),
+);
+
+function selectFirstMembers(db: Db, familyId: string, count: number) {
+  return selectMembers(db).select("name_key").where("members.family_id", "=", familyId)
+    .orderBy("members.name_key").orderBy("members.account_id").limit(count);
+}
+
+/** One member of a family, as the others see it. */
+export async function getMember(db: Db, familyId: string, accountId: string): Promise<Member> {
+  return await selectMembers(db).where("members.family_id", "=", familyId)
+    .where("members.account_id", "=", accountId).executeTakeFirstOrThrow();
+}
+
+function selectMembers(db: Db) {
+  return db.selectFrom("members").innerJoin("accounts", "accounts.id", "members.account_id")
+    .select([
+      "accounts.id",
+      "accounts.name",
+      "accounts.email",
+      "members.role",
+      "members.joined_at",
+    ]);
+}
+
+/** A name as lists are sorted by it: without case and accents. */
+export function nameKey(name: string): string {
+  return name.normalize("NFKD").replaceAll(/\p{Mark}/gu, "").toLowerCase();
+}
+
+/** Refuses a change that has left a family without an owner. */
+export async function keepAnOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
+  const left = await findWhoIsLeft(tx, familyId);
+  if (left === "nobody") {
+    throw new Problem("last_owner", { detail: "You are alone in this family: delete it instead." });
+  }
+  if (left === "no owner") throw new Problem("last_owner");
+}
+
+/** Whether a family has an owner, or at least someone, left. */
+export async function findWhoIsLeft(
+  tx: Transaction<Tables>,
+  familyId: string,
+): Promise<"an owner" | "no owner" | "nobody"> {
+  const members = tx.selectFrom("members").select("role").where("family_id", "=", familyId);
+  if (await members.where("role", "=", "owner").limit(1).executeTakeFirst()) return "an owner";
+  return await members.limit(1).executeTakeFirst() ? "no owner" : "nobody";
+}

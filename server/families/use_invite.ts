@@ -1,0 +1,37 @@
+import type { Reply } from "../../shared/contract/mod.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import type { Services } from "../auth/deps.ts";
+import { joinByInvite, presentInvite } from "./invites.ts";
+
+/** What an invite promises to whoever has its code. */
+export async function previewInvite(
+  services: Services,
+  { body, client }: CheckedRequest<"previewInvite">,
+): Promise<Reply<"previewInvite">> {
+  const { db } = services;
+  const { family_id, role, created_by, expires_at } = await presentInvite(
+    services,
+    body.code,
+    client,
+  );
+  const family = await db.selectFrom("families").select("name").where("id", "=", family_id)
+    .executeTakeFirstOrThrow();
+  const maker = created_by === null
+    ? undefined
+    : await db.selectFrom("accounts").select("name").where("id", "=", created_by)
+      .executeTakeFirst();
+  return { family: family.name, role, invited_by: maker?.name ?? null, expires_at };
+}
+
+/** Joins a family by an invite. */
+export async function acceptInvite(
+  services: Services,
+  { caller, body, client, log }: CheckedRequest<"acceptInvite">,
+): Promise<Reply<"acceptInvite">> {
+  await presentInvite(services, body.code, client);
+  const family = await services.transact((tx) =>
+    joinByInvite(services, tx, caller.accountId, body.code)
+  );
+  log.info("joined", { account_id: caller.accountId, family_id: family.id, role: family.role });
+  return family;
+}

@@ -1,0 +1,106 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { TrieRouter } from "hono/router/trie-router";
+import { findClientAddress } from "./client_address.ts";
+import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
+import type { DatabaseFailure } from "../database/database.ts";
+import { serveDocs } from "./docs_page.ts";
+import type { Handlers } from "./handler.ts";
+import { newId } from "../database/ids.ts";
+import { Problem } from "./problem.ts";
+import { jsonResponse, problemResponse } from "./responses.ts";
+import { type App, type AppContext, serveContract } from "./serve_contract.ts";
+import type { Services } from "../auth/deps.ts";
+
+/** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
+export function createApp(handlers: Handlers, services: Services): App {
+  // The usual router is ready 15 ms later, and then no faster than could be told from noise.
+  const app: App = new Hono({ router: new TrieRouter() });
+  app.use((context, next) => {
+    identifyRequest(context, services);
+    return next();
+  });
+  serveContract(app, handlers, services);
+  serveDocs(app);
+  serveOtherMethods(app);
+  app.notFound((context: AppContext) =>
+    problemResponse(refuseUnknown(context.req.method), context.get("headers"))
+  );
+  app.onError((error, context: AppContext) =>
+    problemResponse(explain(error, context, services), context.get("headers"))
+  );
+  return app;
+}
+
+/** Finds out what every request is known by, in its answer and in the log. */
+function identifyRequest(context: AppContext, services: Services): void {
+  const requestId = newId(services);
+  const client = readClient(context, services);
+  context.set("client", client);
+  context.set("log", services.log.with({ request_id: requestId, address: client.address }));
+  context.set("headers", {
+    "X-Request-Id": requestId,
+    ...listCorsHeaders(context.req.raw.headers, services.config.corsOrigins),
+  });
+}
+
+/** Answers `OPTIONS`, and refuses every other method that an address does not know. */
+function serveOtherMethods(app: App): void {
+  const routes = Map.groupBy(
+    app.routes.filter(({ method }) => method !== "ALL"),
+    ({ path }) => path,
+  );
+  for (const [path, handled] of routes) {
+    const methods = handled.map(({ method }) => method);
+    const allow = [...methods, ...methods.includes("GET") ? ["HEAD"] : [], "OPTIONS"].join(", ");
+    app.options(path, (context) => {
+      const headers = context.get("headers");
+      return jsonResponse(204, undefined, {
+        Allow: allow,
+        ...headers,
+        ...listPreflightHeaders(headers, allow),
+      });
+    });
+    app.all(path, () => {
+      throw new Problem("method_not_allowed", { allow });
+    });
+  }
+}
+
+/** What is nowhere is not found, but for a method that is answered nowhere (RFC 9110 §9.3.8). */
+function refuseUnknown(method: string): Problem {
+  return method === "TRACE"
+    ? new Problem("method_not_allowed", { allow: "" })
+    : new Problem("not_found");
+}
+
+function readClient(context: AppContext, { config }: Services) {
+  const { incoming } = context.env as HttpBindings; // what the listener passes along
+  const headers = context.req.raw.headers;
+  return {
+    address: findClientAddress({
+      peer: incoming.socket.remoteAddress ?? "",
+      forwardedFor: headers.get("x-forwarded-for"),
+      trustedProxies: config.trustedProxies,
+    }),
+    userAgent: headers.get("user-agent")?.slice(0, 200) ?? "",
+  };
+}
+
+const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
+  contended: new Problem("database_unavailable", { retryAfter: 5 }),
+  unavailable: new Problem("database_unavailable", { retryAfter: 5 }),
+  damaged: new Problem("database_unavailable", { retryAfter: 60 }),
+  full: new Problem("storage_full"),
+};
+
+/** Turns whatever was thrown into a refusal; what nobody foresaw goes to the log, not to the caller. */
+function explain(error: Error, context: AppContext, { readFailure }: Services): Problem {
+  if (error instanceof Problem) return error;
+  const log = context.get("log");
+  const failure = readFailure(error);
+  const problem = failure && FAILURE_PROBLEMS[failure];
+  if (problem) log.error("database failure", { failure, error: error.message });
+  else log.error("unforeseen error", { error: error.stack ?? error.message });
+  return problem ?? new Problem("internal_error");
+}

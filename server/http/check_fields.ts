@@ -1,0 +1,106 @@
+import type { Validator } from "typebox/schema";
+import type { ObjectSchema, Schema } from "../../shared/endpoint.ts";
+import type { FieldError } from "../../shared/problem_details.ts";
+import { Problem } from "./problem.ts";
+
+/** Everything in a value that does not fit its schema. */
+export type FieldCheck = (value: unknown) => Promise<FieldError[]>;
+
+/** The check of a query or a body; made when it is first asked for, since a start needs none. */
+export function createFieldCheck(schema: ObjectSchema): FieldCheck {
+  let validator: Validator | undefined;
+  return async (value) => {
+    validator ??= (await import("typebox/schema")).Compile(schema);
+    if (validator.Check(value)) return [];
+    const [, errors] = validator.Errors(value);
+    const described = errors.flatMap((error) => describeError(error, schema));
+    // Of very many errors `typebox` reports the first; those may all be of fields that are unknown.
+    return described.length > 0 ? described : [describeUnknownField(schema)];
+  };
+}
+
+/** Refuses a query or a body that has errors, with all of them at once. */
+export function refuseErrors(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw new Problem("invalid_fields", { errors: firstPerField(errors) });
+}
+
+/** As `typebox` reports one failed keyword. */
+interface KeywordError {
+  readonly keyword: string;
+  /** JSON Pointer to the refused value (RFC 6901). */
+  readonly instancePath: string;
+  readonly params: object;
+}
+
+/** Says what is wrong without repeating anything that was sent. */
+function describeError(
+  { keyword, instancePath, params }: KeywordError,
+  schema: ObjectSchema,
+): FieldError[] {
+  if (instancePath === "") return describeWholeError(keyword, params, schema);
+  const field = instancePath.split("/")[1] ?? "";
+  const fieldSchema = Object.hasOwn(schema.properties, field) && schema.properties[field];
+  // An unknown field has no schema; it is reported once, for the object.
+  return fieldSchema ? [{ field, ...describeKeyword(keyword, params, fieldSchema) }] : [];
+}
+
+function describeWholeError(keyword: string, params: object, schema: ObjectSchema): FieldError[] {
+  if (keyword === "required" && "requiredProperties" in params) {
+    return (params.requiredProperties as string[])
+      .map((field) => ({ field, code: "required", message: "This is needed." }));
+  }
+  if (keyword === "additionalProperties") {
+    return [describeUnknownField(schema)];
+  }
+  return [{ field: "", code: "wrong_type", message: "This must be an object with named fields." }];
+}
+
+function describeUnknownField({ properties }: ObjectSchema): FieldError {
+  const known = Object.keys(properties).join(", ") || "none";
+  return {
+    field: "",
+    code: "unknown_field",
+    message: `There is a field here that does not belong. The fields are: ${known}.`,
+  };
+}
+
+function describeKeyword(
+  keyword: string,
+  params: object,
+  schema: Schema,
+): Omit<FieldError, "field"> {
+  const limit = "limit" in params ? Number(params.limit) : 0;
+  const sentence = String(schema.description ?? "This does not have the form that is needed.");
+  switch (keyword) {
+    case "minLength":
+      return limit <= 1
+        ? { code: "required", message: "This must not be empty." }
+        : { code: "too_short", message: `This must have at least ${limit} characters.` };
+    case "maxLength":
+      return { code: "too_long", message: `This may have at most ${limit} characters.` };
+    case "minimum":
+      return { code: "too_small", message: `This must be at least ${limit}.` };
+    case "maximum":
+      return { code: "too_large", message: `This may be at most ${limit}.` };
+    case "type":
+      return { code: "wrong_type", message: `This must be ${describeType(schema)}.` };
+    default:
+      return { code: "invalid", message: sentence };
+  }
+}
+
+function describeType({ type }: Schema): string {
+  const names: Record<string, string> = {
+    string: "text",
+    integer: "a whole number",
+    boolean: "true or false",
+  };
+  return [type].flat().map((name) => names[String(name)] ?? String(name)).join(" or ");
+}
+
+/** Keeps the first error of each field: an empty name is not also too short. */
+function firstPerField(errors: readonly FieldError[]): FieldError[] {
+  return errors.filter(({ field }, index) =>
+    errors.findIndex((other) => other.field === field) === index
+  );
+}

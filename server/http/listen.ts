@@ -1,0 +1,142 @@
+import { getRequestListener } from "@hono/node-server";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Connections, trackConnections } from "./connections.ts";
+import { Problem } from "./problem.ts";
+import { MAX_BODY_BYTES } from "./read_json.ts";
+import { refuseTunnel, refuseUnreadable } from "./refuse_unreadable.ts";
+import { problemResponse } from "./responses.ts";
+import { StartError } from "../config/start_error.ts";
+
+/** Milliseconds that a whole request, headers and body, may take to arrive. */
+const ARRIVAL_DEADLINE = 15_000;
+
+/** Milliseconds, once the server is told to stop, that requests get to arrive and to be answered. */
+const FAREWELL = { arrival: 1_000, answer: 8_000 };
+
+type Fetch = (request: Request, env: object) => Response | Promise<Response>;
+
+/** A server that takes connections. */
+export interface Listener {
+  /** `http://…` */
+  readonly address: string;
+  /** Says what answers requests; until then they wait. */
+  readonly answer: (fetch: Fetch) => void;
+  /** Takes no more connections, lets requests in flight finish, and then ends what is left. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Listens for HTTP/1.1. By `node:http`, since `Deno.serve` waits without end for a request that
+ * was half sent; the price is in docs/performance.md.
+ */
+export async function listen(
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listener> {
+  const { promise: answering, resolve: startAnswering } = Promise.withResolvers<RequestListener>();
+  const server = createServer({
+    headersTimeout: ARRIVAL_DEADLINE,
+    requestTimeout: ARRIVAL_DEADLINE,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16 * 1024,
+    requireHostHeader: false, // `answer` refuses as we refuse everything
+  });
+  const connections = trackConnections(server);
+  server.on("request", async (incoming, outgoing) => {
+    if (incoming.socket.destroyed) return;
+    endAfterUnreadBody(incoming, outgoing);
+    (await answering)(incoming, outgoing);
+  });
+  server.on("checkContinue", (incoming, outgoing) => {
+    askForBody(incoming, outgoing);
+    server.emit("request", incoming, outgoing);
+  });
+  // Other expectations may be ignored (RFC 9110 §10.1.1).
+  server.on("checkExpectation", (...request) => server.emit("request", ...request));
+  server.on("clientError", refuseUnreadable);
+  server.on("connect", refuseTunnel);
+  await startListening(server, { host, port });
+  return {
+    address: describeAddress(server.address() as AddressInfo), // TCP, so no path
+    answer: (fetch) => startAnswering(createRequestListener(fetch)),
+    stop: () => stop(server, connections),
+  };
+}
+
+/** Answers by `fetch` what can be a `Request`, and refuses what cannot. */
+function createRequestListener(fetch: Fetch): RequestListener {
+  const refusal = () => problemResponse(new Problem("malformed_request"));
+  const options = { hostname: "localhost", errorHandler: refusal };
+  const serve = getRequestListener(fetch, options);
+  const refuse = getRequestListener(refusal, options);
+  return (incoming, outgoing) => (namesOneHost(incoming) ? serve : refuse)(incoming, outgoing);
+}
+
+/** HTTP/1.1 asks for one `Host` (RFC 9112 §3.2); HTTP/1.0 does not know it. */
+function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const count = rawHeaders.filter((text, at) => at % 2 === 0 && /^host$/i.test(text)).length;
+  return count === 1 || count === 0 && httpVersion === "1.0";
+}
+
+/** Nobody reads the body of a GET, so it could go on without end: its connection ends instead. */
+function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.method !== "GET" && incoming.method !== "HEAD") return;
+  const { headers } = incoming;
+  if ("transfer-encoding" in headers || "content-length" in headers) {
+    outgoing.shouldKeepAlive = false;
+  }
+}
+
+/** A body that will be refused for its length need not be sent at all. */
+function askForBody({ headers }: IncomingMessage, outgoing: ServerResponse): void {
+  if (Number(headers["content-length"] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue();
+}
+
+async function startListening(
+  server: Server,
+  { host, port }: { host: string; port: number },
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(port, host, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    throw explainListenError(error as Error, `${host} port ${port}`);
+  }
+}
+
+function explainListenError(error: Error, place: string): StartError {
+  if ("code" in error && error.code === "EADDRINUSE") {
+    return new StartError(
+      `${place} is in use by another program. Stop it, or choose another CIRCLE_PORT.`,
+    );
+  }
+  return new StartError(
+    `The server cannot listen on ${place} (${
+      "code" in error ? error.code : error.message
+    }). Check CIRCLE_HOST and CIRCLE_PORT.`,
+  );
+}
+
+function describeAddress({ address, family, port }: AddressInfo): string {
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+async function stop(server: Server, connections: Connections): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  connections.endIdle();
+  const timers = [
+    setTimeout(connections.endHalfSent, FAREWELL.arrival),
+    setTimeout(() => server.closeAllConnections(), FAREWELL.answer),
+  ];
+  await closed;
+  timers.forEach(clearTimeout);
+}

@@ -1,0 +1,57 @@
+import type { FieldError, ProblemDetails } from "../../shared/problem_details.ts";
+import { type ProblemCode, PROBLEMS } from "../../shared/problems.ts";
+
+/** What a refusal says beyond its row in `PROBLEMS`. */
+export interface ProblemOptions {
+  /** A sentence that fits this case better than the usual one. */
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
+  /** Methods that the address does answer to. */
+  readonly allow?: string;
+}
+
+/** A refusal: thrown anywhere below a handler, answered as `application/problem+json` (RFC 9457). */
+export class Problem extends Error {
+  constructor(readonly code: ProblemCode, readonly options: ProblemOptions = {}) {
+    super(code);
+    this.name = "Problem";
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  get details(): ProblemDetails {
+    const { status, title, detail: usual } = PROBLEMS[this.code];
+    const { detail = usual, errors } = this.options;
+    return {
+      type: `urn:circle:problem:${this.code}`,
+      title,
+      status,
+      detail,
+      code: this.code,
+      ...(errors && { errors: [...errors] }),
+    };
+  }
+
+  /** The headers that go with it: `WWW-Authenticate` (RFC 6750 §3), `Retry-After`, `Allow`. */
+  get headers(): Record<string, string> {
+    const { retryAfter, allow } = this.options;
+    return {
+      ...challenge(this.code),
+      ...(retryAfter !== undefined &&
+        { "Retry-After": String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...(allow !== undefined && { "Allow": allow }),
+    };
+  }
+}
+
+/** What a refused token is told (RFC 6750 §3.1); who sent none is told no error. */
+function challenge(code: ProblemCode): Record<string, string> {
+  if (code === "invalid_token" || code === "insufficient_scope") {
+    return { "WWW-Authenticate": `Bearer error="${code}"` };
+  }
+  return PROBLEMS[code].status === 401 ? { "WWW-Authenticate": "Bearer" } : {};
+}

@@ -1,0 +1,35 @@
+import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { ProblemCode } from "../../shared/problems.ts";
+import { Problem } from "./problem.ts";
+import { problemResponse } from "./responses.ts";
+
+/** What never became a request, or not in time, is refused like any other; its connection ends. */
+export async function refuseUnreadable(
+  error: Error & { code?: string },
+  stream: unknown,
+): Promise<void> {
+  await refuse(stream as Socket, new Problem(CODES[error.code ?? ""] ?? "malformed_request"));
+}
+
+/** Nobody gets a tunnel to somewhere else through this server (CONNECT, RFC 9110 §9.3.6). */
+export async function refuseTunnel(_: IncomingMessage, stream: unknown): Promise<void> {
+  await refuse(stream as Socket, new Problem("method_not_allowed", { allow: "" }));
+}
+
+/** Answers on a connection that node:http has handed over, and ends it. */
+async function refuse(socket: Socket, problem: Problem): Promise<void> {
+  if (!socket.writable) return void socket.destroy();
+  const response = problemResponse(problem);
+  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const body = await response.text();
+  socket.end(
+    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}\r\n${headers}` +
+      `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
+  HPE_HEADER_OVERFLOW: "headers_too_large",
+};

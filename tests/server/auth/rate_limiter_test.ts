@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { networkOf } from "../../../server/auth/rate_limiter.ts";
+import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { type Answer, GOOD_PASSWORD, startCircle, type Visit } from "../../support/circle.ts";
+
+const MINUTE = 60_000;
+const UNKNOWN_CODE = "222-333-444-555-666-777";
+
+testInArenas(
+  "of fifty wrong logins at once ten are told so and the rest must wait",
+  async (arena) => {
+    const anna = await arena.first.join();
+    const answers = await doAtOnce(arena, 50, (visit) => logIn(visit, anna.email));
+    assert.deepEqual(countStatuses(answers), { 401: 10, 429: 40 });
+    const right = await logIn(arena.second, anna.email, anna.password);
+    assert.equal(right.status, 429);
+    assert.match(right.json.detail, /Try again in 15 minutes\./);
+    await anna.client.getProfile({});
+    await anna.client.refresh({ body: { refresh_token: anna.refreshToken } });
+  },
+);
+
+testInArenas("of sixty wrong logins at once from one address, fifty are told so", async (arena) => {
+  const ben = await arena.first.join();
+  const answers = await doAtOnce(arena, 60, (visit, i) => logIn(visit, `${i}@example.org`));
+  assert.deepEqual(countStatuses(answers), { 401: 50, 429: 10 });
+  assert.equal((await logIn(arena.second, ben.email, ben.password)).status, 429);
+  await ben.client.getProfile({});
+});
+
+Deno.test("the right password among wrong ones counts until the tenth and not after", async () => {
+  await using circle = await startCircle();
+  const { email, password } = await circle.join();
+  for (let count = 1; count <= 10; count++) {
+    assert.equal((await logIn(circle, email, password)).status, 200);
+    assert.equal((await logIn(circle, email)).status, 401);
+  }
+  assert.equal((await logIn(circle, email, password)).status, 429);
+});
+
+Deno.test("the right password among fifty wrong ones at once is refused after the tenth", async () => {
+  await using circle = await startCircle();
+  let isRefused = false;
+  for (let round = 0; round < 5 && !isRefused; round++) { // it can be quicker than nine others
+    const { email, password } = await circle.join();
+    const wrong = Array.from({ length: 50 }, () => logIn(circle, email));
+    const right = logIn(circle, email, password);
+    await Promise.all(wrong);
+    isRefused = (await right).status === 429;
+    circle.advance(16 * MINUTE);
+  }
+  assert.ok(isRefused);
+});
+
+Deno.test("who guessed wrong ten times is told how long to wait, and it is true", async () => {
+  await using circle = await startCircle();
+  const { email, password } = await circle.join();
+  await guessWrong(circle, email, 5);
+  circle.advance(6 * MINUTE);
+  await guessWrong(circle, email, 5);
+  const { status, headers, json } = await logIn(circle, email, password);
+  assert.equal(status, 429);
+  assert.match(json.detail, /Try again in 9 minutes\./);
+  const seconds = Number(headers.get("retry-after"));
+  circle.advance((seconds - 60) * 1000);
+  assert.equal((await logIn(circle, email, password)).status, 429);
+  circle.advance(61 * 1000);
+  assert.equal((await logIn(circle, email, password)).status, 200);
+});
+
+Deno.test("guesses at one account are no matter to another, and an email's spelling is", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ email: "anna@example.org" });
+  const ben = await circle.join({ email: "ben@example.org" });
+  await guessWrong(circle, "Anna@Example.org", 10);
+  assert.equal((await logIn(circle, anna.email, anna.password)).status, 429);
+  assert.equal((await logIn(circle, ben.email, ben.password)).status, 200);
+});
+
+Deno.test("an email without an account is guarded as one with an account is", async () => {
+  await using circle = await startCircle();
+  const { email } = await circle.join();
+  for (const guessed of [email, "nobody@example.org"]) {
+    await guessWrong(circle, guessed, 10);
+  }
+  const known = await logIn(circle, email);
+  const unknown = await logIn(circle, "nobody@example.org");
+  assert.equal(known.status, 429);
+  assert.equal(known.text, unknown.text);
+});
+
+Deno.test("a wrong password in an open session counts as at login", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  for (let count = 0; count < 5; count++) {
+    const { status } = await circle.call("DELETE", "/profile", {
+      token: anna.token,
+      body: { password: "not the password at all" },
+    });
+    assert.equal(status, 403);
+    const change = await circle.call("POST", "/profile/password", {
+      token: anna.token,
+      body: { current_password: "not the password", new_password: "boats in the garden" },
+    });
+    assert.equal(change.status, 403);
+  }
+  assert.equal((await logIn(circle, anna.email, anna.password)).status, 429);
+  const { status } = await circle.call("DELETE", "/profile", {
+    token: anna.token,
+    body: { password: anna.password },
+  });
+  assert.equal(status, 429);
+});
+
+/** Ways to try a secret that nobody has, and what they answer to a wrong one. */
+const TRIES: readonly { name: string; path: string; body: object; status: number }[] = [
+  { name: "an invite code", path: "/invites/preview", body: { code: UNKNOWN_CODE }, status: 404 },
+  { name: "an invite code", path: "/invites/accept", body: { code: UNKNOWN_CODE }, status: 404 },
+  {
+    name: "an invite code",
+    path: "/register",
+    body: {
+      email: "new@example.org",
+      name: "New",
+      password: GOOD_PASSWORD,
+      invite: UNKNOWN_CODE,
+    },
+    status: 404,
+  },
+  {
+    name: "a reset code",
+    path: "/password-reset",
+    body: { code: UNKNOWN_CODE, new_password: GOOD_PASSWORD },
+    status: 404,
+  },
+  {
+    name: "a refresh token",
+    path: "/token/refresh",
+    body: { refresh_token: "made up" },
+    status: 401,
+  },
+  {
+    name: "whose email has an account",
+    path: "/register",
+    body: { email: "anna@example.org", name: "New", password: GOOD_PASSWORD },
+    status: 409,
+  },
+];
+
+for (const { name, path, body, status } of TRIES) {
+  Deno.test(`guessing ${name} at ${path} is counted by address`, async () => {
+    await using circle = await startCircle();
+    const { email, password, token } = await circle.join({ email: "anna@example.org" });
+    await guessTokens(circle, 49);
+    assert.equal((await circle.call("POST", path, { token, body })).status, status);
+    assert.equal((await circle.call("POST", path, { token, body })).status, 429);
+    assert.equal((await logIn(circle, email, password)).status, 429);
+  });
+}
+
+Deno.test("an open session is refreshed also where others at its address have guessed", async () => {
+  await using circle = await startCircle();
+  const { client, refreshToken } = await circle.join();
+  await guessTokens(circle, 50);
+  await client.refresh({ body: { refresh_token: refreshToken } });
+});
+
+Deno.test("what a registration did is never answered with a refusal for guessing", async () => {
+  await using circle = await startCircle();
+  await guessTokens(circle, 49);
+  const bodies = Array.from({ length: 4 }, (_, index) => ({
+    email: `new${index}@example.org`,
+    name: "New",
+    password: GOOD_PASSWORD,
+  }));
+  const answers = await Promise.all([
+    ...bodies.map((body) => circle.call("POST", "/register", { body })),
+    logIn(circle, "nobody@example.org"),
+  ]);
+  circle.advance(16 * MINUTE);
+  for (const [index, { email, password }] of bodies.entries()) {
+    const hasAccount = (await logIn(circle, email, password)).status === 200;
+    assert.equal(answers[index]!.status === 201, hasAccount);
+  }
+});
+
+Deno.test("guesses are counted where they come from: behind a proxy of ours, before it", async () => {
+  await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1, 192.0.2.80" });
+  const { email, password } = await circle.join();
+  const from = (forwarded: string) =>
+    circle.call("POST", "/login", {
+      body: { email, password },
+      headers: { "X-Forwarded-For": forwarded },
+    });
+  for (let count = 0; count < 50; count++) {
+    await guessTokens(circle, 1, {
+      "X-Forwarded-For": `10.0.0.${count}, 198.51.100.7:${40_000 + count}, 192.0.2.80`,
+    });
+  }
+  assert.equal((await from("198.51.100.7")).status, 429);
+  assert.equal((await from("203.0.113.9, 198.51.100.7")).status, 429);
+  assert.equal((await from("198.51.100.7, 203.0.113.9")).status, 200);
+  assert.equal((await from("198.51.100.8")).status, 200);
+});
+
+Deno.test("who claims to be forwarded without a proxy of ours is not believed", async () => {
+  await using circle = await startCircle();
+  const { email, password } = await circle.join();
+  for (let count = 0; count < 50; count++) {
+    await guessTokens(circle, 1, {
+      "X-Forwarded-For": `198.51.100.${count}`,
+      "Forwarded": `for=198.51.100.${count}`,
+    });
+  }
+  assert.equal((await logIn(circle, email, password)).status, 429);
+});
+
+Deno.test("the addresses of one IPv6 network count as one, and others as others", () => {
+  const network = networkOf("2001:db8:1:2::1");
+  for (
+    const same of [
+      "2001:db8:1:2:ffff:ffff:ffff:ffff",
+      "2001:DB8:0001:2::",
+      "2001:db8:1:2::192.0.2.1",
+      "2001:db8:1:2:0:0:0:1%eth0",
+    ]
+  ) {
+    assert.equal(networkOf(same), network, same);
+  }
+  for (const other of ["2001:db8:1:3::1", "2001:db8:1::2:1", "2001:db8::1:2:0:1", "::1"]) {
+    assert.notEqual(networkOf(other), network, other);
+  }
+  assert.equal(networkOf("::1"), networkOf("::2"));
+  assert.notEqual(networkOf("192.0.2.1"), networkOf("192.0.2.2"));
+});
+
+async function logIn(visit: Visit, email: string, password = "not the password at all") {
+  return await visit.call("POST", "/login", { body: { email, password } });
+}
+
+async function guessWrong(visit: Visit, email: string, times: number): Promise<void> {
+  for (let count = 0; count < times; count++) {
+    assert.equal((await logIn(visit, email)).status, 401);
+  }
+}
+
+/** Wrong guesses that cost the server no hashing. */
+async function guessTokens(
+  visit: Visit,
+  times: number,
+  headers?: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (let count = 0; count < times; count++) {
+    const body = { refresh_token: "made up" };
+    assert.equal((await visit.call("POST", "/token/refresh", { body, headers })).status, 401);
+  }
+}
+
+function countStatuses(answers: readonly Answer[]): Record<string, number> {
+  const byStatus = Object.groupBy(answers, ({ status }) => status);
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, all = []]) => [status, all.length]),
+  );
+}

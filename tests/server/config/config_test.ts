@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../../server/config/config.ts";
+import { StartError } from "../../../server/config/start_error.ts";
+import { refuseToStart } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+
+const GOOD_KEYS = `a:${crypto.getRandomValues(new Uint8Array(32)).toBase64()}`;
+
+/** Values that stop the start, and what is said of each. */
+const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values: string[]]>> = {
+  CIRCLE_PORT: [/a port number from 0 to 65535/, [
+    "x",
+    "-1",
+    "65536",
+    "80.5",
+    "1e3",
+    " 80",
+    "0x50",
+  ]],
+  CIRCLE_REGISTRATION: [/invite or open/, ["closed", "Open", "true", "invite open"]],
+  CIRCLE_PUBLIC_URL: [/an origin such as/, [
+    "circle.example.org",
+    "ftp://circle.example.org",
+    "https://circle.example.org/family",
+    "https://circle.example.org?x",
+    "https://user@circle.example.org",
+    "https://circle.example.org:443",
+    "javascript:alert(1)",
+    "https://",
+  ]],
+  CIRCLE_CORS_ORIGINS: [/an origin such as/, [
+    "*",
+    "null",
+    "https://*.example.org",
+    "https://a.example.org;https://b.example.org",
+    "https://a.example.org https://b.example.org",
+    "https://a.example.org, b.example.org",
+  ]],
+  CIRCLE_TRUSTED_PROXIES: [/a list of IP addresses/, [
+    "proxy.example.org",
+    "10.0.0.0/8",
+    "10.0.0.1;10.0.0.2",
+    "10.0.0",
+    "*",
+  ]],
+  CIRCLE_LOG: [/text or json/, ["JSON", "none", "debug"]],
+  CIRCLE_PASSWORD_COST: [/from m=19456,t=2,p=1 to m=1048576,t=20,p=16/, [
+    "strong",
+    "m=19455,t=2,p=1",
+    "m=19456,t=1,p=1",
+    "m=19456,t=2,p=0",
+    "m=99999999,t=2,p=1",
+    "m=19456,t=99,p=1",
+    "t=2,m=19456,p=1",
+    "m=19456,t=2",
+  ]],
+  CIRCLE_DATABASE_URL: [/must look like postgres:/, [
+    "sqlite:circle.db",
+    "mysql://localhost/circle",
+    "postgres://localhost",
+    "localhost:5432/circle",
+  ]],
+};
+
+Deno.test("a setting that cannot be used is named, with what it should be", async (t) => {
+  for (const [name, [complaint, values]] of Object.entries(BAD_SETTINGS)) {
+    for (const value of values) {
+      await t.step(`${name}=${value}`, () => {
+        const settings = { CIRCLE_SIGNING_KEYS: GOOD_KEYS, [name]: value };
+        assert.throws(() => read(settings), (error: unknown) => {
+          assert.ok(error instanceof StartError);
+          assert.match(error.message, new RegExp(`^${name} .*\\.$`));
+          assert.match(error.message, complaint);
+          return true;
+        });
+      });
+    }
+  }
+});
+
+Deno.test("several servers on PostgreSQL cannot each make a key of its own", () => {
+  const settings = { CIRCLE_DATABASE_URL: "postgres://circle:x@localhost/circle" };
+  assert.throws(
+    () => read(settings),
+    /^Error: CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL/,
+  );
+  const { secrets } = read({ ...settings, CIRCLE_SIGNING_KEYS: GOOD_KEYS });
+  assert.equal(secrets.databaseUrl, settings.CIRCLE_DATABASE_URL);
+});
+
+Deno.test("a server with bad settings says all of them, and does not start", async () => {
+  await using folder = await makeTempFolder();
+  const { code, stdout, stderr } = await refuseToStart(folder.path, {
+    CIRCLE_PORT: "eighty",
+    CIRCLE_REGISTRATION: "closed",
+    CIRCLE_CORS_ORIGINS: "*",
+  });
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.deepEqual(stderr.trimEnd().split("\n").map((line) => line.split(" ")[0]), [
+    "CIRCLE_PORT",
+    "CIRCLE_REGISTRATION",
+    "CIRCLE_CORS_ORIGINS",
+  ]);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
+});
+
+Deno.test("without settings, or with empty ones, a server is on loopback and closed to strangers", () => {
+  const names = Object.keys(BAD_SETTINGS).concat("CIRCLE_HOST", "CIRCLE_DATA_DIR");
+  const empty = Object.fromEntries(names.map((name) => [name, ""]));
+  for (const settings of [{}, empty]) {
+    const { config, secrets } = read(settings);
+    assert.equal(config.host, "127.0.0.1");
+    assert.equal(config.port, 8000);
+    assert.equal(config.dataDir, "./data");
+    assert.equal(config.registration, "invite");
+    assert.deepEqual(config.corsOrigins, []);
+    assert.deepEqual(config.trustedProxies, []);
+    assert.deepEqual(config.passwordCost, { memory: 19456, passes: 2, lanes: 1 });
+    assert.equal(config.logFormat, "json");
+    assert.equal(secrets.signingKeys, undefined);
+  }
+});
+
+Deno.test("lists may have spaces, and origins a slash at their end", () => {
+  const { config } = read({
+    CIRCLE_CORS_ORIGINS: " https://a.example.org/ ,http://localhost:5173, ",
+    CIRCLE_TRUSTED_PROXIES: "10.0.0.1, ::FFFF:10.0.0.2 ,2001:DB8::0:1",
+    CIRCLE_PUBLIC_URL: "https://circle.example.org/",
+  });
+  assert.deepEqual(config.corsOrigins, ["https://a.example.org", "http://localhost:5173"]);
+  assert.deepEqual(config.trustedProxies, ["10.0.0.1", "10.0.0.2", "2001:db8::1"]);
+  assert.equal(config.publicUrl, "https://circle.example.org");
+});
+
+function read(settings: Readonly<Record<string, string | undefined>>) {
+  return readConfig((name) => settings[name], false);
+}

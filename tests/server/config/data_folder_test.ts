@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { readFolder } from "../../support/read_folder.ts";
+import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { UNPRIVILEGED } from "../../support/unprivileged.ts";
+import { testDialect } from "../../support/test_database.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+testOnSqlite("the first start makes a folder that only its owner can enter", async () => {
+  await using parent = await makeTempFolder();
+  const dataDir = `${parent.path}/some/where/new`;
+  await using _server = await startServerProcess(dataDir);
+  assert.equal(await modeOf(dataDir), 0o700);
+  for (const name of ["circle.db", "signing-keys", "start.lock"]) {
+    assert.equal(await modeOf(`${dataDir}/${name}`), 0o600, name);
+  }
+});
+
+testOnSqlite("a folder of ours that others could enter is closed to them", async () => {
+  await using circle = await startCircle();
+  await Deno.chmod(circle.dataDir, 0o755);
+  await circle.restart();
+  assert.equal(await modeOf(circle.dataDir), 0o700);
+});
+
+testOnSqlite("a folder that is not ours is neither used nor changed", async (t) => {
+  const folders: Record<string, (folder: string) => Promise<void>> = {
+    "somebody's files": (folder) => Deno.writeTextFile(`${folder}/letter.txt`, "Dear Anna"),
+    "somebody's folders": (folder) => Deno.mkdir(`${folder}/documents`),
+    "hidden files": (folder) => Deno.writeTextFile(`${folder}/.bashrc`, "alias ll='ls -l'"),
+    "a folder for everybody, though it is empty": (folder) => Deno.chmod(folder, 0o1777),
+  };
+  for (const [name, prepare] of Object.entries(folders)) {
+    await t.step(name, async () => {
+      await using folder = await makeTempFolder();
+      const dataDir = folder.path;
+      await Deno.chmod(dataDir, 0o755);
+      await prepare(dataDir);
+      const before = [await modeOf(dataDir), await readFolder(dataDir)];
+      const { code, stderr } = await refuseToStart(dataDir);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^The folder \S+ holds other things\. Name an empty or a new one as CIRCLE_DATA_DIR\.\n$/,
+      );
+      assert.deepEqual([await modeOf(dataDir), await readFolder(dataDir)], before);
+    });
+  }
+});
+
+testOnSqlite("a new disk, which is not quite empty, is taken", async () => {
+  await using folder = await makeTempFolder();
+  await Deno.mkdir(`${folder.path}/lost+found`);
+  await using server = await startServerProcess(folder.path);
+  assert.equal((await server.call("GET", "/ready")).status, 200);
+});
+
+testOnSqlite("a file in the place of the folder stops the start", async () => {
+  await using folder = await makeTempFolder();
+  const dataDir = `${folder.path}/data`;
+  await Deno.writeTextFile(dataDir, "Dear Anna");
+  const { code, stderr } = await refuseToStart(dataDir);
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^The data folder \S+ cannot be used \(\w+\)\. Check CIRCLE_DATA_DIR .*\.\n$/,
+  );
+});
+
+Deno.test({
+  name: "a folder or database that may not be read or written stops the start",
+  ignore: UNPRIVILEGED === undefined || testDialect() !== "sqlite",
+  fn: async (t) => {
+    const cases: Record<string, readonly [path: string, mode: number, complaint: RegExp]> = {
+      "a folder that may not be entered": [".", 0o000, /^The data folder \S+ cannot be used/],
+      "a folder that may not be written": [".", 0o500, /^The database \S+ cannot be opened/],
+      "a database that may not be read": ["circle.db", 0o000, /^The database \S+ cannot be opened/],
+      "a database that may not be written": [
+        "circle.db",
+        0o400,
+        /^The database \S+ cannot be open/,
+      ],
+      "keys that may not be read": ["signing-keys", 0o000, /^The file \S+signing-keys cannot be/],
+    };
+    for (const [name, [path, mode, complaint]] of Object.entries(cases)) {
+      await t.step(name, async () => {
+        await using circle = await startCircle();
+        await circle.stop();
+        const place = `${circle.dataDir}/${path}`;
+        const usual = await modeOf(place);
+        await Deno.chmod(place, mode);
+        const { code, stderr } = await refuseToStart(circle.dataDir, {}, UNPRIVILEGED);
+        assert.equal(await modeOf(place), mode);
+        await Deno.chmod(place, usual);
+        assert.equal(code, 1);
+        assert.match(stderr, complaint);
+        assert.match(stderr, /^[^\n]+\.\n$/);
+      });
+    }
+  },
+});
+
+testOnSqlite(
+  "servers that start at once on one new folder share one database and one key",
+  async () => {
+    await using parent = await makeTempFolder();
+    for (let round = 0; round < 3; round++) {
+      const dataDir = `${parent.path}/${round}`;
+      const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
+      const start = () => startServerProcess(dataDir, settings);
+      const [first, second, third] = await Promise.all([start(), start(), start()]);
+      await using _servers = disposeOf(first, second, third);
+      const person = { email: "anna@example.org", password: GOOD_PASSWORD };
+      await first.call("POST", "/register", { body: { ...person, name: "Anna" } });
+      const { json } = await second.call("POST", "/login", { body: person });
+      const profile = await third.call("GET", "/profile", { token: json.access_token });
+      assert.equal(profile.json.name, "Anna");
+    }
+  },
+);
+
+function disposeOf(...resources: AsyncDisposable[]): AsyncDisposable {
+  const stack = new AsyncDisposableStack();
+  for (const resource of resources) stack.use(resource);
+  return stack;
+}
+
+async function modeOf(path: string): Promise<number> {
+  return (await Deno.stat(path)).mode! & 0o1777;
+}

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../../server/config/config.ts";
+import { StartError } from "../../../server/config/start_error.ts";
+import { startCircle } from "../../support/circle.ts";
+import { refuseToStart } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+
+const GOOD = "uFRwsCXSvWnI1WZdJyZvrlpRZD2e8rgkHhAeYeZqm0g=";
+const OTHER = "k0rzC1c3zNoGkxJc8VDGkE9QyXYy2d3i1Vw8aXqg5uM=";
+
+/** Settings of signing keys that must stop the start, and what is said of each. */
+const BAD_KEYS: Readonly<Record<string, readonly [setting: string, complaint: RegExp]>> = {
+  "no name": [GOOD, /kid:base64/],
+  "an empty name": [`:${GOOD}`, /kid:base64/],
+  "a name with a space": [`a b:${GOOD}`, /kid:base64/],
+  "no key": ["a:", /kid:base64/],
+  "no base64": ["a:***", /kid:base64/],
+  "base64 cut short": [`a:${GOOD.slice(0, 41)}`, /kid:base64/],
+  "nothing after a comma": [`a:${GOOD},`, /kid:base64/],
+  "a semicolon between keys": [`a:${GOOD};b:${OTHER}`, /kid:base64/],
+  "a key of 31 bytes": [`a:${btoa("0123456789abcdefghijklmnopqrstu")}`, /32 bytes or more/],
+  "a short key behind a good one": [`a:${GOOD},b:c2hvcnQ=`, /32 bytes or more/],
+  "one byte over and over": [`a:${btoa("a".repeat(32))}`, /published or easy to guess/],
+  "a word over and over": [`a:${btoa("secret-key-".repeat(4))}`, /published or easy to guess/],
+  "the digits in their order": [`a:${btoa("0123456789abcdef".repeat(2))}`, /easy to guess/],
+  "the key of FastAPI's documentation": [
+    `a:${btoa("09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7")}`,
+    /published or easy to guess/,
+  ],
+  "the key of jwt.io": [`a:${btoa("a-string-secret-at-least-256-bits-long")}`, /published/],
+  "the key of RFC 7515": [
+    "a:AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+    /published/,
+  ],
+  "one name for two keys": [`a:${GOOD},a:${OTHER}`, /names two keys alike/],
+  "one key under two names": [`a:${GOOD},b:${GOOD}`, /has one key twice/],
+};
+
+Deno.test("signing keys that are too weak or unclear are refused, and not printed", async (t) => {
+  for (const [name, [setting, complaint]] of Object.entries(BAD_KEYS)) {
+    await t.step(name, () => {
+      const env = { CIRCLE_SIGNING_KEYS: setting } as Record<string, string | undefined>;
+      assert.throws(() => readConfig((name) => env[name], false), (error: unknown) => {
+        assert.ok(error instanceof StartError);
+        assert.match(error.message, /^CIRCLE_SIGNING_KEYS .*\.$/);
+        assert.match(error.message, complaint);
+        assertSaysNoKey(error.message, setting);
+        return true;
+      });
+    });
+  }
+});
+
+Deno.test("a server with a bad signing key does not start and leaves nothing behind", async () => {
+  await using folder = await makeTempFolder();
+  const [setting] = BAD_KEYS["a key of 31 bytes"]!;
+  const { code, stdout, stderr } = await refuseToStart(folder.path, {
+    CIRCLE_SIGNING_KEYS: setting,
+  });
+  assert.equal(code, 1);
+  assert.equal(stderr, "CIRCLE_SIGNING_KEYS needs keys of 32 bytes or more.\n");
+  assertSaysNoKey(stdout + stderr, setting);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
+});
+
+function assertSaysNoKey(output: string, setting: string): void {
+  const keys = setting.split(/[,;]/).map((entry) => entry.split(":").at(-1)!);
+  for (const key of keys.filter((text) => text.length > 3)) {
+    assert.ok(!output.includes(key), "the key is printed");
+  }
+}
+
+Deno.test("signing keys may be written in both kinds of base64, padded or not", async () => {
+  const key = new Uint8Array(32).map((_, index) => 248 + index * 7);
+  for (const alphabet of ["base64", "base64url"] as const) {
+    for (const omitPadding of [true, false]) {
+      const text = key.toBase64({ alphabet, omitPadding });
+      await using circle = await startCircle({ CIRCLE_SIGNING_KEYS: ` a:${text} , b:${OTHER}` });
+      const { client } = await circle.join();
+      assert.equal((await client.getProfile({})).name, "Anna");
+    }
+  }
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from "kysely";
+import type { Db } from "../../../server/database/database.ts";
+import { HANDLERS } from "../../../server/handlers.ts";
+import type { Services } from "../../../server/auth/deps.ts";
+import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { addCrowd } from "../../support/crowd.ts";
+import { servicesOf } from "../../support/services_of.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+const CROWD = 10_000;
+
+Deno.test("a family of ten thousand is listed to the end, everyone once", async () => {
+  await using circle = await startCircle();
+  const { family, client, id } = await circle.join();
+  const ids = [id, ...await addCrowd(circle.db, family, CROWD)];
+  const listed = await client.listMembers({ params: { family_id: family }, query: { limit: 500 } });
+  assert.equal(listed.length, CROWD + 1);
+  assert.deepEqual(new Set(listed.map((member) => member.id)), new Set(ids));
+});
+
+const isPaged = listEndpoints().filter(([, { paged }]) => paged).map(([name]) => name);
+
+for (const name of isPaged) {
+  testOnSqlite(`${name} finds each page by an index, and sorts no more than the page`, async () => {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    for (const query of [{}, { limit: 10, cursor: cursorFor(name, anna) }]) {
+      const plans = await explainList(circle, anna, { name, query });
+      assert.ok(plans.length > 0);
+      for (const plan of plans) {
+        assert.doesNotMatch(plan, /SCAN/);
+        // A person's own families are few; of everything else there may be thousands.
+        if (name !== "listFamilies") assert.doesNotMatch(plan, /TEMP B-TREE/);
+      }
+    }
+  });
+}
+
+interface AskedList {
+  readonly name: EndpointName;
+  readonly query: object;
+}
+
+/** How SQLite goes about each query of a list. */
+async function explainList(
+  circle: Circle,
+  { id, family }: Joined,
+  { name, query }: AskedList,
+): Promise<string[]> {
+  const nodes: RootOperationNode[] = [];
+  const recorder: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      nodes.push(node);
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  const { db } = circle;
+  const services = { ...servicesOf(circle), db: db.withPlugin(recorder) };
+  const list = HANDLERS[name] as (services: Services, request: object) => Promise<unknown>;
+  await list(services, { caller: { accountId: id }, params: { family_id: family }, query });
+  return await Promise.all(nodes.map((node) => explain(db, node)));
+}
+
+async function explain(db: Db, node: RootOperationNode): Promise<string> {
+  const { sql, parameters } = db.getExecutor().compileQuery(node, createQueryId());
+  const { rows } = await db.executeQuery<{ detail: string }>(
+    // A plan is made for all values.
+    CompiledQuery.raw(`EXPLAIN QUERY PLAN ${sql}`, parameters.map(() => null)),
+  );
+  return rows.map(({ detail }) => detail).join("\n");
+}
+
+/** A cursor into the middle of a list: the last key of the page before. */
+function cursorFor(name: EndpointName, { id }: Joined): string {
+  const isByName = /Members|Families/.test(name);
+  const key = JSON.stringify(isByName ? ["m", id] : [id]);
+  return new TextEncoder().encode(key).toBase64({ alphabet: "base64url", omitPadding: true });
+}

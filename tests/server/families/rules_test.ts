@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import {
+  mayChangeFamily,
+  mayChangeRole,
+  mayInvite,
+  mayInviteAs,
+  mayRemove,
+  mayReset,
+} from "../../../server/families/rules.ts";
+import { Role } from "../../../shared/contract/fields.ts";
+
+type Rule = (actor: Role) => boolean;
+
+const ROLES = Role.enum;
+const PHRASES: Readonly<Record<Role, string>> = {
+  owner: "an owner",
+  admin: "an admin",
+  member: "a member",
+};
+const on = (target: Role) => (actor: Role) => ({ actor, target, isSelf: false });
+const onSelf = (actor: Role) => ({ actor, target: actor, isSelf: true });
+
+/** The rules as the table of docs/permissions.md has them. */
+const RULES: readonly (readonly [string, Rule])[] = [
+  ["see who is in the family, and its log", () => true],
+  ["see the invites that still hold", mayInvite],
+  ...ROLES.map((given): readonly [string, Rule] => [
+    `invite someone as ${given}, or take such an invite back`,
+    (actor) => mayInviteAs(actor, given),
+  ]),
+  ...ROLES.flatMap((target) =>
+    ROLES.filter((given) => given !== target).map((given): readonly [string, Rule] => [
+      `make ${PHRASES[target]} ${PHRASES[given]}`,
+      (actor) => mayChangeRole(on(target)(actor), given),
+    ])
+  ),
+  ["make oneself less", (actor) => mayChangeRole(onSelf(actor), "member")],
+  ...ROLES.map((target): readonly [string, Rule] => [
+    `remove ${PHRASES[target]}`,
+    (actor) => mayRemove(on(target)(actor)),
+  ]),
+  ["leave", (actor) => mayRemove(onSelf(actor))],
+  [
+    "make a code that resets the password of a member, an admin or an owner",
+    (actor) => sameForAll((target) => mayReset(on(target)(actor))),
+  ],
+  ["make such a code for oneself", (actor) => mayReset(onSelf(actor))],
+  ["give the family another name, or delete it", mayChangeFamily],
+];
+
+function sameForAll(rule: (target: Role) => boolean): boolean {
+  const answers = new Set(ROLES.map(rule));
+  assert.equal(answers.size, 1);
+  return answers.has(true);
+}
+
+Deno.test("docs/permissions.md says what the rules say", async () => {
+  const page = await Deno.readTextFile(new URL("../../../docs/permissions.md", import.meta.url));
+  const table = page.split("\n").filter((line) => line.startsWith("|"))
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const rules = RULES.map(([deed, rule]) => [
+    deed,
+    ...ROLES.map((role) => rule(role) ? "yes" : "no"),
+  ]);
+  assert.deepEqual(table.toSpliced(1, 1), [["", ...ROLES], ...rules]);
+});
+
+Deno.test("nobody gives a role above their own, whoever it is for", () => {
+  for (const [rank, actor] of ROLES.entries()) {
+    for (const above of ROLES.slice(0, rank)) {
+      for (const target of ROLES) {
+        assert.equal(mayChangeRole(on(target)(actor), above), false);
+        assert.equal(mayChangeRole(onSelf(actor), above), false);
+      }
+      assert.equal(mayInviteAs(actor, above), false);
+    }
+  }
+});

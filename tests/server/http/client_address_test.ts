@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+
+/** What stands in `X-Forwarded-For`, and the address that the log then names. */
+const FORWARDED: readonly [forwardedFor: string, address: string][] = [
+  ["192.0.2.1", "192.0.2.1"],
+  ["  192.0.2.1  ", "192.0.2.1"],
+  ["198.51.100.9, 192.0.2.1", "192.0.2.1"],
+  ["192.0.2.1, 203.0.113.7", "192.0.2.1"],
+  ["198.51.100.9, 192.0.2.1, 203.0.113.7, 127.0.0.1", "192.0.2.1"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["::FFFF:c000:0201", "192.0.2.1"],
+  ["0:0:0:0:0:ffff:192.0.2.1", "192.0.2.1"],
+  ["2001:DB8:0:0::1", "2001:db8::1"],
+  ["203.0.113.7", "203.0.113.7"],
+  ["192.0.2.1, 2001:db8:0::7", "192.0.2.1"],
+  // What no proxy writes: the last that can be believed is the proxy itself.
+  ["", "127.0.0.1"],
+  ["unknown", "127.0.0.1"],
+  ["192.0.2.1, unknown", "127.0.0.1"],
+  ["192.0.2.1,", "127.0.0.1"],
+  ["999.0.0.1", "127.0.0.1"],
+  ['"><script>', "127.0.0.1"],
+];
+
+Deno.test("behind a proxy of ours, the address is the last that no proxy of ours has", async (t) => {
+  await using circle = await startCircle({
+    CIRCLE_TRUSTED_PROXIES: "127.0.0.1, 203.0.113.7,2001:0db8::0007",
+  });
+  for (const [forwardedFor, address] of FORWARDED) {
+    await t.step(forwardedFor, async () => {
+      await logInWrongly(circle, forwardedFor);
+      assert.equal(JSON.parse(circle.log.at(-1)!).address, address);
+    });
+  }
+});
+
+Deno.test("without a proxy of ours, nobody can claim another address", async () => {
+  await using circle = await startCircle();
+  await logInWrongly(circle, "192.0.2.1");
+  assert.equal(JSON.parse(circle.log.at(-1)!).address, "127.0.0.1");
+});
+
+async function logInWrongly(
+  circle: Awaited<ReturnType<typeof startCircle>>,
+  forwardedFor: string,
+): Promise<void> {
+  const { status } = await circle.call("POST", "/login", {
+    body: { email: "nobody@example.org", password: "not the password at all" },
+    headers: { "X-Forwarded-For": forwardedFor },
+  });
+  assert.ok(status === 401 || status === 429);
+}
