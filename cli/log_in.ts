@@ -1,5 +1,5 @@
 import type { Profile } from "../shared/contract/accounts.ts";
-import type { SignedIn } from "../shared/contract/sessions.ts";
+import type { TokenResponse } from "../shared/contract/sessions.ts";
 import type { Connection, Invocation } from "./invocation.ts";
 import { withSession } from "./saved_sessions.ts";
 import { withTokens } from "./session_tokens.ts";
@@ -27,7 +27,7 @@ export async function logIn(
 }
 
 /** What a person must hear of whose password was reset, lest it was not by them. */
-function describeReset({ at, by }: NonNullable<SignedIn["password_reset"]>): string {
+function describeReset({ at, by }: NonNullable<TokenResponse["password_reset"]>): string {
   const whose = by === null ? "made on the server itself" : `that ${visible(by.name)} made`;
   return `Your password was reset at ${formatMoment(at)} by a code ${whose}. ` +
     "If that was not you: circle password change";

@@ -1,5 +1,5 @@
 import { type Client, ProblemError } from "../shared/client.ts";
-import type { SignedIn } from "../shared/contract/sessions.ts";
+import type { TokenResponse } from "../shared/contract/sessions.ts";
 import { Failure } from "./failure.ts";
 import type { Identity } from "./identity.ts";
 import { isSameSession, type SavedSession, type SessionStore } from "./saved_sessions.ts";
@@ -56,7 +56,7 @@ async function renew(
 async function askForTokens(
   client: TokenRenewal["client"],
   { refresh_token }: SavedSession,
-): Promise<SignedIn> {
+): Promise<TokenResponse> {
   try {
     if (refresh_token !== undefined) return await client.refresh({ body: { refresh_token } });
   } catch (error) {
@@ -68,7 +68,7 @@ async function askForTokens(
 /** A session with the tokens that the server has just handed out. */
 export function withTokens<S extends object>(
   session: S,
-  { access_token, expires_in, refresh_token }: SignedIn,
+  { access_token, expires_in, refresh_token }: TokenResponse,
 ) {
   const expires_at = new Date(Date.now() + expires_in * 1000).toISOString();
   return { ...session, access_token, expires_at, refresh_token };

@@ -12,7 +12,7 @@ import { createAccessTokens } from "./auth/access_tokens.ts";
 import type { SigningKey } from "./config/signing_keys.ts";
 import { loadSigningKeys } from "./config/stored_signing_keys.ts";
 import type { Sources } from "./config/system.ts";
-import { createTurns } from "./auth/mutex.ts";
+import { createMutex } from "./auth/mutex.ts";
 
 /** What a server takes from the world around it. */
 export interface Surroundings extends Sources {
@@ -76,6 +76,6 @@ async function createServices(
     randomBytes,
     passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
     accessTokens: await createAccessTokens({ keys, issuer, now }),
-    takeTurn: createTurns(),
+    mutex: createMutex(),
   };
 }

@@ -2,12 +2,12 @@ import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { eraseFamily } from "../families/erase_family.ts";
 import type { CheckedRequest } from "../http/handler.ts";
-import { takeOut } from "../families/change_member.ts";
-import { findWhoIsLeft } from "../families/members.ts";
+import { removeFromFamily } from "../families/change_member.ts";
+import { findRemaining } from "../families/members.ts";
 import { Problem } from "../http/problem.ts";
 import type { Services } from "../auth/deps.ts";
 import { getAccount } from "../auth/accounts.ts";
-import { proveOwner } from "../auth/reauthenticate.ts";
+import { reauthenticate } from "../auth/reauthenticate.ts";
 
 /**
  * Deletes the account for good. A family that it was alone in goes with it; one that would be
@@ -18,8 +18,8 @@ export async function deleteProfile(
   { caller, body, client, log }: CheckedRequest<"deleteProfile">,
 ): Promise<undefined> {
   const account = await getAccount(services.db, caller.accountId);
-  await proveOwner(services, account, { password: body.password, address: client.address });
-  await services.transact(async (tx) => {
+  await reauthenticate(services, account, { password: body.password, address: client.address });
+  await services.transaction(async (tx) => {
     await leaveFamilies(services, tx, caller.accountId);
     await tx.deleteFrom("accounts").where("id", "=", caller.accountId).execute();
   });
@@ -33,8 +33,8 @@ async function leaveFamilies(
 ): Promise<void> {
   const ownerless: string[] = [];
   for (const { id, name } of await listOwnFamilies(tx, accountId)) {
-    await takeOut(services, tx, { familyId: id, memberId: accountId, actorId: accountId });
-    const left = await findWhoIsLeft(tx, id);
+    await removeFromFamily(services, tx, { familyId: id, memberId: accountId, actorId: accountId });
+    const left = await findRemaining(tx, id);
     if (left === "nobody") await eraseFamily(tx, id);
     if (left === "no owner") ownerless.push(name);
   }

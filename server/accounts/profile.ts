@@ -17,10 +17,10 @@ export async function getProfile(
 
 /** Changes one's own name. */
 export async function updateProfile(
-  { transact }: Services,
+  { transaction }: Services,
   { caller, body, log }: CheckedRequest<"updateProfile">,
 ): Promise<Reply<"updateProfile">> {
-  const profile = await transact(async (tx) => {
+  const profile = await transaction(async (tx) => {
     await tx.updateTable("accounts").set({ name: body.name }).where("id", "=", caller.accountId)
       .execute();
     await tx.updateTable("members").set({ name_key: nameKey(body.name) })

@@ -1,10 +1,10 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import { addFamily } from "../families/create_family.ts";
-import { countWrongGuess, refuseGuessers } from "../auth/rate_limiter.ts";
+import { assertNotLimited, recordFailedAttempt } from "../auth/rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
-import { joinByInvite, presentInvite } from "../families/invites.ts";
+import { getUsableInvite, joinByInvite } from "../families/invites.ts";
 import { Problem } from "../http/problem.ts";
 import type { Services } from "../auth/deps.ts";
 import { emailKey, getProfileOf, hasAccounts } from "../auth/accounts.ts";
@@ -15,13 +15,13 @@ export async function register(
   { body, client, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
   const guess = { address: client.address };
-  await refuseGuessers(services, guess);
-  if (body.invite !== undefined) await presentInvite(services, body.invite, guess);
+  await assertNotLimited(services, guess);
+  if (body.invite !== undefined) await getUsableInvite(services, body.invite, guess);
   else await refuseWhereClosed(services, services.db);
   const passwordHash = await services.passwords.hash(body.password);
   const profile = await addAccount(services, body, passwordHash);
   if (!profile) {
-    await countWrongGuess(services, guess); // who learns that an email has an account has guessed
+    await recordFailedAttempt(services, guess); // who learns that an email has an account has guessed
     throw new Problem("email_taken");
   }
   log.info("account registered", { account_id: profile.id });
@@ -44,7 +44,7 @@ async function addAccount(
   const id = newId(services);
   const account = { id, email, email_key: emailKey(email), name, password_hash: passwordHash };
   try {
-    return await services.transact(async (tx) => {
+    return await services.transaction(async (tx) => {
       if (invite === undefined) await refuseWhereClosed(services, tx);
       await tx.insertInto("accounts").values({
         ...account,

@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
-import { forgetGuesses, judgeGuess, refuseGuessers } from "../auth/rate_limiter.ts";
+import { assertNotLimited, clearFailedAttempts, recordAttempt } from "../auth/rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { mayResetPassword } from "../families/create_reset_code.ts";
 import { Problem } from "../http/problem.ts";
@@ -18,11 +18,11 @@ export async function resetPassword(
   { body: { code, new_password: password }, client, log }: CheckedRequest<"resetPassword">,
 ): Promise<undefined> {
   const guess = { address: client.address };
-  await refuseGuessers(services, guess);
-  await judgeGuess(services, guess, await findReset(services.db, code) !== undefined);
+  await assertNotLimited(services, guess);
+  await recordAttempt(services, guess, await findReset(services.db, code) !== undefined);
   const { account: owner, makerId } = await getOpenReset(services.db, code, services.now());
   const passwordHash = await hashNewPassword(services, { password, owner, field: "new_password" });
-  await services.transact((tx) => useCode(services, tx, { code, passwordHash }));
+  await services.transaction((tx) => useCode(services, tx, { code, passwordHash }));
   log.info("password reset", { account_id: owner.id, maker_id: makerId });
 }
 
@@ -63,7 +63,7 @@ async function useCode(
     .where("id", "=", accountId).execute();
   await endSessions(tx, accountId, {});
   await tx.deleteFrom("script_tokens").where("account_id", "=", accountId).execute();
-  await forgetGuesses(tx, email); // who forgot the password has often guessed it many times
+  await clearFailedAttempts(tx, email); // who forgot the password has often guessed it many times
   if (familyId !== null) {
     await addToLog(services, tx, {
       familyId,

@@ -16,7 +16,7 @@ export type CopiedRows = ReadonlyMap<string, number>;
 export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
   // What happens meanwhile is either whole in the copy or not in it at all.
   return await source.snapshot((from) =>
-    target.transact(async (to) => {
+    target.transaction(async (to) => {
       const copied = new Map<string, number>();
       for (const table of TABLES) await refuseUnlessEmpty(to, table);
       for (const table of TABLES) copied.set(table.name, await copyTable(from, to, table));

@@ -1,6 +1,6 @@
-import { forgetOldGuesses } from "../auth/rate_limiter.ts";
+import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import type { Services } from "../auth/deps.ts";
-import { forgetEndedSessions } from "../auth/sessions.ts";
+import { deleteEndedSessions } from "../auth/sessions.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 
 /** Milliseconds between two times that the server tidies up. */
@@ -16,14 +16,14 @@ export function startPruning(services: Services): Disposable {
 const INVITE_MEMORY = 90 * DAY;
 
 /** Removes sessions, script tokens, reset codes, invites and wrong guesses that have ended. */
-export async function prune({ transact, now, log }: Services): Promise<void> {
+export async function prune({ transaction, now, log }: Services): Promise<void> {
   const time = now();
   const timestamp = time.toISOString();
   const forgotten = timestampBefore(time, INVITE_MEMORY);
   try {
-    await transact(async (tx) => {
-      await forgetOldGuesses(tx, time);
-      await forgetEndedSessions(tx, time);
+    await transaction(async (tx) => {
+      await deleteOldAttempts(tx, time);
+      await deleteEndedSessions(tx, time);
       await tx.deleteFrom("script_tokens").where("expires_at", "<", timestamp).execute();
       await tx.deleteFrom("password_resets").where("used_at", "is", null)
         .where("expires_at", "<", timestamp).execute();

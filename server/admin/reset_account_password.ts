@@ -14,7 +14,7 @@ export async function resetAccountPassword(
   try {
     const account = await findAccountByEmail(database.db, email);
     if (!account) throw new StartError("There is no account with this email.");
-    const { code, expires_at } = await database.transact((tx) =>
+    const { code, expires_at } = await database.transaction((tx) =>
       addResetCode(SOURCES, tx, { accountId: account.id })
     );
     return `Code for ${account.name}: ${code}\n` +

@@ -5,7 +5,7 @@ import { jwtVerify } from "jose/jwt/verify";
 import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
 import { isId } from "../database/ids.ts";
 import type { SigningKey } from "../config/signing_keys.ts";
-import { rememberVerified, type VerifiedToken } from "./verified_tokens.ts";
+import { cacheVerified, type VerifiedToken } from "./verified_tokens.ts";
 
 /** Seconds by which two clocks may differ. */
 const LEEWAY_SECONDS = 60;
@@ -68,14 +68,14 @@ export async function createAccessTokens(
         maxTokenAge: ACCESS_TOKEN_SECONDS, // also refuses an iat of tomorrow
         currentDate: now(),
       });
-      return isInOurHand(token) ? readClaims(payload, issuer) : undefined;
+      return isCanonical(token) ? readClaims(payload, issuer) : undefined;
     } catch (error) {
       if (error instanceof JOSEError) return undefined;
       throw error;
     }
   }
 
-  return { issuer, issue, verify: rememberVerified(verify, now) };
+  return { issuer, issue, verify: cacheVerified(verify, now) };
 }
 
 /** The key that a header calls by its `kid`; nothing else in a header has a say (RFC 8725 §3.10). */
@@ -92,7 +92,7 @@ const BASE64URL = { alphabet: "base64url", omitPadding: true } as const;
  * Whether a verified token is letter by letter as we write it: `jose` also takes padding, spare
  * bits, and JSON that says a name twice.
  */
-function isInOurHand(token: string): boolean {
+function isCanonical(token: string): boolean {
   return token.split(".").every((part, index) => {
     const bytes = Uint8Array.fromBase64(part, BASE64URL);
     const isSignature = index === 2;

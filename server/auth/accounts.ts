@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Profile } from "../../shared/contract/accounts.ts";
-import { compileOnce } from "../database/compile_once.ts";
+import { prepareQuery } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { AccountsTable } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
@@ -22,7 +22,7 @@ export async function findAccountByEmail(db: Db, email: string): Promise<Account
   return (await listAccountsByKey(db, emailKey(email)))[0];
 }
 
-const listAccountsByKey = compileOnce((db, key: string) =>
+const listAccountsByKey = prepareQuery((db, key: string) =>
   db.selectFrom("accounts").selectAll().where("email_key", "=", key)
 );
 
@@ -54,7 +54,7 @@ export async function getProfileOf(db: Db, accountId: string): Promise<Profile> 
 }
 
 /** An account once for each of its families, or once without one. */
-const listProfileRows = compileOnce((db, accountId: string) =>
+const listProfileRows = prepareQuery((db, accountId: string) =>
   db.selectFrom("accounts")
     .leftJoin("members", "members.account_id", "accounts.id")
     .leftJoin("families", "families.id", "members.family_id")

@@ -4,8 +4,8 @@ import type { Services } from "./deps.ts";
 import { endSessions } from "./sessions.ts";
 import { getAccount } from "./accounts.ts";
 import { hashNewPassword } from "./new_password.ts";
-import { forgetOpenCodes } from "./password_resets.ts";
-import { proveOwner } from "./reauthenticate.ts";
+import { revokeOpenCodes } from "./password_resets.ts";
+import { reauthenticate } from "./reauthenticate.ts";
 
 /** Changes the password; every other session of the account ends. */
 export async function changePassword(
@@ -13,19 +13,22 @@ export async function changePassword(
   { caller, body, client, log }: CheckedRequest<"changePassword">,
 ): Promise<undefined> {
   const account = await getAccount(services.db, caller.accountId);
-  await proveOwner(services, account, { password: body.current_password, address: client.address });
+  await reauthenticate(services, account, {
+    password: body.current_password,
+    address: client.address,
+  });
   const password_hash = await hashNewPassword(services, {
     password: body.new_password,
     owner: account,
     field: "new_password",
   });
-  await services.transact(async (tx) => {
+  await services.transaction(async (tx) => {
     // Of two changes at once, only one still finds the password that it was allowed for.
     const { numUpdatedRows } = await tx.updateTable("accounts").set({ password_hash })
       .where("id", "=", account.id).where("password_hash", "=", account.password_hash)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Problem("wrong_password");
-    await forgetOpenCodes(tx, account.id);
+    await revokeOpenCodes(tx, account.id);
     await endSessions(tx, account.id, { except: caller.sessionId });
   });
   log.info("password changed", { account_id: account.id });

@@ -3,7 +3,7 @@ import type { Reply } from "../../shared/contract/mod.ts";
 import { type Account, findAccountByEmail } from "./accounts.ts";
 import { findResetNotice } from "./password_resets.ts";
 import { isReadable } from "./passwords.ts";
-import { judgeGuess, refuseGuessers } from "./rate_limiter.ts";
+import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { Services } from "./deps.ts";
@@ -19,10 +19,10 @@ export async function login(
 ): Promise<Reply<"login">> {
   const { body, client, log } = request;
   const guess = { address: client.address, email: body.email };
-  await refuseGuessers(services, guess);
+  await assertNotLimited(services, guess);
   const account = await findAccountByEmail(services.db, body.email);
   const isRight = await verify(services, account, body.password, log);
-  await judgeGuess(services, guess, isRight);
+  await recordAttempt(services, guess, isRight);
   if (!account || !isRight) {
     log.warn("login refused", { account_id: account?.id });
     throw new Problem("wrong_credentials");
@@ -50,13 +50,13 @@ async function verify(
 
 /** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */
 async function renewOutdatedHash(
-  { passwords, transact }: Services,
+  { passwords, transaction }: Services,
   account: Account,
   password: string,
 ) {
   if (!passwords.isOutdated(account.password_hash)) return;
   const password_hash = await passwords.hash(password);
-  await transact((tx) =>
+  await transaction((tx) =>
     tx.updateTable("accounts").set({ password_hash })
       .where("id", "=", account.id).where("password_hash", "=", account.password_hash).execute()
   );

@@ -4,11 +4,11 @@ import { endSessions } from "./sessions.ts";
 
 /** Ends this session, the others, or all: their tokens are refused from the next request on. */
 export async function logout(
-  { transact }: Services,
+  { transaction }: Services,
   { caller, query: { scope = "this" }, log }: CheckedRequest<"logout">,
 ): Promise<undefined> {
   const { accountId, sessionId } = caller;
-  await transact((tx) =>
+  await transaction((tx) =>
     endSessions(tx, accountId, {
       only: scope === "this" ? sessionId : undefined,
       except: scope === "others" ? sessionId : undefined,

@@ -24,10 +24,10 @@ export async function listSessions(
 
 /** Ends one of one's own sessions. */
 export async function endSession(
-  { transact }: Services,
+  { transaction }: Services,
   { caller, params, log }: CheckedRequest<"endSession">,
 ): Promise<undefined> {
-  const ended = await transact((tx) =>
+  const ended = await transaction((tx) =>
     endSessions(tx, caller.accountId, { only: params.session_id })
   );
   if (ended === 0) throw new Problem("not_found");

@@ -1,6 +1,6 @@
 import type { Selectable, Transaction } from "kysely";
 import type { NewResetCode } from "../../shared/contract/members.ts";
-import type { SignedIn } from "../../shared/contract/sessions.ts";
+import type { TokenResponse } from "../../shared/contract/sessions.ts";
 import type { Db } from "../database/database.ts";
 import type { PasswordResetsTable, Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
@@ -16,7 +16,7 @@ const CODE_LIFE = 24 * HOUR;
 const NOTICE_LIFE = 30 * DAY;
 
 /** Who makes a reset code, and for whom. */
-export interface ResetWish {
+export interface NewReset {
   readonly accountId: string;
   /** The family that gives the right to it, and who uses that right; without one, the server's console. */
   readonly maker?: { readonly familyId: string; readonly id: string; readonly name: string };
@@ -26,12 +26,12 @@ export interface ResetWish {
 export async function addResetCode(
   sources: Sources,
   tx: Transaction<Tables>,
-  { accountId, maker }: ResetWish,
+  { accountId, maker }: NewReset,
 ): Promise<NewResetCode> {
   const code = newTypedCode(sources);
   const now = sources.now();
   const expires_at = timestampAfter(now, CODE_LIFE);
-  await forgetOpenCodes(tx, accountId);
+  await revokeOpenCodes(tx, accountId);
   await tx.insertInto("password_resets").values({
     id: newId(sources),
     account_id: accountId,
@@ -47,7 +47,7 @@ export async function addResetCode(
 }
 
 /** Takes back the codes of an account that nobody has used. */
-export async function forgetOpenCodes(tx: Transaction<Tables>, accountId: string): Promise<void> {
+export async function revokeOpenCodes(tx: Transaction<Tables>, accountId: string): Promise<void> {
   await tx.deleteFrom("password_resets").where("account_id", "=", accountId)
     .where("used_at", "is", null).execute();
 }
@@ -65,7 +65,7 @@ export async function findReset(
 export async function findResetNotice(
   { db, now }: Services,
   accountId: string,
-): Promise<SignedIn["password_reset"]> {
+): Promise<TokenResponse["password_reset"]> {
   const since = timestampBefore(now(), NOTICE_LIFE);
   const reset = await db.selectFrom("password_resets").select(["used_at", "maker_id", "maker_name"])
     .where("account_id", "=", accountId).where("used_at", ">", since)

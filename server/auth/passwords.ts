@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { Problem } from "../http/problem.ts";
 import type { Chance } from "../config/system.ts";
-import { isBearable, type PasswordCost } from "../config/password_cost.ts";
+import { isWithinLimits, type PasswordCost } from "../config/password_cost.ts";
 
 /** Hashings that may wait for a free core; one more is refused as `busy`. */
 const MAX_WAITING = 64;
@@ -27,14 +27,16 @@ export interface PasswordOptions extends Chance {
 
 /** Makes the hashing of passwords at one cost; more of them than can wait are refused as `busy`. */
 export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwords {
-  const inTurn = createQueue(availableParallelism(), MAX_WAITING);
+  const withPermit = createSemaphore(availableParallelism(), MAX_WAITING);
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };
   const decoy = formatDecoy({ cost, randomBytes });
   return {
-    hash: (password) => inTurn(() => hash(encode(password), options)),
+    hash: (password) => withPermit(() => hash(encode(password), options)),
     verify: async (password, storedHash) => {
       const isKnown = storedHash !== undefined && isReadable(storedHash);
-      const isRight = await inTurn(() => verify(isKnown ? storedHash : decoy, encode(password)));
+      const isRight = await withPermit(() =>
+        verify(isKnown ? storedHash : decoy, encode(password))
+      );
       return isKnown && isRight;
     },
     isOutdated: (storedHash) => {
@@ -47,7 +49,7 @@ export function createPasswords({ cost, randomBytes }: PasswordOptions): Passwor
 /** Whether this program can verify against a hash, and would be done with it one day. */
 export function isReadable(storedHash: string): boolean {
   try {
-    return storedHash.startsWith("$argon2id$") && isBearable(readCost(storedHash));
+    return storedHash.startsWith("$argon2id$") && isWithinLimits(readCost(storedHash));
   } catch {
     return false;
   }
@@ -71,10 +73,10 @@ function formatDecoy({ cost, randomBytes }: PasswordOptions): string {
 }
 
 /** Runs at most `atOnce` works at a time and lets at most `maxWaiting` more wait. */
-function createQueue(atOnce: number, maxWaiting: number) {
+function createSemaphore(atOnce: number, maxWaiting: number) {
   let running = 0;
   const waiting: (() => void)[] = [];
-  return async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  return async function withPermit<T>(work: () => Promise<T>): Promise<T> {
     if (running === atOnce) {
       if (waiting.length === maxWaiting) throw new Problem("busy", { retryAfter: 1 });
       await new Promise<void>((resolve) => waiting.push(resolve));

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import { emailKey } from "./accounts.ts";
-import { compileOnce } from "../database/compile_once.ts";
+import { prepareQuery } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import { newId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
@@ -23,21 +23,21 @@ export interface Guess {
 }
 
 /** Refuses someone who has guessed wrong too often, before any work is done for them. */
-export async function refuseGuessers({ db, now }: Services, guess: Guess): Promise<void> {
-  for (const subject of listSubjects(guess)) await refuseGuesser(db, subject, now());
+export async function assertNotLimited({ db, now }: Services, guess: Guess): Promise<void> {
+  for (const subject of listSubjects(guess)) await assertSubjectNotLimited(db, subject, now());
 }
 
 /**
  * Notes a wrong guess down. Of many at once, no more are told that they were wrong than are
  * borne; the rest are refused.
  */
-export async function countWrongGuess(services: Services, guess: Guess): Promise<void> {
+export async function recordFailedAttempt(services: Services, guess: Guess): Promise<void> {
   const subjects = listSubjects(guess);
-  await services.takeTurn(async () => {
-    await refuseGuessers(services, guess); // who has long been refused costs no transaction
+  await services.mutex(async () => {
+    await assertNotLimited(services, guess); // who has long been refused costs no transaction
     const now = services.now();
-    await services.decide(subjects.map(({ subject }) => subject), async (tx) => {
-      for (const subject of subjects) await refuseGuesser(tx, subject, now);
+    await services.withLock(subjects.map(({ subject }) => subject), async (tx) => {
+      for (const subject of subjects) await assertSubjectNotLimited(tx, subject, now);
       const at = now.toISOString();
       await tx.insertInto("wrong_guesses")
         .values(subjects.map(({ subject }) => ({ id: newId(services), subject, at }))).execute();
@@ -46,16 +46,16 @@ export async function countWrongGuess(services: Services, guess: Guess): Promise
 }
 
 /** Decides about a guess once it is known whether it was right; too late is too late, right or wrong. */
-export async function judgeGuess(
+export async function recordAttempt(
   services: Services,
   guess: Guess,
   isRight: boolean,
 ): Promise<void> {
-  await (isRight ? refuseGuessers(services, guess) : countWrongGuess(services, guess));
+  await (isRight ? assertNotLimited(services, guess) : recordFailedAttempt(services, guess));
 }
 
 /** Forgets the wrong guesses at the password of an account: it has another now. */
-export async function forgetGuesses(db: Db, email: string): Promise<void> {
+export async function clearFailedAttempts(db: Db, email: string): Promise<void> {
   await db.deleteFrom("wrong_guesses").where("subject", "=", accountSubject(email)).execute();
 }
 
@@ -75,8 +75,12 @@ function accountSubject(email: string): string {
   return hashSecret(`account ${emailKey(email)}`);
 }
 
-async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Promise<void> {
-  const recent = await listGuesses(db, subject, timestampBefore(now, WINDOW), limit);
+async function assertSubjectNotLimited(
+  db: Db,
+  { subject, limit }: Subject,
+  now: Date,
+): Promise<void> {
+  const recent = await listFailedAttempts(db, subject, timestampBefore(now, WINDOW), limit);
   if (recent.length < limit) return;
   const retryAfter = (Date.parse(recent.at(-1)!.at) + WINDOW - now.getTime()) / 1000;
   throw new Problem("too_many_requests", {
@@ -86,7 +90,7 @@ async function refuseGuesser(db: Db, { subject, limit }: Subject, now: Date): Pr
 }
 
 /** The latest wrong guesses at a subject. */
-const listGuesses = compileOnce((db, subject: string, since: string, limit: number) =>
+const listFailedAttempts = prepareQuery((db, subject: string, since: string, limit: number) =>
   db.selectFrom("wrong_guesses").select("at").where("subject", "=", subject)
     .where("at", ">", since).orderBy("at", "desc").limit(limit)
 );
@@ -97,7 +101,7 @@ function describeWait(seconds: number): string {
 }
 
 /** Forgets guesses that no longer count. */
-export async function forgetOldGuesses(db: Db, now: Date): Promise<void> {
+export async function deleteOldAttempts(db: Db, now: Date): Promise<void> {
   await db.deleteFrom("wrong_guesses").where("at", "<", timestampBefore(now, WINDOW)).execute();
 }
 

@@ -1,4 +1,4 @@
-import { judgeGuess, refuseGuessers } from "./rate_limiter.ts";
+import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import { Problem } from "../http/problem.ts";
 import type { Services } from "./deps.ts";
 import type { Account } from "./accounts.ts";
@@ -10,14 +10,14 @@ export interface Proof {
 }
 
 /** Refuses whoever is signed in but does not know the password. */
-export async function proveOwner(
+export async function reauthenticate(
   services: Services,
   { email, password_hash }: Account,
   { password, address }: Proof,
 ): Promise<void> {
   const guess = { address, email };
-  await refuseGuessers(services, guess);
+  await assertNotLimited(services, guess);
   const isRight = await services.passwords.verify(password, password_hash);
-  await judgeGuess(services, guess, isRight);
+  await recordAttempt(services, guess, isRight);
   if (!isRight) throw new Problem("wrong_password");
 }

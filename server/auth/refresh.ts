@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { countWrongGuess } from "./rate_limiter.ts";
+import { recordFailedAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest, Client } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
@@ -10,7 +10,7 @@ import type { Services } from "./deps.ts";
 import { isOlder, timestampBefore } from "../database/timestamps.ts";
 import type { AccessClaims } from "./access_tokens.ts";
 import { addRefreshToken, successorOf } from "./refresh_tokens.ts";
-import { hasEnded, LONGEST_REST, signIn } from "./sessions.ts";
+import { hasEnded, SESSION_IDLE_TIMEOUT, signIn } from "./sessions.ts";
 
 /** Milliseconds in which a replaced token still answers: a reply was lost, or two processes asked. */
 const GRACE = 30_000;
@@ -25,9 +25,10 @@ export async function refresh(
   { body: { refresh_token: token }, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
   const isKnown = await findToken(services.db, token) !== undefined;
-  const outcome = isKnown && await services.transact((tx) => rotate(services, tx, token, client));
+  const outcome = isKnown &&
+    await services.transaction((tx) => rotate(services, tx, token, client));
   if (!outcome) {
-    await countWrongGuess(services, { address: client.address });
+    await recordFailedAttempt(services, { address: client.address });
     throw new Problem("invalid_token");
   }
   const { accountId, sessionId } = outcome;
@@ -117,5 +118,5 @@ async function replaceToken(
     .where("id", "=", sessionId).execute();
   // A token that old would find its session too old as well, had it not been used since.
   await tx.deleteFrom("refresh_tokens").where("session_id", "=", sessionId)
-    .where("replaced_at", "<", timestampBefore(now, LONGEST_REST)).execute();
+    .where("replaced_at", "<", timestampBefore(now, SESSION_IDLE_TIMEOUT)).execute();
 }

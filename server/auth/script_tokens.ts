@@ -40,7 +40,7 @@ export async function createToken(
   const { accountId } = caller;
   const token = TOKEN_PREFIX + newSecret(services);
   const row = composeToken(services, request, token);
-  await services.transact(async (tx) => {
+  await services.transaction(async (tx) => {
     const now = services.now();
     // Whatever has just ended this session, such as a reset of the password, ends this as well.
     if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
@@ -77,10 +77,10 @@ function composeToken(
 
 /** Revokes a script token: it is refused from the next request on. */
 export async function revokeToken(
-  { transact }: Services,
+  { transaction }: Services,
   { caller, params, log }: CheckedRequest<"revokeToken">,
 ): Promise<undefined> {
-  await transact(async (tx) => {
+  await transaction(async (tx) => {
     const { numDeletedRows } = await tx.deleteFrom("script_tokens")
       .where("account_id", "=", caller.accountId).where("id", "=", params.token_id)
       .executeTakeFirst();

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
-import { ACCESS_TOKEN_SECONDS, type SignedIn } from "../../shared/contract/sessions.ts";
+import { ACCESS_TOKEN_SECONDS, type TokenResponse } from "../../shared/contract/sessions.ts";
 import type { Account } from "./accounts.ts";
-import { compileOnce } from "../database/compile_once.ts";
+import { prepareQuery } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Client } from "../http/handler.ts";
@@ -13,10 +13,10 @@ import { DAY, isOlder, timestampBefore } from "../database/timestamps.ts";
 import { addRefreshToken } from "./refresh_tokens.ts";
 
 /** Milliseconds after which a session ends that nobody uses. */
-export const LONGEST_REST = 30 * DAY;
+export const SESSION_IDLE_TIMEOUT = 30 * DAY;
 
 /** Milliseconds after which a session ends in any case. */
-const LONGEST_SESSION = 365 * DAY;
+const SESSION_MAX_AGE = 365 * DAY;
 
 /** Whose session it is, by an account whose password was right, and on which device. */
 export interface SessionStart {
@@ -27,7 +27,7 @@ export interface SessionStart {
 /** A session that has begun, and the tokens for it. */
 export interface StartedSession {
   readonly sessionId: string;
-  readonly signedIn: SignedIn;
+  readonly signedIn: TokenResponse;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function startSession(
   const sessionId = newId(services);
   const refreshToken = newSecret(services);
   const now = services.now().toISOString();
-  const hasStarted = await services.transact(async (tx) => {
+  const hasStarted = await services.transaction(async (tx) => {
     const account = await tx.selectFrom("accounts").select("id")
       .where("id", "=", accountId).where("password_hash", "=", password_hash).executeTakeFirst();
     if (!account) return false;
@@ -65,7 +65,7 @@ export async function signIn(
   { accessTokens }: Services,
   claims: AccessClaims,
   refreshToken: string,
-): Promise<SignedIn> {
+): Promise<TokenResponse> {
   return {
     access_token: await accessTokens.issue(claims),
     token_type: "bearer",
@@ -84,7 +84,7 @@ export async function isSessionOpen(
   return session?.account_id === accountId && !hasEnded(session, now);
 }
 
-const findSession = compileOnce((db, id: string) =>
+const findSession = prepareQuery((db, id: string) =>
   db.selectFrom("sessions").select(["account_id", "created_at", "last_used_at"])
     .where("id", "=", id)
 );
@@ -112,11 +112,12 @@ export function hasEnded(
   { created_at, last_used_at }: { readonly created_at: string; readonly last_used_at: string },
   now: Date,
 ): boolean {
-  return isOlder(last_used_at, LONGEST_REST, now) || isOlder(created_at, LONGEST_SESSION, now);
+  return isOlder(last_used_at, SESSION_IDLE_TIMEOUT, now) ||
+    isOlder(created_at, SESSION_MAX_AGE, now);
 }
 
 /** Removes sessions that have come to their end by themselves. */
-export async function forgetEndedSessions(tx: Transaction<Tables>, now: Date): Promise<void> {
+export async function deleteEndedSessions(tx: Transaction<Tables>, now: Date): Promise<void> {
   const { usedSince, begunSince } = oldestOpen(now);
   await tx.deleteFrom("sessions").where("last_used_at", "<", usedSince).execute();
   await tx.deleteFrom("sessions").where("created_at", "<", begunSince).execute();
@@ -125,7 +126,7 @@ export async function forgetEndedSessions(tx: Transaction<Tables>, now: Date): P
 /** The earliest that a session can have been used last, and have begun, to go on. */
 export function oldestOpen(now: Date) {
   return {
-    usedSince: timestampBefore(now, LONGEST_REST),
-    begunSince: timestampBefore(now, LONGEST_SESSION),
+    usedSince: timestampBefore(now, SESSION_IDLE_TIMEOUT),
+    begunSince: timestampBefore(now, SESSION_MAX_AGE),
   };
 }

@@ -22,10 +22,10 @@ export async function readScriptToken(services: Services, token: string): Promis
 }
 
 /** Notes that a token was used. Where that cannot be written, what it is used for goes on. */
-async function noteUse({ transact, now, log }: Services, id: string): Promise<void> {
+async function noteUse({ transaction, now, log }: Services, id: string): Promise<void> {
   const last_used_at = now().toISOString();
   try {
-    await transact((tx) =>
+    await transaction((tx) =>
       tx.updateTable("script_tokens").set({ last_used_at }).where("id", "=", id).execute()
     );
   } catch (error) {

@@ -16,7 +16,7 @@ const MAX_TOKENS = 10_000;
  * request. That a token is genuine does not change; whether it is in time, and whether its session
  * goes on, is asked every time.
  */
-export function rememberVerified(
+export function cacheVerified(
   verify: (token: string) => Promise<VerifiedToken | undefined>,
   now: () => Date,
 ): (token: string) => Promise<AccessClaims | undefined> {

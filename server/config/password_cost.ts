@@ -23,12 +23,12 @@ export function parsePasswordCost(text: string): PasswordCost {
   const match = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(text);
   const [memory = 0, passes = 0, lanes = 0] = (match?.slice(1) ?? []).map(Number);
   const cost: PasswordCost = { memory, passes, lanes };
-  if (NAMES.every((name) => LEAST[name] <= cost[name]) && isBearable(cost)) return cost;
+  if (NAMES.every((name) => LEAST[name] <= cost[name]) && isWithinLimits(cost)) return cost;
   throw new StartError(`must be from ${formatCost(LEAST)} to ${formatCost(HIGHEST)}, written so.`);
 }
 
 /** Whether a hash of a cost can be made or verified without standing in the way of all others. */
-export function isBearable(cost: PasswordCost): boolean {
+export function isWithinLimits(cost: PasswordCost): boolean {
   return NAMES.every((name) => cost[name] <= HIGHEST[name]);
 }
 

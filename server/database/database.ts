@@ -20,12 +20,12 @@ export interface Database {
    * Runs work that writes, in one serializable transaction. Where others were in the way it is
    * run again, so it must not do anything but talk to the database.
    */
-  readonly transact: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
   /**
    * Runs work that decides about some subjects, and writes what it decided. Works about the same
    * subject run one after the other, on all servers, so that each sees what was decided before.
    */
-  readonly decide: <T>(
+  readonly withLock: <T>(
     subjects: readonly string[],
     work: (tx: Transaction<Tables>) => Promise<T>,
   ) => Promise<T>;
@@ -40,11 +40,11 @@ export interface Database {
 type Begin = () => TransactionBuilder<Tables>;
 
 /** Makes `transact` of a database that reports `contended` when others are in the way. */
-export function createTransact(
+export function createTransaction(
   begin: Begin,
   readFailure: Database["readFailure"],
-): Database["transact"] {
-  return (work) => insist(() => begin().execute(work), readFailure);
+): Database["transaction"] {
+  return (work) => retry(() => begin().execute(work), readFailure);
 }
 
 /** Makes `snapshot` of the statement that begins one in a dialect. */
@@ -64,7 +64,7 @@ export function createSnapshot(db: Db, begin: RawBuilder<unknown>): Database["sn
 const PATIENCE = 5_000;
 
 /** Does a work again for as long as others are in the way, waiting longer each time. */
-export async function insist<T>(
+export async function retry<T>(
   work: () => Promise<T>,
   readFailure: Database["readFailure"],
 ): Promise<T> {

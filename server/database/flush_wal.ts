@@ -16,11 +16,11 @@ export interface WalFlush {
  */
 export async function openWalFlush(wal: string): Promise<WalFlush> {
   const file = await Deno.open(wal, { read: true, write: true });
-  return { flush: shareFlushes(() => file.syncData()), close: () => file.close() };
+  return { flush: groupCommits(() => file.syncData()), close: () => file.close() };
 }
 
 /** Lets all who come while one flush is under way share the next: that began after they came. */
-export function shareFlushes(flush: () => Promise<void>): () => Promise<void> {
+export function groupCommits(flush: () => Promise<void>): () => Promise<void> {
   let current: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;
   return () =>

@@ -8,9 +8,9 @@ import { PRIMARY_KEYS } from "./tables.ts";
 /** Migrations by their number, in order. */
 export type Migrations = Readonly<Record<string, Migration>>;
 
-/** Brings a database to the newest shape; refuses one that `refuseUnfit` refuses. */
+/** Brings a database to the newest shape; refuses one that `assertMigratable` refuses. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
-  const applied = await refuseUnfit(db, migrations);
+  const applied = await assertMigratable(db, migrations);
   // Where nothing is to be done nothing is written, so a start also succeeds beside a long writer.
   if (applied.length === Object.keys(migrations).length) return;
   const { Migrator } = await import("kysely/migration"); // most starts need none
@@ -23,7 +23,7 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
  * The migrations that have shaped a database; throws a `StartError` where a newer program has, or
  * nobody can tell who.
  */
-export async function refuseUnfit(
+export async function assertMigratable(
   db: Db,
   migrations: Migrations = MIGRATIONS,
 ): Promise<readonly string[]> {

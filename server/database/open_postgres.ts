@@ -1,17 +1,13 @@
 import { type Dialect, Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
-import { createSnapshot, createTransact, type Database, type Db } from "./database.ts";
+import { createSnapshot, createTransaction, type Database, type Db } from "./database.ts";
 import { migrate } from "./migrate.ts";
-import {
-  createPatientPostgresDialect,
-  createPostgresDialect,
-  readPostgresFailure,
-} from "./postgres.ts";
+import { createMigrationDialect, createPostgresDialect, readPostgresFailure } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 
 /** Opens and migrates a PostgreSQL database, or one that speaks its protocol. */
 export async function openPostgresDatabase(url: string): Promise<Database> {
-  const migrating: Db = new Kysely<Tables>({ dialect: createPatientPostgresDialect(url) });
+  const migrating: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
   try {
     await migrate(migrating);
   } catch (error) {
@@ -27,11 +23,11 @@ export function toPostgresDatabase(dialect: Dialect): Database {
   const db: Db = new Kysely<Tables>({ dialect });
   return {
     db,
-    transact: createTransact(
+    transaction: createTransaction(
       () => db.transaction().setIsolationLevel("serializable"),
       readPostgresFailure,
     ),
-    decide: createDecide(db),
+    withLock: createWithLock(db),
     snapshot: createSnapshot(db, sql`begin isolation level repeatable read, read only`),
     readFailure: readPostgresFailure,
     close: () => db.destroy(),
@@ -43,11 +39,11 @@ export function toPostgresDatabase(dialect: Dialect): Database {
  * wait for each other. A serializable transaction would do as well, were it not that many at once
  * undo each other until they give up.
  */
-function createDecide(db: Db): Database["decide"] {
+function createWithLock(db: Db): Database["withLock"] {
   const begin = () => db.transaction().setIsolationLevel("read committed"); // sees what was awaited
-  const transact = createTransact(begin, readPostgresFailure);
+  const transaction = createTransaction(begin, readPostgresFailure);
   return (subjects, work) =>
-    transact(async (tx) => {
+    transaction(async (tx) => {
       for (const subject of [...subjects].sort()) {
         await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
       }

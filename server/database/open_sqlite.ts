@@ -2,14 +2,14 @@ import { Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
 import {
   createSnapshot,
-  createTransact,
+  createTransaction,
   type Database,
   type DatabaseFailure,
   type Db,
-  insist,
+  retry,
 } from "./database.ts";
 import { FlushError, openWalFlush } from "./flush_wal.ts";
-import { migrate, refuseUnfit } from "./migrate.ts";
+import { assertMigratable, migrate } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import { connectToSqlite } from "./sqlite_connections.ts";
 import type { Tables } from "./tables.ts";
@@ -40,11 +40,11 @@ async function openSqliteFile(file: string): Promise<Database> {
   await using opened = new AsyncDisposableStack(); // closed again where the start fails
   const { db, close } = await connectToSqlite(file);
   opened.defer(close);
-  await insist(() => migrate(db), readSqliteFailure);
+  await retry(() => migrate(db), readSqliteFailure);
   await checkWritable(db);
   const wal = opened.adopt(await openWalFlush(`${file}-wal`), ({ close }) => close());
-  const commit = createTransact(() => db.transaction(), readSqliteFailure);
-  const transact: Database["transact"] = async (work) => {
+  const commit = createTransaction(() => db.transaction(), readSqliteFailure);
+  const transaction: Database["transaction"] = async (work) => {
     const result = await commit(work);
     await wal.flush();
     return result;
@@ -52,8 +52,8 @@ async function openSqliteFile(file: string): Promise<Database> {
   const running = opened.move();
   return {
     db,
-    transact,
-    decide: (_subjects, work) => transact(work), // no two that write run at once here
+    transaction,
+    withLock: (_subjects, work) => transaction(work), // no two that write run at once here
     snapshot: createSnapshot(db, sql`begin deferred`),
     readFailure,
     close: () => running.disposeAsync(),
@@ -79,7 +79,7 @@ async function inspectSqliteFile(file: string, size: number): Promise<void> {
   const db = new Kysely<Tables>({ dialect });
   try {
     if (size <= MAX_CHECKED_BYTES) await checkIntegrity(db, file);
-    await refuseUnfit(db);
+    await assertMigratable(db);
   } finally {
     await db.destroy();
   }

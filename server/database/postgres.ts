@@ -22,7 +22,7 @@ export function createPostgresDialect(url: string): Dialect {
 }
 
 /** Kysely over one connection, for work that may take its time: changing tables, waiting for others to. */
-export function createPatientPostgresDialect(url: string): Dialect {
+export function createMigrationDialect(url: string): Dialect {
   return createDialect({ connectionString: url, max: 1, connectionTimeoutMillis: PATIENCE });
 }
 

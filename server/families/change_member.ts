@@ -6,8 +6,8 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { revokeInvitesBeyond } from "./revoke_invites.ts";
 import { Problem } from "../http/problem.ts";
 import type { Services } from "../auth/deps.ts";
-import { getMember, getMembership, getOwnRole, keepAnOwner } from "./members.ts";
-import { type Deed, mayChangeRole, mayRemove } from "./rules.ts";
+import { assertHasOwner, getMember, getMembership, getOwnRole } from "./members.ts";
+import { type Action, mayChangeRole, mayRemove } from "./rules.ts";
 
 /** Gives a member another role. */
 export async function setMemberRole(
@@ -15,8 +15,8 @@ export async function setMemberRole(
   request: CheckedRequest<"setMemberRole">,
 ): Promise<Reply<"setMemberRole">> {
   const { caller, params: { family_id, account_id: member_id }, body: { role }, log } = request;
-  const member = await services.transact(async (tx) => {
-    const deed = await readDeed(tx, request);
+  const member = await services.transaction(async (tx) => {
+    const deed = await readAction(tx, request);
     if (!mayChangeRole(deed, role)) throw new Problem("forbidden");
     if (deed.target !== role) await changeRole(services, tx, request);
     return await getMember(tx, family_id, member_id);
@@ -33,7 +33,7 @@ async function changeRole(
   const { family_id: familyId, account_id: memberId } = params;
   await tx.updateTable("members").set({ role })
     .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
-  await keepAnOwner(tx, familyId);
+  await assertHasOwner(tx, familyId);
   await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role });
   await addToLog(services, tx, { familyId, event: "role_changed", actorId, memberId, role });
 }
@@ -45,12 +45,12 @@ export async function removeMember(
 ): Promise<undefined> {
   const { caller, params: { family_id, account_id: member_id }, log } = request;
   const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId };
-  await services.transact(async (tx) => {
-    const deed = await readDeed(tx, request);
+  await services.transaction(async (tx) => {
+    const deed = await readAction(tx, request);
     if (deed.isSelf && caller.scriptToken) throw new Problem("insufficient_scope");
     if (!mayRemove(deed)) throw new Problem("forbidden");
-    await takeOut(services, tx, departure);
-    await keepAnOwner(tx, family_id);
+    await removeFromFamily(services, tx, departure);
+    await assertHasOwner(tx, family_id);
   });
   log.info("member removed", { account_id: caller.accountId, family_id, member_id });
 }
@@ -63,7 +63,7 @@ export interface Departure {
 }
 
 /** Takes a member out of a family; the invites that they made and their tokens for it go too. */
-export async function takeOut(
+export async function removeFromFamily(
   services: Services,
   tx: Transaction<Tables>,
   { familyId, memberId, actorId }: Departure,
@@ -77,10 +77,10 @@ export async function takeOut(
     .where("account_id", "=", memberId).execute();
 }
 
-async function readDeed(
+async function readAction(
   tx: Transaction<Tables>,
   { caller, params }: Pick<CheckedRequest<"removeMember">, "caller" | "params">,
-): Promise<Deed> {
+): Promise<Action> {
   const actor = await getOwnRole(tx, params.family_id, caller);
   const { role: target } = await getMembership(tx, params.family_id, params.account_id);
   return { actor, target, isSelf: params.account_id === caller.accountId };

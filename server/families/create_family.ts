@@ -13,7 +13,7 @@ export async function createFamily(
   services: Services,
   { caller, body, log }: CheckedRequest<"createFamily">,
 ): Promise<Reply<"createFamily">> {
-  const family = await services.transact((tx) =>
+  const family = await services.transaction((tx) =>
     addFamily(services, tx, caller.accountId, body.name)
   );
   log.info("family created", { account_id: caller.accountId, family_id: family.id });

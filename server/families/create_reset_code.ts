@@ -16,7 +16,7 @@ export async function createResetCode(
 ): Promise<Reply<"createResetCode">> {
   const { family_id: familyId, account_id: memberId } = params;
   const { accountId: actorId } = caller;
-  const reset = await services.transact(async (tx) => {
+  const reset = await services.transaction(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
     const { role: target } = await getMembership(tx, familyId, memberId);
     if (!mayReset({ actor, target, isSelf: memberId === actorId })) throw new Problem("forbidden");

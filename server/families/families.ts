@@ -43,7 +43,7 @@ export async function updateFamily(
   { caller, params, body, log }: CheckedRequest<"updateFamily">,
 ): Promise<Reply<"updateFamily">> {
   const familyId = params.family_id;
-  const family = await services.transact(async (tx) => {
+  const family = await services.transaction(async (tx) => {
     if (!mayChangeFamily(await getOwnRole(tx, familyId, caller))) throw new Problem("forbidden");
     await tx.updateTable("families").set({ name: body.name }).where("id", "=", familyId).execute();
     await addToLog(services, tx, {
@@ -60,10 +60,10 @@ export async function updateFamily(
 
 /** Deletes a family with its invites and its log; the accounts in it stay. */
 export async function deleteFamily(
-  { transact }: Services,
+  { transaction }: Services,
   { caller, params, log }: CheckedRequest<"deleteFamily">,
 ): Promise<undefined> {
-  await transact(async (tx) => {
+  await transaction(async (tx) => {
     if (!mayChangeFamily(await getOwnRole(tx, params.family_id, caller))) {
       throw new Problem("forbidden");
     }

@@ -4,7 +4,7 @@ import type { Role } from "../../shared/contract/fields.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
-import { cutPage, type Page, type PageWish, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import type { Services } from "../auth/deps.ts";
 
 /** Something that happened in a family. */
@@ -46,7 +46,11 @@ async function getName(db: Db, accountId: string): Promise<string> {
 }
 
 /** A family's log, the newest first, a page at a time. */
-export async function listLogOf(db: Db, familyId: string, wish: PageWish): Promise<Page<LogEntry>> {
+export async function listLogOf(
+  db: Db,
+  familyId: string,
+  wish: PageQuery,
+): Promise<Page<LogEntry>> {
   const before = readCursor(wish, 1);
   let query = db.selectFrom("family_log").selectAll().where("family_id", "=", familyId);
   if (before) query = query.where("id", "<", before[0]!);

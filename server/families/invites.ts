@@ -5,21 +5,21 @@ import type { Db } from "../database/database.ts";
 import type { InvitesTable, Tables } from "../database/tables.ts";
 import { getFamilyOf } from "./families.ts";
 import { addToLog } from "./family_log.ts";
-import { type Guess, judgeGuess, refuseGuessers } from "../auth/rate_limiter.ts";
+import { assertNotLimited, type Guess, recordAttempt } from "../auth/rate_limiter.ts";
 import { addMember } from "./add_member.ts";
 import { Problem } from "../http/problem.ts";
 import type { Services } from "../auth/deps.ts";
 import { hashTypedCode } from "../auth/typed_codes.ts";
 
 /** The invite of a code that somebody presents; one that nobody has is a wrong guess. */
-export async function presentInvite(
+export async function getUsableInvite(
   services: Services,
   code: string,
   guess: Guess,
 ): Promise<Selectable<InvitesTable>> {
-  await refuseGuessers(services, guess);
+  await assertNotLimited(services, guess);
   const invite = await findInvite(services.db, code);
-  await judgeGuess(services, guess, invite !== undefined);
+  await recordAttempt(services, guess, invite !== undefined);
   return refuseUnlessOpen(invite, services.now());
 }
 

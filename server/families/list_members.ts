@@ -1,5 +1,5 @@
 import type { Member } from "../../shared/contract/members.ts";
-import { compileOnce } from "../database/compile_once.ts";
+import { prepareQuery } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { Caller, CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
@@ -39,6 +39,6 @@ async function listReachable(db: Db, { accountId, scriptToken }: Caller): Promis
   return boundTo === undefined ? own : own.filter((id) => id === boundTo);
 }
 
-const listFamilyIds = compileOnce((db, accountId: string) =>
+const listFamilyIds = prepareQuery((db, accountId: string) =>
   db.selectFrom("members").select("family_id").where("account_id", "=", accountId)
 );

@@ -39,7 +39,7 @@ export async function createInvite(
   const code = newTypedCode(services);
   const row = composeInvite(services, request, code);
   const { id, role, note } = row;
-  const invite = await services.transact(async (tx) => {
+  const invite = await services.transaction(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
     await tx.insertInto("invites").values(row).execute();
     const actorId = caller.accountId;
@@ -80,7 +80,7 @@ export async function revokeInvite(
 ): Promise<undefined> {
   const { family_id: familyId, invite_id: id } = params;
   const actorId = caller.accountId;
-  await services.transact(async (tx) => {
+  await services.transaction(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
     if (!mayInvite(actor)) throw new Problem("forbidden");
     const invite = await tx.selectFrom("invites").select(["role", "note", "revoked_at"])

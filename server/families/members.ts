@@ -1,11 +1,11 @@
 import type { Selectable, Transaction } from "kysely";
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
-import { compileOnce } from "../database/compile_once.ts";
+import { prepareQuery } from "../database/compile_once.ts";
 import type { Db } from "../database/database.ts";
 import type { MembersTable, Tables } from "../database/tables.ts";
 import type { Caller } from "../http/handler.ts";
-import { cutPage, type Page, type PageWish, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 
 /** The role of a caller in a family; a family that they are not in does not exist for them. */
@@ -29,7 +29,7 @@ export async function getMembership(
 export async function listMembersOf(
   db: Db,
   familyId: string,
-  wish: PageWish,
+  wish: PageQuery,
 ): Promise<Page<Member>> {
   const after = readCursor(wish, 2);
   const count = rowsToFetch(wish);
@@ -44,9 +44,9 @@ function toMember({ id, name, email, role, joined_at }: Member): Member {
   return { id, name, email, role, joined_at };
 }
 
-const listFirstMembers = compileOnce(selectFirstMembers);
+const listFirstMembers = prepareQuery(selectFirstMembers);
 
-const listMembersAfter = compileOnce(
+const listMembersAfter = prepareQuery(
   (db, familyId: string, count: number, nameKey: string, accountId: string) =>
     selectFirstMembers(db, familyId, count).where(({ eb, refTuple, tuple }) =>
       eb(refTuple("members.name_key", "members.account_id"), ">", tuple(nameKey, accountId))
@@ -81,8 +81,8 @@ export function nameKey(name: string): string {
 }
 
 /** Refuses a change that has left a family without an owner. */
-export async function keepAnOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
-  const left = await findWhoIsLeft(tx, familyId);
+export async function assertHasOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
+  const left = await findRemaining(tx, familyId);
   if (left === "nobody") {
     throw new Problem("last_owner", { detail: "You are alone in this family: delete it instead." });
   }
@@ -90,7 +90,7 @@ export async function keepAnOwner(tx: Transaction<Tables>, familyId: string): Pr
 }
 
 /** Whether a family has an owner, or at least someone, left. */
-export async function findWhoIsLeft(
+export async function findRemaining(
   tx: Transaction<Tables>,
   familyId: string,
 ): Promise<"an owner" | "no owner" | "nobody"> {

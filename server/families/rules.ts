@@ -18,20 +18,20 @@ export function mayInviteAs(actor: Role, given: Role): boolean {
 }
 
 /** A member who acts on another, or on themselves. */
-export interface Deed {
+export interface Action {
   readonly actor: Role;
   readonly target: Role;
   readonly isSelf: boolean;
 }
 
 /** Whether someone may give a member another role. */
-export function mayChangeRole({ actor, target, isSelf }: Deed, given: Role): boolean {
+export function mayChangeRole({ actor, target, isSelf }: Action, given: Role): boolean {
   if (RANK[given] > RANK[actor]) return false;
   return isSelf || isInCharge(actor, target);
 }
 
 /** Whether someone may remove a member. */
-export function mayRemove({ actor, target, isSelf }: Deed): boolean {
+export function mayRemove({ actor, target, isSelf }: Action): boolean {
   return isSelf || isInCharge(actor, target);
 }
 
@@ -41,7 +41,7 @@ export function mayChangeFamily(actor: Role): boolean {
 }
 
 /** Whether someone may make a code that resets a member's password; their own they change by it. */
-export function mayReset({ actor, isSelf }: Deed): boolean {
+export function mayReset({ actor, isSelf }: Action): boolean {
   return actor === "owner" && !isSelf;
 }
 

@@ -1,7 +1,7 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import type { Services } from "../auth/deps.ts";
-import { joinByInvite, presentInvite } from "./invites.ts";
+import { getUsableInvite, joinByInvite } from "./invites.ts";
 
 /** What an invite promises to whoever has its code. */
 export async function previewInvite(
@@ -9,7 +9,7 @@ export async function previewInvite(
   { body, client }: CheckedRequest<"previewInvite">,
 ): Promise<Reply<"previewInvite">> {
   const { db } = services;
-  const { family_id, role, created_by, expires_at } = await presentInvite(
+  const { family_id, role, created_by, expires_at } = await getUsableInvite(
     services,
     body.code,
     client,
@@ -28,8 +28,8 @@ export async function acceptInvite(
   services: Services,
   { caller, body, client, log }: CheckedRequest<"acceptInvite">,
 ): Promise<Reply<"acceptInvite">> {
-  await presentInvite(services, body.code, client);
-  const family = await services.transact((tx) =>
+  await getUsableInvite(services, body.code, client);
+  const family = await services.transaction((tx) =>
     joinByInvite(services, tx, caller.accountId, body.code)
   );
   log.info("joined", { account_id: caller.accountId, family_id: family.id, role: family.role });

@@ -15,7 +15,7 @@ and whatever you build.
 To try it here, log in with \`POST /login\`, copy the \`access_token\` of the answer, press
 **Authorize** and paste it.
 
-Fields are \`snake_case\`, times are UTC, ids are UUIDs. A refusal is a problem (RFC 9457): decide by
+Fields are \`snake_case\`, times are UTC, ids are UUIDs. A refusal is a problem (RFC 9457): withLock by
 its \`code\`, show its \`detail\`. What belongs to another family is answered as if it did not exist.
 `;
 

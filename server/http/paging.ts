@@ -1,4 +1,4 @@
-import { PAGE_ENTRIES, PageChoice } from "../../shared/contract/fields.ts";
+import { PAGE_ENTRIES, PageQuery } from "../../shared/contract/fields.ts";
 import { Problem } from "./problem.ts";
 
 /** One page of a long list. */
@@ -9,29 +9,29 @@ export interface Page<T> {
 }
 
 /** Which page is wanted, as a query says it. */
-export interface PageWish {
+export interface PageQuery {
   readonly limit?: number;
   readonly cursor?: string;
 }
 
 /** How many rows to fetch: one more than the page has tells whether there is another page. */
-export function rowsToFetch({ limit = PAGE_ENTRIES.usual }: PageWish): number {
+export function rowsToFetch({ limit = PAGE_ENTRIES.usual }: PageQuery): number {
   return limit + 1;
 }
 
 /** The key of the last row of the page before, or `undefined` on the first. */
-export function readCursor({ cursor }: PageWish, parts: number): string[] | undefined {
+export function readCursor({ cursor }: PageQuery, parts: number): string[] | undefined {
   if (cursor === undefined) return undefined;
   const key = decode(cursor);
   if (Array.isArray(key) && key.length === parts && key.every(isStorable)) return key;
-  const { description: message } = PageChoice.properties.cursor;
+  const { description: message } = PageQuery.properties.cursor;
   throw new Problem("invalid_fields", { errors: [{ field: "cursor", code: "invalid", message }] });
 }
 
 /** Cuts rows that were fetched to a page; `keyOf` is what the list is sorted by. */
 export function cutPage<T>(
   rows: readonly T[],
-  { limit = PAGE_ENTRIES.usual }: PageWish,
+  { limit = PAGE_ENTRIES.usual }: PageQuery,
   keyOf: (row: T) => readonly string[],
 ): Page<T> {
   const items = rows.slice(0, limit);

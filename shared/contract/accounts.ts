@@ -39,40 +39,40 @@ export const Profile = {
 } as const;
 export type Profile = Static<typeof Profile>;
 
-const Registration = {
-  title: "Registration",
+const RegisterRequest = {
+  title: "RegisterRequest",
   type: "object",
   additionalProperties: false,
   required: ["email", "name", "password"],
   properties: { email: Email, name: PersonName, password: NewPassword, invite: InviteCode },
 } as const;
 
-const ProfileChange = {
-  title: "ProfileChange",
+const UpdateProfileRequest = {
+  title: "UpdateProfileRequest",
   type: "object",
   additionalProperties: false,
   required: ["name"],
   properties: { name: PersonName },
 } as const;
 
-const PasswordAgain = {
-  title: "PasswordAgain",
+const PasswordConfirmation = {
+  title: "PasswordConfirmation",
   type: "object",
   additionalProperties: false,
   required: ["password"],
   properties: { password: Password },
 } as const;
 
-const PasswordChange = {
-  title: "PasswordChange",
+const ChangePasswordRequest = {
+  title: "ChangePasswordRequest",
   type: "object",
   additionalProperties: false,
   required: ["current_password", "new_password"],
   properties: { current_password: Password, new_password: NewPassword },
 } as const;
 
-const PasswordReset = {
-  title: "PasswordReset",
+const ResetPasswordRequest = {
+  title: "ResetPasswordRequest",
   type: "object",
   additionalProperties: false,
   required: ["code", "new_password"],
@@ -88,7 +88,7 @@ export const accounts = {
     summary: "Make an account",
     description: "With an invite the new account joins that family; without one it gets a family " +
       "of its own, as its owner.",
-    body: Registration,
+    body: RegisterRequest,
     status: 201,
     reply: Profile,
     problems: [
@@ -115,7 +115,7 @@ export const accounts = {
     path: "/profile",
     access: "account",
     summary: "Change one's own name",
-    body: ProfileChange,
+    body: UpdateProfileRequest,
     status: 200,
     reply: Profile,
     problems: ["storage_full"],
@@ -125,7 +125,7 @@ export const accounts = {
     path: "/profile/password",
     access: "session",
     summary: "Change the password; every other session ends",
-    body: PasswordChange,
+    body: ChangePasswordRequest,
     status: 204,
     problems: ["wrong_password", "too_many_requests", "busy", "storage_full"],
   },
@@ -134,7 +134,7 @@ export const accounts = {
     path: "/password-reset",
     access: "anyone",
     summary: "Set a new password by a reset code; every session and script token ends",
-    body: PasswordReset,
+    body: ResetPasswordRequest,
     status: 204,
     problems: ["not_found", "reset_expired", "too_many_requests", "busy", "storage_full"],
   },
@@ -144,7 +144,7 @@ export const accounts = {
     access: "session",
     summary: "Leave for good: delete the account",
     description: "The password is asked again. Families that have no other member go with it.",
-    body: PasswordAgain,
+    body: PasswordConfirmation,
     status: 204,
     problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
   },

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { FamilyName, Id, PageChoice, Person, Role, Timestamp } from "./fields.ts";
+import { FamilyName, Id, PageQuery, Person, Role, Timestamp } from "./fields.ts";
 
 /** A family as one of its members sees it. */
 export const Family = {
@@ -49,8 +49,8 @@ export const LogEntry = {
 } as const;
 export type LogEntry = Static<typeof LogEntry>;
 
-const NamedFamily = {
-  title: "NamedFamily",
+const FamilyNameRequest = {
+  title: "FamilyNameRequest",
   type: "object",
   additionalProperties: false,
   required: ["name"],
@@ -65,7 +65,7 @@ export const families = {
     access: "account",
     summary: "List one's own families, by name",
     familyScope: true,
-    query: PageChoice,
+    query: PageQuery,
     status: 200,
     reply: { title: "Families", type: "array", items: Family },
     paged: true,
@@ -76,7 +76,7 @@ export const families = {
     path: "/families",
     access: "account",
     summary: "Make another family, as its owner",
-    body: NamedFamily,
+    body: FamilyNameRequest,
     status: 201,
     reply: Family,
     problems: ["storage_full"],
@@ -95,7 +95,7 @@ export const families = {
     path: "/families/{family_id}",
     access: "account",
     summary: "Give a family another name",
-    body: NamedFamily,
+    body: FamilyNameRequest,
     status: 200,
     reply: Family,
     problems: ["forbidden", "storage_full"],
@@ -113,7 +113,7 @@ export const families = {
     path: "/families/{family_id}/log",
     access: "account",
     summary: "List what happened in a family, the newest first",
-    query: PageChoice,
+    query: PageQuery,
     status: 200,
     reply: { title: "FamilyLog", type: "array", items: LogEntry },
     paged: true,

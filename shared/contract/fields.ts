@@ -80,8 +80,8 @@ export const Note = {
 export const PAGE_ENTRIES = { usual: 100, most: 500 } as const;
 
 /** Which page of a long list is wanted. */
-export const PageChoice = {
-  title: "PageChoice",
+export const PageQuery = {
+  title: "PageQuery",
   type: "object",
   additionalProperties: false,
   properties: {

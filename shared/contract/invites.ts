@@ -7,7 +7,7 @@ import {
   Id,
   InviteCode,
   Note,
-  PageChoice,
+  PageQuery,
   Person,
   PersonName,
   Role,
@@ -62,8 +62,8 @@ export const InvitePreview = {
 } as const;
 export type InvitePreview = Static<typeof InvitePreview>;
 
-const InviteWish = {
-  title: "InviteWish",
+const CreateInviteRequest = {
+  title: "CreateInviteRequest",
   type: "object",
   additionalProperties: false,
   properties: {
@@ -79,8 +79,8 @@ const InviteWish = {
   },
 } as const;
 
-const PresentedCode = {
-  title: "PresentedCode",
+const InviteCodeRequest = {
+  title: "InviteCodeRequest",
   type: "object",
   additionalProperties: false,
   required: ["code"],
@@ -102,7 +102,7 @@ export const invites = {
     path: "/families/{family_id}/invites",
     access: "account",
     summary: "List the invites of a family that still hold, the newest first",
-    query: PageChoice,
+    query: PageQuery,
     status: 200,
     reply: { title: "Invites", type: "array", items: Invite },
     paged: true,
@@ -113,7 +113,7 @@ export const invites = {
     path: "/families/{family_id}/invites",
     access: "account",
     summary: "Make an invite; its code is shown this once",
-    body: InviteWish,
+    body: CreateInviteRequest,
     status: 201,
     reply: NewInvite,
     problems: ["forbidden", "storage_full"],
@@ -131,7 +131,7 @@ export const invites = {
     path: "/invites/preview",
     access: "anyone",
     summary: "Show what an invite promises",
-    body: PresentedCode,
+    body: InviteCodeRequest,
     status: 200,
     reply: InvitePreview,
     problems: [...INVITE_PROBLEMS, "too_many_requests"],
@@ -141,7 +141,7 @@ export const invites = {
     path: "/invites/accept",
     access: "account",
     summary: "Join a family by an invite",
-    body: PresentedCode,
+    body: InviteCodeRequest,
     status: 200,
     reply: Family,
     problems: [...INVITE_PROBLEMS, "already_member", "too_many_requests", "storage_full"],

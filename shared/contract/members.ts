@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Email, Id, PageChoice, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
+import { Email, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
 
 /** An account as the others in its family see it. */
 export const Member = {
@@ -24,8 +24,8 @@ export const NewResetCode = {
 } as const;
 export type NewResetCode = Static<typeof NewResetCode>;
 
-const RoleChange = {
-  title: "RoleChange",
+const UpdateMemberRequest = {
+  title: "UpdateMemberRequest",
   type: "object",
   additionalProperties: false,
   required: ["role"],
@@ -42,10 +42,10 @@ export const members = {
     familyScope: true,
     description: "With one family `family` may be left out; with several it is needed.",
     query: {
-      title: "FamilyChoice",
+      title: "FamilyMembersQuery",
       type: "object",
       additionalProperties: false,
-      properties: { family: Id, ...PageChoice.properties },
+      properties: { family: Id, ...PageQuery.properties },
     },
     status: 200,
     reply: Members,
@@ -57,7 +57,7 @@ export const members = {
     path: "/families/{family_id}/members",
     access: "account",
     summary: "List who is in a family, by name",
-    query: PageChoice,
+    query: PageQuery,
     status: 200,
     reply: Members,
     paged: true,
@@ -68,7 +68,7 @@ export const members = {
     path: "/families/{family_id}/members/{account_id}",
     access: "account",
     summary: "Give a member another role",
-    body: RoleChange,
+    body: UpdateMemberRequest,
     status: 200,
     reply: Member,
     problems: ["forbidden", "last_owner", "storage_full"],

@@ -1,13 +1,13 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Device, Email, Id, PageChoice, Password, Person, Timestamp } from "./fields.ts";
+import { Device, Email, Id, PageQuery, Password, Person, Timestamp } from "./fields.ts";
 
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;
 
 /** The tokens of a session. */
-export const SignedIn = {
-  title: "SignedIn",
+export const TokenResponse = {
+  title: "TokenResponse",
   type: "object",
   additionalProperties: false,
   required: ["access_token", "token_type", "expires_in", "refresh_token"],
@@ -27,7 +27,7 @@ export const SignedIn = {
     },
   },
 } as const;
-export type SignedIn = Static<typeof SignedIn>;
+export type TokenResponse = Static<typeof TokenResponse>;
 
 /** One login on one device. */
 export const Session = {
@@ -50,16 +50,16 @@ export const Session = {
 } as const;
 export type Session = Static<typeof Session>;
 
-const Credentials = {
-  title: "Credentials",
+const LoginRequest = {
+  title: "LoginRequest",
   type: "object",
   additionalProperties: false,
   required: ["email", "password"],
   properties: { email: Email, password: Password },
 } as const;
 
-const Refresh = {
-  title: "Refresh",
+const RefreshRequest = {
+  title: "RefreshRequest",
   type: "object",
   additionalProperties: false,
   required: ["refresh_token"],
@@ -73,9 +73,9 @@ export const sessions = {
     path: "/login",
     access: "anyone",
     summary: "Log in: start a session",
-    body: Credentials,
+    body: LoginRequest,
     status: 200,
-    reply: SignedIn,
+    reply: TokenResponse,
     problems: ["wrong_credentials", "too_many_requests", "busy", "storage_full"],
   },
   refresh: {
@@ -85,9 +85,9 @@ export const sessions = {
     summary: "Go on with a session: a new access token and the next refresh token",
     description: "A refresh token that was replaced less than 30 seconds ago still answers with " +
       "its successor; used later, it ends the session.",
-    body: Refresh,
+    body: RefreshRequest,
     status: 200,
-    reply: SignedIn,
+    reply: TokenResponse,
     problems: ["invalid_token", "too_many_requests", "storage_full"],
   },
   logout: {
@@ -96,7 +96,7 @@ export const sessions = {
     access: "session",
     summary: "End this session, the others, or all",
     query: {
-      title: "LogoutScope",
+      title: "LogoutQuery",
       type: "object",
       additionalProperties: false,
       properties: {
@@ -116,7 +116,7 @@ export const sessions = {
     path: "/sessions",
     access: "session",
     summary: "List one's own sessions, the newest first",
-    query: PageChoice,
+    query: PageQuery,
     status: 200,
     reply: { title: "Sessions", type: "array", items: Session },
     paged: true,

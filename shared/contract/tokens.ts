@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Id, PageChoice, PersonName, Timestamp } from "./fields.ts";
+import { Id, PageQuery, PersonName, Timestamp } from "./fields.ts";
 
 /** Days after which a script token ends unless it is said, and at most. */
 export const TOKEN_DAYS = { usual: 90, most: 366 } as const;
@@ -39,8 +39,8 @@ export const NewScriptToken = {
 } as const;
 export type NewScriptToken = Static<typeof NewScriptToken>;
 
-const TokenWish = {
-  title: "TokenWish",
+const CreateTokenRequest = {
+  title: "CreateTokenRequest",
   type: "object",
   additionalProperties: false,
   required: ["name"],
@@ -64,7 +64,7 @@ export const tokens = {
     path: "/tokens",
     access: "session",
     summary: "List one's own script tokens, the newest first",
-    query: PageChoice,
+    query: PageQuery,
     status: 200,
     reply: { title: "ScriptTokens", type: "array", items: ScriptToken },
     paged: true,
@@ -75,7 +75,7 @@ export const tokens = {
     path: "/tokens",
     access: "session",
     summary: "Make a token for a script; it is shown this once",
-    body: TokenWish,
+    body: CreateTokenRequest,
     status: 201,
     reply: NewScriptToken,
     problems: ["not_found", "too_many_tokens", "storage_full"],

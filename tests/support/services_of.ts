@@ -6,7 +6,7 @@ import type { Circle } from "./circle.ts";
 export function servicesOf({ db }: Circle): Services {
   const services: Partial<Services> = {
     db,
-    transact: (work) => db.transaction().execute(work),
+    transaction: (work) => db.transaction().execute(work),
     log: getLogger("circle"),
     now: () => new Date(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

@@ -19,8 +19,8 @@ Deno.test({
 });
 
 /** How many were decided before about a subject. */
-async function countAndAdd({ decide }: Database, subject: string): Promise<number> {
-  return await decide([subject], async (tx) => {
+async function countAndAdd({ withLock }: Database, subject: string): Promise<number> {
+  return await withLock([subject], async (tx) => {
     const before = await tx.selectFrom("wrong_guesses").select("id")
       .where("subject", "=", subject).execute();
     await tx.insertInto("wrong_guesses").values({ id: crypto.randomUUID(), subject, at: AT })

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { FlushError, openWalFlush, shareFlushes } from "../../../server/database/flush_wal.ts";
+import { FlushError, groupCommits, openWalFlush } from "../../../server/database/flush_wal.ts";
 import { openSqliteDatabase } from "../../../server/database/open_sqlite.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 testOnSqlite("what a transaction wrote is on the disk before it returns", async () => {
   await using folder = await makeTempFolder();
-  const { transact, close } = await openSqliteDatabase(`${folder.path}/circle.db`, {
+  const { transaction, close } = await openSqliteDatabase(`${folder.path}/circle.db`, {
     laterFiles: [],
   });
   using disk = watchDisk();
   try {
     const family = { id: crypto.randomUUID(), name: "The Bergs", created_at: "" };
-    await transact((tx) => {
+    await transaction((tx) => {
       assert.equal(disk.flushed, 0);
       return tx.insertInto("families").values(family).execute();
     });
@@ -24,7 +24,7 @@ testOnSqlite("what a transaction wrote is on the disk before it returns", async 
 
 testOnSqlite("who comes while a flush is under way shares the next with all who do", async () => {
   const flushes: PromiseWithResolvers<void>[] = [];
-  const flush = shareFlushes(() => {
+  const flush = groupCommits(() => {
     flushes.push(Promise.withResolvers());
     return flushes.at(-1)!.promise;
   });
@@ -48,7 +48,7 @@ testOnSqlite(
   "a flush that fails is told to those who asked for it, and to nobody after",
   async () => {
     let isBroken = true;
-    const flush = shareFlushes(() =>
+    const flush = groupCommits(() =>
       isBroken ? Promise.reject(new Error("EIO")) : Promise.resolve()
     );
     await assert.rejects(Promise.all([flush(), flush()]), FlushError);

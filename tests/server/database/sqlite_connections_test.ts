@@ -32,7 +32,7 @@ testOnSqlite("a read waits for no transaction, and sees nothing of it before it 
   await using folder = await makeTempFolder();
   const server = await openSqliteDatabase(`${folder.path}/circle.db`, { laterFiles: [] });
   try {
-    await server.transact(async (tx) => {
+    await server.transaction(async (tx) => {
       await addFamily(tx);
       await setImmediate();
       assert.equal(await countFamilies(tx), 1);
