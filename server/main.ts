@@ -2,13 +2,13 @@ import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open.ts";
 import { openLog } from "./config/log.ts";
 import { startServer } from "./server.ts";
-import { SOURCES } from "./config/system.ts";
+import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
 
 async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
   const log = await openLog(config.logFormat);
-  const server = await startServer(config, secrets, { openDatabase, log, ...SOURCES });
+  const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
   console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
   await signalled();

@@ -1,21 +1,36 @@
 import type { Logger } from "@logtape/logtape";
+import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
+import { startPruning } from "./admin/prune.ts";
+import { createAccessTokens } from "./auth/access_tokens.ts";
+import { authenticate } from "./auth/authenticate.ts";
+import type { AuthDeps } from "./auth/deps.ts";
+import { AUTH_HANDLERS } from "./auth/handlers.ts";
+import { createMutex } from "./auth/mutex.ts";
+import { listPasswordErrors } from "./auth/new_password.ts";
 import { createPasswords } from "./auth/passwords.ts";
-import { createApp } from "./http/app.ts";
 import type { Config, Secrets } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
-import type { Database } from "./database/database.ts";
-import { HANDLERS } from "./handlers.ts";
-import { listen } from "./http/listen.ts";
-import { startPruning } from "./admin/prune.ts";
-import type { Services } from "./auth/deps.ts";
-import { createAccessTokens } from "./auth/access_tokens.ts";
 import type { SigningKey } from "./config/signing_keys.ts";
 import { loadSigningKeys } from "./config/stored_signing_keys.ts";
-import type { Sources } from "./config/system.ts";
-import { createMutex } from "./auth/mutex.ts";
+import type { System } from "./config/system.ts";
+import type { Database } from "./database/database.ts";
+import { FAMILY_HANDLERS } from "./families/handlers.ts";
+import { createApp } from "./http/app.ts";
+import type { Handlers } from "./http/handler.ts";
+import { getHealth, getReadiness } from "./http/health.ts";
+import { listen } from "./http/listen.ts";
 
-/** What a server takes from the world around it. */
-export interface Surroundings extends Sources {
+/** A handler for every endpoint; a missing one does not compile. */
+export const HANDLERS: Handlers<AuthDeps> = {
+  ...AUTH_HANDLERS,
+  ...FAMILY_HANDLERS,
+  ...ACCOUNT_HANDLERS,
+  getHealth,
+  getReadiness,
+};
+
+/** What a server takes from the machine it runs on. */
+export interface ServerDeps extends System {
   readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
   readonly log: Logger;
 }
@@ -32,30 +47,36 @@ export interface Server {
 export async function startServer(
   config: Config,
   secrets: Secrets,
-  surroundings: Surroundings,
+  system: ServerDeps,
 ): Promise<Server> {
   // SQLite and the keys beside it are made by one server, also where several start at once.
   using _folder = secrets.databaseUrl === undefined
     ? await openDataFolder(config.dataDir)
     : undefined;
   await using opened = new AsyncDisposableStack(); // closed again, the last first, where the start fails
-  const database = await surroundings.openDatabase(config, secrets);
+  const database = await system.openDatabase(config, secrets);
   opened.defer(database.close);
   const keys = secrets.signingKeys ?? await loadSigningKeys({
     dataDir: config.dataDir,
-    randomBytes: surroundings.randomBytes,
+    randomBytes: system.randomBytes,
   });
   const listener = await listen(config);
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
-  const services = await createServices({ config, database, keys, issuer }, surroundings);
-  listener.answer(createApp(HANDLERS, services).fetch);
-  opened.use(startPruning(services));
+  const deps = await createDeps({ config, database, keys, issuer }, system);
+  const app = createApp({
+    handlers: HANDLERS,
+    deps,
+    authenticate: (call) => authenticate(deps, call),
+    checkBody: listPasswordErrors,
+  });
+  listener.answer(app.fetch);
+  opened.use(startPruning(deps));
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };
 }
 
-/** What services are made of, beside time, chance and the log. */
+/** What the handlers' dependencies are made of, besides the system and the log. */
 interface Parts {
   readonly config: Config;
   readonly database: Database;
@@ -64,10 +85,10 @@ interface Parts {
   readonly issuer: string;
 }
 
-async function createServices(
+async function createDeps(
   { config, database, keys, issuer }: Parts,
-  { log, now, randomBytes }: Surroundings,
-): Promise<Services> {
+  { log, now, randomBytes }: ServerDeps,
+): Promise<AuthDeps> {
   return {
     ...database,
     config,

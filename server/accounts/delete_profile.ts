@@ -5,7 +5,7 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { removeFromFamily } from "../families/change_member.ts";
 import { findRemaining } from "../families/members.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
+import type { AuthDeps } from "../auth/deps.ts";
 import { getAccount } from "../auth/accounts.ts";
 import { reauthenticate } from "../auth/reauthenticate.ts";
 
@@ -14,26 +14,26 @@ import { reauthenticate } from "../auth/reauthenticate.ts";
  * left without an owner keeps it from going.
  */
 export async function deleteProfile(
-  services: Services,
+  deps: AuthDeps,
   { caller, body, client, log }: CheckedRequest<"deleteProfile">,
 ): Promise<undefined> {
-  const account = await getAccount(services.db, caller.accountId);
-  await reauthenticate(services, account, { password: body.password, address: client.address });
-  await services.transaction(async (tx) => {
-    await leaveFamilies(services, tx, caller.accountId);
+  const account = await getAccount(deps.db, caller.accountId);
+  await reauthenticate(deps, account, { password: body.password, address: client.address });
+  await deps.transaction(async (tx) => {
+    await leaveFamilies(deps, tx, caller.accountId);
     await tx.deleteFrom("accounts").where("id", "=", caller.accountId).execute();
   });
   log.info("account deleted", { account_id: caller.accountId });
 }
 
 async function leaveFamilies(
-  services: Services,
+  deps: AuthDeps,
   tx: Transaction<Tables>,
   accountId: string,
 ): Promise<void> {
   const ownerless: string[] = [];
   for (const { id, name } of await listOwnFamilies(tx, accountId)) {
-    await removeFromFamily(services, tx, { familyId: id, memberId: accountId, actorId: accountId });
+    await removeFromFamily(deps, tx, { familyId: id, memberId: accountId, actorId: accountId });
     const left = await findRemaining(tx, id);
     if (left === "nobody") await eraseFamily(tx, id);
     if (left === "no owner") ownerless.push(name);

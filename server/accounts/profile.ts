@@ -1,12 +1,12 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { nameKey } from "../families/members.ts";
-import type { Services } from "../auth/deps.ts";
-import { getProfileOf } from "../auth/accounts.ts";
+import type { Deps } from "../http/deps.ts";
+import { getProfileOf } from "./profiles.ts";
 
 /** Who is signed in, and in which families; a script token may know of one only. */
 export async function getProfile(
-  { db }: Services,
+  { db }: Deps,
   { caller }: CheckedRequest<"getProfile">,
 ): Promise<Reply<"getProfile">> {
   const profile = await getProfileOf(db, caller.accountId);
@@ -17,7 +17,7 @@ export async function getProfile(
 
 /** Changes one's own name. */
 export async function updateProfile(
-  { transaction }: Services,
+  { transaction }: Deps,
   { caller, body, log }: CheckedRequest<"updateProfile">,
 ): Promise<Reply<"updateProfile">> {
   const profile = await transaction(async (tx) => {

@@ -6,22 +6,23 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
 import { getUsableInvite, joinByInvite } from "../families/invites.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
-import { emailKey, getProfileOf, hasAccounts } from "../auth/accounts.ts";
+import type { AuthDeps } from "../auth/deps.ts";
+import { emailKey, hasAccounts } from "../auth/accounts.ts";
+import { getProfileOf } from "./profiles.ts";
 
 /** Makes an account: in the family of an invite, or with a family of its own. */
 export async function register(
-  services: Services,
+  deps: AuthDeps,
   { body, client, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
   const guess = { address: client.address };
-  await assertNotLimited(services, guess);
-  if (body.invite !== undefined) await getUsableInvite(services, body.invite, guess);
-  else await refuseWhereClosed(services, services.db);
-  const passwordHash = await services.passwords.hash(body.password);
-  const profile = await addAccount(services, body, passwordHash);
+  await assertNotLimited(deps, guess);
+  if (body.invite !== undefined) await getUsableInvite(deps, body.invite, guess);
+  else await refuseWhereClosed(deps, deps.db);
+  const passwordHash = await deps.passwords.hash(body.password);
+  const profile = await addAccount(deps, body, passwordHash);
   if (!profile) {
-    await recordFailedAttempt(services, guess); // who learns that an email has an account has guessed
+    await recordFailedAttempt(deps, guess); // who learns that an email has an account has guessed
     throw new Problem("email_taken");
   }
   log.info("account registered", { account_id: profile.id });
@@ -29,7 +30,7 @@ export async function register(
 }
 
 /** By the policy `invite`, only the first account of a server registers freely. */
-async function refuseWhereClosed({ config }: Services, db: Db): Promise<void> {
+async function refuseWhereClosed({ config }: AuthDeps, db: Db): Promise<void> {
   if (config.registration === "invite" && await hasAccounts(db)) {
     throw new Problem("registration_closed");
   }
@@ -37,25 +38,25 @@ async function refuseWhereClosed({ config }: Services, db: Db): Promise<void> {
 
 /** Adds the account, or nothing where its email has one already. */
 async function addAccount(
-  services: Services,
+  deps: AuthDeps,
   { email, name, invite }: Body<"register">,
   passwordHash: string,
 ): Promise<Reply<"register"> | undefined> {
-  const id = newId(services);
+  const id = newId(deps);
   const account = { id, email, email_key: emailKey(email), name, password_hash: passwordHash };
   try {
-    return await services.transaction(async (tx) => {
-      if (invite === undefined) await refuseWhereClosed(services, tx);
+    return await deps.transaction(async (tx) => {
+      if (invite === undefined) await refuseWhereClosed(deps, tx);
       await tx.insertInto("accounts").values({
         ...account,
-        created_at: services.now().toISOString(),
+        created_at: deps.now().toISOString(),
       }).execute();
-      if (invite === undefined) await addFamily(services, tx, id, `${name}'s family`);
-      else await joinByInvite(services, tx, id, invite);
+      if (invite === undefined) await addFamily(deps, tx, id, `${name}'s family`);
+      else await joinByInvite(deps, tx, id, invite);
       return await getProfileOf(tx, id);
     });
   } catch (error) {
-    if (services.readFailure(error) === "duplicate") return undefined;
+    if (deps.readFailure(error) === "duplicate") return undefined;
     throw error;
   }
 }

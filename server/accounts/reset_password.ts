@@ -6,7 +6,7 @@ import { assertNotLimited, clearFailedAttempts, recordAttempt } from "../auth/ra
 import type { CheckedRequest } from "../http/handler.ts";
 import { mayResetPassword } from "../families/create_reset_code.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
+import type { AuthDeps } from "../auth/deps.ts";
 import { endSessions } from "../auth/sessions.ts";
 import { type Account, getAccount } from "../auth/accounts.ts";
 import { hashNewPassword } from "../auth/new_password.ts";
@@ -14,15 +14,15 @@ import { findReset } from "../auth/password_resets.ts";
 
 /** Sets a new password by a reset code; every session and script token of the account ends. */
 export async function resetPassword(
-  services: Services,
+  deps: AuthDeps,
   { body: { code, new_password: password }, client, log }: CheckedRequest<"resetPassword">,
 ): Promise<undefined> {
   const guess = { address: client.address };
-  await assertNotLimited(services, guess);
-  await recordAttempt(services, guess, await findReset(services.db, code) !== undefined);
-  const { account: owner, makerId } = await getOpenReset(services.db, code, services.now());
-  const passwordHash = await hashNewPassword(services, { password, owner, field: "new_password" });
-  await services.transaction((tx) => useCode(services, tx, { code, passwordHash }));
+  await assertNotLimited(deps, guess);
+  await recordAttempt(deps, guess, await findReset(deps.db, code) !== undefined);
+  const { account: owner, makerId } = await getOpenReset(deps.db, code, deps.now());
+  const passwordHash = await hashNewPassword(deps, { password, owner, field: "new_password" });
+  await deps.transaction((tx) => useCode(deps, tx, { code, passwordHash }));
   log.info("password reset", { account_id: owner.id, maker_id: makerId });
 }
 
@@ -51,11 +51,11 @@ async function getOpenReset(db: Db, code: string, now: Date): Promise<OpenReset>
 }
 
 async function useCode(
-  services: Services,
+  deps: AuthDeps,
   tx: Transaction<Tables>,
   { code, passwordHash }: { readonly code: string; readonly passwordHash: string },
 ): Promise<void> {
-  const now = services.now();
+  const now = deps.now();
   const { id, account: { id: accountId, email }, familyId } = await getOpenReset(tx, code, now);
   await tx.updateTable("password_resets").set({ used_at: now.toISOString() }).where("id", "=", id)
     .execute();
@@ -65,7 +65,7 @@ async function useCode(
   await tx.deleteFrom("script_tokens").where("account_id", "=", accountId).execute();
   await clearFailedAttempts(tx, email); // who forgot the password has often guessed it many times
   if (familyId !== null) {
-    await addToLog(services, tx, {
+    await addToLog(deps, tx, {
       familyId,
       event: "password_reset",
       actorId: accountId,

@@ -9,7 +9,7 @@ import {
   signingKeysFile,
   storeSigningKeys,
 } from "../config/stored_signing_keys.ts";
-import { SOURCES } from "../config/system.ts";
+import { SYSTEM } from "../config/system.ts";
 import { copyDatabase } from "./copy_database.ts";
 
 /**
@@ -50,7 +50,7 @@ async function copyKeys(
   { config: { dataDir }, secrets }: Settings,
   target: string,
 ): Promise<string> {
-  const keys = secrets.signingKeys ?? await loadSigningKeys({ dataDir, ...SOURCES });
+  const keys = secrets.signingKeys ?? await loadSigningKeys({ dataDir, ...SYSTEM });
   await storeSigningKeys(target, keys);
   return `The signing keys are in ${target} too, so sessions go on with CIRCLE_DATA_DIR=${target}.`;
 }

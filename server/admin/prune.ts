@@ -1,5 +1,5 @@
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
-import type { Services } from "../auth/deps.ts";
+import type { Deps } from "../http/deps.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 
@@ -7,8 +7,8 @@ import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 const PRUNE_EVERY = HOUR;
 
 /** Removes, every hour, what has ended and nothing asks for any more. */
-export function startPruning(services: Services): Disposable {
-  const timer = setInterval(() => void prune(services), PRUNE_EVERY);
+export function startPruning(deps: Deps): Disposable {
+  const timer = setInterval(() => void prune(deps), PRUNE_EVERY);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
@@ -16,7 +16,7 @@ export function startPruning(services: Services): Disposable {
 const INVITE_MEMORY = 90 * DAY;
 
 /** Removes sessions, script tokens, reset codes, invites and wrong guesses that have ended. */
-export async function prune({ transaction, now, log }: Services): Promise<void> {
+export async function prune({ transaction, now, log }: Deps): Promise<void> {
   const time = now();
   const timestamp = time.toISOString();
   const forgotten = timestampBefore(time, INVITE_MEMORY);

@@ -2,7 +2,7 @@ import { findAccountByEmail } from "../auth/accounts.ts";
 import { addResetCode } from "../auth/password_resets.ts";
 import type { Settings } from "../config/config.ts";
 import { openDatabase } from "../database/open.ts";
-import { SOURCES } from "../config/system.ts";
+import { SYSTEM } from "../config/system.ts";
 import { StartError } from "../config/start_error.ts";
 
 /** Makes a reset code for an account, whatever families it is in; returns what to tell the person. */
@@ -15,7 +15,7 @@ export async function resetAccountPassword(
     const account = await findAccountByEmail(database.db, email);
     if (!account) throw new StartError("There is no account with this email.");
     const { code, expires_at } = await database.transaction((tx) =>
-      addResetCode(SOURCES, tx, { accountId: account.id })
+      addResetCode(SYSTEM, tx, { accountId: account.id })
     );
     return `Code for ${account.name}: ${code}\n` +
       `It holds until ${expires_at}. They run: circle password reset`;

@@ -5,7 +5,7 @@ import { jwtVerify } from "jose/jwt/verify";
 import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
 import { isId } from "../database/ids.ts";
 import type { SigningKey } from "../config/signing_keys.ts";
-import { cacheVerified, type VerifiedToken } from "./verified_tokens.ts";
+import { type AccessClaims, cacheVerified, type VerifiedToken } from "./verified_tokens.ts";
 
 /** Seconds by which two clocks may differ. */
 const LEEWAY_SECONDS = 60;
@@ -14,12 +14,6 @@ const ALGORITHM = "HS256";
 
 /** The type of an access token (RFC 9068 §2.1): no other JWT of ours can stand in for one. */
 const TOKEN_TYPE = "at+jwt";
-
-/** Who an access token speaks for. */
-export interface AccessClaims {
-  readonly accountId: string;
-  readonly sessionId: string;
-}
 
 /** Makes and reads access tokens: JWTs (RFC 7519) by RFC 8725 and RFC 9068. */
 export interface AccessTokens {

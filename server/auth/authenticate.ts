@@ -1,25 +1,32 @@
 import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "./deps.ts";
+import type { AuthenticatedCall } from "../http/serve_contract.ts";
+import type { AuthDeps } from "./deps.ts";
 import { TOKEN_PREFIX } from "./script_tokens.ts";
-import { readScriptToken } from "./use_script_token.ts";
 import { isSessionOpen } from "./sessions.ts";
+import { readScriptToken, refuseBeyondScope } from "./use_script_token.ts";
 
 /**
- * Who sent a request, by its `Authorization` header (RFC 6750 §2.1). The session or the script
- * token is looked up every time, so that one that has ended is refused at once, by every server.
+ * Identifies the caller of an endpoint by the `Authorization` header (RFC 6750 §2.1). The session
+ * or script token is looked up at every request, so one that has ended is refused at once, by every
+ * server process.
  */
 export async function authenticate(
-  services: Services,
-  authorization: string | null,
+  deps: AuthDeps,
+  { authorization, endpoint, familyId }: AuthenticatedCall,
 ): Promise<Caller> {
   const token = readBearer(authorization);
-  if (token.startsWith(TOKEN_PREFIX)) return await readScriptToken(services, token);
-  const claims = await services.accessTokens.verify(token);
-  if (!claims || !await isSessionOpen(services.db, claims, services.now())) {
-    throw new Problem("invalid_token");
-  }
-  return claims;
+  const caller = token.startsWith(TOKEN_PREFIX)
+    ? await readScriptToken(deps, token)
+    : await readSession(deps, token);
+  refuseBeyondScope(caller, endpoint, familyId);
+  return caller;
+}
+
+async function readSession(deps: AuthDeps, token: string): Promise<Caller> {
+  const claims = await deps.accessTokens.verify(token);
+  if (claims && await isSessionOpen(deps.db, claims, deps.now())) return claims;
+  throw new Problem("invalid_token");
 }
 
 function readBearer(authorization: string | null): string {

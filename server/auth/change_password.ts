@@ -1,6 +1,6 @@
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "./deps.ts";
+import type { AuthDeps } from "./deps.ts";
 import { endSessions } from "./sessions.ts";
 import { getAccount } from "./accounts.ts";
 import { hashNewPassword } from "./new_password.ts";
@@ -9,20 +9,20 @@ import { reauthenticate } from "./reauthenticate.ts";
 
 /** Changes the password; every other session of the account ends. */
 export async function changePassword(
-  services: Services,
+  deps: AuthDeps,
   { caller, body, client, log }: CheckedRequest<"changePassword">,
 ): Promise<undefined> {
-  const account = await getAccount(services.db, caller.accountId);
-  await reauthenticate(services, account, {
+  const account = await getAccount(deps.db, caller.accountId);
+  await reauthenticate(deps, account, {
     password: body.current_password,
     address: client.address,
   });
-  const password_hash = await hashNewPassword(services, {
+  const password_hash = await hashNewPassword(deps, {
     password: body.new_password,
     owner: account,
     field: "new_password",
   });
-  await services.transaction(async (tx) => {
+  await deps.transaction(async (tx) => {
     // Of two changes at once, only one still finds the password that it was allowed for.
     const { numUpdatedRows } = await tx.updateTable("accounts").set({ password_hash })
       .where("id", "=", account.id).where("password_hash", "=", account.password_hash)

@@ -6,7 +6,7 @@ import { isReadable } from "./passwords.ts";
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "./deps.ts";
+import type { AuthDeps } from "./deps.ts";
 import { startSession } from "./sessions.ts";
 
 /**
@@ -14,28 +14,28 @@ import { startSession } from "./sessions.ts";
  * neither the answer nor its time tells which it was.
  */
 export async function login(
-  services: Services,
+  deps: AuthDeps,
   request: CheckedRequest<"login">,
 ): Promise<Reply<"login">> {
   const { body, client, log } = request;
   const guess = { address: client.address, email: body.email };
-  await assertNotLimited(services, guess);
-  const account = await findAccountByEmail(services.db, body.email);
-  const isRight = await verify(services, account, body.password, log);
-  await recordAttempt(services, guess, isRight);
+  await assertNotLimited(deps, guess);
+  const account = await findAccountByEmail(deps.db, body.email);
+  const isRight = await verify(deps, account, body.password, log);
+  await recordAttempt(deps, guess, isRight);
   if (!account || !isRight) {
     log.warn("login refused", { account_id: account?.id });
     throw new Problem("wrong_credentials");
   }
-  const session = await startSession(services, { account, client });
-  if (!session) return await login(services, request); // the password changed meanwhile: ask anew
-  await renewOutdatedHash(services, account, body.password);
+  const session = await startSession(deps, { account, client });
+  if (!session) return await login(deps, request); // the password changed meanwhile: ask anew
+  await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
-  return { ...session.signedIn, password_reset: await findResetNotice(services, account.id) };
+  return { ...session.signedIn, password_reset: await findResetNotice(deps, account.id) };
 }
 
 async function verify(
-  { passwords }: Services,
+  { passwords }: AuthDeps,
   account: Account | undefined,
   password: string,
   log: Logger,
@@ -50,7 +50,7 @@ async function verify(
 
 /** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */
 async function renewOutdatedHash(
-  { passwords, transaction }: Services,
+  { passwords, transaction }: AuthDeps,
   account: Account,
   password: string,
 ) {

@@ -1,10 +1,10 @@
 import type { CheckedRequest } from "../http/handler.ts";
-import type { Services } from "./deps.ts";
+import type { Deps } from "../http/deps.ts";
 import { endSessions } from "./sessions.ts";
 
 /** Ends this session, the others, or all: their tokens are refused from the next request on. */
 export async function logout(
-  { transaction }: Services,
+  { transaction }: Deps,
   { caller, query: { scope = "this" }, log }: CheckedRequest<"logout">,
 ): Promise<undefined> {
   const { accountId, sessionId } = caller;

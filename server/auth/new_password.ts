@@ -2,7 +2,7 @@ import { NewPassword } from "../../shared/contract/fields.ts";
 import type { ObjectSchema } from "../../shared/endpoint.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "./deps.ts";
+import type { AuthDeps } from "./deps.ts";
 import { findPasswordFault, type PasswordOwner } from "./password_rules.ts";
 
 /**
@@ -35,7 +35,7 @@ export interface WantedPassword {
 
 /** The hash of a new password of an account; refused where it is not good enough for its owner. */
 export async function hashNewPassword(
-  { passwords }: Services,
+  { passwords }: AuthDeps,
   { password, owner, field }: WantedPassword,
 ): Promise<string> {
   const fault = await findPasswordFault(password, owner);

@@ -2,12 +2,12 @@ import type { Session } from "../../shared/contract/sessions.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "./deps.ts";
+import type { Deps } from "../http/deps.ts";
 import { endSessions, oldestOpen } from "./sessions.ts";
 
 /** One's own sessions, the newest first. */
 export async function listSessions(
-  { db, now }: Services,
+  { db, now }: Deps,
   { caller, query }: CheckedRequest<"listSessions">,
 ): Promise<Page<Session>> {
   const before = readCursor(query, 1);
@@ -24,7 +24,7 @@ export async function listSessions(
 
 /** Ends one of one's own sessions. */
 export async function endSession(
-  { transaction }: Services,
+  { transaction }: Deps,
   { caller, params, log }: CheckedRequest<"endSession">,
 ): Promise<undefined> {
   const ended = await transaction((tx) =>

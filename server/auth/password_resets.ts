@@ -4,8 +4,8 @@ import type { TokenResponse } from "../../shared/contract/sessions.ts";
 import type { Db } from "../database/database.ts";
 import type { PasswordResetsTable, Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
-import type { Services } from "./deps.ts";
-import type { Sources } from "../config/system.ts";
+import type { Deps } from "../http/deps.ts";
+import type { System } from "../config/system.ts";
 import { DAY, HOUR, timestampAfter, timestampBefore } from "../database/timestamps.ts";
 import { hashTypedCode, newTypedCode } from "./typed_codes.ts";
 
@@ -24,16 +24,16 @@ export interface NewReset {
 
 /** Makes a code that resets the password of an account, in place of any that it had. */
 export async function addResetCode(
-  sources: Sources,
+  system: System,
   tx: Transaction<Tables>,
   { accountId, maker }: NewReset,
 ): Promise<NewResetCode> {
-  const code = newTypedCode(sources);
-  const now = sources.now();
+  const code = newTypedCode(system);
+  const now = system.now();
   const expires_at = timestampAfter(now, CODE_LIFE);
   await revokeOpenCodes(tx, accountId);
   await tx.insertInto("password_resets").values({
-    id: newId(sources),
+    id: newId(system),
     account_id: accountId,
     family_id: maker?.familyId ?? null,
     maker_id: maker?.id ?? null,
@@ -63,7 +63,7 @@ export async function findReset(
 
 /** What a person is told at login after their password was reset: when, and by whose code. */
 export async function findResetNotice(
-  { db, now }: Services,
+  { db, now }: Deps,
   accountId: string,
 ): Promise<TokenResponse["password_reset"]> {
   const since = timestampBefore(now(), NOTICE_LIFE);

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { Problem } from "../http/problem.ts";
-import type { Chance } from "../config/system.ts";
+import type { Random } from "../config/system.ts";
 import { isWithinLimits, type PasswordCost } from "../config/password_cost.ts";
 
 /** Hashings that may wait for a free core; one more is refused as `busy`. */
@@ -21,7 +21,7 @@ export interface Passwords {
 }
 
 /** How passwords are hashed. */
-export interface PasswordOptions extends Chance {
+export interface PasswordOptions extends Random {
   readonly cost: PasswordCost;
 }
 

@@ -1,11 +1,11 @@
-import { isIPv6 } from "node:net";
+import { networkOf } from "../config/ip_address.ts";
 import { emailKey } from "./accounts.ts";
-import { prepareQuery } from "../database/compile_once.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import { newId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret } from "./secrets.ts";
-import type { Services } from "./deps.ts";
+import type { AuthDeps } from "./deps.ts";
 import { timestampBefore } from "../database/timestamps.ts";
 
 /** Milliseconds over which wrong guesses are counted. */
@@ -23,7 +23,7 @@ export interface Guess {
 }
 
 /** Refuses someone who has guessed wrong too often, before any work is done for them. */
-export async function assertNotLimited({ db, now }: Services, guess: Guess): Promise<void> {
+export async function assertNotLimited({ db, now }: AuthDeps, guess: Guess): Promise<void> {
   for (const subject of listSubjects(guess)) await assertSubjectNotLimited(db, subject, now());
 }
 
@@ -31,27 +31,27 @@ export async function assertNotLimited({ db, now }: Services, guess: Guess): Pro
  * Notes a wrong guess down. Of many at once, no more are told that they were wrong than are
  * borne; the rest are refused.
  */
-export async function recordFailedAttempt(services: Services, guess: Guess): Promise<void> {
+export async function recordFailedAttempt(deps: AuthDeps, guess: Guess): Promise<void> {
   const subjects = listSubjects(guess);
-  await services.mutex(async () => {
-    await assertNotLimited(services, guess); // who has long been refused costs no transaction
-    const now = services.now();
-    await services.withLock(subjects.map(({ subject }) => subject), async (tx) => {
+  await deps.mutex(async () => {
+    await assertNotLimited(deps, guess); // who has long been refused costs no transaction
+    const now = deps.now();
+    await deps.withLock(subjects.map(({ subject }) => subject), async (tx) => {
       for (const subject of subjects) await assertSubjectNotLimited(tx, subject, now);
       const at = now.toISOString();
       await tx.insertInto("wrong_guesses")
-        .values(subjects.map(({ subject }) => ({ id: newId(services), subject, at }))).execute();
+        .values(subjects.map(({ subject }) => ({ id: newId(deps), subject, at }))).execute();
     });
   });
 }
 
 /** Decides about a guess once it is known whether it was right; too late is too late, right or wrong. */
 export async function recordAttempt(
-  services: Services,
+  deps: AuthDeps,
   guess: Guess,
   isRight: boolean,
 ): Promise<void> {
-  await (isRight ? assertNotLimited(services, guess) : recordFailedAttempt(services, guess));
+  await (isRight ? assertNotLimited(deps, guess) : recordFailedAttempt(deps, guess));
 }
 
 /** Forgets the wrong guesses at the password of an account: it has another now. */
@@ -90,7 +90,7 @@ async function assertSubjectNotLimited(
 }
 
 /** The latest wrong guesses at a subject. */
-const listFailedAttempts = prepareQuery((db, subject: string, since: string, limit: number) =>
+const listFailedAttempts = preparedQuery((db, subject: string, since: string, limit: number) =>
   db.selectFrom("wrong_guesses").select("at").where("subject", "=", subject)
     .where("at", ">", since).orderBy("at", "desc").limit(limit)
 );
@@ -103,15 +103,4 @@ function describeWait(seconds: number): string {
 /** Forgets guesses that no longer count. */
 export async function deleteOldAttempts(db: Db, now: Date): Promise<void> {
   await db.deleteFrom("wrong_guesses").where("at", "<", timestampBefore(now, WINDOW)).execute();
-}
-
-/** Whoever has an IPv6 address has its whole /64 (RFC 6177): they count as one. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("%")[0]!.toLowerCase().split("::");
-  const first = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill("0");
-  return [...first, ...zeros, ...last].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
 }

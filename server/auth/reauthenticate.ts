@@ -1,6 +1,6 @@
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "./deps.ts";
+import type { AuthDeps } from "./deps.ts";
 import type { Account } from "./accounts.ts";
 
 /** A password that is asked again, and where the answer comes from. */
@@ -11,13 +11,13 @@ export interface Proof {
 
 /** Refuses whoever is signed in but does not know the password. */
 export async function reauthenticate(
-  services: Services,
+  deps: AuthDeps,
   { email, password_hash }: Account,
   { password, address }: Proof,
 ): Promise<void> {
   const guess = { address, email };
-  await assertNotLimited(services, guess);
-  const isRight = await services.passwords.verify(password, password_hash);
-  await recordAttempt(services, guess, isRight);
+  await assertNotLimited(deps, guess);
+  const isRight = await deps.passwords.verify(password, password_hash);
+  await recordAttempt(deps, guess, isRight);
   if (!isRight) throw new Problem("wrong_password");
 }

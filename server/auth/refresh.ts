@@ -6,9 +6,9 @@ import { recordFailedAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest, Client } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
-import type { Services } from "./deps.ts";
+import type { AuthDeps } from "./deps.ts";
 import { isOlder, timestampBefore } from "../database/timestamps.ts";
-import type { AccessClaims } from "./access_tokens.ts";
+import type { AccessClaims } from "./verified_tokens.ts";
 import { addRefreshToken, successorOf } from "./refresh_tokens.ts";
 import { hasEnded, SESSION_IDLE_TIMEOUT, signIn } from "./sessions.ts";
 
@@ -21,14 +21,14 @@ const GRACE = 30_000;
  * is never made to wait for the wrong guesses of others: open sessions go on.
  */
 export async function refresh(
-  services: Services,
+  deps: AuthDeps,
   { body: { refresh_token: token }, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
-  const isKnown = await findToken(services.db, token) !== undefined;
+  const isKnown = await findToken(deps.db, token) !== undefined;
   const outcome = isKnown &&
-    await services.transaction((tx) => rotate(services, tx, token, client));
+    await deps.transaction((tx) => rotate(deps, tx, token, client));
   if (!outcome) {
-    await recordFailedAttempt(services, { address: client.address });
+    await recordFailedAttempt(deps, { address: client.address });
     throw new Problem("invalid_token");
   }
   const { accountId, sessionId } = outcome;
@@ -40,19 +40,19 @@ export async function refresh(
     });
     throw new Problem("invalid_token");
   }
-  return await signIn(services, { accountId, sessionId }, outcome.token);
+  return await signIn(deps, { accountId, sessionId }, outcome.token);
 }
 
 type Outcome = AccessClaims & ({ readonly token: string } | { readonly ended: string });
 
 /** The current token of the session that a token belongs to; the session's end where it is misused. */
 async function rotate(
-  services: Services,
+  deps: AuthDeps,
   tx: Transaction<Tables>,
   token: string,
   client: Client,
 ): Promise<Outcome | undefined> {
-  const now = services.now();
+  const now = deps.now();
   const known = await findToken(tx, token);
   if (!known) return undefined;
   const claims = { accountId: known.account_id, sessionId: known.session_id };
@@ -68,7 +68,7 @@ async function rotate(
   if (known.successor_salt !== null) {
     return { ...claims, token: await findCurrent(tx, successorOf(token, known.successor_salt)) };
   }
-  const salt = newSecret(services);
+  const salt = newSecret(deps);
   await replaceToken(tx, token, { salt, sessionId: known.session_id, client, now });
   return { ...claims, token: successorOf(token, salt) };
 }

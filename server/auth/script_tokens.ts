@@ -4,11 +4,11 @@ import type { Db } from "../database/database.ts";
 import type { ScriptTokensTable } from "../database/tables.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
-import { getOwnRole } from "../families/members.ts";
+import { getOwnRole } from "./memberships.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
-import type { Services } from "./deps.ts";
+import type { Deps } from "../http/deps.ts";
 import { isSessionOpen } from "./sessions.ts";
 import { DAY, timestampAfter } from "../database/timestamps.ts";
 
@@ -20,7 +20,7 @@ const MAX_TOKENS = 50;
 
 /** One's own script tokens, the newest first. */
 export async function listTokens(
-  { db, now }: Services,
+  { db, now }: Deps,
   { caller, query }: CheckedRequest<"listTokens">,
 ): Promise<Page<ScriptToken>> {
   const before = readCursor(query, 1);
@@ -33,15 +33,15 @@ export async function listTokens(
 
 /** Makes a script token; it is told this once. */
 export async function createToken(
-  services: Services,
+  deps: Deps,
   request: CheckedRequest<"createToken">,
 ): Promise<Reply<"createToken">> {
   const { caller, body: { family }, log } = request;
   const { accountId } = caller;
-  const token = TOKEN_PREFIX + newSecret(services);
-  const row = composeToken(services, request, token);
-  await services.transaction(async (tx) => {
-    const now = services.now();
+  const token = TOKEN_PREFIX + newSecret(deps);
+  const row = composeToken(deps, request, token);
+  await deps.transaction(async (tx) => {
+    const now = deps.now();
     // Whatever has just ended this session, such as a reset of the password, ends this as well.
     if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
     if (family !== undefined) await getOwnRole(tx, family, caller);
@@ -56,14 +56,14 @@ export async function createToken(
 }
 
 function composeToken(
-  services: Services,
+  deps: Deps,
   { caller, body }: CheckedRequest<"createToken">,
   token: string,
 ): ScriptTokensTable {
   const { name, family = null, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
-  const now = services.now();
+  const now = deps.now();
   return {
-    id: newId(services),
+    id: newId(deps),
     account_id: caller.accountId,
     family_id: family,
     hash: hashSecret(token),
@@ -77,7 +77,7 @@ function composeToken(
 
 /** Revokes a script token: it is refused from the next request on. */
 export async function revokeToken(
-  { transaction }: Services,
+  { transaction }: Deps,
   { caller, params, log }: CheckedRequest<"revokeToken">,
 ): Promise<undefined> {
   await transaction(async (tx) => {

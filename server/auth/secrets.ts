@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Chance } from "../config/system.ts";
+import type { Random } from "../config/system.ts";
 
 /** A new secret that nobody has to type: 256 bits of chance. */
-export function newSecret({ randomBytes }: Chance): string {
+export function newSecret({ randomBytes }: Random): string {
   return randomBytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 

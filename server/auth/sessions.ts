@@ -1,14 +1,14 @@
 import type { Transaction } from "kysely";
 import { ACCESS_TOKEN_SECONDS, type TokenResponse } from "../../shared/contract/sessions.ts";
 import type { Account } from "./accounts.ts";
-import { prepareQuery } from "../database/compile_once.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Client } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
 import { newSecret } from "./secrets.ts";
-import type { Services } from "./deps.ts";
-import type { AccessClaims } from "./access_tokens.ts";
+import type { AuthDeps } from "./deps.ts";
+import type { AccessClaims } from "./verified_tokens.ts";
 import { DAY, isOlder, timestampBefore } from "../database/timestamps.ts";
 import { addRefreshToken } from "./refresh_tokens.ts";
 
@@ -35,13 +35,13 @@ export interface StartedSession {
  * by now, since whoever changed that has ended every session before it.
  */
 export async function startSession(
-  services: Services,
+  deps: AuthDeps,
   { account: { id: accountId, password_hash }, client }: SessionStart,
 ): Promise<StartedSession | undefined> {
-  const sessionId = newId(services);
-  const refreshToken = newSecret(services);
-  const now = services.now().toISOString();
-  const hasStarted = await services.transaction(async (tx) => {
+  const sessionId = newId(deps);
+  const refreshToken = newSecret(deps);
+  const now = deps.now().toISOString();
+  const hasStarted = await deps.transaction(async (tx) => {
     const account = await tx.selectFrom("accounts").select("id")
       .where("id", "=", accountId).where("password_hash", "=", password_hash).executeTakeFirst();
     if (!account) return false;
@@ -57,12 +57,12 @@ export async function startSession(
     return true;
   });
   if (!hasStarted) return undefined;
-  return { sessionId, signedIn: await signIn(services, { accountId, sessionId }, refreshToken) };
+  return { sessionId, signedIn: await signIn(deps, { accountId, sessionId }, refreshToken) };
 }
 
 /** The reply that hands out the tokens of a session. */
 export async function signIn(
-  { accessTokens }: Services,
+  { accessTokens }: AuthDeps,
   claims: AccessClaims,
   refreshToken: string,
 ): Promise<TokenResponse> {
@@ -84,7 +84,7 @@ export async function isSessionOpen(
   return session?.account_id === accountId && !hasEnded(session, now);
 }
 
-const findSession = prepareQuery((db, id: string) =>
+const findSession = preparedQuery((db, id: string) =>
   db.selectFrom("sessions").select(["account_id", "created_at", "last_used_at"])
     .where("id", "=", id)
 );

@@ -1,5 +1,5 @@
 import { hashSecret } from "./secrets.ts";
-import type { Chance } from "../config/system.ts";
+import type { Random } from "../config/system.ts";
 
 /** Digits and letters that nobody takes for one another: no 0 and O, no 1, I and L. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
@@ -8,7 +8,7 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const LENGTH = 18;
 
 /** A new code that people read out and type, in groups of three: `K7Q-F9X-WMP-34T-VHB-C2D`. */
-export function newTypedCode({ randomBytes }: Chance): string {
+export function newTypedCode({ randomBytes }: Random): string {
   let code = "";
   while (code.length < LENGTH) {
     // Bytes past the last whole multiple of the alphabet would favour its beginning.

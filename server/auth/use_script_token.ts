@@ -2,27 +2,27 @@ import type { Endpoint } from "../../shared/endpoint.ts";
 import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret } from "./secrets.ts";
-import type { Services } from "./deps.ts";
+import type { Deps } from "../http/deps.ts";
 
 /** Milliseconds within which a token that is used again is not noted down again. */
 const NOTE_EVERY = 60_000;
 
 /** Who a script token speaks for; refused where it is unknown or has ended. */
-export async function readScriptToken(services: Services, token: string): Promise<Caller> {
-  const row = await services.db.selectFrom("script_tokens")
+export async function readScriptToken(deps: Deps, token: string): Promise<Caller> {
+  const row = await deps.db.selectFrom("script_tokens")
     .select(["id", "account_id", "family_id", "read_only", "expires_at", "last_used_at"])
     .where("hash", "=", hashSecret(token)).executeTakeFirst();
-  const now = services.now();
+  const now = deps.now();
   if (!row || row.expires_at <= now.toISOString()) throw new Problem("invalid_token");
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) > NOTE_EVERY) {
-    await noteUse(services, row.id);
+    await noteUse(deps, row.id);
   }
   const scriptToken = { isReadOnly: row.read_only === 1, familyId: row.family_id ?? undefined };
   return { accountId: row.account_id, scriptToken };
 }
 
 /** Notes that a token was used. Where that cannot be written, what it is used for goes on. */
-async function noteUse({ transaction, now, log }: Services, id: string): Promise<void> {
+async function noteUse({ transaction, now, log }: Deps, id: string): Promise<void> {
   const last_used_at = now().toISOString();
   try {
     await transaction((tx) =>

@@ -1,4 +1,8 @@
-import type { AccessClaims } from "./access_tokens.ts";
+/** Who an access token speaks for. */
+export interface AccessClaims {
+  readonly accountId: string;
+  readonly sessionId: string;
+}
 
 /** What a verified token says, and when. */
 export interface VerifiedToken {

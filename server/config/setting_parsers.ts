@@ -1,4 +1,4 @@
-import { readAddress } from "../http/client_address.ts";
+import { readAddress } from "./ip_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./signing_keys.ts";
 import { StartError } from "./start_error.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Chance } from "./system.ts";
+import type { Random } from "./system.ts";
 import { StartError } from "./start_error.ts";
 import {
   formatSigningKeys,
@@ -9,7 +9,7 @@ import {
 } from "./signing_keys.ts";
 
 /** Where keys are kept, and where a first one takes its chance from. */
-export interface KeyStore extends Chance {
+export interface KeyStore extends Random {
   readonly dataDir: string;
 }
 

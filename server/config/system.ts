@@ -1,15 +1,18 @@
-/** Where chance comes from. */
-export interface Chance {
-  readonly randomBytes: (count: number) => Uint8Array;
-}
-
-/** Where time and chance come from; tests bring their own. */
-export interface Sources extends Chance {
+/** The current time. */
+export interface Clock {
   readonly now: () => Date;
 }
 
-/** Time and chance as a process has them. */
-export const SOURCES: Sources = {
+/** Cryptographically secure random bytes. */
+export interface Random {
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** What a program takes from the machine it runs on; tests pass in their own. */
+export interface System extends Clock, Random {}
+
+/** The clock and the random source of this process. */
+export const SYSTEM: System = {
   now: () => new Date(),
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
 };

@@ -1,7 +1,7 @@
-import type { Sources } from "../config/system.ts";
+import type { System } from "../config/system.ts";
 
 /** A new UUIDv7 (RFC 9562 §5.7): ids made later sort later. */
-export function newId({ now, randomBytes }: Sources): string {
+export function newId({ now, randomBytes }: System): string {
   const time = now().getTime().toString(16).padStart(12, "0");
   const bytes = randomBytes(10);
   bytes[0] = bytes[0]! & 0x0f | 0x70; // version

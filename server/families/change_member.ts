@@ -5,20 +5,21 @@ import { addToLog } from "./family_log.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { revokeInvitesBeyond } from "./revoke_invites.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
-import { assertHasOwner, getMember, getMembership, getOwnRole } from "./members.ts";
+import type { Deps } from "../http/deps.ts";
+import { getMembership, getOwnRole } from "../auth/memberships.ts";
+import { assertHasOwner, getMember } from "./members.ts";
 import { type Action, mayChangeRole, mayRemove } from "./rules.ts";
 
 /** Gives a member another role. */
 export async function setMemberRole(
-  services: Services,
+  deps: Deps,
   request: CheckedRequest<"setMemberRole">,
 ): Promise<Reply<"setMemberRole">> {
   const { caller, params: { family_id, account_id: member_id }, body: { role }, log } = request;
-  const member = await services.transaction(async (tx) => {
+  const member = await deps.transaction(async (tx) => {
     const deed = await readAction(tx, request);
     if (!mayChangeRole(deed, role)) throw new Problem("forbidden");
-    if (deed.target !== role) await changeRole(services, tx, request);
+    if (deed.target !== role) await changeRole(deps, tx, request);
     return await getMember(tx, family_id, member_id);
   });
   log.info("role changed", { account_id: caller.accountId, family_id, member_id, role });
@@ -26,7 +27,7 @@ export async function setMemberRole(
 }
 
 async function changeRole(
-  services: Services,
+  deps: Deps,
   tx: Transaction<Tables>,
   { caller: { accountId: actorId }, params, body: { role } }: CheckedRequest<"setMemberRole">,
 ): Promise<void> {
@@ -34,22 +35,22 @@ async function changeRole(
   await tx.updateTable("members").set({ role })
     .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
   await assertHasOwner(tx, familyId);
-  await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role });
-  await addToLog(services, tx, { familyId, event: "role_changed", actorId, memberId, role });
+  await revokeInvitesBeyond(deps, tx, { familyId, makerId: memberId, role });
+  await addToLog(deps, tx, { familyId, event: "role_changed", actorId, memberId, role });
 }
 
 /** Removes a member; someone who removes themselves leaves. */
 export async function removeMember(
-  services: Services,
+  deps: Deps,
   request: CheckedRequest<"removeMember">,
 ): Promise<undefined> {
   const { caller, params: { family_id, account_id: member_id }, log } = request;
   const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId };
-  await services.transaction(async (tx) => {
+  await deps.transaction(async (tx) => {
     const deed = await readAction(tx, request);
     if (deed.isSelf && caller.scriptToken) throw new Problem("insufficient_scope");
     if (!mayRemove(deed)) throw new Problem("forbidden");
-    await removeFromFamily(services, tx, departure);
+    await removeFromFamily(deps, tx, departure);
     await assertHasOwner(tx, family_id);
   });
   log.info("member removed", { account_id: caller.accountId, family_id, member_id });
@@ -64,13 +65,13 @@ export interface Departure {
 
 /** Takes a member out of a family; the invites that they made and their tokens for it go too. */
 export async function removeFromFamily(
-  services: Services,
+  deps: Deps,
   tx: Transaction<Tables>,
   { familyId, memberId, actorId }: Departure,
 ): Promise<void> {
   const event = memberId === actorId ? "left" : "removed";
-  await addToLog(services, tx, { familyId, event, actorId, memberId });
-  await revokeInvitesBeyond(services, tx, { familyId, makerId: memberId, role: undefined });
+  await addToLog(deps, tx, { familyId, event, actorId, memberId });
+  await revokeInvitesBeyond(deps, tx, { familyId, makerId: memberId, role: undefined });
   await tx.deleteFrom("script_tokens").where("family_id", "=", familyId)
     .where("account_id", "=", memberId).execute();
   await tx.deleteFrom("members").where("family_id", "=", familyId)

@@ -5,25 +5,25 @@ import type { Db } from "../database/database.ts";
 import { addToLog } from "./family_log.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
-import { getMembership, getOwnRole } from "./members.ts";
+import type { Deps } from "../http/deps.ts";
+import { getMembership, getOwnRole } from "../auth/memberships.ts";
 import { mayReset } from "./rules.ts";
 
 /** Makes a code with which a member who forgot the password sets a new one. */
 export async function createResetCode(
-  services: Services,
+  deps: Deps,
   { caller, params, log }: CheckedRequest<"createResetCode">,
 ): Promise<Reply<"createResetCode">> {
   const { family_id: familyId, account_id: memberId } = params;
   const { accountId: actorId } = caller;
-  const reset = await services.transaction(async (tx) => {
+  const reset = await deps.transaction(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
     const { role: target } = await getMembership(tx, familyId, memberId);
     if (!mayReset({ actor, target, isSelf: memberId === actorId })) throw new Problem("forbidden");
     if (!await isOnlyIn(tx, memberId, familyId)) throw new Problem("in_other_families");
-    await addToLog(services, tx, { familyId, event: "reset_code_made", actorId, memberId });
+    await addToLog(deps, tx, { familyId, event: "reset_code_made", actorId, memberId });
     const { id, name } = await getAccount(tx, actorId);
-    return await addResetCode(services, tx, {
+    return await addResetCode(deps, tx, {
       accountId: memberId,
       maker: { familyId, id, name },
     });

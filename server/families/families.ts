@@ -2,17 +2,17 @@ import type { Family, LogEntry } from "../../shared/contract/families.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
 import type { CheckedRequest } from "../http/handler.ts";
-import { getOwnRole } from "./members.ts";
+import { getOwnRole } from "../auth/memberships.ts";
 import { mayChangeFamily } from "./rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
+import type { Deps } from "../http/deps.ts";
 import { eraseFamily } from "./erase_family.ts";
 import { addToLog, listLogOf } from "./family_log.ts";
 
 /** The caller's own families, by name. */
 export async function listFamilies(
-  { db }: Services,
+  { db }: Deps,
   { caller, query }: CheckedRequest<"listFamilies">,
 ): Promise<Page<Family>> {
   const after = readCursor(query, 2);
@@ -31,7 +31,7 @@ export async function listFamilies(
 
 /** One family of the caller's. */
 export async function getFamily(
-  { db }: Services,
+  { db }: Deps,
   { caller, params }: CheckedRequest<"getFamily">,
 ): Promise<Reply<"getFamily">> {
   return await getFamilyOf(db, caller.accountId, params.family_id);
@@ -39,14 +39,14 @@ export async function getFamily(
 
 /** Gives a family another name. */
 export async function updateFamily(
-  services: Services,
+  deps: Deps,
   { caller, params, body, log }: CheckedRequest<"updateFamily">,
 ): Promise<Reply<"updateFamily">> {
   const familyId = params.family_id;
-  const family = await services.transaction(async (tx) => {
+  const family = await deps.transaction(async (tx) => {
     if (!mayChangeFamily(await getOwnRole(tx, familyId, caller))) throw new Problem("forbidden");
     await tx.updateTable("families").set({ name: body.name }).where("id", "=", familyId).execute();
-    await addToLog(services, tx, {
+    await addToLog(deps, tx, {
       familyId,
       event: "renamed",
       actorId: caller.accountId,
@@ -60,7 +60,7 @@ export async function updateFamily(
 
 /** Deletes a family with its invites and its log; the accounts in it stay. */
 export async function deleteFamily(
-  { transaction }: Services,
+  { transaction }: Deps,
   { caller, params, log }: CheckedRequest<"deleteFamily">,
 ): Promise<undefined> {
   await transaction(async (tx) => {
@@ -74,7 +74,7 @@ export async function deleteFamily(
 
 /** What happened in a family, the newest first. */
 export async function listFamilyLog(
-  { db }: Services,
+  { db }: Deps,
   { caller, params, query }: CheckedRequest<"listFamilyLog">,
 ): Promise<Page<LogEntry>> {
   await getOwnRole(db, params.family_id, caller);

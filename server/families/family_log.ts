@@ -5,7 +5,7 @@ import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
 import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
-import type { Services } from "../auth/deps.ts";
+import type { Deps } from "../http/deps.ts";
 
 /** Something that happened in a family. */
 export interface Happening {
@@ -21,14 +21,14 @@ export interface Happening {
 
 /** Adds a line to a family's log, with the names that people have now. */
 export async function addToLog(
-  services: Services,
+  deps: Deps,
   tx: Transaction<Tables>,
   { familyId, event, actorId, memberId, role, note }: Happening,
 ): Promise<void> {
   await tx.insertInto("family_log").values({
-    id: newId(services),
+    id: newId(deps),
     family_id: familyId,
-    at: services.now().toISOString(),
+    at: deps.now().toISOString(),
     event,
     actor_id: actorId,
     actor_name: await getName(tx, actorId),

@@ -6,21 +6,21 @@ import type { InvitesTable, Tables } from "../database/tables.ts";
 import { getFamilyOf } from "./families.ts";
 import { addToLog } from "./family_log.ts";
 import { assertNotLimited, type Guess, recordAttempt } from "../auth/rate_limiter.ts";
-import { addMember } from "./add_member.ts";
+import { addMember } from "./members.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
+import type { AuthDeps } from "../auth/deps.ts";
 import { hashTypedCode } from "../auth/typed_codes.ts";
 
 /** The invite of a code that somebody presents; one that nobody has is a wrong guess. */
 export async function getUsableInvite(
-  services: Services,
+  deps: AuthDeps,
   code: string,
   guess: Guess,
 ): Promise<Selectable<InvitesTable>> {
-  await assertNotLimited(services, guess);
-  const invite = await findInvite(services.db, code);
-  await recordAttempt(services, guess, invite !== undefined);
-  return refuseUnlessOpen(invite, services.now());
+  await assertNotLimited(deps, guess);
+  const invite = await findInvite(deps.db, code);
+  await recordAttempt(deps, guess, invite !== undefined);
+  return refuseUnlessOpen(invite, deps.now());
 }
 
 async function findInvite(db: Db, code: string): Promise<Selectable<InvitesTable> | undefined> {
@@ -43,12 +43,12 @@ function refuseUnlessOpen<T extends Selectable<InvitesTable>>(invite: T | undefi
 
 /** Lets an account join by an invite; one that is a member already does not use it up. */
 export async function joinByInvite(
-  services: Services,
+  deps: AuthDeps,
   tx: Transaction<Tables>,
   accountId: string,
   code: string,
 ): Promise<Family> {
-  const now = services.now();
+  const now = deps.now();
   const invite = refuseUnlessOpen(await findInvite(tx, code), now);
   const { family_id: familyId, role } = invite;
   const member = await tx.selectFrom("members").select("role")
@@ -59,7 +59,7 @@ export async function joinByInvite(
   await addMember(tx, { familyId, accountId, role, joinedAt: now.toISOString() });
   const { note } = invite;
   const people = { actorId: accountId, memberId: accountId };
-  await addToLog(services, tx, { familyId, event: "joined", ...people, role, note });
+  await addToLog(deps, tx, { familyId, event: "joined", ...people, role, note });
   return await getFamilyOf(tx, accountId, familyId);
 }
 

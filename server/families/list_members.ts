@@ -1,15 +1,16 @@
 import type { Member } from "../../shared/contract/members.ts";
-import { prepareQuery } from "../database/compile_once.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import type { Caller, CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
-import { getOwnRole, listMembersOf } from "./members.ts";
+import type { Deps } from "../http/deps.ts";
+import { getOwnRole } from "../auth/memberships.ts";
+import { listMembersOf } from "./members.ts";
 
 /** Who is in a family, by name. */
 export async function listMembers(
-  { db }: Services,
+  { db }: Deps,
   { caller, params, query }: CheckedRequest<"listMembers">,
 ): Promise<Page<Member>> {
   await getOwnRole(db, params.family_id, caller);
@@ -18,7 +19,7 @@ export async function listMembers(
 
 /** Who is in the family, by name; with one family it need not be named. */
 export async function listFamilyMembers(
-  { db }: Services,
+  { db }: Deps,
   { caller, query: { family, ...wish } }: CheckedRequest<"listFamilyMembers">,
 ): Promise<Page<Member>> {
   return await listMembersOf(db, await chooseFamily(db, caller, family), wish);
@@ -39,6 +40,6 @@ async function listReachable(db: Db, { accountId, scriptToken }: Caller): Promis
   return boundTo === undefined ? own : own.filter((id) => id === boundTo);
 }
 
-const listFamilyIds = prepareQuery((db, accountId: string) =>
+const listFamilyIds = preparedQuery((db, accountId: string) =>
   db.selectFrom("members").select("family_id").where("account_id", "=", accountId)
 );

@@ -4,18 +4,18 @@ import type { InvitesTable } from "../database/tables.ts";
 import { addToLog } from "./family_log.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
-import { getOwnRole } from "./members.ts";
+import { getOwnRole } from "../auth/memberships.ts";
 import { mayInvite, mayInviteAs } from "./rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import type { Services } from "../auth/deps.ts";
+import type { Deps } from "../http/deps.ts";
 import { DAY, timestampAfter } from "../database/timestamps.ts";
 import { hashTypedCode, newTypedCode } from "../auth/typed_codes.ts";
 import { getInvite, selectInvites, toInvite } from "./invites.ts";
 
 /** The invites of a family that still hold, the newest first. */
 export async function listInvites(
-  { db, now }: Services,
+  { db, now }: Deps,
   { caller, params, query }: CheckedRequest<"listInvites">,
 ): Promise<Page<Invite>> {
   if (!mayInvite(await getOwnRole(db, params.family_id, caller))) throw new Problem("forbidden");
@@ -32,18 +32,18 @@ export async function listInvites(
 
 /** Makes an invite; its code is told this once. */
 export async function createInvite(
-  services: Services,
+  deps: Deps,
   request: CheckedRequest<"createInvite">,
 ): Promise<Reply<"createInvite">> {
   const { caller, params: { family_id: familyId }, log } = request;
-  const code = newTypedCode(services);
-  const row = composeInvite(services, request, code);
+  const code = newTypedCode(deps);
+  const row = composeInvite(deps, request, code);
   const { id, role, note } = row;
-  const invite = await services.transaction(async (tx) => {
+  const invite = await deps.transaction(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
     await tx.insertInto("invites").values(row).execute();
     const actorId = caller.accountId;
-    await addToLog(services, tx, { familyId, event: "invited", actorId, role, note });
+    await addToLog(deps, tx, { familyId, event: "invited", actorId, role, note });
     return await getInvite(tx, id);
   });
   const made = { account_id: caller.accountId, family_id: familyId, invite_id: id, role };
@@ -52,14 +52,14 @@ export async function createInvite(
 }
 
 function composeInvite(
-  services: Services,
+  deps: Deps,
   { caller, params, body }: CheckedRequest<"createInvite">,
   code: string,
 ): InvitesTable {
   const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1, note = null } = body;
-  const now = services.now();
+  const now = deps.now();
   return {
-    id: newId(services),
+    id: newId(deps),
     family_id: params.family_id,
     code_hash: hashTypedCode(code),
     role,
@@ -75,12 +75,12 @@ function composeInvite(
 
 /** Takes an invite back. */
 export async function revokeInvite(
-  services: Services,
+  deps: Deps,
   { caller, params, log }: CheckedRequest<"revokeInvite">,
 ): Promise<undefined> {
   const { family_id: familyId, invite_id: id } = params;
   const actorId = caller.accountId;
-  await services.transaction(async (tx) => {
+  await deps.transaction(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
     if (!mayInvite(actor)) throw new Problem("forbidden");
     const invite = await tx.selectFrom("invites").select(["role", "note", "revoked_at"])
@@ -89,9 +89,9 @@ export async function revokeInvite(
     const { role, note, revoked_at } = invite;
     if (!mayInviteAs(actor, role)) throw new Problem("forbidden");
     if (revoked_at !== null) return;
-    await tx.updateTable("invites").set({ revoked_at: services.now().toISOString() })
+    await tx.updateTable("invites").set({ revoked_at: deps.now().toISOString() })
       .where("id", "=", id).execute();
-    await addToLog(services, tx, { familyId, event: "invite_revoked", actorId, role, note });
+    await addToLog(deps, tx, { familyId, event: "invite_revoked", actorId, role, note });
   });
   log.info("invite revoked", { account_id: actorId, family_id: familyId, invite_id: id });
 }

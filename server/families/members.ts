@@ -1,28 +1,35 @@
-import type { Selectable, Transaction } from "kysely";
+import { getAccount } from "../auth/accounts.ts";
+import type { Transaction } from "kysely";
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
-import { prepareQuery } from "../database/compile_once.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
-import type { MembersTable, Tables } from "../database/tables.ts";
-import type { Caller } from "../http/handler.ts";
+import type { Tables } from "../database/tables.ts";
 import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 
-/** The role of a caller in a family; a family that they are not in does not exist for them. */
-export async function getOwnRole(db: Db, familyId: string, { accountId }: Caller): Promise<Role> {
-  return (await getMembership(db, familyId, accountId)).role;
+/** Someone who comes into a family. */
+export interface NewMember {
+  readonly familyId: string;
+  readonly accountId: string;
+  readonly role: Role;
+  /** ISO-8601, UTC. */
+  readonly joinedAt: string;
 }
 
-/** A membership that must be there. */
-export async function getMembership(
-  db: Db,
-  familyId: string,
-  accountId: string,
-): Promise<Selectable<MembersTable>> {
-  const membership = await db.selectFrom("members").selectAll()
-    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
-  if (!membership) throw new Problem("not_found");
-  return membership;
+/** Puts an account into a family. */
+export async function addMember(
+  tx: Transaction<Tables>,
+  { familyId, accountId, role, joinedAt }: NewMember,
+): Promise<void> {
+  const { name } = await getAccount(tx, accountId);
+  await tx.insertInto("members").values({
+    family_id: familyId,
+    account_id: accountId,
+    name_key: nameKey(name),
+    role,
+    joined_at: joinedAt,
+  }).execute();
 }
 
 /** The members of a family by name, a page at a time. */
@@ -44,9 +51,9 @@ function toMember({ id, name, email, role, joined_at }: Member): Member {
   return { id, name, email, role, joined_at };
 }
 
-const listFirstMembers = prepareQuery(selectFirstMembers);
+const listFirstMembers = preparedQuery(selectFirstMembers);
 
-const listMembersAfter = prepareQuery(
+const listMembersAfter = preparedQuery(
   (db, familyId: string, count: number, nameKey: string, accountId: string) =>
     selectFirstMembers(db, familyId, count).where(({ eb, refTuple, tuple }) =>
       eb(refTuple("members.name_key", "members.account_id"), ">", tuple(nameKey, accountId))

@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import { Role } from "../../shared/contract/fields.ts";
 import type { Tables } from "../database/tables.ts";
 import { mayInviteAs } from "./rules.ts";
-import type { Services } from "../auth/deps.ts";
+import type { Deps } from "../http/deps.ts";
 
 /** Someone who made invites, and the role that is left to them; without one they are out. */
 export interface Maker {
@@ -13,7 +13,7 @@ export interface Maker {
 
 /** Takes back the open invites of someone that they could not make any more. */
 export async function revokeInvitesBeyond(
-  { now }: Services,
+  { now }: Deps,
   tx: Transaction<Tables>,
   { familyId, makerId, role }: Maker,
 ): Promise<void> {

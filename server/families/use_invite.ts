@@ -1,16 +1,16 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { CheckedRequest } from "../http/handler.ts";
-import type { Services } from "../auth/deps.ts";
+import type { AuthDeps } from "../auth/deps.ts";
 import { getUsableInvite, joinByInvite } from "./invites.ts";
 
 /** What an invite promises to whoever has its code. */
 export async function previewInvite(
-  services: Services,
+  deps: AuthDeps,
   { body, client }: CheckedRequest<"previewInvite">,
 ): Promise<Reply<"previewInvite">> {
-  const { db } = services;
+  const { db } = deps;
   const { family_id, role, created_by, expires_at } = await getUsableInvite(
-    services,
+    deps,
     body.code,
     client,
   );
@@ -25,12 +25,12 @@ export async function previewInvite(
 
 /** Joins a family by an invite. */
 export async function acceptInvite(
-  services: Services,
+  deps: AuthDeps,
   { caller, body, client, log }: CheckedRequest<"acceptInvite">,
 ): Promise<Reply<"acceptInvite">> {
-  await getUsableInvite(services, body.code, client);
-  const family = await services.transaction((tx) =>
-    joinByInvite(services, tx, caller.accountId, body.code)
+  await getUsableInvite(deps, body.code, client);
+  const family = await deps.transaction((tx) =>
+    joinByInvite(deps, tx, caller.accountId, body.code)
   );
   log.info("joined", { account_id: caller.accountId, family_id: family.id, role: family.role });
   return family;

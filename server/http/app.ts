@@ -5,42 +5,42 @@ import { findClientAddress } from "./client_address.ts";
 import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
 import type { DatabaseFailure } from "../database/database.ts";
 import { serveDocs } from "./docs_page.ts";
-import type { Handlers } from "./handler.ts";
 import { newId } from "../database/ids.ts";
 import { Problem } from "./problem.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
-import { type App, type AppContext, serveContract } from "./serve_contract.ts";
-import type { Services } from "../auth/deps.ts";
+import { type App, type AppContext, type Routes, serveContract } from "./serve_contract.ts";
+import type { Deps } from "./deps.ts";
 
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
-export function createApp(handlers: Handlers, services: Services): App {
+export function createApp<D extends Deps>(routes: Routes<D>): App {
+  const { deps } = routes;
   // The usual router is ready 15 ms later, and then no faster than could be told from noise.
   const app: App = new Hono({ router: new TrieRouter() });
   app.use((context, next) => {
-    identifyRequest(context, services);
+    identifyRequest(context, deps);
     return next();
   });
-  serveContract(app, handlers, services);
+  serveContract(app, routes);
   serveDocs(app);
   serveOtherMethods(app);
   app.notFound((context: AppContext) =>
     problemResponse(refuseUnknown(context.req.method), context.get("headers"))
   );
   app.onError((error, context: AppContext) =>
-    problemResponse(explain(error, context, services), context.get("headers"))
+    problemResponse(explain(error, context, deps), context.get("headers"))
   );
   return app;
 }
 
 /** Finds out what every request is known by, in its answer and in the log. */
-function identifyRequest(context: AppContext, services: Services): void {
-  const requestId = newId(services);
-  const client = readClient(context, services);
+function identifyRequest(context: AppContext, deps: Deps): void {
+  const requestId = newId(deps);
+  const client = readClient(context, deps);
   context.set("client", client);
-  context.set("log", services.log.with({ request_id: requestId, address: client.address }));
+  context.set("log", deps.log.with({ request_id: requestId, address: client.address }));
   context.set("headers", {
     "X-Request-Id": requestId,
-    ...listCorsHeaders(context.req.raw.headers, services.config.corsOrigins),
+    ...listCorsHeaders(context.req.raw.headers, deps.config.corsOrigins),
   });
 }
 
@@ -74,7 +74,7 @@ function refuseUnknown(method: string): Problem {
     : new Problem("not_found");
 }
 
-function readClient(context: AppContext, { config }: Services) {
+function readClient(context: AppContext, { config }: Deps) {
   const { incoming } = context.env as HttpBindings; // what the listener passes along
   const headers = context.req.raw.headers;
   return {
@@ -95,7 +95,7 @@ const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
 };
 
 /** Turns whatever was thrown into a refusal; what nobody foresaw goes to the log, not to the caller. */
-function explain(error: Error, context: AppContext, { readFailure }: Services): Problem {
+function explain(error: Error, context: AppContext, { readFailure }: Deps): Problem {
   if (error instanceof Problem) return error;
   const log = context.get("log");
   const failure = readFailure(error);

@@ -8,7 +8,6 @@ import type {
   Reply,
 } from "../../shared/contract/mod.ts";
 import type { Page } from "./paging.ts";
-import type { Services } from "../auth/deps.ts";
 
 /** Who is calling, proved by the token of a session. */
 export interface SessionCaller {
@@ -59,10 +58,10 @@ export type Result<N extends EndpointName> = Contract[N] extends { readonly page
   : Reply<N>;
 
 /** Answers an endpoint, or throws a `Problem`. */
-export type Handler<N extends EndpointName> = (
-  services: Services,
+export type Handler<N extends EndpointName, D> = (
+  deps: D,
   request: CheckedRequest<N>,
 ) => Promise<Result<N>>;
 
 /** A handler for every endpoint of the contract. */
-export type Handlers = { readonly [N in EndpointName]: Handler<N> };
+export type Handlers<D> = { readonly [N in EndpointName]: Handler<N, D> };

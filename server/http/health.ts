@@ -2,19 +2,19 @@ import type { Health } from "../../shared/contract/server.ts";
 import { VERSION } from "../../shared/version.ts";
 import { isMigrated } from "../database/migrate.ts";
 import { Problem } from "./problem.ts";
-import type { Services } from "../auth/deps.ts";
+import type { Deps } from "./deps.ts";
 
 /** The server is alive; whether its database is, `getReadiness` tells. */
-export function getHealth({ now }: Services): Promise<Health> {
+export function getHealth({ now }: Deps): Promise<Health> {
   return Promise.resolve({ status: "ok", version: VERSION, time: now().toISOString() });
 }
 
 /** The database is reachable and migrated, or the answer is 503. */
-export async function getReadiness(services: Services): Promise<Health> {
-  const isReady = await isMigrated(services.db).catch((error) => {
-    if (services.readFailure(error)) throw error;
+export async function getReadiness(deps: Deps): Promise<Health> {
+  const isReady = await isMigrated(deps.db).catch((error) => {
+    if (deps.readFailure(error)) throw error;
     return false; // there is no list of what was migrated
   });
   if (!isReady) throw new Problem("database_unavailable", { retryAfter: 5 });
-  return await getHealth(services);
+  return await getHealth(deps);
 }

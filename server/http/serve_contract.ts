@@ -1,9 +1,9 @@
 import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
 import { type EndpointName, listEndpoints } from "../../shared/contract/mod.ts";
-import type { Endpoint } from "../../shared/endpoint.ts";
+import type { Endpoint, ObjectSchema } from "../../shared/endpoint.ts";
+import type { FieldError } from "../../shared/problem_details.ts";
 import type { ProblemCode } from "../../shared/problems.ts";
-import { listPasswordErrors } from "../auth/new_password.ts";
 import { createFieldCheck, refuseErrors } from "./check_fields.ts";
 import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { isId } from "../database/ids.ts";
@@ -12,9 +12,6 @@ import { Problem } from "./problem.ts";
 import { readJson } from "./read_json.ts";
 import { readQuery } from "./read_query.ts";
 import { type HeaderFields, jsonResponse } from "./responses.ts";
-import type { Services } from "../auth/deps.ts";
-import { authenticate } from "../auth/authenticate.ts";
-import { refuseBeyondScope } from "../auth/use_script_token.ts";
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
 export interface RequestVariables {
@@ -29,18 +26,38 @@ export type AppContext = Context<{ Variables: RequestVariables }>;
 /** The app that routes are added to. */
 export type App = Hono<{ Variables: RequestVariables }>;
 
+/** What answers the endpoints, and what transport does not know by itself. */
+export interface Routes<D> {
+  readonly handlers: Handlers<D>;
+  readonly deps: D;
+  /** Who calls an endpoint; throws a `Problem` for a caller who may not. */
+  readonly authenticate: (call: AuthenticatedCall) => Promise<Caller>;
+  /** Errors of a body that its schema cannot express. */
+  readonly checkBody: (schema: ObjectSchema, body: unknown) => Promise<FieldError[]>;
+}
+
+/** A call of an endpoint that needs a token. */
+export interface AuthenticatedCall {
+  readonly endpoint: Endpoint;
+  /** The `Authorization` header. */
+  readonly authorization: string | null;
+  /** The family in its path. */
+  readonly familyId: string | undefined;
+}
+
 /** Adds a route for every endpoint of the contract. */
-export function serveContract(app: App, handlers: Handlers, services: Services): void {
+export function serveContract<D>(app: App, routes: Routes<D>): void {
+  const { handlers, deps } = routes;
   for (const [name, endpoint] of listEndpoints()) {
-    const read = createReader(endpoint);
+    const read = createRequestReader(endpoint, routes.checkBody);
     const handle = handlers[name] as LooseHandler; // `read` gives each what it is typed for
     app.on(endpoint.method, routePath(endpoint), async (context) => {
       const client = context.get("client");
       const log = context.get("log");
       let caller: Caller | undefined;
       try {
-        caller = await findCaller(services, endpoint, context);
-        const result = await handle(services, { ...await read(context), caller, client, log });
+        caller = await findCaller(routes, endpoint, context);
+        const result = await handle(deps, { ...await read(context), caller, client, log });
         return endpoint.paged
           ? pageResponse(context, result as Page<unknown>) // as `Result` has it for paged endpoints
           : jsonResponse(endpoint.status, result, context.get("headers"));
@@ -68,20 +85,22 @@ function noteRefusal(log: Logger, error: unknown): void {
   }
 }
 
-/** Who calls an endpoint; refused where it takes a token and there is none that will do. */
-async function findCaller(
-  services: Services,
+/** Who calls an endpoint; `undefined` where no token is needed. */
+async function findCaller<D>(
+  { authenticate }: Routes<D>,
   endpoint: Endpoint,
   { req }: AppContext,
 ): Promise<Caller | undefined> {
   if (endpoint.access === "anyone") return undefined;
-  const caller = await authenticate(services, req.raw.headers.get("authorization"));
-  refuseBeyondScope(caller, endpoint, req.param("family_id"));
-  return caller;
+  return await authenticate({
+    endpoint,
+    authorization: req.raw.headers.get("authorization"),
+    familyId: req.param("family_id"),
+  });
 }
 
 /** Every handler, for code that calls them all. */
-type LooseHandler = (services: Services, request: unknown) => Promise<unknown>;
+type LooseHandler = (deps: unknown, request: unknown) => Promise<unknown>;
 
 function routePath({ path }: Endpoint): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
@@ -102,9 +121,12 @@ function pageResponse(context: AppContext, { items, next }: Page<unknown>): Resp
 type CheckedInput = Pick<CheckedRequest<EndpointName>, "params" | "query" | "body">;
 
 /** How an endpoint's path, query and body are read and checked. */
-function createReader(endpoint: Endpoint): (context: AppContext) => Promise<CheckedInput> {
+function createRequestReader(
+  endpoint: Endpoint,
+  checkBody: Routes<unknown>["checkBody"],
+): (context: AppContext) => Promise<CheckedInput> {
   const checkQuery = createFieldCheck(endpoint.query ?? EMPTY);
-  const checkBody = endpoint.body && createFieldCheck(endpoint.body);
+  const checkFields = endpoint.body && createFieldCheck(endpoint.body);
   return async ({ req }) => {
     const params = req.param() as Record<string, string>;
     // No record has an id of another form: it is as unknown as any other that does not exist.
@@ -112,11 +134,8 @@ function createReader(endpoint: Endpoint): (context: AppContext) => Promise<Chec
     const query = readQuery(req.url, endpoint.query ?? EMPTY);
     if (Object.keys(query).length > 0) refuseErrors(await checkQuery(query)); // none is needed
     const body = endpoint.body && await readJson(req.raw);
-    if (endpoint.body && checkBody) {
-      refuseErrors([
-        ...await checkBody(body),
-        ...await listPasswordErrors(endpoint.body, body),
-      ]);
+    if (endpoint.body && checkFields) {
+      refuseErrors([...await checkFields(body), ...await checkBody(endpoint.body, body)]);
     }
     return { params, query: query as unknown, body } as CheckedInput; // as the schemas of the endpoint promise
   };

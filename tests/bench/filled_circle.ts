@@ -1,6 +1,6 @@
 import { createAccessTokens } from "../../server/auth/access_tokens.ts";
 import { parseSigningKeys } from "../../server/config/signing_keys.ts";
-import { SOURCES } from "../../server/config/system.ts";
+import { SYSTEM } from "../../server/config/system.ts";
 import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
 import type { Caller, Population } from "./fill/fill.ts";
@@ -35,9 +35,9 @@ export async function fillCircle(
   const callers = databaseUrl === undefined
     ? await fillSqlite(`${dataDir}/circle.db`, population)
     : await fillPostgres(databaseUrl, population);
-  const signingKeys = `bench:${SOURCES.randomBytes(32).toBase64()}`;
+  const signingKeys = `bench:${SYSTEM.randomBytes(32).toBase64()}`;
   const keys = parseSigningKeys(signingKeys);
-  const { issue } = await createAccessTokens({ ...SOURCES, keys, issuer: ISSUER });
+  const { issue } = await createAccessTokens({ ...SYSTEM, keys, issuer: ISSUER });
   const settings = {
     CIRCLE_PUBLIC_URL: ISSUER,
     CIRCLE_SIGNING_KEYS: signingKeys,

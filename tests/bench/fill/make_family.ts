@@ -1,7 +1,7 @@
 import { newId } from "../../../server/database/ids.ts";
 import { nameKey } from "../../../server/families/members.ts";
 import { newSecret } from "../../../server/auth/secrets.ts";
-import { SOURCES } from "../../../server/config/system.ts";
+import { SYSTEM } from "../../../server/config/system.ts";
 import type { Tables } from "../../../server/database/tables.ts";
 
 /** Rows by their table, in an order in which they can be inserted. */
@@ -37,7 +37,7 @@ const DEVICE = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox
 
 /** All rows of a family whose first member founds it and invites the others, one by one. */
 export function makeFamily({ size, joinedAt, ...life }: FamilyPlan): Rows {
-  const id = () => newId({ ...SOURCES, now: () => joinedAt });
+  const id = () => newId({ ...SYSTEM, now: () => joinedAt });
   const at = joinedAt.toISOString();
   const accounts = Array.from({ length: size }, (_, index) => makeAccount(id(), index, at));
   const family = { id: id(), name: `${accounts[0]!.name}'s family`, created_at: at };
@@ -94,7 +94,7 @@ function makeRefreshTokens(
     session_id: id,
     created_at,
     replaced_at: index < refreshes ? created_at : null,
-    successor_salt: index < refreshes ? newSecret(SOURCES) : null,
+    successor_salt: index < refreshes ? newSecret(SYSTEM) : null,
   }));
 }
 
@@ -159,5 +159,5 @@ function makeLogEntry(
 
 /** As good as the hash of a secret that nobody knows, and made faster. */
 function randomHash(): string {
-  return SOURCES.randomBytes(32).toHex();
+  return SYSTEM.randomBytes(32).toHex();
 }

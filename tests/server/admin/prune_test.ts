@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { prune } from "../../../server/admin/prune.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { addRelative } from "../../support/relatives.ts";
-import { servicesOf } from "../../support/services_of.ts";
+import { depsOf } from "../../support/deps_of.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -49,7 +49,7 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
 });
 
 async function pruneAt(circle: Circle, offset: number): Promise<void> {
-  await prune({ ...servicesOf(circle), now: () => new Date(Date.now() + offset) });
+  await prune({ ...depsOf(circle), now: () => new Date(Date.now() + offset) });
 }
 
 async function countRows({ db }: Circle) {

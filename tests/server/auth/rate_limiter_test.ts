@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { networkOf } from "../../../server/auth/rate_limiter.ts";
+import { networkOf } from "../../../server/config/ip_address.ts";
 import { doAtOnce, testInArenas } from "../../support/arenas.ts";
 import { type Answer, GOOD_PASSWORD, startCircle, type Visit } from "../../support/circle.ts";
 

@@ -3,7 +3,7 @@ import { createToken } from "../../../server/auth/script_tokens.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addRelative } from "../../support/relatives.ts";
-import { servicesOf } from "../../support/services_of.ts";
+import { depsOf } from "../../support/deps_of.ts";
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -42,18 +42,18 @@ Deno.test("a session that has ended since it was looked up makes no script token
   await using circle = await startCircle();
   const anna = await circle.join();
   const [session] = await anna.client.listSessions({});
-  const services = servicesOf(circle);
+  const deps = depsOf(circle);
   const request = {
     caller: { accountId: anna.id, sessionId: session!.id },
     body: { name: "a thief's" },
     params: {},
     query: undefined,
     client: { address: "192.0.2.7", userAgent: "" },
-    log: services.log,
+    log: deps.log,
   };
-  await createToken(services, request);
+  await createToken(deps, request);
   await anna.client.logout({});
-  await assert.rejects(createToken(services, request), { code: "invalid_token" });
+  await assert.rejects(createToken(deps, request), { code: "invalid_token" });
 });
 
 Deno.test("a script token is refused from the request after its revocation on", async () => {

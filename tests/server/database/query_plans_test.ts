@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from "kysely";
 import type { Db } from "../../../server/database/database.ts";
-import { HANDLERS } from "../../../server/handlers.ts";
-import type { Services } from "../../../server/auth/deps.ts";
+import { HANDLERS } from "../../../server/server.ts";
+import type { AuthDeps } from "../../../server/auth/deps.ts";
 import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { addCrowd } from "../../support/crowd.ts";
-import { servicesOf } from "../../support/services_of.ts";
+import { depsOf } from "../../support/deps_of.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 const CROWD = 10_000;
@@ -58,9 +58,9 @@ async function explainList(
     transformResult: ({ result }) => Promise.resolve(result),
   };
   const { db } = circle;
-  const services = { ...servicesOf(circle), db: db.withPlugin(recorder) };
-  const list = HANDLERS[name] as (services: Services, request: object) => Promise<unknown>;
-  await list(services, { caller: { accountId: id }, params: { family_id: family }, query });
+  const deps = { ...depsOf(circle), db: db.withPlugin(recorder) };
+  const list = HANDLERS[name] as (deps: AuthDeps, request: object) => Promise<unknown>;
+  await list(deps, { caller: { accountId: id }, params: { family_id: family }, query });
   return await Promise.all(nodes.map((node) => explain(db, node)));
 }
 

@@ -11,7 +11,7 @@ class Slot {
  * what nearly every request asks, where building costs more than asking. Which conditions there
  * are must not depend on the values.
  */
-export function prepareQuery<V extends readonly (string | number)[], R>(
+export function preparedQuery<V extends readonly (string | number)[], R>(
   build: (db: Db, ...values: V) => Compilable<R>,
 ): (db: Db, ...values: V) => Promise<R[]> {
   const compiled = new WeakMap<Db, CompiledQuery<R>>();

@@ -1,0 +1,13 @@
+import { deleteProfile } from "./delete_profile.ts";
+import { getProfile, updateProfile } from "./profile.ts";
+import { register } from "./register.ts";
+import { resetPassword } from "./reset_password.ts";
+
+/** The endpoints of a person's own account. */
+export const ACCOUNT_HANDLERS = {
+  register,
+  getProfile,
+  updateProfile,
+  deleteProfile,
+  resetPassword,
+};

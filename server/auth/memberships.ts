@@ -1,0 +1,23 @@
+import type { Selectable } from "kysely";
+import type { Role } from "../../shared/contract/fields.ts";
+import type { Db } from "../database/database.ts";
+import type { MembersTable } from "../database/tables.ts";
+import type { Caller } from "../http/handler.ts";
+import { Problem } from "../http/problem.ts";
+
+/** The role of a caller in a family; a family that they are not in does not exist for them. */
+export async function getOwnRole(db: Db, familyId: string, { accountId }: Caller): Promise<Role> {
+  return (await getMembership(db, familyId, accountId)).role;
+}
+
+/** A membership that must be there. */
+export async function getMembership(
+  db: Db,
+  familyId: string,
+  accountId: string,
+): Promise<Selectable<MembersTable>> {
+  const membership = await db.selectFrom("members").selectAll()
+    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
+  if (!membership) throw new Problem("not_found");
+  return membership;
+}

@@ -1,0 +1,35 @@
+import { isIP, isIPv6 } from "node:net";
+
+/** An IP address in the one form in which it is compared (RFC 5952); `undefined` for what is none. */
+export function readAddress(text: string): string | undefined {
+  const plain = text
+    .replace(/^\[(.*)\](:\d+)?$/, "$1") // some proxies put brackets and a port around it
+    .replace(/^([\d.]+):\d+$/, "$1");
+  switch (isIP(plain)) {
+    case 4:
+      return plain;
+    case 6:
+      return unwrapIpv4(URL.parse(`http://[${plain}]`)?.hostname.slice(1, -1) ?? plain);
+    default:
+      return undefined;
+  }
+}
+
+/** Takes an IPv4 address out of the IPv6 address that it is wrapped in (RFC 4291 §2.5.5.2). */
+function unwrapIpv4(address: string): string {
+  const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(address) ?? [];
+  if (high === undefined || low === undefined) return address;
+  return [high, low].map((part) => parseInt(part, 16))
+    .flatMap((part) => [part >> 8, part & 0xff]).join(".");
+}
+
+/** Whoever has an IPv6 address has its whole /64 (RFC 6177): they count as one. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("%")[0]!.toLowerCase().split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill("0");
+  return [...first, ...zeros, ...last].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
+}

@@ -1,0 +1,15 @@
+import type { Logger } from "@logtape/logtape";
+import type { Config } from "../config/config.ts";
+import type { System } from "../config/system.ts";
+import type { Database, Db } from "../database/database.ts";
+
+/** What the handlers of every feature work with. */
+export interface Deps extends System {
+  readonly config: Config;
+  /** Reads; writes go through `transaction`. */
+  readonly db: Db;
+  readonly transaction: Database["transaction"];
+  readonly withLock: Database["withLock"];
+  readonly readFailure: Database["readFailure"];
+  readonly log: Logger;
+}
