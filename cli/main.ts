@@ -1,5 +1,5 @@
 import { run } from "./run.ts";
-import { openTerminal } from "./terminal.ts";
+import { openTerminal } from "./terminal/terminal.ts";
 
 /** Exit codes of who is asked to stop, as shells count them. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;

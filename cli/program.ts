@@ -1,23 +1,48 @@
 import { CommanderError } from "@commander-js/extra-typings";
+import type { Environment } from "../shared/environment.ts";
 import { VERSION } from "../shared/version.ts";
-import { Command, type CommandUnknownOpts, examples } from "./command.ts";
-import { COMMANDS } from "./commands/mod.ts";
-import { findConfigFolder } from "./config_folder.ts";
-import { Failure } from "./failure.ts";
-import { addGlobalOptions, type GlobalOptions } from "./global_options.ts";
-import { createInvocation, type Invocation } from "./invocation.ts";
-import type { Surroundings } from "./run.ts";
-import { openSessionStore } from "./saved_sessions.ts";
-import type { Terminal } from "./terminal.ts";
+import { Command, type CommandUnknownOpts, type Declare, examples } from "./commands/command.ts";
+import { findConfigFolder } from "./session/config_folder.ts";
+import { Failure } from "./terminal/cli_error.ts";
+import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
+import { createInvocation, type Invocation } from "./commands/invocation.ts";
+import { openSessionStore } from "./session/session_store.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** What a run of the command takes from the process it is in. */
+export interface Deps {
+  readonly terminal: Terminal;
+  readonly env: Environment;
+  readonly os: typeof Deno.build.os;
+}
+
+/** Every command by the word it is called by, loaded only when that word is typed. */
+const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
+  register: async () => (await import("./commands/register.ts")).declareRegister,
+  login: async () => (await import("./commands/login.ts")).declareLogin,
+  logout: async () => (await import("./commands/logout.ts")).declareLogout,
+  whoami: async () => (await import("./commands/whoami.ts")).declareWhoami,
+  family: async () => (await import("./commands/family/mod.ts")).declareFamily,
+  member: async () => (await import("./commands/member/mod.ts")).declareMember,
+  invite: async () => (await import("./commands/invite/mod.ts")).declareInvite,
+  profile: async () => (await import("./commands/profile/mod.ts")).declareProfile,
+  password: async () => (await import("./commands/password/mod.ts")).declarePassword,
+  session: async () => (await import("./commands/session/mod.ts")).declareSession,
+  token: async () => (await import("./commands/token/mod.ts")).declareToken,
+  auth: async () => (await import("./commands/auth/mod.ts")).declareAuth,
+  api: async () => (await import("./commands/api.ts")).declareApi,
+  doctor: async () => (await import("./commands/doctor.ts")).declareDoctor,
+  completions: async () => (await import("./commands/completions.ts")).declareCompletions,
+};
 
 /** Runs the command that the command line names; throws a `Failure` where it makes no sense. */
 export async function runProgram(
   args: readonly string[],
-  surroundings: Surroundings,
+  deps: Deps,
 ): Promise<void> {
   const [first = ""] = args;
-  if (first === "__complete") return await printCandidates(args.slice(1), surroundings);
-  const program = await createProgram(surroundings, {
+  if (first === "__complete") return await printCandidates(args.slice(1), deps);
+  const program = await createProgram(deps, {
     names: Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS), // all for help and mistakes
     isHelpWanted: !args.includes("--json"), // an error is one problem then, and nothing else
   });
@@ -29,10 +54,10 @@ export async function runProgram(
   }
 }
 
-async function printCandidates(words: readonly string[], surroundings: Surroundings) {
-  const { complete } = await import("./complete.ts");
-  const program = await createProgram(surroundings);
-  for (const line of complete(program, words)) surroundings.terminal.print(line);
+async function printCandidates(words: readonly string[], deps: Deps) {
+  const { complete } = await import("./commands/complete.ts");
+  const program = await createProgram(deps);
+  for (const line of complete(program, words)) deps.terminal.print(line);
 }
 
 /** What of the command line is made. */
@@ -44,14 +69,14 @@ interface ProgramOptions {
 
 /** The command line: all of its commands, or the named ones. */
 export async function createProgram(
-  surroundings: Surroundings,
+  deps: Deps,
   { names = Object.keys(COMMANDS), isHelpWanted = true }: ProgramOptions = {},
 ): Promise<Command> {
-  const program = createRoot(surroundings.terminal, isHelpWanted);
+  const program = createRoot(deps.terminal, isHelpWanted);
   addGlobalOptions(program);
   for (const name of names) {
     const declare = await COMMANDS[name]!();
-    const command = declare((called) => openInvocation(called, surroundings));
+    const command = declare((called) => openInvocation(called, deps));
     program.addCommand(inheritSettings(command, program));
   }
   return program;
@@ -90,7 +115,7 @@ function inheritSettings(
 
 function openInvocation(
   command: CommandUnknownOpts,
-  { terminal, env, os }: Surroundings,
+  { terminal, env, os }: Deps,
 ): Invocation {
   const options = command.optsWithGlobals() as unknown as GlobalOptions; // as `addGlobalOptions` declares them
   const ownTerminal: Terminal = {

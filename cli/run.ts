@@ -1,25 +1,18 @@
-import type { Environment } from "../shared/environment.ts";
 import { VERSION } from "../shared/version.ts";
-import { EXIT_CODES, toFailure } from "./failure.ts";
-import type { Terminal } from "./terminal.ts";
-import { visibleJson } from "./visible.ts";
-
-/** What a run of the command takes from the process it is in. */
-export interface Surroundings {
-  readonly terminal: Terminal;
-  readonly env: Environment;
-  readonly os: typeof Deno.build.os;
-}
+import { EXIT_CODES, toFailure } from "./terminal/cli_error.ts";
+import type { Deps } from "./program.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+import { visibleJson } from "./terminal/escape_control.ts";
 
 /** Runs the command line; what it returns is the exit code. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { terminal } = surroundings;
+export async function run(args: readonly string[], deps: Deps): Promise<number> {
+  const { terminal } = deps;
   try {
     if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
       terminal.print(VERSION); // asked often, so the program is not loaded for it
     } else {
       const { runProgram } = await import("./program.ts");
-      await runProgram(args, surroundings);
+      await runProgram(args, deps);
     }
     return EXIT_CODES.done;
   } catch (error) {

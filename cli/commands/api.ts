@@ -1,9 +1,9 @@
 import { readReply } from "../../shared/client.ts";
 import { parseJson } from "../../shared/parse_json.ts";
-import { Argument, Command, examples, type Open } from "../command.ts";
-import { Failure } from "../failure.ts";
-import type { Invocation } from "../invocation.ts";
-import { formatJson } from "../output.ts";
+import { Argument, Command, examples, type Open } from "./command.ts";
+import { Failure } from "../terminal/cli_error.ts";
+import type { Invocation } from "./invocation.ts";
+import { formatJson } from "../terminal/output.ts";
 
 /** `circle api` */
 export function declareApi(open: Open) {

@@ -1,4 +1,4 @@
-import { Argument, Command, examples, type Open } from "../command.ts";
+import { Argument, Command, examples, type Open } from "./command.ts";
 
 /** `circle completions` */
 export function declareCompletions(open: Open) {

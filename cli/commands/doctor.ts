@@ -1,7 +1,7 @@
 import { VERSION } from "../../shared/version.ts";
-import { Command, examples, type Open } from "../command.ts";
-import { Failure, toFailure } from "../failure.ts";
-import type { Connection, Invocation } from "../invocation.ts";
+import { Command, examples, type Open } from "./command.ts";
+import { Failure, toFailure } from "../terminal/cli_error.ts";
+import type { Connection, Invocation } from "./invocation.ts";
 
 /** `circle doctor` */
 export function declareDoctor(open: Open) {

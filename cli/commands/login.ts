@@ -1,13 +1,13 @@
-import { answer } from "../answer.ts";
-import { Command, examples, type Open } from "../command.ts";
-import { Failure } from "../failure.ts";
-import { checkToken } from "../identity.ts";
-import type { Connection, Invocation } from "../invocation.ts";
-import { type Credentials, logIn } from "../log_in.ts";
-import { getPassword, type PasswordOptions } from "../passwords.ts";
-import { withSession } from "../saved_sessions.ts";
-import { viewProfile } from "../views.ts";
-import { visible } from "../visible.ts";
+import { answer } from "./answer.ts";
+import { Command, examples, type Open } from "./command.ts";
+import { Failure } from "../terminal/cli_error.ts";
+import { checkToken } from "../session/identity.ts";
+import type { Connection, Invocation } from "./invocation.ts";
+import { type Credentials, logIn } from "./log_in.ts";
+import { getPassword, type PasswordOptions } from "./passwords.ts";
+import { withSession } from "../session/saved_sessions.ts";
+import { viewProfile } from "./views.ts";
+import { visible } from "../terminal/escape_control.ts";
 
 /** `circle login` */
 export function declareLogin(open: Open) {

@@ -1,8 +1,8 @@
 import { ProblemError } from "../../shared/client.ts";
-import { Command, examples, type Open, Option } from "../command.ts";
-import { Failure } from "../failure.ts";
-import type { Connection, Invocation } from "../invocation.ts";
-import { withoutSession } from "../saved_sessions.ts";
+import { Command, examples, type Open, Option } from "./command.ts";
+import { Failure } from "../terminal/cli_error.ts";
+import type { Connection, Invocation } from "./invocation.ts";
+import { withoutSession } from "../session/saved_sessions.ts";
 
 /** `circle logout` */
 export function declareLogout(open: Open) {

@@ -1,10 +1,10 @@
-import { answer } from "../answer.ts";
-import { Command, examples, type Open } from "../command.ts";
-import type { Connection, Invocation } from "../invocation.ts";
-import { logIn } from "../log_in.ts";
-import { getNewPassword, type PasswordOptions } from "../passwords.ts";
-import { viewProfile } from "../views.ts";
-import { visible } from "../visible.ts";
+import { answer } from "./answer.ts";
+import { Command, examples, type Open } from "./command.ts";
+import type { Connection, Invocation } from "./invocation.ts";
+import { logIn } from "./log_in.ts";
+import { getNewPassword, type PasswordOptions } from "./passwords.ts";
+import { viewProfile } from "./views.ts";
+import { visible } from "../terminal/escape_control.ts";
 
 /** `circle register` */
 export function declareRegister(open: Open) {

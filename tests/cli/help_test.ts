@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommandUnknownOpts } from "../../cli/command.ts";
+import type { CommandUnknownOpts } from "../../cli/commands/command.ts";
 import { createProgram } from "../../cli/program.ts";
 import { makeDevice } from "../support/device.ts";
 

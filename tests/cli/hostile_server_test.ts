@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Answering, startAnsweringServer } from "../support/answering_server.ts";
-import { visible } from "../../cli/visible.ts";
+import { visible } from "../../cli/terminal/escape_control.ts";
 import { makeDevice } from "../support/device.ts";
 import { answerHostilely, HOSTILE_TEXT } from "../support/hostile_answers.ts";
 

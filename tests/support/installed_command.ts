@@ -17,7 +17,7 @@ export async function runInstaller(
   env: Readonly<Record<string, string>>,
 ): Promise<ProgramResult> {
   return await runProgram(Deno.execPath(), {
-    args: ["run", "-q", "--no-prompt", "-P=install", "cli/install.ts", ...args],
+    args: ["run", "-q", "--no-prompt", "-P=install", "cli/install/install.ts", ...args],
     env,
     cwd: ROOT,
   });

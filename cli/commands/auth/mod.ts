@@ -1,4 +1,4 @@
-import { group, type Open } from "../../command.ts";
+import { group, type Open } from "../command.ts";
 import { declareStatus } from "./status.ts";
 import { declareSwitch } from "./switch.ts";
 import { declareToken } from "./token.ts";

@@ -1,6 +1,6 @@
-import { describeSession } from "../../choose_session.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
+import { describeSession } from "../choose_session.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** `circle auth status` */
 export function declareStatus(open: Open) {

@@ -1,7 +1,7 @@
-import { chooseSession, describeSession } from "../../choose_session.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { isSameSession, withSession } from "../../saved_sessions.ts";
+import { chooseSession, describeSession } from "../choose_session.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { isSameSession, withSession } from "../../session/saved_sessions.ts";
 
 /** `circle auth switch` */
 export function declareSwitch(open: Open) {

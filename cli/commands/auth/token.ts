@@ -1,5 +1,5 @@
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** `circle auth token` */
 export function declareToken(open: Open) {

@@ -1,7 +1,7 @@
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewFamilies } from "../../views.ts";
-import { visible } from "../../visible.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewFamilies } from "../views.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle family create` */
 export function declareCreate(open: Open) {

@@ -1,8 +1,8 @@
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
-import type { Invocation } from "../../invocation.ts";
-import { visible } from "../../visible.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { confirm } from "../confirm.ts";
+import type { Invocation } from "../invocation.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle family leave` */
 export function declareLeave(open: Open) {

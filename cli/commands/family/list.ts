@@ -1,6 +1,6 @@
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewFamilies } from "../../views.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewFamilies } from "../views.ts";
 
 /** `circle family list` */
 export function declareList(open: Open) {

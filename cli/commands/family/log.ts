@@ -1,9 +1,9 @@
 import type { LogEntry } from "../../../shared/contract/families.ts";
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import type { Table } from "../../output.ts";
-import { formatMoment } from "../../views.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Table } from "../../terminal/output.ts";
+import { formatMoment } from "../views.ts";
 
 /** `circle family log` */
 export function declareLog(open: Open) {

@@ -1,7 +1,7 @@
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewMembers } from "../../views.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewMembers } from "../views.ts";
 
 /** `circle family members` */
 export function declareMembers(open: Open) {

@@ -1,4 +1,4 @@
-import { group, type Open } from "../../command.ts";
+import { group, type Open } from "../command.ts";
 import { declareCreate } from "./create.ts";
 import { declareDelete } from "./delete.ts";
 import { declareLeave } from "./leave.ts";

@@ -1,8 +1,8 @@
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewFamilies } from "../../views.ts";
-import { visible } from "../../visible.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewFamilies } from "../views.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle family rename` */
 export function declareRename(open: Open) {

@@ -1,9 +1,9 @@
-import { matchFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import { Failure } from "../../failure.ts";
-import type { Invocation } from "../../invocation.ts";
-import { isSameSession } from "../../saved_sessions.ts";
-import { visible } from "../../visible.ts";
+import { matchFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { Failure } from "../../terminal/cli_error.ts";
+import type { Invocation } from "../invocation.ts";
+import { isSameSession } from "../../session/saved_sessions.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle family use` */
 export function declareUse(open: Open) {

@@ -1,14 +1,14 @@
 import { Role } from "../../../shared/contract/fields.ts";
 import type { NewInvite } from "../../../shared/contract/invites.ts";
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open, Option } from "../../command.ts";
-import { parseCount, parseDays } from "../../durations.ts";
-import type { Invocation } from "../../invocation.ts";
-import { drawQrCode } from "../../qr_code.ts";
-import { showOnce } from "../../show_once.ts";
-import type { Terminal } from "../../terminal.ts";
-import { formatMoment } from "../../views.ts";
-import { visible } from "../../visible.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open, Option } from "../command.ts";
+import { parseCount, parseDays } from "../durations.ts";
+import type { Invocation } from "../invocation.ts";
+import { drawQrCode } from "../../terminal/qr_code.ts";
+import { showOnce } from "../show_once.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { formatMoment } from "../views.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle invite create` */
 export function declareCreate(open: Open) {

@@ -1,9 +1,9 @@
 import type { Invite } from "../../../shared/contract/invites.ts";
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import type { Table } from "../../output.ts";
-import { formatMoment } from "../../views.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Table } from "../../terminal/output.ts";
+import { formatMoment } from "../views.ts";
 
 /** `circle invite list` */
 export function declareList(open: Open) {

@@ -1,7 +1,7 @@
-import { chooseFamily } from "../../choose_family.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { matchOne } from "../../match.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { matchOne } from "../match.ts";
 
 /** `circle invite revoke` */
 export function declareRevoke(open: Open) {

@@ -1,8 +1,8 @@
 import type { InvitePreview } from "../../../shared/contract/invites.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import type { View } from "../../output.ts";
-import { formatMoment } from "../../views.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import type { View } from "../../terminal/output.ts";
+import { formatMoment } from "../views.ts";
 
 /** `circle invite show` */
 export function declareShow(open: Open) {

@@ -1,4 +1,4 @@
-import { group, type Open } from "../../command.ts";
+import { group, type Open } from "../command.ts";
 import { declareRemove } from "./remove.ts";
 import { declareReset } from "./reset.ts";
 import { declareRole } from "./role.ts";

@@ -1,9 +1,9 @@
-import { chooseFamily } from "../../choose_family.ts";
-import { chooseMember } from "../../choose_member.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
-import type { Invocation } from "../../invocation.ts";
-import { visible } from "../../visible.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { chooseMember } from "../choose_member.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { confirm } from "../confirm.ts";
+import type { Invocation } from "../invocation.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle member remove` */
 export function declareRemove(open: Open) {

@@ -1,11 +1,11 @@
-import { chooseFamily } from "../../choose_family.ts";
-import { chooseMember } from "../../choose_member.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
-import type { Invocation } from "../../invocation.ts";
-import { showOnce } from "../../show_once.ts";
-import { formatMoment } from "../../views.ts";
-import { visible } from "../../visible.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { chooseMember } from "../choose_member.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { confirm } from "../confirm.ts";
+import type { Invocation } from "../invocation.ts";
+import { showOnce } from "../show_once.ts";
+import { formatMoment } from "../views.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle member reset` */
 export function declareReset(open: Open) {

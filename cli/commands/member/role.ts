@@ -1,10 +1,10 @@
 import { Role } from "../../../shared/contract/fields.ts";
-import { chooseFamily } from "../../choose_family.ts";
-import { chooseMember } from "../../choose_member.ts";
-import { Argument, Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewMembers } from "../../views.ts";
-import { visible } from "../../visible.ts";
+import { chooseFamily } from "../choose_family.ts";
+import { chooseMember } from "../choose_member.ts";
+import { Argument, Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewMembers } from "../views.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle member role` */
 export function declareRole(open: Open) {

@@ -1,6 +1,6 @@
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { getBothPasswords, type PasswordOptions } from "../../passwords.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { getBothPasswords, type PasswordOptions } from "../passwords.ts";
 
 /** `circle password change` */
 export function declareChange(open: Open) {

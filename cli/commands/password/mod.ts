@@ -1,4 +1,4 @@
-import { group, type Open } from "../../command.ts";
+import { group, type Open } from "../command.ts";
 import { declareChange } from "./change.ts";
 import { declareReset } from "./reset.ts";
 

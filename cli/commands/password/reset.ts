@@ -1,7 +1,7 @@
-import { answer } from "../../answer.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { getNewPassword, type PasswordOptions } from "../../passwords.ts";
+import { answer } from "../answer.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { getNewPassword, type PasswordOptions } from "../passwords.ts";
 
 /** `circle password reset` */
 export function declareReset(open: Open) {

@@ -1,9 +1,9 @@
-import { Command, examples, type Open } from "../../command.ts";
-import { confirm } from "../../confirm.ts";
-import type { Invocation } from "../../invocation.ts";
-import { getPassword, type PasswordOptions } from "../../passwords.ts";
-import { withoutSession } from "../../saved_sessions.ts";
-import { visible } from "../../visible.ts";
+import { Command, examples, type Open } from "../command.ts";
+import { confirm } from "../confirm.ts";
+import type { Invocation } from "../invocation.ts";
+import { getPassword, type PasswordOptions } from "../passwords.ts";
+import { withoutSession } from "../../session/saved_sessions.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle profile delete` */
 export function declareDelete(open: Open) {

@@ -1,8 +1,8 @@
-import { answer } from "../../answer.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewProfile } from "../../views.ts";
-import { visible } from "../../visible.ts";
+import { answer } from "../answer.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewProfile } from "../views.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle profile edit` */
 export function declareEdit(open: Open) {

@@ -1,4 +1,4 @@
-import { group, type Open } from "../../command.ts";
+import { group, type Open } from "../command.ts";
 import { declareDelete } from "./delete.ts";
 import { declareEdit } from "./edit.ts";
 import { declareShow } from "./show.ts";

@@ -1,6 +1,6 @@
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { viewProfile } from "../../views.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { viewProfile } from "../views.ts";
 
 /** `circle profile show` */
 export function declareShow(open: Open) {

@@ -1,8 +1,8 @@
 import type { Session } from "../../../shared/contract/sessions.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import type { Table } from "../../output.ts";
-import { formatMoment } from "../../views.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Table } from "../../terminal/output.ts";
+import { formatMoment } from "../views.ts";
 
 /** `circle session list` */
 export function declareList(open: Open) {

@@ -1,10 +1,10 @@
 import type { NewScriptToken } from "../../../shared/contract/tokens.ts";
-import { matchFamily } from "../../choose_family.ts";
-import { Command, examples, type Open, Option } from "../../command.ts";
-import { parseDays } from "../../durations.ts";
-import type { Invocation } from "../../invocation.ts";
-import { showOnce } from "../../show_once.ts";
-import { formatMoment } from "../../views.ts";
+import { matchFamily } from "../choose_family.ts";
+import { Command, examples, type Open, Option } from "../command.ts";
+import { parseDays } from "../durations.ts";
+import type { Invocation } from "../invocation.ts";
+import { showOnce } from "../show_once.ts";
+import { formatMoment } from "../views.ts";
 
 /** `circle token create` */
 export function declareCreate(open: Open) {

@@ -1,9 +1,9 @@
 import type { Family } from "../../../shared/contract/families.ts";
 import type { ScriptToken } from "../../../shared/contract/tokens.ts";
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import type { Table } from "../../output.ts";
-import { formatMoment } from "../../views.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Table } from "../../terminal/output.ts";
+import { formatMoment } from "../views.ts";
 
 /** `circle token list` */
 export function declareList(open: Open) {

@@ -1,4 +1,4 @@
-import { group, type Open } from "../../command.ts";
+import { group, type Open } from "../command.ts";
 import { declareCreate } from "./create.ts";
 import { declareList } from "./list.ts";
 import { declareRevoke } from "./revoke.ts";

@@ -1,7 +1,7 @@
-import { Command, examples, type Open } from "../../command.ts";
-import type { Invocation } from "../../invocation.ts";
-import { matchOne } from "../../match.ts";
-import { visible } from "../../visible.ts";
+import { Command, examples, type Open } from "../command.ts";
+import type { Invocation } from "../invocation.ts";
+import { matchOne } from "../match.ts";
+import { visible } from "../../terminal/escape_control.ts";
 
 /** `circle token revoke` */
 export function declareRevoke(open: Open) {

@@ -1,0 +1,71 @@
+import { type Client, createClient, type Send } from "../../shared/client.ts";
+import type { Environment } from "../../shared/environment.ts";
+import { createAuthorizedSend } from "../session/authorized_send.ts";
+import type { GlobalOptions } from "./global_options.ts";
+import { chooseIdentity, type Identity } from "../session/identity.ts";
+import { formatJson, formatView, type View } from "../terminal/output.ts";
+import type { SessionStore } from "../session/session_store.ts";
+import { createSend } from "../session/send.ts";
+import { getToken } from "../session/session_tokens.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** What one command works with. */
+export interface Invocation {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
+  readonly env: Environment;
+  readonly store: SessionStore;
+  /** Chooses the server and who one is there. */
+  readonly connect: () => Promise<Connection>;
+  /** Prints a reply: as JSON where that is asked for, else as a person likes to see it. */
+  readonly show: <T>(value: T, view: (value: T) => View) => void;
+}
+
+/** A way to one server. */
+export interface Connection {
+  readonly identity: Identity;
+  /** Typed calls; those that need a token carry it. */
+  readonly client: Client;
+  /** Any call. */
+  readonly send: Send;
+  /** The token that calls carry. */
+  readonly getToken: () => Promise<string>;
+  /** Typed calls with a token that is not kept yet. */
+  readonly clientWith: (token: string) => Client;
+}
+
+/** What an invocation is made of. */
+export type InvocationParts = Pick<Invocation, "options" | "terminal" | "env" | "store">;
+
+/** Makes what one command works with; nothing is sent before it connects. */
+export function createInvocation(parts: InvocationParts): Invocation {
+  const { options, terminal } = parts;
+  return {
+    ...parts,
+    connect: () => connect(parts),
+    show: (value, view) => {
+      const { isTerminal, hasColor } = terminal.output;
+      terminal.print(
+        options.json ? formatJson(value, isTerminal) : formatView(view(value), hasColor),
+      );
+    },
+  };
+}
+
+async function connect({ options, terminal, env, store }: InvocationParts): Promise<Connection> {
+  const identity = await chooseIdentity({ options, env, sessions: await store.load() });
+  const sendOnce = createSend({
+    server: identity.server,
+    timeout: options.timeout,
+    debug: (line) => options.debug && terminal.say(`debug: ${line}`),
+  });
+  const renewal = { identity, store, client: createClient(sendOnce) };
+  const send = createAuthorizedSend(sendOnce, renewal);
+  return {
+    identity,
+    client: createClient(send),
+    send,
+    getToken: () => getToken(renewal),
+    clientWith: (token) => createClient((call) => sendOnce(call, token)),
+  };
+}

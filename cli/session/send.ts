@@ -1,0 +1,116 @@
+import type { Call } from "../../shared/client.ts";
+import { VERSION } from "../../shared/version.ts";
+import { Failure } from "../terminal/cli_error.ts";
+import { checkToken } from "./identity.ts";
+
+/** How calls of one command travel. */
+export interface SendOptions {
+  /** Origin of the server. */
+  readonly server: string;
+  /** Milliseconds after which an answer is given up on. */
+  readonly timeout: number;
+  /** Is told a line about each call; no secret is in it. */
+  readonly debug: (line: string) => void;
+}
+
+/** Sends one call, with a token or without. */
+export type SendOnce = (call: Call, token?: string) => Promise<Response>;
+
+/** Sends calls to one server, and to no other: redirects are not followed. */
+export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
+  return async (call, token) => {
+    const request = composeRequest(server, call, token);
+    const what = `${call.method} ${server}${call.path.split("?")[0]}`; // a query may hold a secret
+    const startedAt = performance.now();
+    const time = () => `in ${(performance.now() - startedAt).toFixed(0)} ms`;
+    const answer = await fetchAll(request, AbortSignal.timeout(timeout));
+    if (answer instanceof Error) {
+      const reason = findReason(answer, request.url);
+      debug(`${what} failed ${time()}: ${reason}`);
+      throw explainNetworkError(reason, server);
+    }
+    debug(`${what} ${answer.status} ${time()}, request id ${answer.headers.get("x-request-id")}`);
+    if (answer.status >= 300 && answer.status < 400) {
+      const message = `${server} answered with a redirect, which is not followed. Check --server.`;
+      throw new Failure("failed", message);
+    }
+    return answer;
+  };
+}
+
+function composeRequest(server: string, { method, path, body }: Call, token?: string): Request {
+  const url = resolvePath(server, path);
+  const headers = new Headers({ "User-Agent": userAgent(), "Accept": "application/json" });
+  if (token !== undefined) {
+    headers.set("Authorization", `Bearer ${checkToken(token, "Your login")}`);
+  }
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  return new Request(url, {
+    method,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    redirect: "manual",
+  });
+}
+
+/** The address of a path on a server; refused where it would leave that server. */
+function resolvePath(server: string, path: string): URL {
+  const url = URL.parse(path, server);
+  if (!path.startsWith("/") || url?.origin !== server) {
+    throw new Failure("usage", "The path must begin with one / and stay on the server.");
+  }
+  return url;
+}
+
+/** Fetches, and reads the whole answer while the time still counts; gives back what went wrong. */
+async function fetchAll(request: Request, signal: AbortSignal): Promise<Response | Error> {
+  try {
+    const response = await fetch(request, { signal });
+    const { status, headers } = response;
+    const body = await readBody(response);
+    return new Response(body.size === 0 ? null : body, { status, headers });
+  } catch (error) {
+    return error as Error; // fetch throws nothing else
+  }
+}
+
+/** Bytes of an answer past which it is none of our server's. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+async function readBody(response: Response): Promise<Blob> {
+  const chunks: BlobPart[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw new Error(TOO_LONG);
+    chunks.push(chunk);
+  }
+  return new Blob(chunks);
+}
+
+const TOO_LONG = "an answer without end";
+
+const TIMED_OUT = "no answer in time";
+
+/** What went wrong, in the words of the system, without the address: it may hold a secret. */
+function findReason({ name, message, cause }: Error, url: string): string {
+  if (name === "TimeoutError") return TIMED_OUT;
+  return (cause instanceof Error ? cause.message : message).replaceAll(url, "…");
+}
+
+function explainNetworkError(reason: string, server: string): Failure {
+  const message = reason === TIMED_OUT
+    ? "did not answer in time. Try again, or allow more with --timeout."
+    : reason === TOO_LONG
+    ? "answers without end, as no CircleShare does. Is the address right?"
+    : /certificate|corrupt message|tls|handshake/i.test(reason)
+    ? "cannot be trusted: it has no certificate that holds. Is the address right?"
+    : "cannot be reached. Is the address right, and does the server run?";
+  return new Failure("unreachable", `${server} ${message}`);
+}
+
+/** How sessions name this device, so that a person knows which one it is. */
+function userAgent(): string {
+  const host = Deno.hostname().replaceAll(/[^\w.-]/g, "?").slice(0, 64);
+  return `circle/${VERSION} (${host}; ${Deno.build.os} ${Deno.build.arch})`;
+}

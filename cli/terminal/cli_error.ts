@@ -1,0 +1,77 @@
+import { ForeignAnswerError, ProblemError } from "../../shared/client.ts";
+import type { ProblemDetails } from "../../shared/problem_details.ts";
+import { visible } from "./escape_control.ts";
+
+/** How the command can end, and the exit code that says so. */
+export const EXIT_CODES = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  unreachable: 3,
+  signed_out: 4,
+  forbidden: 5,
+  not_found: 6,
+  refused: 7,
+  too_many_requests: 8,
+  interrupted: 130,
+} as const;
+
+/** A way to end other than well. */
+export type FailureKind = Exclude<keyof typeof EXIT_CODES, "done">;
+
+/** The command cannot go on; the message is for the person at the terminal. */
+export class Failure extends Error {
+  constructor(readonly kind: FailureKind, message: string, readonly problem?: ProblemDetails) {
+    super(message);
+    this.name = "Failure";
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.kind];
+  }
+
+  /** What `--json` prints of it: the server's problem as it came, or one of our own. */
+  get details(): object {
+    return this.problem ?? {
+      type: `urn:circle:problem:${this.kind}`,
+      title: "The command failed",
+      detail: this.message,
+      code: this.kind,
+    };
+  }
+}
+
+/** The failure that an error amounts to. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof ProblemError) {
+    return new Failure(kindOf(error.problem.status), describeProblem(error.problem), error.problem);
+  }
+  if (error instanceof ForeignAnswerError) {
+    return new Failure("failed", `${error.message} Check --server.`);
+  }
+  return new Failure(
+    "failed",
+    `Something unforeseen: ${error instanceof Error ? error.message : error}`,
+  );
+}
+
+function kindOf(status: number): FailureKind {
+  switch (status) {
+    case 401:
+      return "signed_out";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 429:
+      return "too_many_requests";
+    default:
+      return status < 500 ? "refused" : "failed";
+  }
+}
+
+function describeProblem({ detail, errors = [] }: ProblemDetails): string {
+  const lines = errors.map(({ field, message }) => field === "" ? message : `${field}: ${message}`);
+  return [detail, ...lines].map(visible).join("\n");
+}

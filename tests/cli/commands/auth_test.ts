@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+
+Deno.test("auth status says server, account, where the token comes from and when it ends", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const { email, password } = await circle.join({ name: "Anna" });
+  await device.logIn({ email, password }, circle.url);
+  const { stdout } = await device.run(["auth", "status"]);
+  assert.match(stdout, new RegExp(`^Server +${circle.url}$`, "m"));
+  assert.match(stdout, new RegExp(`^Account +Anna <${email}>$`, "m"));
+  assert.match(stdout, new RegExp(`^Token from +${device.configFile}$`, "m"));
+  assert.match(stdout, /^Token ends +\d{4}-\d\d-\d\dT\S+Z, and is then renewed by itself$/m);
+  assert.match(stdout, new RegExp(`^Saved +${email} at ${circle.url}$`, "m"));
+});
+
+Deno.test("auth token prints a token that is you", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  const { stdout, stderr } = await device.run(["auth", "token"]);
+  assert.match(stdout, /^\S+\n$/);
+  assert.equal(stderr, "");
+  const { json } = await circle.call("GET", "/profile", { token: stdout.trim() });
+  assert.equal(json.email, anna.email);
+});
+
+Deno.test("auth switch changes between accounts and servers", async () => {
+  await using home = await startCircle();
+  await using away = await startCircle();
+  await using device = await makeDevice();
+  const anna = await home.join({ email: "anna@home.example" });
+  await device.logIn(anna, home.url);
+  assert.match(
+    (await device.run(["auth", "switch"])).stderr,
+    /^You now use anna@home\.example at /,
+  );
+  await device.logIn(await home.join({ email: "ben@home.example" }), home.url);
+  const who = async () => JSON.parse((await device.run(["whoami", "--json"])).stdout).email;
+  assert.equal(await who(), "ben@home.example");
+  const { stderr } = await device.run(["auth", "switch"]); // the other one of two
+  assert.equal(stderr, `You now use anna@home.example at ${home.url}.\n`);
+  await device.logIn(await away.join({ email: "anna@away.example" }), away.url);
+  await device.run(["auth", "switch", "BEN"]);
+  assert.equal(await who(), "ben@home.example");
+  await device.run(["auth", "switch", "--server", away.url]);
+  assert.equal(await who(), "anna@away.example");
+});
+
+Deno.test("auth switch names the candidates where it cannot know, and asks nobody off a terminal", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  for (const email of ["anna@x.org", "annabel@x.org", "ben@x.org"]) {
+    await device.logIn(await circle.join({ email }), circle.url);
+  }
+  const several = await device.run(["auth", "switch", "anna"]);
+  assert.equal(several.code, 2);
+  assert.equal(
+    several.stderr,
+    "circle: More than one saved session is called that. Which one?\n" +
+      `  annabel@x.org at ${circle.url}\n  anna@x.org at ${circle.url}\n`,
+  );
+  const none = await device.run(["auth", "switch", "zoe"]);
+  assert.equal(none.code, 6);
+  assert.match(none.stderr, /^circle: There is no saved session called that\. There is:\n {2}ben@/);
+  const unsaid = await device.run(["auth", "switch"]);
+  assert.equal(unsaid.code, 2);
+  assert.match(unsaid.stderr, /\ncircle: ACCOUNT is missing, and there is nobody here to ask\.\n$/);
+  const elsewhere = await device.run(["auth", "switch", "--server", "circle.example.org"]);
+  assert.equal(elsewhere.code, 4);
+});

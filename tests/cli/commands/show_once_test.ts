@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { drawQrCode } from "../../../cli/terminal/qr_code.ts";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+import { addRelative } from "../../support/relatives.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { openCircleTerminal } from "../../support/terminal.ts";
+import { hasTmux } from "../../support/tmux.ts";
+
+const CODE = /^([2-9A-Z]{3}-){5}[2-9A-Z]{3}\n$/;
+
+Deno.test("token create > token.txt makes a file that CIRCLE_TOKEN_FILE takes", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await using folder = await makeTempFolder();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  const made = await device.run(["token", "create", "photo wall", "--read-only"]);
+  assert.match(made.stdout, /^circle_[\w-]{43}\n$/);
+  assert.match(made.stderr, /^For +photo wall\nMay +look only\nFamily +all of yours\nUntil +\d/m);
+  assert.match(made.stderr, /not shown again/);
+  assert.ok(!made.stderr.includes(made.stdout.trim()), "the token is on standard output alone");
+  const CIRCLE_TOKEN_FILE = `${folder.path}/token.txt`;
+  await Deno.writeTextFile(CIRCLE_TOKEN_FILE, made.stdout);
+  await using cron = await makeDevice();
+  const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN_FILE };
+  const { code, stdout } = await cron.run(["family", "members", "--json"], { env });
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout)[0].email, anna.email);
+});
+
+Deno.test("invite create prints the code alone, which lets somebody in, also with --qr", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  for (const flags of [[], ["--qr"]]) {
+    const { stdout, stderr } = await device.run(["invite", "create", "--role", "admin", ...flags]);
+    assert.match(stdout, CODE);
+    assert.match(stderr, /^Into +.+\nRole +admin\nUses +1\nUntil +\d/m);
+    const ben = await circle.join({ name: "Ben", invite: stdout.trim() });
+    assert.equal(ben.family, anna.family);
+  }
+});
+
+Deno.test("member reset prints the code alone, with which the member sets a password", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna, { name: "Ben" });
+  await device.logIn(anna, circle.url);
+  const { stdout, stderr } = await device.run(["member", "reset", "ben", "--yes"]);
+  assert.match(stdout, CODE);
+  assert.match(stderr, /^For +Ben\nUntil +\d/m);
+  const body = { code: stdout.trim(), new_password: "a garden full of boats" };
+  await circle.client().resetPassword({ body });
+  await circle.client().login({ body: { email: ben.email, password: body.new_password } });
+});
+
+Deno.test("--json and --quiet keep to standard output: the API's answer, the secret", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  const create = ["token", "create", "wall", "--quiet"];
+  const quiet = await device.run(create);
+  assert.match(quiet.stdout, /^circle_\S+\n$/);
+  assert.equal(quiet.stderr, "");
+  const { stdout, stderr } = await device.run([...create, "--json"]);
+  const { name, token } = JSON.parse(stdout);
+  assert.equal(name, "wall");
+  assert.match(token, /^circle_/);
+  assert.equal(stderr, "");
+});
+
+Deno.test({
+  name: "a QR code has colours of its own, or none where none are wanted, and says the code",
+  ignore: !hasTmux,
+  async fn() {
+    await using circle = await startCircle();
+    const { token } = await circle.join();
+    await using terminal = await openCircleTerminal(circle.url, { CIRCLE_TOKEN: token });
+    const line = "circle invite create --qr";
+    const colored = await terminal.run(line, "-e");
+    // tmux shows a colour once, where it begins.
+    assert.ok(colored.includes("\u001b[38;5;231m\u001b[48;5;16m█"), colored);
+    await assertDraws(await terminal.run(line));
+    const plain = await terminal.run(`${line} --no-color`, "-e");
+    assert.ok(!plain.includes("\u001b["), plain);
+    await assertDraws(plain);
+  },
+});
+
+/** What a screen shows is the drawing of the code on it, up to blanks at the ends of lines. */
+async function assertDraws(screen: string): Promise<void> {
+  const [code] = /([2-9A-Z]{3}-){5}[2-9A-Z]{3}/.exec(screen) ?? [];
+  const drawing = await drawQrCode(code!, false);
+  assert.ok(screen.includes(drawing.replaceAll(/ +$/gm, "")), `${screen}\nis not\n${drawing}`);
+}

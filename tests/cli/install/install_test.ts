@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { findInstallFolder } from "../../../cli/install/install_folder.ts";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { denoEnvironment } from "../../support/command_process.ts";
+import { installCommand, runInstaller } from "../../support/installed_command.ts";
+import { runProgram } from "../../support/run_program.ts";
+import { ROOT } from "../../support/source_files.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+
+Deno.test("an installed circle works from any folder, with any input, and passes its exit code on", async () => {
+  await using circle = await startCircle();
+  await using installed = await installCommand();
+  await using elsewhere = await makeTempFolder();
+  for (const name of ["deno.json", "package.json", "deno.lock"]) {
+    await Deno.writeTextFile(`${elsewhere.path}/${name}`, "{ not of circle");
+  }
+  const XDG_CONFIG_HOME = `${elsewhere.path}/my settings`;
+  const env = { ...denoEnvironment(), CIRCLE_SERVER: circle.url, XDG_CONFIG_HOME };
+  const run = (args: string[], input?: string) =>
+    runProgram(`${installed.path}/circle`, { args, input, env, cwd: elsewhere.path });
+  const name = `Anna "$(touch trap)" 'Berg' \\`;
+  const register = ["register", "--email", "a@b.c", "--name", name, "--password-stdin"];
+  const registered = await run(register, GOOD_PASSWORD);
+  assert.equal(registered.code, 0, registered.stderr);
+  const whoami = await run(["whoami", "--json"]);
+  assert.equal(JSON.parse(whoami.stdout).name, name);
+  assert.equal((await run(["famly"])).code, 2);
+  assert.ok((await Deno.stat(`${XDG_CONFIG_HOME}/circle/config.json`)).isFile);
+});
+
+Deno.test("deno task install puts it where it is told to, from any folder, and says so", async () => {
+  await using folder = await makeTempFolder();
+  const { code, stdout } = await runProgram(Deno.execPath(), {
+    args: ["task", "-q", "--config", `${ROOT}/deno.json`, "install", "my 'bin"],
+    env: denoEnvironment(),
+    cwd: folder.path,
+  });
+  const file = `${folder.path}/my 'bin/circle`;
+  assert.equal(code, 0);
+  assert.ok(
+    stdout.startsWith(`The command is installed: ${file}\nIts folder is not on your PATH.`),
+  );
+  const help = await runProgram(file, { args: ["--help"], env: denoEnvironment() });
+  assert.match(help.stdout, /^Usage: circle /);
+});
+
+Deno.test("an installed circle is replaced, and no other program is", async () => {
+  await using folder = await makeTempFolder();
+  const file = `${folder.path}/circle`;
+  const install = () => runInstaller([folder.path], denoEnvironment());
+  for (let i = 0; i < 2; i++) assert.equal((await install()).code, 0);
+  await Deno.writeTextFile(file, "#!/bin/sh\necho I draw circles\n");
+  const refused = await install();
+  assert.equal(refused.code, 7);
+  assert.ok(refused.stderr.startsWith(`install: ${file} is another program, and stays as it is.`));
+  assert.match(await Deno.readTextFile(file), /I draw circles/);
+  await Deno.rename(file, `${file}-of-ours`);
+  await Deno.symlink(`${file}-of-ours`, file);
+  assert.equal((await install()).code, 7);
+});
+
+Deno.test("it goes into the first folder of one's own on the PATH, else where the PATH can be led to", async () => {
+  await using folder = await makeTempFolder();
+  const home = folder.path;
+  const [local, bin, deno] = [`${home}/.local/bin`, `${home}/bin`, `${home}/.deno/bin`];
+  const uid = Deno.uid();
+  const find = (...path: string[]) => findInstallFolder({ path, home, uid });
+  assert.equal(await find("/usr/bin", local, bin), deno); // none of them is there
+  await Deno.mkdir(local, { recursive: true });
+  await Deno.mkdir(bin);
+  assert.equal(await find("/usr/bin", local, bin), local);
+  assert.equal(await find(bin, local), bin);
+  assert.equal(await find("/usr/bin"), deno);
+  const stranger = { path: [local], home, uid: uid! + 1 };
+  assert.equal(await findInstallFolder(stranger), deno);
+  const shared = await find("/usr/local/bin");
+  assert.equal(shared, uid === 0 ? "/usr/local/bin" : deno);
+});
+
+Deno.test("the installer says what keeps it from being called", async () => {
+  await using folder = await makeTempFolder();
+  const [before, own] = [`${folder.path}/before`, `${folder.path}/bin`];
+  await Deno.mkdir(before);
+  await Deno.mkdir(own);
+  const env = { ...denoEnvironment(), HOME: folder.path, PATH: `${before}:${own}/:/usr/bin:/bin` };
+  const clear = await runInstaller([], env);
+  assert.equal(
+    clear.stdout,
+    `The command is installed: ${own}/circle\nSee what it can do: circle --help\n`,
+  );
+  await Deno.writeTextFile(`${before}/circle`, "");
+  const hidden = await runInstaller([], env);
+  assert.match(hidden.stdout, new RegExp(`\nBut ${before}/circle comes before it on your PATH\\.`));
+});
+
+Deno.test("deno task circle works from any folder of the checkout and from outside", async () => {
+  await using circle = await startCircle();
+  await using folder = await makeTempFolder();
+  const { token, email } = await circle.join();
+  await Deno.writeTextFile(`${folder.path}/my token`, token);
+  const env = { ...denoEnvironment(), CIRCLE_SERVER: circle.url, CIRCLE_CONFIG_DIR: "config" };
+  const whoami = ["circle", "whoami", "--json"];
+  const outside = await runProgram(Deno.execPath(), {
+    args: ["task", "-q", "--config", `${ROOT}/deno.json`, ...whoami],
+    env: { ...env, CIRCLE_TOKEN_FILE: "my token" },
+    cwd: folder.path,
+  });
+  assert.equal(JSON.parse(outside.stdout || outside.stderr).email, email);
+  const inside = await runProgram(Deno.execPath(), {
+    args: ["task", "-q", ...whoami],
+    env: { ...env, CIRCLE_TOKEN_FILE: `${folder.path}/my token` },
+    cwd: `${ROOT}/cli/commands`,
+  });
+  assert.equal(JSON.parse(inside.stdout || inside.stderr).email, email);
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { type AnsweringServer, startAnsweringServer } from "../../support/answering_server.ts";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+
+const PROFILE = {
+  id: "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21",
+  email: "a@b.c",
+  name: "Anna",
+  created_at: "2026-11-23T18:04:05.123Z",
+  families: [],
+};
+
+/** Another server, which answers as CircleShare would and sees what it is sent. */
+function startWitness(): Promise<AnsweringServer> {
+  return startAnsweringServer(() => Response.json(PROFILE));
+}
+
+function assertSawNoSecret({ requests }: AnsweringServer, ...secrets: readonly string[]): void {
+  for (const { path, headers, body } of requests) {
+    const seen = path + JSON.stringify([...headers]) + body;
+    assert.ok(!seen.includes("Bearer"), `a token was sent: ${seen}`);
+    for (const secret of secrets) assert.ok(!seen.includes(secret), `it was sent: ${seen}`);
+  }
+}
+
+Deno.test("a saved token goes to no other server than its own", async () => {
+  await using circle = await startCircle();
+  await using witness = await startWitness();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  const { code } = await device.run(["whoami", "--server", witness.url]);
+  assert.equal(code, 4);
+  const api = await device.run(["api", "GET", "/profile"], { env: { CIRCLE_SERVER: witness.url } });
+  assert.equal(api.code, 0);
+  assert.equal(witness.requests.length, 1);
+  assertSawNoSecret(witness);
+});
+
+Deno.test("a token of the environment does not go to another server than CIRCLE_SERVER", async () => {
+  await using witness = await startWitness();
+  await using device = await makeDevice();
+  const env = { CIRCLE_SERVER: "https://circle.example.org", CIRCLE_TOKEN: "a-secret" };
+  const whoami = await device.run(["whoami", "--server", witness.url], { env });
+  assert.equal(whoami.code, 4);
+  await device.run(["api", "GET", "/profile", "--server", witness.url], { env });
+  assert.equal(witness.requests.length, 1);
+  assertSawNoSecret(witness, "a-secret");
+});
+
+for (const status of [301, 302, 303, 307, 308]) {
+  Deno.test(`a redirect (${status}) takes neither token nor password elsewhere`, async () => {
+    await using witness = await startWitness();
+    await using mover = await startAnsweringServer(({ path }) =>
+      new Response(null, { status, headers: { Location: witness.url + path } })
+    );
+    await using device = await makeDevice();
+    const env = { CIRCLE_SERVER: mover.url };
+    const whoami = await device.run(["whoami"], { env: { ...env, CIRCLE_TOKEN: "a-secret" } });
+    assert.equal(whoami.code, 1);
+    assert.match(whoami.stderr, /answered with a redirect, which is not followed/);
+    const login = ["login", "--email", "a@b.c", "--password-stdin"];
+    assert.equal((await device.run(login, { env, input: "sailing boats" })).code, 1);
+    assert.equal(mover.requests.length, 2);
+    assert.deepEqual(witness.requests, []);
+  });
+}
+
+for (
+  const path of ["//HOST/profile", "/\\HOST/profile", "http://HOST/profile", "\\\\HOST/", "@HOST/"]
+) {
+  Deno.test(`\`circle api GET ${path}\` stays on the server`, async () => {
+    await using server = await startWitness();
+    await using witness = await startWitness();
+    await using device = await makeDevice();
+    const { code } = await device.run(
+      ["api", "GET", path.replace("HOST", new URL(witness.url).host)],
+      { env: { CIRCLE_SERVER: server.url, CIRCLE_TOKEN: "a-secret" } },
+    );
+    assert.equal(code, 2);
+    assert.deepEqual([...server.requests, ...witness.requests], []);
+  });
+}
+
+Deno.test("the next page of a list stays on the server", async () => {
+  await using witness = await startWitness();
+  await using device = await makeDevice();
+  const link = `<//${new URL(witness.url).host}/sessions>; rel="next"`;
+  await using server = await startAnsweringServer(() =>
+    Response.json([], { headers: { Link: link } })
+  );
+  const env = { CIRCLE_SERVER: server.url, CIRCLE_TOKEN: "a-secret" };
+  const { code } = await device.run(["session", "list"], { env });
+  assert.notEqual(code, 0);
+  assert.deepEqual(witness.requests, []);
+});
+
+for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) {
+  Deno.test(`a proxy in ${name} does not read what goes to a server on this machine`, async () => {
+    await using circle = await startCircle();
+    await using proxy = await startWitness();
+    await using device = await makeDevice();
+    const { email, password } = await circle.join();
+    const env = { [name]: proxy.url, NO_PROXY: "example.org", CIRCLE_SERVER: circle.url };
+    const login = ["login", "--email", email, "--password-stdin"];
+    assert.equal((await device.run(login, { env, input: password })).code, 0);
+    assert.equal((await device.run(["whoami"], { env })).code, 0);
+    assert.deepEqual(proxy.requests, []);
+  });
+}
+
+for (
+  const server of [
+    "http://circle.example.org",
+    "http://192.0.2.1:8000",
+    "http://127.0.0.1.example.org",
+    "http://localhost.example.org",
+    "http://evil.localhost",
+    "http://0.0.0.0:8000",
+    "http://[::ffff:192.0.2.1]:8000",
+  ]
+) {
+  Deno.test(`${server} is refused: it would carry secrets readable`, async () => {
+    await using device = await makeDevice();
+    const env = { CIRCLE_SERVER: server, CIRCLE_TOKEN: "a-secret" };
+    const { code, stderr } = await device.run(["whoami"], { env });
+    assert.equal(code, 2);
+    assert.match(stderr, /would send your password and token readable/);
+  });
+}
+
+Deno.test("a server is https where nothing else is said", async () => {
+  await using device = await makeDevice();
+  await using witness = await startWitness();
+  const { host } = new URL(witness.url);
+  const { stderr } = await device.run(["whoami", "--server", host]);
+  assert.match(stderr, new RegExp(`You are not logged in to https://${host}`));
+});
+
+Deno.test("--insecure-http lets plain http go where it is told to", async () => {
+  await using device = await makeDevice();
+  const { code, stderr } = await device.run(
+    ["whoami", "--insecure-http", "--server", "http://circle.example.org"],
+  );
+  assert.equal(code, 4);
+  assert.match(stderr, /You are not logged in to http:\/\/circle\.example\.org/);
+});

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { openCircleTerminal } from "../../support/terminal.ts";
+import { hasTmux, type Tmux } from "../../support/tmux.ts";
+
+const EXIT = /^exit:(\d+)$/m;
+const NEW_PASSWORD = /^New password .*: *$/m;
+
+/** A test in a real terminal, on a server of its own. */
+function testInTerminal(
+  name: string,
+  test: (tmux: Tmux, circle: Awaited<ReturnType<typeof startCircle>>) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore: !hasTmux,
+    async fn() {
+      await using circle = await startCircle();
+      await using terminal = await openCircleTerminal(circle.url);
+      await test(terminal.tmux, circle);
+    },
+  });
+}
+
+testInTerminal(
+  "register asks for all it needs, and shows nothing of the password",
+  async (tmux, circle) => {
+    await tmux.enter("circle register; echo exit:$?");
+    await tmux.waitFor(/^Email: *$/m);
+    await tmux.enter("anna@example.org");
+    await tmux.waitFor(/^Your name: *$/m);
+    await tmux.enter("Anna 漢字");
+    await tmux.waitFor(NEW_PASSWORD);
+    await tmux.enter(GOOD_PASSWORD);
+    await tmux.waitFor(/^The same again: *$/m);
+    await tmux.enter(GOOD_PASSWORD);
+    const screen = await tmux.waitFor(EXIT);
+    assert.match(screen, /^exit:0$/m);
+    assert.match(screen, /^Welcome, Anna 漢字\./m);
+    assert.doesNotMatch(screen, /sailing|\*/);
+    const body = { email: "anna@example.org", password: GOOD_PASSWORD };
+    assert.equal((await circle.call("POST", "/login", { body })).status, 200);
+  },
+);
+
+testInTerminal(
+  "two passwords that differ are refused, and nothing is done",
+  async (tmux, circle) => {
+    await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
+    await tmux.waitFor(NEW_PASSWORD);
+    await tmux.enter(GOOD_PASSWORD);
+    await tmux.waitFor(/^The same again: *$/m);
+    await tmux.enter(GOOD_PASSWORD + "!");
+    const screen = await tmux.waitFor(EXIT);
+    assert.match(
+      screen,
+      /^circle: The two passwords are not the same\. Nothing was done\.\nexit:7$/m,
+    );
+    const body = { email: "anna@example.org", password: GOOD_PASSWORD };
+    assert.equal((await circle.call("POST", "/login", { body })).status, 401);
+  },
+);
+
+testInTerminal(
+  "a password can be corrected, and keys that are no characters do nothing",
+  async (tmux, circle) => {
+    await circle.join({ email: "anna@example.org" });
+    await tmux.enter("circle login --email anna@example.org; echo exit:$?");
+    await tmux.waitFor(/^Password: *$/m);
+    await tmux.type("all of this is wrong");
+    await tmux.press("C-u");
+    await tmux.press("BSpace"); // there is nothing left to erase
+    await tmux.type("sailinX");
+    await tmux.press("BSpace", "Up", "Left", "Home", "F5", "DC", "C-Right", "M-Left");
+    await tmux.type("g boats 漢👍");
+    await tmux.press("BSpace", "BSpace");
+    await tmux.type("in the garden");
+    await tmux.press("C-z", "Tab", "Enter"); // keys too
+    assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+  },
+);
+
+for (
+  const password of [
+    "pässwörter aus Übersee",
+    "漢字のパスワードは長い方がよい",
+    "👨‍👩‍👧 four of us 🎉🎉🎉",
+  ]
+) {
+  testInTerminal(
+    `a password of any characters is taken as it is typed: ${password}`,
+    async (tmux, circle) => {
+      await circle.join({ email: "anna@example.org", password });
+      await tmux.enter("circle login --email anna@example.org; echo exit:$?");
+      await tmux.waitFor(/^Password: *$/m);
+      await tmux.enter(password);
+      assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+    },
+  );
+}
+
+testInTerminal(
+  "a password that is pasted twice at once answers both questions",
+  async (tmux, circle) => {
+    await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
+    await tmux.waitFor(NEW_PASSWORD);
+    await tmux.paste(`${GOOD_PASSWORD}\n${GOOD_PASSWORD}\n`);
+    const screen = await tmux.waitFor(EXIT);
+    assert.match(screen, /^exit:0$/m);
+    assert.doesNotMatch(screen, /sailing/);
+    const body = { email: "anna@example.org", password: GOOD_PASSWORD };
+    assert.equal((await circle.call("POST", "/login", { body })).status, 200);
+  },
+);
+
+testInTerminal("what a terminal puts around a paste is no part of it", async (tmux, circle) => {
+  await circle.join({ email: "anna@example.org" });
+  await tmux.enter("circle login --email anna@example.org; echo exit:$?");
+  await tmux.waitFor(/^Password: *$/m);
+  await tmux.type(`\u001b[200~${GOOD_PASSWORD}\u001b[201~`);
+  await tmux.press("Enter");
+  assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+});
+
+testInTerminal("Ctrl-D ends the command instead of an answer", async (tmux) => {
+  for (const args of ["login", "login --email a@b.c"]) {
+    await tmux.enter(`clear; circle ${args}; echo exit:$?`);
+    await tmux.waitFor(/^(Email|Password): *$/m);
+    await tmux.press("C-d");
+    const screen = await tmux.waitFor(/^exit:1$/m);
+    assert.match(screen, /: *\ncircle: The input ended before there was an answer\.\nexit:1$/m);
+  }
+});
+
+testInTerminal(
+  "Ctrl-Z at a question stops the command, and it goes on with fg",
+  async (tmux, circle) => {
+    await circle.join({ email: "anna@example.org" });
+    await tmux.enter("circle login; echo exit:$?");
+    await tmux.waitFor(/^Email: *$/m);
+    await tmux.press("C-z");
+    await tmux.waitFor(/Stopped|Suspended/);
+    await tmux.enter("fg; echo ended:$?");
+    await tmux.waitFor(/^circle login\n?/m);
+    await tmux.enter("anna@example.org");
+    await tmux.waitFor(/^Password: *$/m);
+    await tmux.enter(GOOD_PASSWORD);
+    assert.match(await tmux.waitFor(/^ended:\d+$/m), /^ended:0$/m);
+  },
+);
+
+testInTerminal("--no-input asks nothing at a terminal either", async (tmux) => {
+  await tmux.enter("circle login --no-input; echo exit:$?");
+  assert.match(await tmux.waitFor(EXIT), /^circle: --email is missing.*\nexit:2$/m);
+});
+
+testInTerminal(
+  "just Enter makes a password of random words, which logs in",
+  async (tmux, circle) => {
+    await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
+    await tmux.waitFor(NEW_PASSWORD);
+    await tmux.press("Enter");
+    const shown = await tmux.waitFor(/^The same again: *$/m);
+    const password = /^ {2}(\w+(?:[ -]\w+){5,})$/m.exec(shown)?.[1];
+    assert.ok(password, shown);
+    await tmux.enter(password);
+    assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+    const body = { email: "anna@example.org", password };
+    assert.equal((await circle.call("POST", "/login", { body })).status, 200);
+  },
+);
+
+testInTerminal("what cannot be undone is done after a yes alone", async (tmux, circle) => {
+  const anna = await circle.join();
+  await tmux.enter(`circle login --email ${anna.email}; echo exit:$?`);
+  await tmux.waitFor(/^Password: *$/m);
+  await tmux.enter(anna.password);
+  assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+  const answerWith = async (reply: string, round: number) => {
+    await tmux.enter(`clear; circle family delete; echo exit-${round}:$?`);
+    await tmux.waitFor(/for everyone in it\? \(yes or no\) *\s*$/);
+    await tmux.enter(reply);
+    return await tmux.waitFor(new RegExp(`^exit-${round}:\\d`, "m"));
+  };
+  for (const [round, reply] of ["no", "", "yesterday"].entries()) {
+    const screen = await answerWith(reply, round);
+    assert.match(screen, new RegExp(`^circle: Nothing was done\\.\nexit-${round}:7$`, "m"));
+  }
+  assert.equal((await anna.client.listFamilies({})).length, 1);
+  assert.match(await answerWith("Yes", 3), /^exit-3:0$/m);
+  assert.deepEqual(await anna.client.listFamilies({}), []);
+});
