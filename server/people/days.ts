@@ -1,0 +1,22 @@
+import { DAY, timestampAfter } from "../database/timestamps.ts";
+
+/** The calendar day that a moment falls on, `YYYY-MM-DD`, in an IANA time zone. */
+export function dayIn(timeZone: string, moment: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone)
+    .toPlainDate().toString();
+}
+
+/** The latest day that it is anywhere on Earth (UTC+14): a birth of that day can be known already. */
+export function latestDay(moment: Date): string {
+  return dayIn("+14:00", moment);
+}
+
+/** The day so many days after another, both `YYYY-MM-DD`. */
+export function addDays(day: string, days: number): string {
+  return timestampAfter(new Date(day), days * DAY).slice(0, 10);
+}
+
+/** The year of a day. */
+export function yearOf(day: string): number {
+  return Number(day.slice(0, 4));
+}

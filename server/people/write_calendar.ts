@@ -1,0 +1,69 @@
+import { contentLine, escapeText, formatMoment } from "./content_lines.ts";
+import { addDays, yearOf } from "./days.ts";
+import { type LifeDates, listOccasionsInYear, type Occasion } from "./occasions.ts";
+
+/** A person as a calendar shows them: a name and dates, no more. */
+export interface CalendarPerson extends LifeDates {
+  readonly id: string;
+  readonly name: string;
+  /** ISO-8601, UTC. */
+  readonly updatedAt: string;
+}
+
+/** What a calendar is made from. */
+export interface Calendar {
+  readonly name: string;
+  /** The year that it is; the one before and the two after it are in the calendar too. */
+  readonly year: number;
+  readonly people: readonly CalendarPerson[];
+}
+
+/**
+ * Writes the birthdays and memorials of people as iCalendar (RFC 5545, RFC 7986). The same people
+ * in the same year give the same bytes. Every occasion is an event of its own: a yearly rule for
+ * 29 February gives no event in some programs and 1 March in others.
+ */
+export function writeCalendar({ name, year, people }: Calendar): string {
+  const years = [year - 1, year, year + 1, year + 2];
+  const title = escapeText(name);
+  return [
+    contentLine("BEGIN", "VCALENDAR"),
+    contentLine("VERSION", "2.0"),
+    contentLine("PRODID", "-//CircleShare//Birthdays//EN"),
+    contentLine("METHOD", "PUBLISH"),
+    contentLine("NAME", title),
+    contentLine("X-WR-CALNAME", title),
+    contentLine("REFRESH-INTERVAL;VALUE=DURATION", "P1D"),
+    contentLine("X-PUBLISHED-TTL", "P1D"),
+    ...people.flatMap((person) => writeEvents(person, years)),
+    contentLine("END", "VCALENDAR"),
+  ].join("");
+}
+
+function writeEvents(person: CalendarPerson, years: readonly number[]): string[] {
+  const stamp = contentLine("DTSTAMP", formatMoment(person.updatedAt));
+  const name = escapeText(person.name);
+  return years.flatMap((year) => listOccasionsInYear(person, year)).map((occasion) => {
+    const { on } = occasion;
+    return "BEGIN:VEVENT\r\n" +
+      // In the year of a death there may be a birthday, and never a memorial.
+      contentLine("UID", `${person.id}-${yearOf(on)}@circle`) +
+      stamp +
+      contentLine("DTSTART;VALUE=DATE", formatDay(on)) +
+      contentLine("DTEND;VALUE=DATE", formatDay(addDays(on, 1))) +
+      "TRANSP:TRANSPARENT\r\nCLASS:PRIVATE\r\n" +
+      contentLine("SUMMARY", writeTitle(name, person, occasion)) +
+      "END:VEVENT\r\n";
+  });
+}
+
+/** A title has no words, so it is in no language. */
+function writeTitle(name: string, { birth, death }: LifeDates, { kind, age }: Occasion): string {
+  if (kind === "birthday") return age === null ? `🎂 ${name}` : `🎂 ${name} (${age})`;
+  if (death.year === null) return `🕯 ${name}`;
+  return `🕯 ${name} (${birth.year === null ? "†" : `${birth.year}–`}${death.year})`;
+}
+
+function formatDay(day: string): string {
+  return day.replaceAll("-", "");
+}

@@ -1,0 +1,53 @@
+import { formatPartialDate } from "./partial_dates.ts";
+import type { Contact } from "./write_vcards.ts";
+
+/** A person as a row of the table. */
+export interface ListedPerson extends Contact {
+  readonly isDeceased: boolean;
+}
+
+const COLUMNS = [
+  "name",
+  "family_name",
+  "birthday",
+  "deceased",
+  "died",
+  "phone",
+  "email",
+  "address",
+  "note",
+] as const;
+
+/**
+ * Writes people as CSV (RFC 4180), in UTF-8 with a byte order mark: without it Excel assumes another
+ * encoding. Every cell is quoted, and a spreadsheet takes none for a formula.
+ */
+export function writePeopleCsv(people: readonly ListedPerson[]): string {
+  const rows = [writeRow(COLUMNS), ...people.map((person) => writeRow(listCells(person)))];
+  return `\uFEFF${rows.join("")}`;
+}
+
+function listCells(person: ListedPerson): string[] {
+  const { phone } = person;
+  return [
+    asText(person.name),
+    asText(person.familyName),
+    asText(formatPartialDate(person.birth)),
+    String(person.isDeceased),
+    asText(formatPartialDate(person.death)),
+    // A phone number may begin with a plus: without a letter it calls no function.
+    phone !== null && /^[+0-9 ()/.-]+$/.test(phone) ? phone : asText(phone),
+    asText(person.email),
+    asText(person.address),
+    asText(person.note),
+  ];
+}
+
+/** What a spreadsheet would take for a formula begins with an apostrophe. */
+function asText(value: string | null): string {
+  return value === null ? "" : value.replace(/^[=+\-@\t\r]/, "'$&");
+}
+
+function writeRow(cells: readonly string[]): string {
+  return `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\r\n`;
+}

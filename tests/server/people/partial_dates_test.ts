@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  formatPartialDate,
+  isAfter,
+  isBefore,
+  parsePartialDate,
+} from "../../../server/people/partial_dates.ts";
+
+Deno.test("a partial date: what is not known is null", () => {
+  assert.deepEqual(parsePartialDate("1946-11-30"), { year: 1946, month: 11, day: 30 });
+  assert.deepEqual(parsePartialDate("--02-29"), { year: null, month: 2, day: 29 });
+  assert.deepEqual(parsePartialDate("1946"), { year: 1946, month: null, day: null });
+  for (const text of ["", "46", "1946-11", "--", "--1130", "02-29", "1946-11-30T00:00"]) {
+    assert.throws(() => parsePartialDate(text), TypeError, text);
+  }
+});
+
+Deno.test("a partial date is written as it was read", () => {
+  const texts = fc.oneof(
+    fc.integer({ min: 1800, max: 2199 }).map(String),
+    fc.date({ min: new Date("1800-01-01"), max: new Date("2199-12-31"), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10)),
+    fc.constantFrom("--02-29", "--01-01", "--12-31"),
+  );
+  fc.assert(fc.property(texts, (text) => formatPartialDate(parsePartialDate(text)) === text));
+  assert.equal(formatPartialDate({ year: null, month: null, day: null }), null);
+});
+
+Deno.test("one date is before another only where what both say tells so", () => {
+  const before = (a: string, b: string) => isBefore(parsePartialDate(a), parsePartialDate(b));
+  assert.ok(before("1945", "1946"));
+  assert.ok(before("1945-12-31", "1946-01-01"));
+  assert.ok(before("1946-01-01", "1946-01-02"));
+  assert.ok(!before("1946-01-02", "1946-01-02"));
+  assert.ok(!before("1946", "1946-06-01"));
+  assert.ok(!before("1946-06-01", "1946"));
+  assert.ok(!before("--01-01", "1946"));
+  assert.ok(!before("1946", "--12-31"));
+  assert.ok(isAfter(parsePartialDate("2026-11-28"), "2026-11-27"));
+  assert.ok(isAfter(parsePartialDate("2027"), "2026-11-27"));
+  assert.ok(!isAfter(parsePartialDate("2026"), "2026-11-27"));
+  assert.ok(!isAfter(parsePartialDate("--12-31"), "2026-11-27"));
+});
