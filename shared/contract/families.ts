@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { FamilyName, Id, PageQuery, Person, Role, Timestamp } from "./fields.ts";
+import { AccountRef, FamilyName, Id, PageQuery, Role, Timestamp } from "./fields.ts";
 
 /** A family as one of its members sees it. */
 export const Family = {
@@ -41,8 +41,8 @@ export const LogEntry = {
     id: Id,
     at: Timestamp,
     event: FamilyEvent,
-    by: Person,
-    member: { ...Person, description: "Whom it was done to; null where it was nobody." },
+    by: AccountRef,
+    member: { ...AccountRef, description: "Whom it was done to; null where it was nobody." },
     role: { type: ["string", "null"], enum: [...Role.enum, null] },
     note: { type: ["string", "null"], description: "The note of an invite, or a new name." },
   },

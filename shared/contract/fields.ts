@@ -100,10 +100,10 @@ export const PageQuery = {
 } as const;
 
 /** Someone by the name they had then; null where there is nobody, or nobody any more. */
-export const Person = {
+export const AccountRef = {
   anyOf: [
     {
-      title: "Person",
+      title: "AccountRef",
       type: "object",
       additionalProperties: false,
       required: ["id", "name"],

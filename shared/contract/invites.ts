@@ -3,12 +3,12 @@ import type { Endpoint } from "../endpoint.ts";
 import type { ProblemCode } from "../problems.ts";
 import { Family } from "./families.ts";
 import {
+  AccountRef,
   FamilyName,
   Id,
   InviteCode,
   Note,
   PageQuery,
-  Person,
   PersonName,
   Role,
   Timestamp,
@@ -23,7 +23,7 @@ const INVITE_FIELDS = {
   note: { ...Note, type: ["string", "null"] },
   max_uses: { type: "integer" },
   used: { type: "integer" },
-  created_by: Person,
+  created_by: AccountRef,
   created_at: Timestamp,
   expires_at: Timestamp,
 } as const;

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Device, Email, Id, PageQuery, Password, Person, Timestamp } from "./fields.ts";
+import { AccountRef, Device, Email, Id, PageQuery, Password, Timestamp } from "./fields.ts";
 
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;
@@ -23,7 +23,7 @@ export const TokenResponse = {
       required: ["at", "by"],
       description: "For a month after the password was reset by a code: when, and by whose code. " +
         "Nobody's where it was made on the server itself.",
-      properties: { at: Timestamp, by: Person },
+      properties: { at: Timestamp, by: AccountRef },
     },
   },
 } as const;
