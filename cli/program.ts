@@ -3,9 +3,9 @@ import type { Environment } from "../shared/environment.ts";
 import { VERSION } from "../shared/version.ts";
 import { Command, type CommandUnknownOpts, type Declare, examples } from "./commands/command.ts";
 import { findConfigFolder } from "./session/config_folder.ts";
-import { Failure } from "./terminal/cli_error.ts";
+import { CliError } from "./terminal/cli_error.ts";
 import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
-import { createInvocation, type Invocation } from "./commands/invocation.ts";
+import { type CommandContext, createContext } from "./commands/context.ts";
 import { openSessionStore } from "./session/session_store.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -22,20 +22,20 @@ const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
   login: async () => (await import("./commands/login.ts")).declareLogin,
   logout: async () => (await import("./commands/logout.ts")).declareLogout,
   whoami: async () => (await import("./commands/whoami.ts")).declareWhoami,
-  family: async () => (await import("./commands/family/mod.ts")).declareFamily,
-  member: async () => (await import("./commands/member/mod.ts")).declareMember,
-  invite: async () => (await import("./commands/invite/mod.ts")).declareInvite,
-  profile: async () => (await import("./commands/profile/mod.ts")).declareProfile,
-  password: async () => (await import("./commands/password/mod.ts")).declarePassword,
-  session: async () => (await import("./commands/session/mod.ts")).declareSession,
-  token: async () => (await import("./commands/token/mod.ts")).declareToken,
-  auth: async () => (await import("./commands/auth/mod.ts")).declareAuth,
+  family: async () => (await import("./commands/family.ts")).declareFamily,
+  member: async () => (await import("./commands/member.ts")).declareMember,
+  invite: async () => (await import("./commands/invite.ts")).declareInvite,
+  profile: async () => (await import("./commands/profile.ts")).declareProfile,
+  password: async () => (await import("./commands/password.ts")).declarePassword,
+  session: async () => (await import("./commands/session.ts")).declareSession,
+  token: async () => (await import("./commands/token.ts")).declareToken,
+  auth: async () => (await import("./commands/auth.ts")).declareAuth,
   api: async () => (await import("./commands/api.ts")).declareApi,
   doctor: async () => (await import("./commands/doctor.ts")).declareDoctor,
   completions: async () => (await import("./commands/completions.ts")).declareCompletions,
 };
 
-/** Runs the command that the command line names; throws a `Failure` where it makes no sense. */
+/** Runs the command that the command line names; throws a `CliError` where it makes no sense. */
 export async function runProgram(
   args: readonly string[],
   deps: Deps,
@@ -50,7 +50,7 @@ export async function runProgram(
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw toUsageFailure(error); // 0 is help, or the version
+    if (error.exitCode !== 0) throw toUsageError(error); // 0 is help, or the version
   }
 }
 
@@ -76,7 +76,7 @@ export async function createProgram(
   addGlobalOptions(program);
   for (const name of names) {
     const declare = await COMMANDS[name]!();
-    const command = declare((called) => openInvocation(called, deps));
+    const command = declare((called) => openContext(called, deps));
     program.addCommand(inheritSettings(command, program));
   }
   return program;
@@ -113,10 +113,10 @@ function inheritSettings(
   return command;
 }
 
-function openInvocation(
+function openContext(
   command: CommandUnknownOpts,
   { terminal, env, os }: Deps,
-): Invocation {
+): CommandContext {
   const options = command.optsWithGlobals() as unknown as GlobalOptions; // as `addGlobalOptions` declares them
   const ownTerminal: Terminal = {
     ...terminal,
@@ -124,11 +124,11 @@ function openInvocation(
     say: (text) => options.quiet || terminal.say(text),
   };
   const store = openSessionStore(findConfigFolder(env, os), ownTerminal.say);
-  return createInvocation({ options, terminal: ownTerminal, env, store });
+  return createContext({ options, terminal: ownTerminal, env, store });
 }
 
 /** What the command line does not understand, in words that are not a programmer's. */
-function toUsageFailure(error: CommanderError): Failure {
+function toUsageError(error: CommanderError): CliError {
   const message = error.message
     .replace(/^error: /, "")
     .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
@@ -138,5 +138,5 @@ function toUsageFailure(error: CommanderError): Failure {
       "<$2> cannot be $1.",
     )
     .replace(/^\(outputHelp\)$/, "Say which command.");
-  return new Failure("usage", message);
+  return new CliError("usage", message);
 }

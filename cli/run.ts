@@ -1,8 +1,8 @@
 import { VERSION } from "../shared/version.ts";
-import { EXIT_CODES, toFailure } from "./terminal/cli_error.ts";
+import { EXIT_CODES, toCliError } from "./terminal/cli_error.ts";
 import type { Deps } from "./program.ts";
 import type { Terminal } from "./terminal/terminal.ts";
-import { visibleJson } from "./terminal/escape_control.ts";
+import { formatEscapedJson } from "./terminal/escape_control.ts";
 
 /** Runs the command line; what it returns is the exit code. */
 export async function run(args: readonly string[], deps: Deps): Promise<number> {
@@ -22,9 +22,9 @@ export async function run(args: readonly string[], deps: Deps): Promise<number> 
 
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // nobody reads on
-  const failure = toFailure(error);
+  const failure = toCliError(error);
   terminal.say(
-    args.includes("--json") ? visibleJson(failure.details) : `circle: ${failure.message}`,
+    args.includes("--json") ? formatEscapedJson(failure.details) : `circle: ${failure.message}`,
   );
   return failure.exitCode;
 }

@@ -7,7 +7,7 @@ import {
   type Reply,
 } from "./contract/mod.ts";
 import type { Endpoint, Schema } from "./endpoint.ts";
-import { hasShape } from "./has_shape.ts";
+import { matches } from "./matches.ts";
 import { parseJson } from "./parse_json.ts";
 import { ProblemDetails } from "./problem_details.ts";
 
@@ -45,10 +45,10 @@ export class ProblemError extends Error {
 }
 
 /** Something answered that does not speak as our server does, such as a proxy in front of it. */
-export class ForeignAnswerError extends Error {
+export class UnexpectedResponseError extends Error {
   constructor(readonly status: number) {
     super(`The server gave an answer that is not CircleShare's (status ${status}).`);
-    this.name = "ForeignAnswerError";
+    this.name = "UnexpectedResponseError";
   }
 }
 
@@ -78,7 +78,7 @@ async function readPages(send: Send, call: Call, endpoint: Endpoint): Promise<un
     seen.add(path);
     path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
     const isEndless = path !== undefined && seen.has(path) || seen.size > MAX_PAGES;
-    if (isEndless) throw new ForeignAnswerError(response.status);
+    if (isEndless) throw new UnexpectedResponseError(response.status);
   }
   return items;
 }
@@ -115,9 +115,9 @@ export async function readReply<T>(
   const text = await response.text();
   if (response.ok && text === "" && reply.type === undefined) return undefined as T;
   const value = parseJson(text);
-  if (response.ok && value !== undefined && hasShape(value, reply)) return value as T; // just looked at
-  if (!response.ok && hasShape<ProblemDetails>(value, ProblemDetails)) {
+  if (response.ok && value !== undefined && matches(value, reply)) return value as T; // the schema of T
+  if (!response.ok && matches(value, ProblemDetails)) {
     throw new ProblemError(value);
   }
-  throw new ForeignAnswerError(response.status);
+  throw new UnexpectedResponseError(response.status);
 }

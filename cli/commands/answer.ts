@@ -1,5 +1,5 @@
-import { Failure } from "../terminal/cli_error.ts";
-import type { Invocation } from "./invocation.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import type { CommandContext } from "./context.ts";
 
 /** A fact that the person is asked for where no flag gives it. */
 export interface Question {
@@ -10,18 +10,18 @@ export interface Question {
 
 /** What a flag gave, or what the person answers; an error that names the flag where nobody is there. */
 export async function answer(
-  invocation: Invocation,
+  context: CommandContext,
   given: string | undefined,
   { flag, question }: Question,
 ): Promise<string> {
   if (given !== undefined) return given;
-  refuseToAsk(invocation, flag);
-  return (await invocation.terminal.ask(question)).trim();
+  refuseToAsk(context, flag);
+  return (await context.terminal.ask(question)).trim();
 }
 
 /** Refuses where an answer would have to be asked for and nobody is there. */
-export function refuseToAsk({ options, terminal }: Invocation, flag: string): void {
+export function refuseToAsk({ options, terminal }: CommandContext, flag: string): void {
   if (!(options.input && terminal.canAsk)) {
-    throw new Failure("usage", `${flag} is missing, and there is nobody here to ask.`);
+    throw new CliError("usage", `${flag} is missing, and there is nobody here to ask.`);
   }
 }

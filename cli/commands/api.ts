@@ -1,8 +1,8 @@
 import { readReply } from "../../shared/client.ts";
 import { parseJson } from "../../shared/parse_json.ts";
 import { Argument, Command, examples, type Open } from "./command.ts";
-import { Failure } from "../terminal/cli_error.ts";
-import type { Invocation } from "./invocation.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import type { CommandContext } from "./context.ts";
 import { formatJson } from "../terminal/output.ts";
 
 /** `circle api` */
@@ -32,14 +32,14 @@ interface Arguments {
 }
 
 async function run(
-  { connect, terminal }: Invocation,
+  { connect, terminal }: CommandContext,
   { method, path, input }: Arguments,
 ): Promise<void> {
   if (input !== undefined && input !== "-") {
-    throw new Failure("usage", "--input takes only -, which is standard input.");
+    throw new CliError("usage", "--input takes only -, which is standard input.");
   }
   if (input !== undefined && method === "GET") {
-    throw new Failure("usage", "GET takes no body: leave out --input.");
+    throw new CliError("usage", "GET takes no body: leave out --input.");
   }
   const body = input === undefined ? undefined : readBody(await terminal.readInput());
   const { send, identity } = await connect();
@@ -55,6 +55,6 @@ async function run(
 
 function readBody(text: string): unknown {
   const body = parseJson(text);
-  if (body === undefined) throw new Failure("usage", "What came from standard input is not JSON.");
+  if (body === undefined) throw new CliError("usage", "What came from standard input is not JSON.");
   return body;
 }

@@ -1,10 +1,10 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Invocation } from "./invocation.ts";
+import type { CommandContext } from "./context.ts";
 
 export { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 
 /** Gives a command that was called what it works with. */
-export type Open = (command: CommandUnknownOpts) => Invocation;
+export type Open = (command: CommandUnknownOpts) => CommandContext;
 
 /** Declares a command: what it is called, what it takes, and what it runs. */
 export type Declare = (open: Open) => CommandUnknownOpts;

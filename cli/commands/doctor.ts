@@ -1,7 +1,7 @@
 import { VERSION } from "../../shared/version.ts";
 import { Command, examples, type Open } from "./command.ts";
-import { Failure, toFailure } from "../terminal/cli_error.ts";
-import type { Connection, Invocation } from "./invocation.ts";
+import { CliError, toCliError } from "../terminal/cli_error.ts";
+import type { CommandContext, Connection } from "./context.ts";
 
 /** `circle doctor` */
 export function declareDoctor(open: Open) {
@@ -18,22 +18,22 @@ interface Finding {
   readonly finding: string;
 }
 
-async function run(invocation: Invocation): Promise<void> {
-  const connection = await invocation.connect();
+async function run(context: CommandContext): Promise<void> {
+  const connection = await context.connect();
   const server = await checkServer(connection);
   const isReachable = server[0]?.is_well === true;
   const findings = [
     ...server,
     ...isReachable ? [await checkReadiness(connection), await checkToken(connection)] : [],
-    ...await checkFiles(invocation),
+    ...await checkFiles(context),
   ];
-  invocation.show(findings, () => ({
+  context.show(findings, () => ({
     columns: ["CHECK", "", "FINDING"],
     rows: findings.map(({ check, is_well, finding }) => [check, is_well ? "ok" : "BAD", finding]),
   }));
-  if (!isReachable) throw new Failure("unreachable", "The server cannot be reached.");
+  if (!isReachable) throw new CliError("unreachable", "The server cannot be reached.");
   if (!findings.every(({ is_well }) => is_well)) {
-    throw new Failure("failed", "Not everything is well.");
+    throw new CliError("failed", "Not everything is well.");
   }
 }
 
@@ -60,7 +60,7 @@ async function checkServer({ client, identity }: Connection): Promise<Finding[]>
       },
     ];
   } catch (error) {
-    return [{ check: "server", is_well: false, finding: toFailure(error).message }];
+    return [{ check: "server", is_well: false, finding: toCliError(error).message }];
   }
 }
 
@@ -74,7 +74,7 @@ async function checkReadiness({ client }: Connection): Promise<Finding> {
     await client.getReadiness({});
     return { check: "database", is_well: true, finding: "reachable and migrated" };
   } catch (error) {
-    return { check: "database", is_well: false, finding: toFailure(error).message };
+    return { check: "database", is_well: false, finding: toCliError(error).message };
   }
 }
 
@@ -85,12 +85,12 @@ async function checkToken({ client, identity }: Connection): Promise<Finding> {
     const { email } = await client.getProfile({});
     return { check: "token", is_well: true, finding: `from ${source}, of ${email}` };
   } catch (error) {
-    const finding = `from ${source}: ${toFailure(error).message}`;
+    const finding = `from ${source}: ${toCliError(error).message}`;
     return { check: "token", is_well: false, finding };
   }
 }
 
-async function checkFiles({ store }: Invocation): Promise<Finding[]> {
+async function checkFiles({ store }: CommandContext): Promise<Finding[]> {
   return [
     await checkMode("config folder", store.folder, 0o700),
     await checkMode("config file", store.path, 0o600),

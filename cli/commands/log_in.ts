@@ -1,10 +1,10 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { TokenResponse } from "../../shared/contract/sessions.ts";
-import type { Connection, Invocation } from "./invocation.ts";
+import type { CommandContext, Connection } from "./context.ts";
 import { withSession } from "../session/saved_sessions.ts";
 import { withTokens } from "../session/session_tokens.ts";
 import { formatMoment } from "./views.ts";
-import { visible } from "../terminal/escape_control.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
 
 /** Email and password of an account. */
 export interface Credentials {
@@ -14,7 +14,7 @@ export interface Credentials {
 
 /** Logs in and keeps the session, as the one in use. */
 export async function logIn(
-  { store, terminal }: Invocation,
+  { store, terminal }: CommandContext,
   { identity: { server }, client, clientWith }: Connection,
   body: Credentials,
 ): Promise<Profile> {
@@ -28,7 +28,7 @@ export async function logIn(
 
 /** What a person must hear of whose password was reset, lest it was not by them. */
 function describeReset({ at, by }: NonNullable<TokenResponse["password_reset"]>): string {
-  const whose = by === null ? "made on the server itself" : `that ${visible(by.name)} made`;
+  const whose = by === null ? "made on the server itself" : `that ${escapeControl(by.name)} made`;
   return `Your password was reset at ${formatMoment(at)} by a code ${whose}. ` +
     "If that was not you: circle password change";
 }

@@ -1,13 +1,13 @@
 import { answer } from "./answer.ts";
 import { Command, examples, type Open } from "./command.ts";
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import { checkToken } from "../session/identity.ts";
-import type { Connection, Invocation } from "./invocation.ts";
+import type { CommandContext, Connection } from "./context.ts";
 import { type Credentials, logIn } from "./log_in.ts";
 import { getPassword, type PasswordOptions } from "./passwords.ts";
 import { withSession } from "../session/saved_sessions.ts";
 import { viewProfile } from "./views.ts";
-import { visible } from "../terminal/escape_control.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
 
 /** `circle login` */
 export function declareLogin(open: Open) {
@@ -33,30 +33,32 @@ interface Options extends PasswordOptions {
   readonly withToken?: true;
 }
 
-async function run(invocation: Invocation, options: Options): Promise<void> {
+async function run(context: CommandContext, options: Options): Promise<void> {
   if (options.withToken && options.passwordStdin) {
-    throw new Failure(
+    throw new CliError(
       "usage",
       "--with-token and --password-stdin both read standard input: use one of them.",
     );
   }
-  const { terminal, show } = invocation;
-  const connection = await invocation.connect();
+  const { terminal, show } = context;
+  const connection = await context.connect();
   const profile = options.withToken
-    ? await keepToken(invocation, connection)
-    : await logIn(invocation, connection, await askCredentials(invocation, options));
-  terminal.say(`You are logged in to ${connection.identity.server} as ${visible(profile.name)}.`);
-  if (invocation.options.json) show(profile, viewProfile);
+    ? await keepToken(context, connection)
+    : await logIn(context, connection, await askCredentials(context, options));
+  terminal.say(
+    `You are logged in to ${connection.identity.server} as ${escapeControl(profile.name)}.`,
+  );
+  if (context.options.json) show(profile, viewProfile);
 }
 
-async function askCredentials(invocation: Invocation, options: Options): Promise<Credentials> {
-  const email = await answer(invocation, options.email, { flag: "--email", question: "Email: " });
-  return { email, password: await getPassword(invocation, options) };
+async function askCredentials(context: CommandContext, options: Options): Promise<Credentials> {
+  const email = await answer(context, options.email, { flag: "--email", question: "Email: " });
+  return { email, password: await getPassword(context, options) };
 }
 
 /** Keeps a script token, once the server has said whose it is. */
 async function keepToken(
-  { terminal, store }: Invocation,
+  { terminal, store }: CommandContext,
   { identity: { server }, clientWith }: Connection,
 ) {
   const access_token = checkToken(await terminal.readInput(), "Standard input");

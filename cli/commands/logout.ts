@@ -1,7 +1,7 @@
 import { ProblemError } from "../../shared/client.ts";
 import { Command, examples, type Open, Option } from "./command.ts";
-import { Failure } from "../terminal/cli_error.ts";
-import type { Connection, Invocation } from "./invocation.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import type { CommandContext, Connection } from "./context.ts";
 import { withoutSession } from "../session/saved_sessions.ts";
 
 /** `circle logout` */
@@ -23,12 +23,12 @@ interface Options {
 }
 
 async function run(
-  { connect, store, terminal }: Invocation,
+  { connect, store, terminal }: CommandContext,
   { others, all }: Options,
 ): Promise<void> {
   const connection = await connect();
   const { identity: { server, source, session } } = connection;
-  if (!source) throw new Failure("signed_out", `You are not logged in to ${server}.`);
+  if (!source) throw new CliError("signed_out", `You are not logged in to ${server}.`);
   await endAtServer(connection, others ? "others" : all ? "all" : "this");
   if (others) return terminal.say(`Every other device is logged out of ${server}.`);
   if (session) await store.update((sessions) => withoutSession(sessions, session));
@@ -46,7 +46,7 @@ async function endAtServer(
   } catch (error) {
     // A session that has ended already only has to be forgotten here.
     const hasEnded = error instanceof ProblemError && error.problem.status === 401 ||
-      error instanceof Failure && error.kind === "signed_out";
+      error instanceof CliError && error.kind === "signed_out";
     if (scope !== "this" || !hasEnded) throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { Failure } from "../terminal/cli_error.ts";
-import { visible } from "../terminal/escape_control.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
 
 /** What a person may call one thing by: an id, names, and how one of them begins. */
 export interface Named<T> {
@@ -16,7 +16,7 @@ export interface Sought {
 }
 
 /** The one thing that a text names: by a whole name, or else by the beginning of one. */
-export function matchOne<T>(things: readonly Named<T>[], { text, kind }: Sought): T {
+export function resolveName<T>(things: readonly Named<T>[], { text, kind }: Sought): T {
   const sought = fold(text);
   const whole = things.filter(({ names }) => names.some((name) => fold(name) === sought));
   const found = whole.length > 0
@@ -24,14 +24,14 @@ export function matchOne<T>(things: readonly Named<T>[], { text, kind }: Sought)
     : things.filter(({ names }) => names.some((name) => fold(name).startsWith(sought)));
   if (found.length === 1) return found[0]!.item;
   if (found.length > 1) {
-    throw new Failure("usage", `More than one ${kind} is called that. Which one?${list(found)}`);
+    throw new CliError("usage", `More than one ${kind} is called that. Which one?${list(found)}`);
   }
   const choice = things.length > 0 ? `There is:${list(things)}` : "There is none.";
-  throw new Failure("not_found", `There is no ${kind} called that. ${choice}`);
+  throw new CliError("not_found", `There is no ${kind} called that. ${choice}`);
 }
 
 function list(things: readonly Named<unknown>[]): string {
-  return things.map(({ label }) => `\n  ${visible(label)}`).join("");
+  return things.map(({ label }) => `\n  ${escapeControl(label)}`).join("");
 }
 
 function fold(text: string): string {

@@ -1,6 +1,6 @@
 import { refuseToAsk } from "./answer.ts";
-import { Failure } from "../terminal/cli_error.ts";
-import type { Invocation } from "./invocation.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import type { CommandContext } from "./context.ts";
 import { makePassphrase } from "./passphrase.ts";
 
 /** Where a password comes from: never from a flag, where others could see it. */
@@ -11,60 +11,58 @@ export interface PasswordOptions {
 
 /** The password that an account has. */
 export async function getPassword(
-  invocation: Invocation,
+  context: CommandContext,
   { passwordStdin }: PasswordOptions,
 ): Promise<string> {
-  return passwordStdin
-    ? await readPassword(invocation)
-    : await askPassword(invocation, "Password: ");
+  return passwordStdin ? await readPassword(context) : await askPassword(context, "Password: ");
 }
 
 /** A new password. */
 export async function getNewPassword(
-  invocation: Invocation,
+  context: CommandContext,
   { passwordStdin }: PasswordOptions,
 ): Promise<string> {
-  return passwordStdin ? await readPassword(invocation) : await askNewPassword(invocation);
+  return passwordStdin ? await readPassword(context) : await askNewPassword(context);
 }
 
 /** The password that an account has, and a new one. */
 export async function getBothPasswords(
-  invocation: Invocation,
+  context: CommandContext,
   { passwordStdin }: PasswordOptions,
 ): Promise<[old: string, wanted: string]> {
   if (!passwordStdin) {
-    return [await askPassword(invocation, "Old password: "), await askNewPassword(invocation)];
+    return [await askPassword(context, "Old password: "), await askNewPassword(context)];
   }
-  const [old, wanted, ...others] = (await readPassword(invocation)).split(/\r?\n/);
+  const [old, wanted, ...others] = (await readPassword(context)).split(/\r?\n/);
   if (old !== undefined && wanted !== undefined && others.length === 0) return [old, wanted];
-  throw new Failure(
+  throw new CliError(
     "usage",
     "Standard input must have two lines: the old password and the new one.",
   );
 }
 
 /** What is on standard input; exactly one line end is not part of it. */
-async function readPassword({ terminal }: Invocation): Promise<string> {
+async function readPassword({ terminal }: CommandContext): Promise<string> {
   return (await terminal.readInput()).replace(/\r?\n$/, "");
 }
 
-async function askPassword(invocation: Invocation, question: string): Promise<string> {
-  refuseToAsk(invocation, "--password-stdin");
-  return await invocation.terminal.askSecret(question);
+async function askPassword(context: CommandContext, question: string): Promise<string> {
+  refuseToAsk(context, "--password-stdin");
+  return await context.terminal.askSecret(question);
 }
 
 /** A password typed twice since nobody sees it, or one that is made for the person. */
-async function askNewPassword(invocation: Invocation): Promise<string> {
+async function askNewPassword(context: CommandContext): Promise<string> {
   const question = "New password (15 characters or more; just Enter makes one for you): ";
-  const typed = await askPassword(invocation, question);
-  const password = typed === "" ? await offerPassphrase(invocation) : typed;
-  if (await invocation.terminal.askSecret("The same again: ") !== password) {
-    throw new Failure("refused", "The two passwords are not the same. Nothing was done.");
+  const typed = await askPassword(context, question);
+  const password = typed === "" ? await offerPassphrase(context) : typed;
+  if (await context.terminal.askSecret("The same again: ") !== password) {
+    throw new CliError("refused", "The two passwords are not the same. Nothing was done.");
   }
   return password;
 }
 
-async function offerPassphrase({ terminal }: Invocation): Promise<string> {
+async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
   const passphrase = await makePassphrase();
   terminal.say(
     `\n  ${passphrase}\n\nThis is your password. Write it down, or let your password manager keep it.`,

@@ -1,10 +1,10 @@
 import { answer } from "./answer.ts";
 import { Command, examples, type Open } from "./command.ts";
-import type { Connection, Invocation } from "./invocation.ts";
+import type { CommandContext, Connection } from "./context.ts";
 import { logIn } from "./log_in.ts";
 import { getNewPassword, type PasswordOptions } from "./passwords.ts";
 import { viewProfile } from "./views.ts";
-import { visible } from "../terminal/escape_control.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
 
 /** `circle register` */
 export function declareRegister(open: Open) {
@@ -31,30 +31,30 @@ interface Options extends PasswordOptions {
   readonly invite?: string;
 }
 
-async function run(invocation: Invocation, options: Options): Promise<void> {
-  const { terminal, show } = invocation;
-  const connection = await invocation.connect();
-  if (options.invite !== undefined) await showInvite(invocation, connection, options.invite);
-  const email = await answer(invocation, options.email, { flag: "--email", question: "Email: " });
-  const name = await answer(invocation, options.name, { flag: "--name", question: "Your name: " });
-  const password = await getNewPassword(invocation, options);
+async function run(context: CommandContext, options: Options): Promise<void> {
+  const { terminal, show } = context;
+  const connection = await context.connect();
+  if (options.invite !== undefined) await showInvite(context, connection, options.invite);
+  const email = await answer(context, options.email, { flag: "--email", question: "Email: " });
+  const name = await answer(context, options.name, { flag: "--name", question: "Your name: " });
+  const password = await getNewPassword(context, options);
   const profile = await connection.client.register({
     body: { email, name, password, invite: options.invite },
   });
-  await logIn(invocation, connection, { email, password });
+  await logIn(context, connection, { email, password });
   terminal.say(
-    `Welcome, ${visible(profile.name)}. You are logged in to ${connection.identity.server}.`,
+    `Welcome, ${escapeControl(profile.name)}. You are logged in to ${connection.identity.server}.`,
   );
   show(profile, viewProfile);
 }
 
 /** Says what the person is about to join; a code that does not hold ends it here, before any question. */
 async function showInvite(
-  { terminal }: Invocation,
+  { terminal }: CommandContext,
   { client }: Connection,
   code: string,
 ): Promise<void> {
   const { family, role, invited_by } = await client.previewInvite({ body: { code } });
-  const inviter = invited_by === null ? "" : `, invited by ${visible(invited_by)}`;
-  terminal.say(`You join ${visible(family)} as ${visible(role)}${inviter}.`);
+  const inviter = invited_by === null ? "" : `, invited by ${escapeControl(invited_by)}`;
+  terminal.say(`You join ${escapeControl(family)} as ${escapeControl(role)}${inviter}.`);
 }

@@ -1,4 +1,4 @@
-import type { Invocation } from "./invocation.ts";
+import type { CommandContext } from "./context.ts";
 import { formatView } from "../terminal/output.ts";
 
 /** What the server never shows again. */
@@ -12,7 +12,7 @@ export interface ShownOnce<T> {
 
 /** Prints a secret alone, so that a file or a pipe gets just it; all that belongs to it is said. */
 export function showOnce<T>(
-  { options, show, terminal }: Invocation,
+  { options, show, terminal }: CommandContext,
   reply: T,
   { secretOf, factsOf, advice }: ShownOnce<T>,
 ): void {

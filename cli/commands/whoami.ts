@@ -1,5 +1,5 @@
 import { Command, examples, type Open } from "./command.ts";
-import type { Invocation } from "./invocation.ts";
+import type { CommandContext } from "./context.ts";
 import { viewFamilies } from "./views.ts";
 
 /** `circle whoami` */
@@ -10,7 +10,7 @@ export function declareWhoami(open: Open) {
     .action((_options, command) => run(open(command)));
 }
 
-async function run({ connect, show }: Invocation): Promise<void> {
+async function run({ connect, show }: CommandContext): Promise<void> {
   const { identity, client } = await connect();
   show(await client.getProfile({}), ({ name, email, families }) => [
     `${name} <${email}> at ${identity.server}`,

@@ -1,5 +1,5 @@
 import { basename, delimiter, dirname, join, resolve } from "node:path";
-import { Failure, toFailure } from "../terminal/cli_error.ts";
+import { CliError, toCliError } from "../terminal/cli_error.ts";
 import { findInstallFolder } from "./install_folder.ts";
 import { formatShim, isShim } from "./shim.ts";
 
@@ -19,13 +19,13 @@ async function install(): Promise<void> {
 function getHome(): string {
   const home = env.get(os === "windows" ? "USERPROFILE" : "HOME");
   if (home) return home;
-  throw new Failure("usage", "Say into which folder: deno task install FOLDER");
+  throw new CliError("usage", "Say into which folder: deno task install FOLDER");
 }
 
 async function writeShim(file: string): Promise<void> {
   const there = await findFile(file);
   if (there && !(there.isFile && isShim(await Deno.readTextFile(file)))) {
-    throw new Failure(
+    throw new CliError(
       "refused",
       `${file} is another program, and stays as it is. Say into which folder instead: deno task install FOLDER`,
     );
@@ -65,7 +65,7 @@ async function findFile(path: string): Promise<Deno.FileInfo | undefined> {
 try {
   await install();
 } catch (error) {
-  const { exitCode, message } = toFailure(error);
+  const { exitCode, message } = toCliError(error);
   console.error(`install: ${message}`);
   Deno.exit(exitCode);
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../../shared/environment.ts";
-import { EXIT_CODES, Failure } from "../terminal/cli_error.ts";
+import { CliError, EXIT_CODES } from "../terminal/cli_error.ts";
 
 /**
  * The folder of the config file: where the platform keeps such things, unless the environment says
@@ -18,7 +18,7 @@ export function findConfigFolder(env: Environment, os: typeof Deno.build.os): st
 function getPath(env: Environment, name: string): string {
   const path = env(name);
   if (path) return path;
-  throw new Failure(
+  throw new CliError(
     "failed",
     `Set ${name} or CIRCLE_CONFIG_DIR: there is nowhere to keep a login.`,
   );
@@ -30,7 +30,7 @@ if (import.meta.main) {
     const folder = findConfigFolder(Deno.env.get, Deno.build.os);
     console.log([folder, Deno.env.get("CIRCLE_TOKEN_FILE")].filter((path) => path).join(","));
   } catch (error) {
-    console.error(`circle: ${(error as Failure).message}`);
+    console.error(`circle: ${(error as CliError).message}`);
     Deno.exit(EXIT_CODES.failed);
   }
 }

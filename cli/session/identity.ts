@@ -1,5 +1,5 @@
 import type { Environment } from "../../shared/environment.ts";
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
 import { DEFAULT_SERVER, parseServer } from "./server_address.ts";
 
@@ -18,7 +18,7 @@ export interface Identity {
 }
 
 /** What decides about an identity: flags come before the environment, and that before the file. */
-export interface IdentityClues {
+export interface IdentitySources {
   /** What the command line says. */
   readonly options: { readonly server?: string; readonly insecureHttp?: boolean };
   readonly env: Environment;
@@ -26,7 +26,9 @@ export interface IdentityClues {
 }
 
 /** Chooses server and token. A token never goes to another server than the one it was given for. */
-export async function chooseIdentity({ options, env, sessions }: IdentityClues): Promise<Identity> {
+export async function resolveIdentity(
+  { options, env, sessions }: IdentitySources,
+): Promise<Identity> {
   const parse = (text: string) => parseServer(text, options.insecureHttp ?? false);
   const named = env("CIRCLE_SERVER");
   const fromEnvironment = named ? parse(named) : undefined;
@@ -55,7 +57,7 @@ async function readTokenFile(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    throw new Failure(
+    throw new CliError(
       "signed_out",
       `CIRCLE_TOKEN_FILE names a file that cannot be read (${(error as Error).name}).`,
     );
@@ -66,5 +68,5 @@ async function readTokenFile(path: string): Promise<string> {
 export function checkToken(text: string, where: string): string {
   const token = text.trim();
   if (/^[\w.~+/-]+=*$/.test(token)) return token;
-  throw new Failure("signed_out", `${where} does not hold a token.`);
+  throw new CliError("signed_out", `${where} does not hold a token.`);
 }

@@ -1,11 +1,11 @@
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 
 /** Makes a folder, or an older one that was looser, one that only its owner can look into. */
 export async function makePrivateFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   const info = await Deno.stat(path);
   if (info.mode !== null && (info.mode & STICKY) !== 0) {
-    throw new Failure("failed", `${path} is shared with others: CIRCLE_CONFIG_DIR must not be.`);
+    throw new CliError("failed", `${path} is shared with others: CIRCLE_CONFIG_DIR must not be.`);
   }
   if (isLoose(info)) await Deno.chmod(path, 0o700);
 }
@@ -104,7 +104,7 @@ export async function withFiles<T>(folder: string, work: () => Promise<T>): Prom
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (typeof code !== "string") throw error;
     const reason = REASONS[code] ?? `the system says ${code}`;
-    throw new Failure("failed", `${folder} cannot be used: ${reason}. Nothing was changed there.`);
+    throw new CliError("failed", `${folder} cannot be used: ${reason}. Nothing was changed there.`);
   }
 }
 

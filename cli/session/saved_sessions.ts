@@ -1,9 +1,8 @@
-import type { Schema } from "../../shared/endpoint.ts";
-import { hasShape } from "../../shared/has_shape.ts";
+import { matches } from "../../shared/matches.ts";
 import { parseJson } from "../../shared/parse_json.ts";
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 
-/** One login on one server, as it is kept between two commands. */
+/** One login on one server, as saved in the config file. */
 export interface SavedSession {
   /** Origin of the server that issued the tokens; they go nowhere else. */
   readonly server: string;
@@ -14,50 +13,51 @@ export interface SavedSession {
   readonly expires_at?: string;
   /** Absent for a script token. */
   readonly refresh_token?: string;
-  /** Id of the family that commands mean when none is named. */
+  /** Id of the family that commands use when none is named. */
   readonly family?: string;
 }
 
 /** All saved sessions; the first is the one in use. */
 export type SavedSessions = readonly SavedSession[];
 
-/** The same session: of the same account on the same server. */
+/** Whether two saved sessions are of the same account on the same server. */
 export function isSameSession(one: SavedSession, other: SavedSession): boolean {
   return one.server === other.server && one.account_id === other.account_id;
 }
 
-/** Puts a session first, in place of an older one of the same account. */
+/** Makes a session the one in use; it replaces an older one of the same account. */
 export function withSession(sessions: SavedSessions, session: SavedSession): SavedSessions {
   return [session, ...withoutSession(sessions, session)];
 }
 
-/** Leaves out a session. */
+/** Removes a session. */
 export function withoutSession(sessions: SavedSessions, session: SavedSession): SavedSessions {
   return sessions.filter((other) => !isSameSession(other, session));
 }
 
-/** What the config file holds. */
-interface Config {
-  readonly version: 1;
-  readonly sessions: SavedSessions;
-}
-
 const TEXT = { type: "string" } as const;
 
-const SESSION_FIELDS: Readonly<Record<keyof SavedSession, Schema>> = {
-  server: TEXT,
-  account_id: TEXT,
-  email: TEXT,
-  access_token: TEXT,
-  expires_at: TEXT,
-  refresh_token: TEXT,
-  family: TEXT,
-};
-
-const SESSION = {
+const CONFIG = {
   type: "object",
-  required: ["server", "account_id", "email", "access_token"],
-  properties: SESSION_FIELDS,
+  required: ["sessions"],
+  properties: {
+    sessions: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["server", "account_id", "email", "access_token"],
+        properties: {
+          server: TEXT,
+          account_id: TEXT,
+          email: TEXT,
+          access_token: TEXT,
+          expires_at: TEXT,
+          refresh_token: TEXT,
+          family: TEXT,
+        },
+      },
+    },
+  },
 } as const;
 
 const VERSIONED = {
@@ -66,24 +66,17 @@ const VERSIONED = {
   properties: { version: { type: "integer" } },
 } as const;
 
-const CONFIG = {
-  type: "object",
-  required: ["sessions"],
-  properties: { sessions: { type: "array", items: SESSION } },
-} as const;
-
-/** The sessions of a config file; `undefined` where it is damaged. */
+/** Reads the text of a config file; returns `undefined` if it is damaged. */
 export function parseConfig(text: string): SavedSessions | undefined {
   const value = parseJson(text);
-  if (!hasShape<{ readonly version: number }>(value, VERSIONED)) return undefined;
+  if (!matches(value, VERSIONED)) return undefined;
   if (value.version > 1) {
-    throw new Failure("failed", "The config file was written by a newer circle. Update this one.");
+    throw new CliError("failed", "The config file was written by a newer circle. Update this one.");
   }
-  return value.version === 1 && hasShape<Config>(value, CONFIG) ? value.sessions : undefined;
+  return value.version === 1 && matches(value, CONFIG) ? value.sessions : undefined;
 }
 
-/** The text of a config file. */
+/** Writes the text of a config file. */
 export function formatConfig(sessions: SavedSessions): string {
-  const config: Config = { version: 1, sessions };
-  return JSON.stringify(config, null, 2) + "\n";
+  return JSON.stringify({ version: 1, sessions }, null, 2) + "\n";
 }

@@ -1,6 +1,6 @@
 import type { Call } from "../../shared/client.ts";
 import { VERSION } from "../../shared/version.ts";
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import { checkToken } from "./identity.ts";
 
 /** How calls of one command travel. */
@@ -32,7 +32,7 @@ export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
     debug(`${what} ${answer.status} ${time()}, request id ${answer.headers.get("x-request-id")}`);
     if (answer.status >= 300 && answer.status < 400) {
       const message = `${server} answered with a redirect, which is not followed. Check --server.`;
-      throw new Failure("failed", message);
+      throw new CliError("failed", message);
     }
     return answer;
   };
@@ -57,7 +57,7 @@ function composeRequest(server: string, { method, path, body }: Call, token?: st
 function resolvePath(server: string, path: string): URL {
   const url = URL.parse(path, server);
   if (!path.startsWith("/") || url?.origin !== server) {
-    throw new Failure("usage", "The path must begin with one / and stay on the server.");
+    throw new CliError("usage", "The path must begin with one / and stay on the server.");
   }
   return url;
 }
@@ -98,7 +98,7 @@ function findReason({ name, message, cause }: Error, url: string): string {
   return (cause instanceof Error ? cause.message : message).replaceAll(url, "…");
 }
 
-function explainNetworkError(reason: string, server: string): Failure {
+function explainNetworkError(reason: string, server: string): CliError {
   const message = reason === TIMED_OUT
     ? "did not answer in time. Try again, or allow more with --timeout."
     : reason === TOO_LONG
@@ -106,7 +106,7 @@ function explainNetworkError(reason: string, server: string): Failure {
     : /certificate|corrupt message|tls|handshake/i.test(reason)
     ? "cannot be trusted: it has no certificate that holds. Is the address right?"
     : "cannot be reached. Is the address right, and does the server run?";
-  return new Failure("unreachable", `${server} ${message}`);
+  return new CliError("unreachable", `${server} ${message}`);
 }
 
 /** How sessions name this device, so that a person knows which one it is. */

@@ -1,4 +1,4 @@
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 
 /** The server that is meant when none is named: one on this machine, with its usual settings. */
 export const DEFAULT_SERVER = "http://127.0.0.1:8000";
@@ -10,16 +10,16 @@ export const DEFAULT_SERVER = "http://127.0.0.1:8000";
 export function parseServer(text: string, isInsecureAllowed: boolean): string {
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    throw new Failure(
+    throw new CliError(
       "usage",
       "A server is named by an address such as https://circle.example.org.",
     );
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw new Failure("usage", `A server is named by an address without a path: ${url.origin}`);
+    throw new CliError("usage", `A server is named by an address without a path: ${url.origin}`);
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname) && !isInsecureAllowed) {
-    throw new Failure(
+    throw new CliError(
       "usage",
       `${url.origin} would send your password and token readable to everyone on the way. ` +
         "Use https, or --insecure-http if you are sure.",

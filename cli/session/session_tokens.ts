@@ -1,15 +1,15 @@
 import { type Client, ProblemError } from "../../shared/client.ts";
 import type { TokenResponse } from "../../shared/contract/sessions.ts";
-import { Failure } from "../terminal/cli_error.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import type { Identity } from "./identity.ts";
 import { isSameSession, type SavedSession } from "./saved_sessions.ts";
 import type { SessionStore } from "./session_store.ts";
 
 /** Milliseconds before its end from which on an access token is no longer used. */
-const EARLY = 30_000;
+const EXPIRY_MARGIN = 30_000;
 
 /** What a session's tokens are renewed with. */
-export interface TokenRenewal {
+export interface RefreshDeps {
   readonly identity: Identity;
   readonly store: SessionStore;
   /** A client that needs no token. */
@@ -20,16 +20,16 @@ export interface TokenRenewal {
  * The token for calls that need one. An access token that has ended is renewed quietly, and so
  * is one that the server has just refused before its time, named in `refused`.
  */
-export async function getToken(renewal: TokenRenewal, refused?: string): Promise<string> {
-  const { identity: { token, session, server } } = renewal;
+export async function getToken(deps: RefreshDeps, refused?: string): Promise<string> {
+  const { identity: { token, session, server } } = deps;
   if (token !== undefined) return token;
   if (!session) {
-    throw new Failure(
+    throw new CliError(
       "signed_out",
       `You are not logged in to ${server}. Log in first: circle login`,
     );
   }
-  return isUsable(session, refused) ? session.access_token : await renew(renewal, session, refused);
+  return isUsable(session, refused) ? session.access_token : await renew(deps, session, refused);
 }
 
 /**
@@ -37,25 +37,25 @@ export async function getToken(renewal: TokenRenewal, refused?: string): Promise
  * wait for the lock and find the new token in the file.
  */
 async function renew(
-  { store, client }: TokenRenewal,
+  { store, client }: RefreshDeps,
   session: SavedSession,
   refused: string | undefined,
 ): Promise<string> {
   const sessions = await store.update(async (saved) => {
     const current = saved.find((other) => isSameSession(other, session));
     if (!current || isUsable(current, refused)) return saved;
-    const renewed = withTokens(current, await askForTokens(client, current));
+    const renewed = withTokens(current, await refreshTokens(client, current));
     return saved.map((other) => other === current ? renewed : other);
   });
   const renewed = sessions.find((other) => isSameSession(other, session));
   if (!renewed) {
-    throw new Failure("signed_out", "You have logged out meanwhile. Log in again: circle login");
+    throw new CliError("signed_out", "You have logged out meanwhile. Log in again: circle login");
   }
   return renewed.access_token;
 }
 
-async function askForTokens(
-  client: TokenRenewal["client"],
+async function refreshTokens(
+  client: RefreshDeps["client"],
   { refresh_token }: SavedSession,
 ): Promise<TokenResponse> {
   try {
@@ -63,7 +63,7 @@ async function askForTokens(
   } catch (error) {
     if (!(error instanceof ProblemError && error.problem.status === 401)) throw error;
   }
-  throw new Failure("signed_out", "Your session has ended. Log in again: circle login");
+  throw new CliError("signed_out", "Your session has ended. Log in again: circle login");
 }
 
 /** A session with the tokens that the server has just handed out. */
@@ -80,5 +80,5 @@ function isUsable(
   refused: string | undefined,
 ): boolean {
   if (access_token === refused) return false;
-  return expires_at === undefined || Date.parse(expires_at) - Date.now() > EARLY;
+  return expires_at === undefined || Date.parse(expires_at) - Date.now() > EXPIRY_MARGIN;
 }

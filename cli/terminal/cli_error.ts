@@ -1,6 +1,6 @@
-import { ForeignAnswerError, ProblemError } from "../../shared/client.ts";
+import { ProblemError, UnexpectedResponseError } from "../../shared/client.ts";
 import type { ProblemDetails } from "../../shared/problem_details.ts";
-import { visible } from "./escape_control.ts";
+import { escapeControl } from "./escape_control.ts";
 
 /** How the command can end, and the exit code that says so. */
 export const EXIT_CODES = {
@@ -17,13 +17,13 @@ export const EXIT_CODES = {
 } as const;
 
 /** A way to end other than well. */
-export type FailureKind = Exclude<keyof typeof EXIT_CODES, "done">;
+export type CliErrorKind = Exclude<keyof typeof EXIT_CODES, "done">;
 
 /** The command cannot go on; the message is for the person at the terminal. */
-export class Failure extends Error {
-  constructor(readonly kind: FailureKind, message: string, readonly problem?: ProblemDetails) {
+export class CliError extends Error {
+  constructor(readonly kind: CliErrorKind, message: string, readonly problem?: ProblemDetails) {
     super(message);
-    this.name = "Failure";
+    this.name = "CliError";
   }
 
   get exitCode(): number {
@@ -42,21 +42,25 @@ export class Failure extends Error {
 }
 
 /** The failure that an error amounts to. */
-export function toFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
+export function toCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
   if (error instanceof ProblemError) {
-    return new Failure(kindOf(error.problem.status), describeProblem(error.problem), error.problem);
+    return new CliError(
+      kindOf(error.problem.status),
+      describeProblem(error.problem),
+      error.problem,
+    );
   }
-  if (error instanceof ForeignAnswerError) {
-    return new Failure("failed", `${error.message} Check --server.`);
+  if (error instanceof UnexpectedResponseError) {
+    return new CliError("failed", `${error.message} Check --server.`);
   }
-  return new Failure(
+  return new CliError(
     "failed",
     `Something unforeseen: ${error instanceof Error ? error.message : error}`,
   );
 }
 
-function kindOf(status: number): FailureKind {
+function kindOf(status: number): CliErrorKind {
   switch (status) {
     case 401:
       return "signed_out";
@@ -73,5 +77,5 @@ function kindOf(status: number): FailureKind {
 
 function describeProblem({ detail, errors = [] }: ProblemDetails): string {
   const lines = errors.map(({ field, message }) => field === "" ? message : `${field}: ${message}`);
-  return [detail, ...lines].map(visible).join("\n");
+  return [detail, ...lines].map(escapeControl).join("\n");
 }

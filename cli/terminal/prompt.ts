@@ -1,4 +1,4 @@
-import { Failure } from "./cli_error.ts";
+import { CliError } from "./cli_error.ts";
 
 type Input = Pick<typeof Deno.stdin, "read" | "setRaw">;
 
@@ -70,7 +70,7 @@ async function readUnseen(take: Take): Promise<string> {
 }
 
 function edit(keys: string[], key: string): void {
-  if (key === INTERRUPT) throw new Failure("interrupted", "Interrupted.");
+  if (key === INTERRUPT) throw new CliError("interrupted", "Interrupted.");
   if (key === END_OF_INPUT) throw endOfInput();
   if (ERASE.includes(key)) keys.pop();
   else if (key === ERASE_LINE) keys.length = 0;
@@ -81,10 +81,10 @@ function decode(decoder: TextDecoder, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes, { stream: true });
   } catch {
-    throw new Failure("failed", "The terminal sent something that is not UTF-8.");
+    throw new CliError("failed", "The terminal sent something that is not UTF-8.");
   }
 }
 
-function endOfInput(): Failure {
-  return new Failure("failed", "The input ended before there was an answer.");
+function endOfInput(): CliError {
+  return new CliError("failed", "The input ended before there was an answer.");
 }

@@ -1,6 +1,6 @@
-import { Failure } from "./cli_error.ts";
+import { CliError } from "./cli_error.ts";
 import { openPrompt } from "./prompt.ts";
-import { visibleLines } from "./escape_control.ts";
+import { escapeControlLines } from "./escape_control.ts";
 
 /** Where a command reads from and writes to. Data goes to standard output, words to standard error. */
 export interface Terminal {
@@ -28,7 +28,7 @@ export function openTerminal(): Terminal {
     canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
     output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
     print: (text) => writeAll(Deno.stdout, text + "\n"),
-    say: (text) => writeAll(Deno.stderr, visibleLines(text) + "\n"),
+    say: (text) => writeAll(Deno.stderr, escapeControlLines(text) + "\n"),
     ...openQuestions(),
     readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
   };
@@ -63,7 +63,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure("usage", "What came from standard input is not UTF-8.");
+    throw new CliError("usage", "What came from standard input is not UTF-8.");
   }
 }
 

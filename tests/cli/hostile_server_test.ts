@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Answering, startAnsweringServer } from "../support/answering_server.ts";
-import { visible } from "../../cli/terminal/escape_control.ts";
+import { escapeControl } from "../../cli/terminal/escape_control.ts";
 import { makeDevice } from "../support/device.ts";
 import { answerHostilely, HOSTILE_TEXT } from "../support/hostile_answers.ts";
 
@@ -43,7 +43,7 @@ async function runAgainst(answer: Answering, args: readonly string[], input?: st
 }
 
 for (const args of COMMANDS) {
-  Deno.test(`\`circle ${visible(args.join(" "))}\` shows hostile text without obeying it`, async () => {
+  Deno.test(`\`circle ${escapeControl(args.join(" "))}\` shows hostile text without obeying it`, async () => {
     const { stdout, stderr } = await runAgainst(answerHostilely, [...args, "--debug"]);
     assertHarmless(stdout);
     assertHarmless(stderr);

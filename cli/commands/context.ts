@@ -2,7 +2,7 @@ import { type Client, createClient, type Send } from "../../shared/client.ts";
 import type { Environment } from "../../shared/environment.ts";
 import { createAuthorizedSend } from "../session/authorized_send.ts";
 import type { GlobalOptions } from "./global_options.ts";
-import { chooseIdentity, type Identity } from "../session/identity.ts";
+import { type Identity, resolveIdentity } from "../session/identity.ts";
 import { formatJson, formatView, type View } from "../terminal/output.ts";
 import type { SessionStore } from "../session/session_store.ts";
 import { createSend } from "../session/send.ts";
@@ -10,7 +10,7 @@ import { getToken } from "../session/session_tokens.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** What one command works with. */
-export interface Invocation {
+export interface CommandContext {
   readonly options: GlobalOptions;
   readonly terminal: Terminal;
   readonly env: Environment;
@@ -34,11 +34,11 @@ export interface Connection {
   readonly clientWith: (token: string) => Client;
 }
 
-/** What an invocation is made of. */
-export type InvocationParts = Pick<Invocation, "options" | "terminal" | "env" | "store">;
+/** What an context is made of. */
+export type ContextParts = Pick<CommandContext, "options" | "terminal" | "env" | "store">;
 
 /** Makes what one command works with; nothing is sent before it connects. */
-export function createInvocation(parts: InvocationParts): Invocation {
+export function createContext(parts: ContextParts): CommandContext {
   const { options, terminal } = parts;
   return {
     ...parts,
@@ -52,20 +52,20 @@ export function createInvocation(parts: InvocationParts): Invocation {
   };
 }
 
-async function connect({ options, terminal, env, store }: InvocationParts): Promise<Connection> {
-  const identity = await chooseIdentity({ options, env, sessions: await store.load() });
+async function connect({ options, terminal, env, store }: ContextParts): Promise<Connection> {
+  const identity = await resolveIdentity({ options, env, sessions: await store.load() });
   const sendOnce = createSend({
     server: identity.server,
     timeout: options.timeout,
     debug: (line) => options.debug && terminal.say(`debug: ${line}`),
   });
-  const renewal = { identity, store, client: createClient(sendOnce) };
-  const send = createAuthorizedSend(sendOnce, renewal);
+  const deps = { identity, store, client: createClient(sendOnce) };
+  const send = createAuthorizedSend(sendOnce, deps);
   return {
     identity,
     client: createClient(send),
     send,
-    getToken: () => getToken(renewal),
+    getToken: () => getToken(deps),
     clientWith: (token) => createClient((call) => sendOnce(call, token)),
   };
 }

@@ -1,22 +1,23 @@
+import type { Static } from "typebox";
 import type { Schema } from "./endpoint.ts";
 
 /**
- * Whether a value has the fields of a schema, and they the right types. The rest of the schema is
- * the server's to hold; what a newer server adds is no fault.
+ * Whether a value has the required properties of a JSON Schema, and each property its type. Other
+ * keywords are for the server to check; unknown properties, from a newer version, are accepted.
  */
-export function hasShape<T>(value: unknown, schema: Schema): value is T {
-  const { type, anyOf, items = {}, properties = {}, required = [] } = schema as Shape; // JSON Schema says so
-  if (anyOf) return anyOf.some((choice) => hasShape(value, choice));
+export function matches<const S extends Schema>(value: unknown, schema: S): value is Static<S> {
+  const { type, anyOf, items = {}, properties = {}, required = [] }: Shape = schema;
+  if (anyOf) return anyOf.some((choice) => matches(value, choice));
   if (type === undefined) return true;
   if (![type].flat().includes(typeOf(value))) return false;
-  if (Array.isArray(value)) return value.every((item) => hasShape(item, items));
+  if (Array.isArray(value)) return value.every((item) => matches(item, items));
   if (!isObject(value)) return true;
   return Object.entries(properties).every(([name, property]) =>
-    Object.hasOwn(value, name) ? hasShape(value[name], property) : !required.includes(name)
+    Object.hasOwn(value, name) ? matches(value[name], property) : !required.includes(name)
   );
 }
 
-/** The keywords that say of what shape a value is. */
+/** The keywords that are checked. */
 interface Shape {
   readonly type?: string | readonly string[];
   readonly anyOf?: readonly Schema[];
@@ -25,7 +26,7 @@ interface Shape {
   readonly required?: readonly string[];
 }
 
-/** The name that JSON Schema has for the type of a value. */
+/** The JSON Schema type of a value. */
 function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";

@@ -1,0 +1,192 @@
+import { Role } from "../../shared/contract/fields.ts";
+import type { Invite, InvitePreview, NewInvite } from "../../shared/contract/invites.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import type { Table, View } from "../terminal/output.ts";
+import { drawQrCode } from "../terminal/qr_code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { resolveFamily } from "./choose_family.ts";
+import { Command, examples, group, type Open, Option } from "./command.ts";
+import { parseCount, parseDays } from "./durations.ts";
+import type { CommandContext } from "./context.ts";
+import { resolveName } from "./match.ts";
+import { showOnce } from "./show_once.ts";
+import { formatMoment, viewFamilies } from "./views.ts";
+
+/** `circle invite` */
+export function declareInvite(open: Open) {
+  return group("invite", "invites into the family", [
+    declareCreate(open),
+    declareList(open),
+    declareRevoke(open),
+    declareShow(open),
+    declareAccept(open),
+  ]);
+}
+
+function declareCreate(open: Open) {
+  return new Command("create")
+    .description("make an invite: a code to read out, send, or show as a QR code")
+    .addOption(
+      new Option("--role <role>", "the role that whoever joins gets (default: member)").choices(
+        Role.enum,
+      ),
+    )
+    .addOption(
+      new Option("--expires <time>", "how long it holds: 7d, 2w; at most 30d (default: 7d)")
+        .argParser(parseDays),
+    )
+    .addOption(
+      new Option("--uses <count>", "how many may join by it (default: 1)").argParser(parseCount),
+    )
+    .option("--note <note>", "for whom it is")
+    .option("--qr", "draw the code for a phone to read")
+    .addHelpText(
+      "after",
+      examples(
+        "circle invite create",
+        'circle invite create --role admin --expires 2d --note "for Ben"',
+        "circle invite create --qr",
+      ),
+    )
+    .action((options, command) => createInvite(open(command), options));
+}
+
+interface CreateInviteOptions {
+  readonly role?: Role;
+  readonly expires?: number;
+  readonly uses?: number;
+  readonly note?: string;
+  readonly qr?: true;
+}
+
+async function createInvite(
+  context: CommandContext,
+  { role, expires, uses, note, qr }: CreateInviteOptions,
+): Promise<void> {
+  const connection = await context.connect();
+  const family = await resolveFamily(context, connection);
+  const invite = await connection.client.createInvite({
+    params: { family_id: family.id },
+    body: { role, expires_in_days: expires, max_uses: uses, note },
+  });
+  const code = escapeControl(invite.code);
+  showOnce(context, invite, {
+    secretOf: ({ code }) => code,
+    factsOf: (made) => describeInvite(made, family.name),
+    advice: "Whoever has this code may join; it is not shown again. They run\n" +
+      `  circle register --server ${connection.identity.server} --invite ${code}\n` +
+      `or, with an account: circle invite accept ${code}`,
+  });
+  if (qr && !context.options.json) await showQrCode(context.terminal, invite.code);
+}
+
+function describeInvite(
+  { role, max_uses, note, expires_at }: NewInvite,
+  family: string,
+): Record<string, string> {
+  return {
+    "Into": family,
+    "Role": role,
+    "Uses": String(max_uses),
+    "Until": formatMoment(expires_at),
+    ...(note !== null && { "Note": note }),
+  };
+}
+
+/** Where the code goes into a file, the drawing is left among the words. */
+async function showQrCode({ output, print, say }: Terminal, code: string): Promise<void> {
+  const show = output.isTerminal ? print : say;
+  show(`\n${await drawQrCode(code, output.hasColor)}`);
+}
+
+function declareList(open: Open) {
+  return new Command("list")
+    .description("list the invites that still hold, the newest first")
+    .addHelpText("after", examples("circle invite list", "circle invite list --json"))
+    .action((_options, command) => listInvites(open(command)));
+}
+
+async function listInvites(context: CommandContext): Promise<void> {
+  const connection = await context.connect();
+  const { id: family_id } = await resolveFamily(context, connection);
+  context.show(await connection.client.listInvites({ params: { family_id } }), viewInvites);
+}
+
+function viewInvites(invites: readonly Invite[]): Table {
+  return {
+    columns: ["ID", "ROLE", "USED", "UNTIL", "BY", "NOTE"],
+    rows: invites.map(({ id, role, used, max_uses, expires_at, created_by, note }) => [
+      id,
+      role,
+      `${used} of ${max_uses}`,
+      formatMoment(expires_at),
+      created_by?.name ?? "somebody who left",
+      note ?? "",
+    ]),
+  };
+}
+
+function declareRevoke(open: Open) {
+  return new Command("revoke")
+    .description("take an invite back")
+    .argument("<id>", "the id of the invite, or how it begins")
+    .addHelpText("after", examples("circle invite list", "circle invite revoke 019aa5c3-2f6e"))
+    .action((id, _options, command) => revokeInvite(open(command), id));
+}
+
+async function revokeInvite(context: CommandContext, text: string): Promise<void> {
+  const connection = await context.connect();
+  const { client } = connection;
+  const { id: family_id } = await resolveFamily(context, connection);
+  const invites = await client.listInvites({ params: { family_id } });
+  const invite = resolveName(
+    invites.map((item) => ({ item, names: [item.id], label: `${item.id} ${item.note ?? ""}` })),
+    { text, kind: "invite" },
+  );
+  await client.revokeInvite({ params: { family_id, invite_id: invite.id } });
+  context.terminal.say("The invite no longer holds.");
+}
+
+function declareShow(open: Open) {
+  return new Command("show")
+    .description("show what an invite promises, before joining")
+    .argument("<code...>", "the code: case, spaces and dashes do not matter")
+    .addHelpText("after", examples("circle invite show K7Q-F9X-WMP-34T-VHB-C2D"))
+    .action((parts, _options, command) => showInvite(open(command), parts.join(" ")));
+}
+
+async function showInvite({ connect, show }: CommandContext, code: string): Promise<void> {
+  const { client } = await connect();
+  show(await client.previewInvite({ body: { code } }), viewPreview);
+}
+
+function viewPreview({ family, role, invited_by, expires_at }: InvitePreview): View {
+  return {
+    facts: {
+      "Family": family,
+      "Role": role,
+      "Invited by": invited_by ?? "somebody who left",
+      "Until": formatMoment(expires_at),
+    },
+  };
+}
+
+function declareAccept(open: Open) {
+  return new Command("accept")
+    .description("join a family by an invite, with the account you have")
+    .argument("<code...>", "the code: case, spaces and dashes do not matter")
+    .addHelpText("after", examples("circle invite accept K7Q-F9X-WMP-34T-VHB-C2D"))
+    .action((parts, _options, command) => acceptInvite(open(command), parts.join(" ")));
+}
+
+async function acceptInvite(
+  { connect, terminal, show }: CommandContext,
+  code: string,
+): Promise<void> {
+  const { client } = await connect();
+  const family = await client.acceptInvite({ body: { code } });
+  terminal.say(
+    `Welcome to ${escapeControl(family.name)}. You are its ${escapeControl(family.role)}.`,
+  );
+  show(family, (joined) => viewFamilies([joined]));
+}

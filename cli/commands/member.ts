@@ -1,0 +1,109 @@
+import { Role } from "../../shared/contract/fields.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import { resolveFamily } from "./choose_family.ts";
+import { resolveMember } from "./choose_member.ts";
+import { Argument, Command, examples, group, type Open } from "./command.ts";
+import { confirm } from "./confirm.ts";
+import type { CommandContext } from "./context.ts";
+import { showOnce } from "./show_once.ts";
+import { formatMoment, viewMembers } from "./views.ts";
+
+/** `circle member` */
+export function declareMember(open: Open) {
+  return group("member", "one member of the family", [
+    declareRole(open),
+    declareRemove(open),
+    declareReset(open),
+  ]);
+}
+
+function declareRole(open: Open) {
+  return new Command("role")
+    .description("give a member another role")
+    .argument("<member>", "the member: id, name or email, or how one begins")
+    .addArgument(new Argument("<role>", "the role to give").choices(Role.enum))
+    .addHelpText(
+      "after",
+      examples("circle member role ben admin", "circle member role ben@example.org owner"),
+    )
+    .action((member, role, _options, command) => changeRole(open(command), { member, role }));
+}
+
+async function changeRole(
+  context: CommandContext,
+  { member, role }: { readonly member: string; readonly role: Role },
+): Promise<void> {
+  const connection = await context.connect();
+  const { client } = connection;
+  const { id: family_id } = await resolveFamily(context, connection);
+  const { id: account_id } = await resolveMember(client, family_id, member);
+  const changed = await client.setMemberRole({ params: { family_id, account_id }, body: { role } });
+  context.terminal.say(`${escapeControl(changed.name)} is now ${escapeControl(changed.role)}.`);
+  context.show(changed, (one) => viewMembers([one]));
+}
+
+function declareRemove(open: Open) {
+  return new Command("remove")
+    .description("remove a member from the family")
+    .argument("<member>", "the member: id, name or email, or how one begins")
+    .option("--yes", "do not ask")
+    .addHelpText(
+      "after",
+      examples("circle member remove ben", "circle member remove ben@example.org --yes"),
+    )
+    .action((member, options, command) => removeMember(open(command), member, options));
+}
+
+async function removeMember(
+  context: CommandContext,
+  text: string,
+  { yes }: { readonly yes?: true },
+): Promise<void> {
+  const connection = await context.connect();
+  const { client } = connection;
+  const family = await resolveFamily(context, connection);
+  const member = await resolveMember(client, family.id, text);
+  await confirm(
+    context,
+    `Remove ${escapeControl(member.name)} from ${escapeControl(family.name)}?`,
+    yes,
+  );
+  await client.removeMember({ params: { family_id: family.id, account_id: member.id } });
+  context.terminal.say(
+    `${escapeControl(member.name)} is no longer in ${escapeControl(family.name)}.`,
+  );
+}
+
+function declareReset(open: Open) {
+  return new Command("reset")
+    .description("make a code with which a member who forgot the password sets a new one")
+    .argument("<member>", "the member: id, name or email, or how one begins")
+    .option("--yes", "do not ask")
+    .addHelpText("after", examples("circle member reset grandma"))
+    .action((member, options, command) => createResetCode(open(command), member, options));
+}
+
+async function createResetCode(
+  context: CommandContext,
+  text: string,
+  { yes }: { readonly yes?: true },
+): Promise<void> {
+  const connection = await context.connect();
+  const { client } = connection;
+  const { id: family_id } = await resolveFamily(context, connection);
+  const member = await resolveMember(client, family_id, text);
+  await confirm(
+    context,
+    `Make a code that resets the password of ${escapeControl(member.name)}?`,
+    yes,
+  );
+  const reset = await client.createResetCode({ params: { family_id, account_id: member.id } });
+  const name = escapeControl(member.name);
+  showOnce(context, reset, {
+    secretOf: ({ code }) => code,
+    factsOf: ({ expires_at }) => ({ "For": member.name, "Until": formatMoment(expires_at) }),
+    advice: `Tell it to ${name} alone; it is not shown again. They run\n` +
+      `  circle password reset --server ${connection.identity.server}\n` +
+      "When it is used, every device and script of theirs is logged out.",
+  });
+}

@@ -1,0 +1,60 @@
+import type { Session } from "../../shared/contract/sessions.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import type { Table } from "../terminal/output.ts";
+import { Command, examples, group, type Open } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { resolveName } from "./match.ts";
+import { formatMoment } from "./views.ts";
+
+/** `circle session` */
+export function declareSession(open: Open) {
+  return group("session", "where you are logged in", [declareList(open), declareRevoke(open)]);
+}
+
+function declareList(open: Open) {
+  return new Command("list")
+    .description("list where you are logged in, the newest first")
+    .addHelpText("after", examples("circle session list", "circle session list --json"))
+    .action((_options, command) => listSessions(open(command)));
+}
+
+async function listSessions({ connect, show }: CommandContext): Promise<void> {
+  const { client } = await connect();
+  show(await client.listSessions({}), viewSessions);
+}
+
+function viewSessions(sessions: readonly Session[]): Table {
+  return {
+    columns: ["ID", "DEVICE", "ADDRESS", "SINCE", "LAST USED"],
+    rows: sessions.map(({ id, device, address, created_at, last_used_at, current }) => [
+      id,
+      current ? `${device} (this one)` : device,
+      address,
+      formatMoment(created_at),
+      formatMoment(last_used_at),
+    ]),
+  };
+}
+
+function declareRevoke(open: Open) {
+  return new Command("revoke")
+    .description("end one of your sessions: that device is logged out at once")
+    .argument("<id>", "the id of the session, or how it begins")
+    .addHelpText(
+      "after",
+      examples("circle session list", "circle session revoke 019aa5c3-2f6e-7cc4"),
+    )
+    .action((id, _options, command) => revokeSession(open(command), id));
+}
+
+async function revokeSession({ connect, terminal }: CommandContext, text: string): Promise<void> {
+  const { client } = await connect();
+  const sessions = await client.listSessions({});
+  const session = resolveName(
+    sessions.map((item) => ({ item, names: [item.id], label: `${item.id} ${item.device}` })),
+    { text, kind: "session" },
+  );
+  await client.endSession({ params: { session_id: session.id } });
+  const whose = session.current ? "this device" : escapeControl(session.device);
+  terminal.say(`The session of ${whose} has ended.`);
+}
