@@ -5,7 +5,7 @@ import { openTerminal } from "./terminal/terminal.ts";
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 const { args, build, env } = Deno;
-const terminal = openTerminal();
+const terminal = openTerminal(Deno);
 
 for (const [signal, exitCode] of Object.entries(SIGNALS) as [keyof typeof SIGNALS, number][]) {
   Deno.addSignalListener(signal, () => {

@@ -1,52 +1,65 @@
 import { CliError } from "./cli_error.ts";
-import { openPrompt } from "./prompt.ts";
 import { escapeControlLines } from "./escape_control.ts";
+import { openPrompt } from "./prompt.ts";
 
-/** Where a command reads from and writes to. Data goes to standard output, words to standard error. */
+/** The standard streams of a process; the `Deno` namespace has them. */
+export interface Streams {
+  readonly stdin: Pick<typeof Deno.stdin, "read" | "setRaw" | "isTerminal" | "readable">;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly noColor: boolean;
+}
+
+type OutputStream = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
+
+/** What a command reads from and writes to: data to standard output, messages to standard error. */
 export interface Terminal {
-  /** Whether someone is there to answer questions. */
+  /** Whether a person can be asked questions. */
   readonly canAsk: boolean;
-  /** Whether data is shown to a person, in colour where that is wanted. */
+  /** Whether a person reads the data, and whether in colour. */
   readonly output: { readonly isTerminal: boolean; readonly hasColor: boolean };
-  /** Writes data, whole lines. */
+  /** Writes data, in whole lines. */
   readonly print: (text: string) => void;
-  /** Says something to the person. */
+  /** Writes a message for the person. */
   readonly say: (text: string) => void;
   readonly ask: (question: string) => Promise<string>;
   /** Asks without showing what is typed. */
   readonly askSecret: (question: string) => Promise<string>;
-  /** Ends the line of a question that nobody answers any more. */
+  /** Ends the line of a question that was left unanswered. */
   readonly endLine: () => void;
-  /** All of standard input. */
+  /** Reads all of standard input. */
   readonly readInput: () => Promise<string>;
 }
 
-/** The terminal, or the pipes, that the process was started with. */
-export function openTerminal(): Terminal {
-  const isTerminal = Deno.stdout.isTerminal();
+/** Opens a terminal on the standard streams of a process. */
+export function openTerminal({ stdin, stdout, stderr, noColor }: Streams): Terminal {
+  const isTerminal = stdout.isTerminal();
   return {
-    canAsk: Deno.stdin.isTerminal() && Deno.stderr.isTerminal(),
-    output: { isTerminal, hasColor: isTerminal && !Deno.noColor },
-    print: (text) => writeAll(Deno.stdout, text + "\n"),
-    say: (text) => writeAll(Deno.stderr, escapeControlLines(text) + "\n"),
-    ...openQuestions(),
-    readInput: async () => decode(await new Response(Deno.stdin.readable).bytes()),
+    canAsk: stdin.isTerminal() && stderr.isTerminal(),
+    output: { isTerminal, hasColor: isTerminal && !noColor },
+    print: (text) => writeAll(stdout, text + "\n"),
+    say: (text) => writeAll(stderr, escapeControlLines(text) + "\n"),
+    ...openQuestions(stdin, stderr),
+    readInput: async () => decode(await new Response(stdin.readable).bytes()),
   };
 }
 
-function openQuestions(): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
-  const { readLine, readSecret } = openPrompt(Deno.stdin);
+function openQuestions(
+  stdin: Streams["stdin"],
+  stderr: OutputStream,
+): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
+  const { readLine, readSecret } = openPrompt(stdin);
   let isLineOpen = false;
   function endLine(): void {
-    if (isLineOpen) writeAll(Deno.stderr, "\n");
+    if (isLineOpen) writeAll(stderr, "\n");
     isLineOpen = false;
   }
   async function ask(question: string, read: () => Promise<string>): Promise<string> {
-    writeAll(Deno.stderr, question);
+    writeAll(stderr, question);
     isLineOpen = true;
     try {
       const answer = await read();
-      isLineOpen = read === readSecret; // else the Enter was shown
+      isLineOpen = read === readSecret; // readLine echoes the Enter
       return answer;
     } finally {
       endLine();
@@ -63,15 +76,11 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new CliError("usage", "What came from standard input is not UTF-8.");
+    throw new CliError("usage", "Standard input is not valid UTF-8.");
   }
 }
 
-interface Writer {
-  readonly writeSync: (bytes: Uint8Array) => number;
-}
-
-function writeAll(writer: Writer, text: string): void {
+function writeAll(stream: OutputStream, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += writer.writeSync(bytes.subarray(at));
+  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }

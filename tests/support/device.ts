@@ -1,13 +1,19 @@
 import type { Person } from "./circle.ts";
 import { type CommandOptions, type CommandResult, runCommand } from "./command_process.ts";
+import { type InProcessOptions, runInProcess } from "./in_process.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 
 /** A device of somebody: the `circle` command with a config folder of its own. */
 export interface Device extends AsyncDisposable {
   readonly configDir: string;
   readonly configFile: string;
-  /** Runs `circle`, without a terminal. */
+  /** Runs `circle` in the test process; without a terminal, unless something is typed. */
   readonly run: (
+    args: readonly string[],
+    options?: Partial<InProcessOptions>,
+  ) => Promise<CommandResult>;
+  /** Runs `circle` in a process of its own, with its real permissions, streams and signals. */
+  readonly runProcess: (
     args: readonly string[],
     options?: Omit<CommandOptions, "configDir">,
   ) => Promise<CommandResult>;
@@ -25,12 +31,14 @@ export async function makeDevice(parent?: string): Promise<Device> {
   const folder = await makeTempFolder();
   const configDir = `${parent ?? folder.path}/config`;
   const configFile = `${configDir}/config.json`;
-  const run: Device["run"] = (args, options) => runCommand(args, { configDir, ...options });
+  const run: Device["run"] = (args, options) =>
+    runInProcess(args, { ...options, env: { CIRCLE_CONFIG_DIR: configDir, ...options?.env } });
   const readConfig = async () => JSON.parse(await Deno.readTextFile(configFile));
   return {
     configDir,
     configFile,
     run,
+    runProcess: (args, options) => runCommand(args, { configDir, ...options }),
     readConfig,
     logIn: async ({ email, password }, server) => {
       const login = ["login", "--server", server, "--email", email, "--password-stdin"];

@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
 
 async function examine(device: Device, args: readonly string[] = []) {
-  const { code, stdout } = await device.run(["doctor", "--json", ...args]);
+  const { code, stdout } = await device.runProcess(["doctor", "--json", ...args]);
   const findings: { check: string; is_well: boolean; finding: string }[] = JSON.parse(stdout);
   return {
     code,

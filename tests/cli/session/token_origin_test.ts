@@ -103,8 +103,8 @@ for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) {
     const { email, password } = await circle.join();
     const env = { [name]: proxy.url, NO_PROXY: "example.org", CIRCLE_SERVER: circle.url };
     const login = ["login", "--email", email, "--password-stdin"];
-    assert.equal((await device.run(login, { env, input: password })).code, 0);
-    assert.equal((await device.run(["whoami"], { env })).code, 0);
+    assert.equal((await device.runProcess(login, { env, input: password })).code, 0);
+    assert.equal((await device.runProcess(["whoami"], { env })).code, 0);
     assert.deepEqual(proxy.requests, []);
   });
 }

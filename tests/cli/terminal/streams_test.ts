@@ -6,14 +6,14 @@ import { makeDevice } from "../../support/device.ts";
 Deno.test("data goes to standard output, words to standard error", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
-  const { code, stdout, stderr } = await device.run(
+  const { code, stdout, stderr } = await device.runProcess(
     ["register", "--server", circle.url, "--email", "a@b.c", "--name", "Anna", "--password-stdin"],
     { input: GOOD_PASSWORD },
   );
   assert.equal(code, 0);
   assert.match(stdout, /^Name {3}Anna\nEmail {2}a@b\.c\n/);
   assert.equal(stderr, `Welcome, Anna. You are logged in to ${circle.url}.\n`);
-  const whoami = await device.run(["whoami"]);
+  const whoami = await device.runProcess(["whoami"]);
   assert.match(whoami.stdout, /^Anna <a@b\.c> at http:/);
   assert.equal(whoami.stderr, "");
 });
@@ -100,11 +100,16 @@ for (const ending of ["", "\n", "\r\n"]) {
 
 Deno.test("input that is not UTF-8 is refused, instead of becoming another password", async () => {
   await using device = await makeDevice();
-  const { code, stderr } = await device.run(["login", "--email", "a@b.c", "--password-stdin"], {
+  const { code, stderr } = await device.runProcess([
+    "login",
+    "--email",
+    "a@b.c",
+    "--password-stdin",
+  ], {
     input: Uint8Array.of(0x70, 0xe4, 0x73),
   });
   assert.equal(code, 2);
-  assert.equal(stderr, "circle: What came from standard input is not UTF-8.\n");
+  assert.equal(stderr, "circle: Standard input is not valid UTF-8.\n");
 });
 
 Deno.test("a reader that goes away early is no error to talk about", async () => {
