@@ -19,12 +19,14 @@ import { createApp } from "./http/app.ts";
 import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
+import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
 /** A handler for every endpoint; a missing one does not compile. */
 export const HANDLERS: Handlers<AuthDeps> = {
   ...AUTH_HANDLERS,
   ...FAMILY_HANDLERS,
   ...ACCOUNT_HANDLERS,
+  ...PEOPLE_HANDLERS,
   getHealth,
   getReadiness,
 };

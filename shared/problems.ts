@@ -77,6 +77,21 @@ export const PROBLEMS = {
     title: "Already a member",
     detail: "You are in this family already.",
   },
+  person_is_member: {
+    status: 409,
+    title: "Person is a member",
+    detail: "This person is a member of the family, with an account.",
+  },
+  too_many_people: {
+    status: 409,
+    title: "Too many people",
+    detail: "The family has as many people as it may have. Remove someone first.",
+  },
+  too_many_feeds: {
+    status: 409,
+    title: "Too many feeds",
+    detail: "You have as many feeds as you may have in this family. Revoke one first.",
+  },
   too_many_tokens: {
     status: 409,
     title: "Too many script tokens",

@@ -122,7 +122,7 @@ function viewLog(entries: readonly LogEntry[]): Table {
 }
 
 /** A line of the log as a sentence. */
-function describe({ event, by, member, role, note }: LogEntry): string {
+function describe({ event, by, member, person, role, note }: LogEntry): string {
   const who = by?.name ?? "somebody";
   const whom = member?.name ?? "somebody";
   const aside = note === null ? "" : ` (${note})`;
@@ -136,6 +136,12 @@ function describe({ event, by, member, role, note }: LogEntry): string {
     left: `${whom} left`,
     removed: `${who} removed ${whom}`,
     reset_code_made: `${who} made a code that resets ${whom}'s password`,
+    person_added: `${who} added ${person?.name ?? "a person"} to the people`,
+    person_changed: `${who} changed the ${note} of ${person?.name ?? "a person"}`,
+    person_removed: `${who} removed a person`,
+    people_exported: `${who} exported the people as ${note}`,
+    feed_made: `${who} made a calendar feed${aside}`,
+    feed_ended: `${who} ended a calendar feed${aside}`,
     password_reset: `${whom} set a new password by a reset code`,
   };
   return sentences[event];

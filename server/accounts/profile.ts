@@ -1,6 +1,8 @@
 import type { Reply } from "../../shared/contract/mod.ts";
+import { getAccount } from "../auth/accounts.ts";
 import type { CheckedRequest } from "../http/handler.ts";
-import { nameKey } from "../families/members.ts";
+import { renameMemberPeople } from "../families/member_people.ts";
+import { nameKey } from "../families/name_key.ts";
 import type { Deps } from "../http/deps.ts";
 import { getProfileOf } from "./profiles.ts";
 
@@ -17,16 +19,17 @@ export async function getProfile(
 
 /** Changes one's own name. */
 export async function updateProfile(
-  { transaction }: Deps,
-  { caller, body, log }: CheckedRequest<"updateProfile">,
+  deps: Deps,
+  { caller: { accountId }, body: { name }, log }: CheckedRequest<"updateProfile">,
 ): Promise<Reply<"updateProfile">> {
-  const profile = await transaction(async (tx) => {
-    await tx.updateTable("accounts").set({ name: body.name }).where("id", "=", caller.accountId)
-      .execute();
-    await tx.updateTable("members").set({ name_key: nameKey(body.name) })
-      .where("account_id", "=", caller.accountId).execute();
-    return await getProfileOf(tx, caller.accountId);
+  const profile = await deps.transaction(async (tx) => {
+    const { name: from } = await getAccount(tx, accountId);
+    await tx.updateTable("accounts").set({ name }).where("id", "=", accountId).execute();
+    await tx.updateTable("members").set({ name_key: nameKey(name) })
+      .where("account_id", "=", accountId).execute();
+    await renameMemberPeople(deps, tx, { accountId, from, to: name });
+    return await getProfileOf(tx, accountId);
   });
-  log.info("name changed", { account_id: caller.accountId });
+  log.info("name changed", { account_id: accountId });
   return profile;
 }

@@ -12,6 +12,8 @@ import {
   parseKeys,
   parseOrigin,
   parsePort,
+  parseTimeZone,
+  systemTimeZone,
 } from "./setting_parsers.ts";
 import { StartError } from "./start_error.ts";
 
@@ -28,6 +30,8 @@ export interface Config {
   /** As `readAddress` gives them. */
   readonly trustedProxies: readonly string[];
   readonly logFormat: "text" | "json";
+  /** IANA time zone that says what day it is for those who do not say it themselves. */
+  readonly timeZone: string;
   readonly passwordCost: PasswordCost;
 }
 
@@ -58,6 +62,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Settings {
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", listOf(parseOrigin)),
     trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddress)),
     logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),
+    timeZone: read("CIRCLE_TIME_ZONE", systemTimeZone(), parseTimeZone),
     passwordCost: read("CIRCLE_PASSWORD_COST", USUAL_COST, parsePasswordCost),
   };
   const secrets: Secrets = {

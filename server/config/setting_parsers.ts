@@ -62,3 +62,18 @@ export function parseKeys(text: string): SigningKey[] {
     throw error instanceof InvalidKeysError ? new StartError(error.message) : error;
   }
 }
+
+/** An IANA time zone. */
+export function parseTimeZone(text: string): string {
+  try {
+    return Temporal.Now.zonedDateTimeISO(text).timeZoneId;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new StartError("must be a time zone such as Europe/Berlin.");
+  }
+}
+
+/** The time zone that the machine has. */
+export function systemTimeZone(): string {
+  return Temporal.Now.timeZoneId();
+}

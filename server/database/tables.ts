@@ -9,9 +9,11 @@ export interface Tables {
   readonly accounts: AccountsTable;
   readonly families: FamiliesTable;
   readonly members: MembersTable;
+  readonly people: PeopleTable;
   readonly sessions: SessionsTable;
   readonly refresh_tokens: RefreshTokensTable;
   readonly invites: InvitesTable;
+  readonly feeds: FeedsTable;
   readonly family_log: FamilyLogTable;
   readonly wrong_guesses: WrongGuessesTable;
   readonly script_tokens: ScriptTokensTable;
@@ -23,9 +25,11 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   accounts: ["id"],
   families: ["id"],
   members: ["family_id", "account_id"],
+  people: ["id"],
   sessions: ["id"],
   refresh_tokens: ["hash"],
   invites: ["id"],
+  feeds: ["id"],
   family_log: ["id"],
   wrong_guesses: ["id"],
   script_tokens: ["id"],
@@ -60,6 +64,34 @@ export interface MembersTable {
   name_key: string;
   role: Role;
   joined_at: string;
+}
+
+/** Someone of a family, with or without an account. Every member has exactly one entry. */
+export interface PeopleTable {
+  id: string;
+  family_id: string;
+  account_id: string | null;
+  /** As it is spoken. */
+  name: string;
+  /** As lists are sorted by it. */
+  name_key: string;
+  family_name: string | null;
+  birth_year: number | null;
+  /** Known with the day or not at all. */
+  birth_month: number | null;
+  birth_day: number | null;
+  deceased: number;
+  death_year: number | null;
+  death_month: number | null;
+  death_day: number | null;
+  phone: string | null;
+  /** How to write to the person; nothing to do with the email of an account. */
+  email: string | null;
+  address: string | null;
+  note: string | null;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
 }
 
 /** One login on one device. */
@@ -100,6 +132,21 @@ export interface InvitesTable {
   created_at: string;
   expires_at: string;
   revoked_at: string | null;
+  /** The person that whoever joins by it becomes. */
+  person_id: string | null;
+}
+
+/** A secret address at which a calendar reads the birthdays of a family. */
+export interface FeedsTable {
+  id: string;
+  family_id: string;
+  account_id: string;
+  /** SHA-256 of the secret, hexadecimal. */
+  hash: string;
+  name: string;
+  created_at: string;
+  /** To the day. */
+  last_used_at: string | null;
 }
 
 /** Lines are added, never changed; names stay as they were, also when their accounts are gone. */
@@ -114,6 +161,8 @@ export interface FamilyLogTable {
   member_name: string | null;
   role: Role | null;
   note: string | null;
+  /** The person that it was done to. Who is erased is only a number here, and has no name. */
+  person_id: string | null;
 }
 
 /** Somebody tried a secret and was wrong. */

@@ -7,6 +7,7 @@ import { revokeInvitesBeyond } from "./revoke_invites.ts";
 import { Problem } from "../http/problem.ts";
 import type { Deps } from "../http/deps.ts";
 import { getMembership, getOwnRole } from "../auth/memberships.ts";
+import { removeMemberPerson } from "./member_people.ts";
 import { assertHasOwner, getMember } from "./members.ts";
 import { type Action, mayChangeRole, mayRemove } from "./rules.ts";
 
@@ -61,19 +62,22 @@ export interface Departure {
   readonly familyId: string;
   readonly memberId: string;
   readonly actorId: string;
+  /** Whether nothing of them is to stay among the family's people. */
+  readonly forget?: boolean;
 }
 
-/** Takes a member out of a family; the invites that they made and their tokens for it go too. */
+/** Takes a member out of a family; the invites, tokens and feeds that they made for it go too. */
 export async function removeFromFamily(
   deps: Deps,
   tx: Transaction<Tables>,
-  { familyId, memberId, actorId }: Departure,
+  { familyId, memberId, actorId, forget = false }: Departure,
 ): Promise<void> {
   const event = memberId === actorId ? "left" : "removed";
   await addToLog(deps, tx, { familyId, event, actorId, memberId });
   await revokeInvitesBeyond(deps, tx, { familyId, makerId: memberId, role: undefined });
   await tx.deleteFrom("script_tokens").where("family_id", "=", familyId)
     .where("account_id", "=", memberId).execute();
+  await removeMemberPerson(deps, tx, { familyId, accountId: memberId, forget });
   await tx.deleteFrom("members").where("family_id", "=", familyId)
     .where("account_id", "=", memberId).execute();
 }

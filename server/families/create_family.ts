@@ -28,7 +28,12 @@ export async function addFamily(
   const id = newId(deps);
   const created_at = deps.now().toISOString();
   await tx.insertInto("families").values({ id, name, created_at }).execute();
-  await addMember(tx, { familyId: id, accountId: ownerId, role: "owner", joinedAt: created_at });
+  await addMember(deps, tx, {
+    familyId: id,
+    accountId: ownerId,
+    role: "owner",
+    joinedAt: created_at,
+  });
   await addToLog(deps, tx, { familyId: id, event: "created", actorId: ownerId, note: name });
   return { id, name, role: "owner", created_at };
 }

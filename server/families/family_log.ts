@@ -6,6 +6,7 @@ import type { Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
 import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import type { Deps } from "../http/deps.ts";
+import { toRef } from "./to_ref.ts";
 
 /** Something that happened in a family. */
 export interface Happening {
@@ -15,6 +16,8 @@ export interface Happening {
   readonly actorId: string;
   /** Whom it was done to. */
   readonly memberId?: string;
+  /** The person that it was done to, with or without an account. */
+  readonly personId?: string;
   readonly role?: Role;
   readonly note?: string | null;
 }
@@ -23,7 +26,7 @@ export interface Happening {
 export async function addToLog(
   deps: Deps,
   tx: Transaction<Tables>,
-  { familyId, event, actorId, memberId, role, note }: Happening,
+  { familyId, event, actorId, memberId, personId, role, note }: Happening,
 ): Promise<void> {
   await tx.insertInto("family_log").values({
     id: newId(deps),
@@ -36,6 +39,7 @@ export async function addToLog(
     member_name: memberId === undefined ? null : await getName(tx, memberId),
     role: role ?? null,
     note: note ?? null,
+    person_id: personId ?? null,
   }).execute();
 }
 
@@ -52,22 +56,21 @@ export async function listLogOf(
   wish: PageQuery,
 ): Promise<Page<LogEntry>> {
   const before = readCursor(wish, 1);
-  let query = db.selectFrom("family_log").selectAll().where("family_id", "=", familyId);
-  if (before) query = query.where("id", "<", before[0]!);
-  const rows = await query.orderBy("id", "desc").limit(rowsToFetch(wish)).execute();
+  let query = db.selectFrom("family_log").leftJoin("people", "people.id", "family_log.person_id")
+    .selectAll("family_log").select("people.name as person_name")
+    .where("family_log.family_id", "=", familyId);
+  if (before) query = query.where("family_log.id", "<", before[0]!);
+  const rows = await query.orderBy("family_log.id", "desc").limit(rowsToFetch(wish)).execute();
   const { items, next } = cutPage(rows, wish, ({ id }) => [id]);
   const entries = items.map(({ id, at, event, role, note, ...names }) => ({
     id,
     at,
     event,
-    by: toPerson(names.actor_id, names.actor_name),
-    member: toPerson(names.member_id, names.member_name),
+    by: toRef(names.actor_id, names.actor_name),
+    member: toRef(names.member_id, names.member_name),
+    person: toRef(names.person_id, names.person_name),
     role,
     note,
   }));
   return { items: entries, next };
-}
-
-function toPerson(id: string | null, name: string | null): LogEntry["by"] {
-  return id === null || name === null ? null : { id, name };
 }

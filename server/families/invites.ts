@@ -9,6 +9,7 @@ import { assertNotLimited, type Guess, recordAttempt } from "../auth/rate_limite
 import { addMember } from "./members.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "../auth/deps.ts";
+import { toRef } from "./to_ref.ts";
 import { hashTypedCode } from "../auth/typed_codes.ts";
 
 /** The invite of a code that somebody presents; one that nobody has is a wrong guess. */
@@ -56,7 +57,8 @@ export async function joinByInvite(
   if (member) throw new Problem("already_member");
   await tx.updateTable("invites").set({ used: invite.used + 1 }).where("id", "=", invite.id)
     .execute();
-  await addMember(tx, { familyId, accountId, role, joinedAt: now.toISOString() });
+  const joinedAt = now.toISOString();
+  await addMember(deps, tx, { familyId, accountId, role, joinedAt, personId: invite.person_id });
   const { note } = invite;
   const people = { actorId: accountId, memberId: accountId };
   await addToLog(deps, tx, { familyId, event: "joined", ...people, role, note });
@@ -66,6 +68,7 @@ export async function joinByInvite(
 /** Invites with who made them, as the API shows them. */
 export function selectInvites(db: Db) {
   return db.selectFrom("invites").leftJoin("accounts", "accounts.id", "invites.created_by")
+    .leftJoin("people", "people.id", "invites.person_id")
     .select([
       "invites.id",
       "invites.role",
@@ -76,6 +79,8 @@ export function selectInvites(db: Db) {
       "invites.expires_at",
       "accounts.id as maker_id",
       "accounts.name as maker_name",
+      "people.id as person_id",
+      "people.name as person_name",
     ]);
 }
 
@@ -87,9 +92,12 @@ export async function getInvite(db: Db, id: string): Promise<Invite> {
 }
 
 /** A row of `selectInvites` as the API shows it. */
-export function toInvite({ maker_id, maker_name, ...invite }: InviteRow): Invite {
-  const created_by = maker_id === null || maker_name === null
-    ? null
-    : { id: maker_id, name: maker_name };
-  return { ...invite, created_by };
+export function toInvite(
+  { maker_id, maker_name, person_id, person_name, ...invite }: InviteRow,
+): Invite {
+  return {
+    ...invite,
+    person: toRef(person_id, person_name),
+    created_by: toRef(maker_id, maker_name),
+  };
 }

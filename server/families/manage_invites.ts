@@ -1,5 +1,6 @@
 import { type Invite, INVITE_DAYS } from "../../shared/contract/invites.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
+import type { Db } from "../database/database.ts";
 import type { InvitesTable } from "../database/tables.ts";
 import { addToLog } from "./family_log.ts";
 import type { CheckedRequest } from "../http/handler.ts";
@@ -7,6 +8,7 @@ import { newId } from "../database/ids.ts";
 import { getOwnRole } from "../auth/memberships.ts";
 import { mayInvite, mayInviteAs } from "./rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
+import { refuseErrors } from "../http/check_fields.ts";
 import { Problem } from "../http/problem.ts";
 import type { Deps } from "../http/deps.ts";
 import { DAY, timestampAfter } from "../database/timestamps.ts";
@@ -41,6 +43,7 @@ export async function createInvite(
   const { id, role, note } = row;
   const invite = await deps.transaction(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
+    if (row.person_id !== null) await refuseMember(tx, familyId, row.person_id);
     await tx.insertInto("invites").values(row).execute();
     const actorId = caller.accountId;
     await addToLog(deps, tx, { familyId, event: "invited", actorId, role, note });
@@ -56,7 +59,9 @@ function composeInvite(
   { caller, params, body }: CheckedRequest<"createInvite">,
   code: string,
 ): InvitesTable {
-  const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1, note = null } = body;
+  const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1 } = body;
+  const { note = null, person = null } = body;
+  if (person !== null && max_uses > 1) refuseErrors([ONE_PERSON]);
   const now = deps.now();
   return {
     id: newId(deps),
@@ -70,7 +75,22 @@ function composeInvite(
     created_at: now.toISOString(),
     expires_at: timestampAfter(now, expires_in_days * DAY),
     revoked_at: null,
+    person_id: person,
   };
+}
+
+const ONE_PERSON = {
+  field: "max_uses",
+  code: "too_large",
+  message: "Only one can become a person: this must be 1.",
+} as const;
+
+/** Refuses an invite for a person who has an account already, or who is not of the family. */
+async function refuseMember(db: Db, familyId: string, personId: string): Promise<void> {
+  const person = await db.selectFrom("people").select("account_id")
+    .where("family_id", "=", familyId).where("id", "=", personId).executeTakeFirst();
+  if (!person) throw new Problem("not_found");
+  if (person.account_id !== null) throw new Problem("person_is_member");
 }
 
 /** Takes an invite back. */

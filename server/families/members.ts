@@ -6,7 +6,10 @@ import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import type { Deps } from "../http/deps.ts";
 import { Problem } from "../http/problem.ts";
+import { addMemberPerson } from "./member_people.ts";
+import { nameKey } from "./name_key.ts";
 
 /** Someone who comes into a family. */
 export interface NewMember {
@@ -15,12 +18,15 @@ export interface NewMember {
   readonly role: Role;
   /** ISO-8601, UTC. */
   readonly joinedAt: string;
+  /** The person that they become, if their invite was made for one. */
+  readonly personId?: string | null;
 }
 
-/** Puts an account into a family. */
+/** Puts an account into a family, and into its directory of people. */
 export async function addMember(
+  deps: Deps,
   tx: Transaction<Tables>,
-  { familyId, accountId, role, joinedAt }: NewMember,
+  { familyId, accountId, role, joinedAt, personId }: NewMember,
 ): Promise<void> {
   const { name } = await getAccount(tx, accountId);
   await tx.insertInto("members").values({
@@ -30,6 +36,7 @@ export async function addMember(
     role,
     joined_at: joinedAt,
   }).execute();
+  await addMemberPerson(deps, tx, { familyId, accountId, name, joinedAt, personId });
 }
 
 /** The members of a family by name, a page at a time. */
@@ -80,11 +87,6 @@ function selectMembers(db: Db) {
       "members.role",
       "members.joined_at",
     ]);
-}
-
-/** A name as lists are sorted by it: without case and accents. */
-export function nameKey(name: string): string {
-  return name.normalize("NFKD").replaceAll(/\p{Mark}/gu, "").toLowerCase();
 }
 
 /** Refuses a change that has left a family without an owner. */

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { AccountRef, FamilyName, Id, PageQuery, Role, Timestamp } from "./fields.ts";
+import { AccountRef, FamilyName, Id, PageQuery, PersonRef, Role, Timestamp } from "./fields.ts";
 
 /** A family as one of its members sees it. */
 export const Family = {
@@ -26,6 +26,12 @@ export const FamilyEvent = {
     "removed",
     "reset_code_made",
     "password_reset",
+    "person_added",
+    "person_changed",
+    "person_removed",
+    "people_exported",
+    "feed_made",
+    "feed_ended",
   ],
 } as const;
 /** The name of something that can happen in a family. */
@@ -36,15 +42,24 @@ export const LogEntry = {
   title: "LogEntry",
   type: "object",
   additionalProperties: false,
-  required: ["id", "at", "event", "by", "member", "role", "note"],
+  required: ["id", "at", "event", "by", "member", "person", "role", "note"],
   properties: {
     id: Id,
     at: Timestamp,
     event: FamilyEvent,
     by: AccountRef,
     member: { ...AccountRef, description: "Whom it was done to; null where it was nobody." },
+    person: {
+      ...PersonRef,
+      description: "The person whose entry was added or changed; null where it is no more.",
+    },
     role: { type: ["string", "null"], enum: [...Role.enum, null] },
-    note: { type: ["string", "null"], description: "The note of an invite, or a new name." },
+    note: {
+      type: ["string", "null"],
+      description:
+        "The note of an invite, a new name, the fields of a person that were changed, the format " +
+        "of an export, or the name of a feed.",
+    },
   },
 } as const;
 export type LogEntry = Static<typeof LogEntry>;

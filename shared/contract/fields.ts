@@ -30,7 +30,8 @@ export const Email = {
 } as const;
 
 /** Letters of any script and emoji, but nothing that breaks a line or turns the direction of text. */
-const ONE_LINE = "^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+(?<!\\s)$";
+const PLAIN = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]";
+const ONE_LINE = `^(?!\\s)${PLAIN}+(?<!\\s)$`;
 
 /** What a person is called, by themselves. */
 export const PersonName = {
@@ -40,6 +41,35 @@ export const PersonName = {
   pattern: ONE_LINE,
   description: "A name is one line of text, without a space at either end.",
   examples: ["Anna Berg"],
+} as const;
+
+/** Several lines of text. */
+export const LinesOfText = {
+  type: "string",
+  minLength: 1,
+  pattern: `^(?!\\s)(?:${PLAIN}|\\n)+(?<!\\s)$`,
+} as const;
+
+const YEAR = "(?:18|19|20|21)\\d\\d";
+const LEAP_YEAR =
+  "(?:(?:18|19|21)(?:0[48]|[2468][048]|[13579][26])|20(?:[02468][048]|[13579][26]))";
+const MONTH_AND_DAY = "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|" +
+  "(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"; // of every year
+
+/** A day that exists, of the years 1800 to 2199. */
+export const Day = {
+  type: "string",
+  pattern: `^(?:${YEAR}-${MONTH_AND_DAY}|${LEAP_YEAR}-02-29)$`,
+  description: "A day is a date such as 2026-11-30.",
+  examples: ["2026-11-30"],
+} as const;
+
+/** A day, a day of no known year, or a year: `YYYY-MM-DD`, `--MM-DD`, `YYYY`. */
+export const PartialDate = {
+  type: ["string", "null"],
+  pattern: `^(?:(?:${YEAR}|-)-${MONTH_AND_DAY}|(?:${LEAP_YEAR}|-)-02-29|${YEAR})$`,
+  description: "A date is such as 1946-11-30, --11-30 without the year, or only 1946.",
+  examples: ["1946-11-30", "--02-29", "1946"],
 } as const;
 
 /** What a family is called. */
@@ -104,6 +134,20 @@ export const AccountRef = {
   anyOf: [
     {
       title: "AccountRef",
+      type: "object",
+      additionalProperties: false,
+      required: ["id", "name"],
+      properties: { id: Id, name: PersonName },
+    },
+    { type: "null" },
+  ],
+} as const;
+
+/** Someone of the family's directory by the name they have now; null where nobody, or erased. */
+export const PersonRef = {
+  anyOf: [
+    {
+      title: "PersonRef",
       type: "object",
       additionalProperties: false,
       required: ["id", "name"],

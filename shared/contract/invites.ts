@@ -10,6 +10,7 @@ import {
   Note,
   PageQuery,
   PersonName,
+  PersonRef,
   Role,
   Timestamp,
 } from "./fields.ts";
@@ -23,6 +24,7 @@ const INVITE_FIELDS = {
   note: { ...Note, type: ["string", "null"] },
   max_uses: { type: "integer" },
   used: { type: "integer" },
+  person: { ...PersonRef, description: "Whom the one who joins becomes." },
   created_by: AccountRef,
   created_at: Timestamp,
   expires_at: Timestamp,
@@ -33,7 +35,17 @@ export const Invite = {
   title: "Invite",
   type: "object",
   additionalProperties: false,
-  required: ["id", "role", "note", "max_uses", "used", "created_by", "created_at", "expires_at"],
+  required: [
+    "id",
+    "role",
+    "note",
+    "max_uses",
+    "used",
+    "person",
+    "created_by",
+    "created_at",
+    "expires_at",
+  ],
   properties: INVITE_FIELDS,
 } as const;
 export type Invite = Static<typeof Invite>;
@@ -76,6 +88,10 @@ const CreateInviteRequest = {
     },
     max_uses: { type: "integer", minimum: 1, maximum: 100, default: 1 },
     note: Note,
+    person: {
+      ...Id,
+      description: "The person of the family that the one who joins becomes. It can be used once.",
+    },
   },
 } as const;
 
@@ -116,7 +132,7 @@ export const invites = {
     body: CreateInviteRequest,
     status: 201,
     reply: NewInvite,
-    problems: ["forbidden", "storage_full"],
+    problems: ["forbidden", "person_is_member", "storage_full"],
   },
   revokeInvite: {
     method: "DELETE",

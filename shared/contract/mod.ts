@@ -4,6 +4,7 @@ import { accounts } from "./accounts.ts";
 import { families } from "./families.ts";
 import { invites } from "./invites.ts";
 import { members } from "./members.ts";
+import { people } from "./people.ts";
 import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
 import { tokens } from "./tokens.ts";
@@ -24,6 +25,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
   },
   families: { description: "Families and what happened in them", endpoints: families },
   members: { description: "Who is in a family, and as what", endpoints: members },
+  people: { description: "The family's people and their birthdays", endpoints: people },
   invites: { description: "How others come into a family", endpoints: invites },
   server: { description: "How the server is", endpoints: server },
 };
@@ -35,6 +37,7 @@ export const CONTRACT = {
   ...tokens,
   ...families,
   ...members,
+  ...people,
   ...invites,
   ...server,
 } as const;

@@ -35,6 +35,17 @@ function roleOf(target: Target, role: Role): Call {
   return onMember(target, { role });
 }
 
+type PersonTarget = "person_id" | "member_person_id" | "owner_person_id";
+
+function onPerson(target: PersonTarget, body?: object): Call {
+  return (place) => ({
+    params: { family_id: place.family_id, person_id: place[target] },
+    body,
+  });
+}
+
+const change = { birthday: "1946-11-30" };
+
 /** What is sent for each row, by its title; where nothing is, nothing needs to be. */
 export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "register": () => ({ body: newcomer }),
@@ -91,10 +102,35 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "createResetCode of a member": onMember("member_id"),
   "createResetCode of oneself": onOneself(),
 
+  "listPeople": inFamily(),
+  "createPerson": inFamily({ name: "Ben", birthday: "--02-29" }),
+  "getPerson": onPerson("person_id"),
+  "updatePerson without an account": onPerson("person_id", change),
+  "updatePerson who is a member": onPerson("member_person_id", change),
+  "updatePerson who is the owner": onPerson("owner_person_id", change),
+  "updatePerson who is oneself": ({ family_id }, { own_person_id: person_id }) => ({
+    params: { family_id, person_id },
+    body: change,
+  }),
+  "deletePerson of another": onPerson("person_id"),
+  "deletePerson added by oneself": ({ family_id }, { added_person_id: person_id }) => ({
+    params: { family_id, person_id },
+  }),
+  "deletePerson who is a member": onPerson("member_person_id"),
+  "listBirthdays": inFamily(),
+
   "listInvites": inFamily(),
   "createInvite as member": inFamily({ role: "member" }),
   "createInvite as admin": inFamily({ role: "admin" }),
   "createInvite as owner": inFamily({ role: "owner" }),
+  "createInvite for a person": ({ family_id, person_id: person }) => ({
+    params: { family_id },
+    body: { person },
+  }),
+  "createInvite for a member": ({ family_id, member_person_id: person }) => ({
+    params: { family_id },
+    body: { person },
+  }),
   "revokeInvite as member": ({ family_id, invite_id }) => ({ params: { family_id, invite_id } }),
   "revokeInvite as owner": ({ family_id, owner_invite_id: invite_id }) => ({
     params: { family_id, invite_id },

@@ -53,10 +53,24 @@ removeMember oneself                  401      404      404       204    204   2
 createResetCode of a member           401      404      404       403    403   201     403  403       403   403
 createResetCode of oneself            401      404      404       403    403   403     403  403       403   403
 
+listPeople                            401      404      404       200    200   200     200  200       200   404
+createPerson                          401      404      404       201    201   201     201  403       201   404
+getPerson                             401      404      404       200    200   200     200  200       200   404
+updatePerson without an account       401      404      404       200    200   200     200  403       200   404
+updatePerson who is a member          401      404      404       403    200   200     200  403       200   404
+updatePerson who is the owner         401      404      404       403    200   200     200  403       200   404
+updatePerson who is oneself           401      404      404       200    200   200     200  403       200   404
+deletePerson of another               401      404      404       403    204   204     204  403       204   404
+deletePerson added by oneself         401      404      404       204    204   204     204  403       204   404
+deletePerson who is a member          401      404      404       403    409   409     409  403       409   404
+listBirthdays                         401      404      404       200    200   200     200  200       200   404
+
 listInvites                           401      404      404       403    200   200     200  200       200   404
 createInvite as member                401      404      404       403    201   201     201  403       201   404
 createInvite as admin                 401      404      404       403    201   201     201  403       201   404
 createInvite as owner                 401      404      404       403    403   201     201  403       201   404
+createInvite for a person             401      404      404       403    201   201     201  403       201   404
+createInvite for a member             401      404      404       403    409   409     409  403       409   404
 revokeInvite as member                401      404      404       403    204   204     204  403       204   404
 revokeInvite as owner                 401      404      404       403    403   204     204  403       204   404
 acceptInvite                          401      200      200       409    409   409     409  403       403   403

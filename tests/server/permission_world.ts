@@ -12,6 +12,11 @@ export interface Place {
   readonly member_id: string;
   readonly admin_id: string;
   readonly owner_id: string;
+  /** Someone without an account, whom the owner added. */
+  readonly person_id: string;
+  /** The entries of the member and the owner. */
+  readonly member_person_id: string;
+  readonly owner_person_id: string;
 }
 
 /** Someone who calls. */
@@ -22,6 +27,10 @@ export interface Caller {
   readonly password: string;
   readonly session_id: string;
   readonly token_id: string;
+  /** Their own entry in the family that it is about, if they are in it. */
+  readonly own_person_id: string;
+  /** Someone whom they added to it, if they are in it. */
+  readonly added_person_id: string;
 }
 
 /** A circle with two families, and everyone who might call about the first of them. */
@@ -60,7 +69,9 @@ export async function buildWorld(): Promise<World> {
     "owner": owner,
   };
   const callers: Record<string, Caller> = {};
-  for (const [name, person] of Object.entries(people)) callers[name] = await toCaller(person);
+  for (const [name, person] of Object.entries(people)) {
+    callers[name] = await toCaller(person, owner.family);
+  }
   callers.stranger = { ...callers.stranger!, token: undefined };
   const reset = await owner.client.createResetCode({
     params: { ...params, account_id: here.member_id },
@@ -68,7 +79,7 @@ export async function buildWorld(): Promise<World> {
   const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
   Object.assign(callers, await makeScripts(owner, callers.owner!));
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
-  const { session_id, token_id } = await toCaller(farOwner);
+  const { session_id, token_id } = await toCaller(farOwner, owner.family);
   const foreign = { ...await furnish(circle, farOwner), session_id, token_id };
   const restore = await rememberAll(circle);
   const kept = started.move();
@@ -90,21 +101,53 @@ async function furnish(circle: Circle, owner: Joined): Promise<Place> {
   const params = { family_id: owner.family };
   const invite = await owner.client.createInvite({ params, body: {} });
   const ownerInvite = await owner.client.createInvite({ params, body: { role: "owner" } });
-  return {
+  const place = {
     family_id: owner.family,
     invite_id: invite.id,
     owner_invite_id: ownerInvite.id,
     member_id: (await addRelative(circle, owner)).id,
     admin_id: (await addRelative(circle, owner, { role: "admin" })).id,
     owner_id: (await addRelative(circle, owner, { role: "owner" })).id,
+    person_id: (await owner.client.createPerson({ params, body: { name: "Oma" } })).id,
+  };
+  return {
+    ...place,
+    member_person_id: await findPersonOf(owner, owner.family, place.member_id),
+    owner_person_id: await findPersonOf(owner, owner.family, place.owner_id),
   };
 }
 
-async function toCaller({ client, token, id, password }: Joined): Promise<Caller> {
+/** The id of the entry that an account has in a family. */
+async function findPersonOf(
+  { client }: Joined,
+  family_id: string,
+  accountId: string,
+): Promise<string> {
+  const people = await client.listPeople({ params: { family_id } });
+  return people.find(({ account_id }) => account_id === accountId)!.id;
+}
+
+async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
+  const { client, token, id, password } = caller;
   const [session] = await client.listSessions({});
   const { id: token_id } = await client.createToken({ body: { name: "of no matter" } });
-  return { token, account_id: id, password, session_id: session!.id, token_id };
+  const profile = await client.getProfile({});
+  const isMember = profile.families.some(({ id }) => id === familyId);
+  const params = { family_id: familyId };
+  return {
+    token,
+    account_id: id,
+    password,
+    session_id: session!.id,
+    token_id,
+    own_person_id: isMember ? await findPersonOf(caller, familyId, id) : NOBODY,
+    added_person_id: isMember
+      ? (await client.createPerson({ params, body: { name: "Ben" } })).id
+      : NOBODY,
+  };
 }
+
+const NOBODY = "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21";
 
 /** The script tokens of an owner, each as a caller. */
 async function makeScripts({ client, family }: Joined, owner: Caller) {

@@ -3,6 +3,7 @@ import * as accounts from "./0001_accounts.ts";
 import * as invites from "./0002_invites.ts";
 import * as guessesAndTokens from "./0003_guesses_and_tokens.ts";
 import * as membersFromIndexes from "./0004_members_from_indexes.ts";
+import * as people from "./0005_people.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0002_invites": invites,
   "0003_guesses_and_tokens": guessesAndTokens,
   "0004_members_from_indexes": membersFromIndexes,
+  "0005_people": people,
 };

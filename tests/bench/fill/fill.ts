@@ -64,6 +64,7 @@ function noRows(): Rows {
     accounts: [],
     families: [],
     members: [],
+    people: [],
     sessions: [],
     refresh_tokens: [],
     invites: [],

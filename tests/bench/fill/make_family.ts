@@ -1,5 +1,5 @@
 import { newId } from "../../../server/database/ids.ts";
-import { nameKey } from "../../../server/families/members.ts";
+import { nameKey } from "../../../server/families/name_key.ts";
 import { newSecret } from "../../../server/auth/secrets.ts";
 import { SYSTEM } from "../../../server/config/system.ts";
 import type { Tables } from "../../../server/database/tables.ts";
@@ -9,6 +9,7 @@ export interface Rows {
   readonly accounts: Tables["accounts"][];
   readonly families: Tables["families"][];
   readonly members: Tables["members"][];
+  readonly people: Tables["people"][];
   readonly sessions: Tables["sessions"][];
   readonly refresh_tokens: Tables["refresh_tokens"][];
   readonly invites: Tables["invites"][];
@@ -49,6 +50,7 @@ export function makeFamily({ size, joinedAt, ...life }: FamilyPlan): Rows {
     accounts,
     families: [family],
     members: accounts.map((account, index) => makeMember(family, account, index)),
+    people: accounts.map((account) => makePerson(id(), family, account)),
     sessions,
     refresh_tokens: sessions.flatMap((session) => makeRefreshTokens(session, life.refreshes)),
     invites: life.hasHistory
@@ -76,6 +78,31 @@ function makeMember(family: Family, { id, name }: Account, index: number): Table
     name_key: nameKey(name),
     role: index === 0 ? "owner" : "member",
     joined_at: family.created_at,
+  };
+}
+
+function makePerson(id: string, family: Family, account: Account): Tables["people"] {
+  return {
+    id,
+    family_id: family.id,
+    account_id: account.id,
+    name: account.name,
+    name_key: nameKey(account.name),
+    family_name: "Bergmann",
+    birth_year: 1946,
+    birth_month: 11,
+    birth_day: 30,
+    deceased: 0,
+    death_year: null,
+    death_month: null,
+    death_day: null,
+    phone: "+49 30 123456",
+    email: null,
+    address: null,
+    note: null,
+    created_by: account.id,
+    created_at: family.created_at,
+    updated_at: family.created_at,
   };
 }
 
@@ -120,6 +147,7 @@ function makeInvite(
     created_at,
     expires_at: created_at,
     revoked_at: null,
+    person_id: null,
   };
 }
 
@@ -154,6 +182,7 @@ function makeLogEntry(
     member_name: event === "joined" ? by.name : null,
     role: event === "created" ? null : "member",
     note,
+    person_id: null,
   };
 }
 

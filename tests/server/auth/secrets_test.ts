@@ -39,8 +39,12 @@ Deno.test("no secret is found in a log line, a file of the server, or a refusal"
   for (const [, endpoint] of listEndpoints()) {
     if (endpoint.method !== "POST" || endpoint.path === "/logout") continue;
     const path = pathOf(endpoint, { family_id: anna.family, account_id: anna.id });
-    const body = endpoint.body && sampleOf(endpoint.body);
-    await call("POST", path, { token: anna.token, body });
+    const sample = endpoint.body && sampleOf(endpoint.body) as Record<string, unknown>;
+    // An invite for no person in particular: there is none with the id of the sample.
+    await call("POST", path, {
+      token: anna.token,
+      body: sample && { ...sample, person: undefined },
+    });
   }
 
   assert.ok(secrets.size >= 8);

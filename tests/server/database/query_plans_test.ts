@@ -75,7 +75,7 @@ async function explain(db: Db, node: RootOperationNode): Promise<string> {
 
 /** A cursor into the middle of a list: the last key of the page before. */
 function cursorFor(name: EndpointName, { id }: Joined): string {
-  const isByName = /Members|Families/.test(name);
+  const isByName = /Members|Families|People/.test(name);
   const key = JSON.stringify(isByName ? ["m", id] : [id]);
   return new TextEncoder().encode(key).toBase64({ alphabet: "base64url", omitPadding: true });
 }

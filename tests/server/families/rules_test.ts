@@ -7,6 +7,7 @@ import {
   mayRemove,
   mayReset,
 } from "../../../server/families/rules.ts";
+import { mayChangePerson, mayRemovePerson, maySeeAllFeeds } from "../../../server/people/rules.ts";
 import { Role } from "../../../shared/contract/fields.ts";
 
 type Rule = (actor: Role) => boolean;
@@ -19,6 +20,13 @@ const PHRASES: Readonly<Record<Role, string>> = {
 };
 const on = (target: Role) => (actor: Role) => ({ actor, target, isSelf: false });
 const onSelf = (actor: Role) => ({ actor, target: actor, isSelf: true });
+
+const person = (actor: Role, accountId: string | null) => ({
+  actor,
+  actorId: "self",
+  accountId,
+  createdBy: "another",
+});
 
 /** The rules as the table of docs/permissions.md has them. */
 const RULES: readonly (readonly [string, Rule])[] = [
@@ -46,6 +54,16 @@ const RULES: readonly (readonly [string, Rule])[] = [
   ],
   ["make such a code for oneself", (actor) => mayReset(onSelf(actor))],
   ["give the family another name, or delete it", mayChangeFamily],
+  ["see the people and their birthdays, add someone, export them", () => true],
+  ["change someone who has no account", (actor) => mayChangePerson(person(actor, null))],
+  ["change another member's entry", (actor) => mayChangePerson(person(actor, "another"))],
+  ["change one's own entry", (actor) => mayChangePerson(person(actor, "self"))],
+  ["remove someone who has no account", (actor) => mayRemovePerson(person(actor, null))],
+  [
+    "remove someone whom one has added",
+    (actor) => mayRemovePerson({ ...person(actor, null), createdBy: "self" }),
+  ],
+  ["see and end the feeds of others", maySeeAllFeeds],
 ];
 
 function sameForAll(rule: (target: Role) => boolean): boolean {

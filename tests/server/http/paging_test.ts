@@ -32,6 +32,13 @@ const LISTS: Partial<Record<EndpointName, List>> = {
     fill: ({ db }, { family }) => addCrowd(db, family, SIZE),
     path: () => "/family-members",
   },
+  listPeople: {
+    fill: (_circle, { client, family }) =>
+      repeat((index) =>
+        client.createPerson({ params: { family_id: family }, body: { name: `Ben ${index % 4}` } })
+      ),
+    path: ({ family }) => `/families/${family}/people`,
+  },
   listInvites: {
     fill: (_circle, { client, family }) =>
       repeat(() => client.createInvite({ params: { family_id: family }, body: {} })),

@@ -1,0 +1,103 @@
+import type { Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import { newId } from "../database/ids.ts";
+import type { Deps } from "../http/deps.ts";
+import { nameKey } from "./name_key.ts";
+
+/**
+ * What membership means for the directory of people (`server/people/`): every member has exactly
+ * one entry there, made when they join, in the same transaction.
+ */
+
+/** A member who needs an entry. */
+export interface JoiningMember {
+  readonly familyId: string;
+  readonly accountId: string;
+  readonly name: string;
+  /** ISO-8601, UTC. */
+  readonly joinedAt: string;
+  /** The person that the member becomes, if their invite was made for one. */
+  readonly personId?: string | null;
+}
+
+/** Makes an entry of their own for a member, or makes the member the person they were invited as. */
+export async function addMemberPerson(
+  deps: Deps,
+  tx: Transaction<Tables>,
+  { familyId, accountId, name, joinedAt, personId = null }: JoiningMember,
+): Promise<void> {
+  if (personId !== null && await linkPerson(tx, { personId, accountId, joinedAt })) return;
+  await tx.insertInto("people").values({
+    id: newId(deps),
+    family_id: familyId,
+    account_id: accountId,
+    name,
+    name_key: nameKey(name),
+    deceased: 0,
+    created_by: accountId,
+    created_at: joinedAt,
+    updated_at: joinedAt,
+  }).execute();
+}
+
+/** Makes an account an existing person; false where that person is someone's already. */
+async function linkPerson(
+  tx: Transaction<Tables>,
+  { personId, accountId, joinedAt }: { personId: string; accountId: string; joinedAt: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx.updateTable("people")
+    .set({ account_id: accountId, updated_at: joinedAt })
+    .where("id", "=", personId).where("account_id", "is", null).executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  // Nobody else can become this person any more.
+  await tx.updateTable("invites").set({ revoked_at: joinedAt }).where("person_id", "=", personId)
+    .where("revoked_at", "is", null).whereRef("used", "<", "max_uses").execute();
+  return true;
+}
+
+/** Gives the entries of an account its new name, where they had the old one. */
+export async function renameMemberPeople(
+  { now }: Deps,
+  tx: Transaction<Tables>,
+  { accountId, from, to }: { accountId: string; from: string; to: string },
+): Promise<void> {
+  await tx.updateTable("people")
+    .set({ name: to, name_key: nameKey(to), updated_at: now().toISOString() })
+    .where("account_id", "=", accountId).where("name", "=", from).execute();
+}
+
+/** A member who goes. */
+export interface LeavingMember {
+  readonly familyId: string;
+  readonly accountId: string;
+  /** Whether nothing of them is to stay. */
+  readonly forget: boolean;
+}
+
+/**
+ * Leaves of a member only name and dates, or nothing, and ends the feeds that they made for this
+ * family.
+ */
+export async function removeMemberPerson(
+  { now }: Deps,
+  tx: Transaction<Tables>,
+  { familyId, accountId, forget }: LeavingMember,
+): Promise<void> {
+  await tx.deleteFrom("feeds").where("family_id", "=", familyId)
+    .where("account_id", "=", accountId).execute();
+  if (forget) {
+    await tx.deleteFrom("people").where("family_id", "=", familyId)
+      .where("account_id", "=", accountId).execute();
+    return;
+  }
+  await tx.updateTable("people")
+    .set({
+      account_id: null,
+      phone: null,
+      email: null,
+      address: null,
+      note: null,
+      updated_at: now().toISOString(),
+    })
+    .where("family_id", "=", familyId).where("account_id", "=", accountId).execute();
+}

@@ -1,0 +1,97 @@
+import { MAX_PEOPLE } from "../../shared/contract/people.ts";
+import type { Reply } from "../../shared/contract/mod.ts";
+import { getOwnRole } from "../auth/memberships.ts";
+import { newId } from "../database/ids.ts";
+import { addToLog } from "../families/family_log.ts";
+import { nameKey } from "../families/name_key.ts";
+import type { Deps } from "../http/deps.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { Problem } from "../http/problem.ts";
+import {
+  deletePersonRow,
+  getPersonRow,
+  hasPeople,
+  insertPerson,
+  toPerson,
+  updatePersonRow,
+} from "./people.ts";
+import { changeFields, listChangedFields, NO_FIELDS } from "./person_fields.ts";
+import { mayChangePerson, mayRemovePerson } from "./rules.ts";
+
+/** Adds someone who has no account. */
+export async function createPerson(
+  deps: Deps,
+  { caller, params: { family_id: familyId }, body, log }: CheckedRequest<"createPerson">,
+): Promise<Reply<"createPerson">> {
+  const { accountId } = caller;
+  const now = deps.now();
+  await getOwnRole(deps.db, familyId, caller); // a stranger is not told what is wrong with dates
+  const { name } = body;
+  const row = {
+    ...changeFields({ ...NO_FIELDS, name, name_key: nameKey(name) }, body, now),
+    id: newId(deps),
+    family_id: familyId,
+    account_id: null,
+    created_by: accountId,
+    created_at: now.toISOString(),
+    updated_at: now.toISOString(),
+  };
+  await deps.transaction(async (tx) => {
+    await getOwnRole(tx, familyId, caller);
+    if (await hasPeople(tx, familyId, MAX_PEOPLE)) throw new Problem("too_many_people");
+    await insertPerson(tx, row);
+    await addToLog(deps, tx, {
+      familyId,
+      event: "person_added",
+      actorId: accountId,
+      personId: row.id,
+    });
+  });
+  log.info("person added", { account_id: accountId, family_id: familyId, person_id: row.id });
+  return toPerson(row);
+}
+
+/** Changes what is known of a person. */
+export async function updatePerson(
+  deps: Deps,
+  { caller, params, body, log }: CheckedRequest<"updatePerson">,
+): Promise<Reply<"updatePerson">> {
+  const { family_id: familyId, person_id: personId } = params;
+  const { accountId: actorId } = caller;
+  const person = await deps.transaction(async (tx) => {
+    const actor = await getOwnRole(tx, familyId, caller);
+    const row = await getPersonRow(tx, familyId, personId);
+    const { account_id: accountId, created_by: createdBy } = row;
+    if (!mayChangePerson({ actor, actorId, accountId, createdBy })) throw new Problem("forbidden");
+    const now = deps.now();
+    const { id: _, ...changed } = { ...row, ...changeFields(row, body, now) };
+    const fields = listChangedFields(row, changed);
+    if (fields.length === 0) return row;
+    changed.updated_at = now.toISOString();
+    await updatePersonRow(tx, personId, changed);
+    const note = fields.join(", ");
+    await addToLog(deps, tx, { familyId, event: "person_changed", actorId, personId, note });
+    return { ...changed, id: personId };
+  });
+  log.info("person changed", { account_id: actorId, family_id: familyId, person_id: personId });
+  return toPerson(person);
+}
+
+/** Erases someone who has no account. */
+export async function deletePerson(
+  deps: Deps,
+  { caller, params, log }: CheckedRequest<"deletePerson">,
+): Promise<undefined> {
+  const { family_id: familyId, person_id: personId } = params;
+  const { accountId: actorId } = caller;
+  await deps.transaction(async (tx) => {
+    const actor = await getOwnRole(tx, familyId, caller);
+    const row = await getPersonRow(tx, familyId, personId);
+    const { account_id: accountId, created_by: createdBy } = row;
+    if (!mayRemovePerson({ actor, actorId, accountId, createdBy })) throw new Problem("forbidden");
+    if (accountId !== null) throw new Problem("person_is_member");
+    await deletePersonRow(tx, personId);
+    await addToLog(deps, tx, { familyId, event: "person_removed", actorId });
+  });
+  log.info("person removed", { account_id: actorId, family_id: familyId, person_id: personId });
+}

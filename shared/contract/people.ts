@@ -1,0 +1,219 @@
+import type { Static } from "typebox";
+import type { Endpoint } from "../endpoint.ts";
+import {
+  Day,
+  Email,
+  Id,
+  LinesOfText,
+  Note,
+  PageQuery,
+  PartialDate,
+  PersonName,
+  Timestamp,
+} from "./fields.ts";
+
+/** People that a family may have. */
+export const MAX_PEOPLE = 1000;
+
+/** Days of birthdays that are listed unless it is said, and at most. */
+export const BIRTHDAY_DAYS = { usual: 60, most: 366 } as const;
+
+const Name = {
+  ...PersonName,
+  description: "The whole name as it is spoken, one line of text, without a space at either end.",
+  examples: ["Oma Elisabeth"],
+} as const;
+
+const CONTACT_FIELDS = {
+  family_name: {
+    ...PersonName,
+    type: ["string", "null"],
+    description: "A family name is one line of text. It only sorts names in an address book.",
+    examples: ["Berg"],
+  },
+  birthday: {
+    ...PartialDate,
+    description: "A birthday is a date such as 1946-11-30, --11-30 without the year, or only 1946.",
+  },
+  deceased: { type: "boolean", description: "Whether the person has died." },
+  died: {
+    ...PartialDate,
+    description: "The day of a death is a date such as 2019-12-24, --12-24, or only 2019.",
+    examples: ["2019-12-24"],
+  },
+  phone: {
+    ...PersonName,
+    type: ["string", "null"],
+    maxLength: 50,
+    description: "A phone number is one line of text, without a space at either end.",
+    examples: ["+49 30 123"],
+  },
+  email: {
+    ...Email,
+    type: ["string", "null"],
+    description: "An email address looks like anna@example.org. It is for writing, not for login.",
+    examples: ["oma@example.org"],
+  },
+  address: {
+    ...LinesOfText,
+    type: ["string", "null"],
+    maxLength: 300,
+    description: "An address is lines of text, as on an envelope, without space around it.",
+    examples: ["Am Bach 3\n10115 Berlin"],
+  },
+  note: { ...Note, type: ["string", "null"], maxLength: 500, examples: ["Likes dahlias"] },
+} as const;
+
+/** Someone of a family, with or without an account. */
+export const Person = {
+  title: "Person",
+  type: "object",
+  additionalProperties: false,
+  required: [
+    "id",
+    "account_id",
+    "name",
+    "family_name",
+    "birthday",
+    "deceased",
+    "died",
+    "phone",
+    "email",
+    "address",
+    "note",
+    "created_at",
+    "updated_at",
+  ],
+  properties: {
+    id: Id,
+    account_id: {
+      ...Id,
+      type: ["string", "null"],
+      description: "The account that the person has in this family; null where there is none.",
+    },
+    name: Name,
+    ...CONTACT_FIELDS,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  },
+} as const;
+export type Person = Static<typeof Person>;
+
+/** A birthday of a living person, or the day on which someone who died is remembered. */
+export const Occasion = {
+  title: "Occasion",
+  type: "object",
+  additionalProperties: false,
+  required: ["person_id", "name", "kind", "on", "age"],
+  properties: {
+    person_id: Id,
+    name: Name,
+    kind: { type: "string", enum: ["birthday", "memorial"] },
+    on: { ...Day, description: "29 February is kept on the 28th in common years." },
+    age: {
+      type: ["integer", "null"],
+      description: "The age that a living person turns, or the years since a death; " +
+        "null where the year is not known.",
+    },
+  },
+} as const;
+export type Occasion = Static<typeof Occasion>;
+
+const CreatePersonRequest = {
+  title: "CreatePersonRequest",
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: { name: Name, ...CONTACT_FIELDS },
+} as const;
+
+const UpdatePersonRequest = {
+  title: "UpdatePersonRequest",
+  type: "object",
+  additionalProperties: false,
+  properties: { name: Name, ...CONTACT_FIELDS },
+} as const;
+
+/** The endpoints of a family's people and their birthdays. */
+export const people = {
+  listPeople: {
+    method: "GET",
+    path: "/families/{family_id}/people",
+    access: "account",
+    summary: "List the people of a family, by name",
+    query: PageQuery,
+    status: 200,
+    reply: { title: "People", type: "array", items: Person },
+    paged: true,
+    problems: [],
+  },
+  createPerson: {
+    method: "POST",
+    path: "/families/{family_id}/people",
+    access: "account",
+    summary: "Add someone who has no account",
+    description: "`died` says that the person is `deceased`. A family has at most 1,000 people.",
+    body: CreatePersonRequest,
+    status: 201,
+    reply: Person,
+    problems: ["too_many_people", "storage_full"],
+  },
+  getPerson: {
+    method: "GET",
+    path: "/families/{family_id}/people/{person_id}",
+    access: "account",
+    summary: "Show one person",
+    status: 200,
+    reply: Person,
+    problems: [],
+  },
+  updatePerson: {
+    method: "PATCH",
+    path: "/families/{family_id}/people/{person_id}",
+    access: "account",
+    summary: "Change what is known of a person",
+    description:
+      "`null` clears a field. A member's entry is changed by that member, or by admins " +
+      "and owners.",
+    body: UpdatePersonRequest,
+    status: 200,
+    reply: Person,
+    problems: ["forbidden", "storage_full"],
+  },
+  deletePerson: {
+    method: "DELETE",
+    path: "/families/{family_id}/people/{person_id}",
+    access: "account",
+    summary: "Remove someone who has no account",
+    description: "For admins, owners, and whoever added the person.",
+    status: 204,
+    problems: ["forbidden", "person_is_member", "storage_full"],
+  },
+  listBirthdays: {
+    method: "GET",
+    path: "/families/{family_id}/birthdays",
+    access: "account",
+    summary: "List the next birthdays and memorials, by day",
+    query: {
+      title: "BirthdaysQuery",
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        from: {
+          ...Day,
+          description: "A day is a date such as 2026-11-30. Without it, today where the server is.",
+        },
+        days: {
+          type: "integer",
+          minimum: 1,
+          maximum: BIRTHDAY_DAYS.most,
+          default: BIRTHDAY_DAYS.usual,
+          description: "How many days, the first one included.",
+        },
+      },
+    },
+    status: 200,
+    reply: { title: "Occasions", type: "array", items: Occasion },
+    problems: [],
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,406 @@
+import assert from "node:assert/strict";
+import type { Person } from "../../../shared/contract/people.ts";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { assertRefused, findRefusal } from "../../support/refusal.ts";
+import { addRelative } from "../../support/relatives.ts";
+import { ODD_NAMES } from "./sample_people.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+type NewPerson = Partial<Person> & Pick<Person, "name">;
+
+function paramsOf({ family }: Joined) {
+  return { family_id: family };
+}
+
+function add(by: Joined, body: NewPerson): Promise<Person> {
+  return by.client.createPerson({ params: paramsOf(by), body });
+}
+
+function change(by: Joined, { id }: Person, body: Partial<Person>): Promise<Person> {
+  return by.client.updatePerson({ params: { ...paramsOf(by), person_id: id }, body });
+}
+
+function list(by: Joined): Promise<Person[]> {
+  return by.client.listPeople({ params: paramsOf(by) });
+}
+
+async function findOwn(by: Joined, owner = by): Promise<Person> {
+  return (await list(by)).find(({ account_id }) => account_id === owner.id)!;
+}
+
+Deno.test("people: everyone who is or comes into a family has an entry with their name", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const { id: second } = await anna.client.createFamily({ body: { name: "In-laws" } });
+  assert.deepEqual(
+    (await list(anna)).map(({ name, account_id }) => [name, account_id]),
+    [["Anna", anna.id], ["Ben", ben.id]],
+  );
+  const [own] = await list({ ...anna, family: second });
+  assert.deepEqual(own, {
+    id: own!.id,
+    account_id: anna.id,
+    name: "Anna",
+    family_name: null,
+    birthday: null,
+    deceased: false,
+    died: null,
+    phone: null,
+    email: null,
+    address: null,
+    note: null,
+    created_at: own!.created_at,
+    updated_at: own!.created_at,
+  });
+});
+
+Deno.test("people: what is written down of someone comes back exactly, and can be cleared", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const written = {
+    name: "Oma Elisabeth",
+    family_name: "Berg",
+    birthday: "1946-11-30",
+    deceased: false,
+    died: null,
+    phone: "+49 30 123",
+    email: "oma@example.org",
+    address: "Am Bach 3; rechts, hinten\n10115 Berlin",
+    note: "=1+1 \\n 👨‍👩‍👧‍👦",
+  };
+  const oma = await add(anna, written);
+  const { id, account_id, created_at, updated_at, ...read } = oma;
+  assert.deepEqual(read, written);
+  assert.equal(account_id, null);
+  assert.equal(updated_at, created_at);
+  const params = { ...paramsOf(anna), person_id: id };
+  assert.deepEqual(await anna.client.getPerson({ params }), oma);
+  circle.advance(1000);
+  const cleared = await change(anna, oma, { birthday: null, phone: null, address: null });
+  assert.deepEqual(
+    { ...cleared, updated_at },
+    { ...oma, birthday: null, phone: null, address: null },
+  );
+  assert.ok(cleared.updated_at > updated_at);
+  circle.advance(1000);
+  assert.deepEqual(await change(anna, oma, {}), cleared);
+  assert.deepEqual(await change(anna, oma, { birthday: null, name: "Oma Elisabeth" }), cleared);
+  for (const name of ODD_NAMES) assert.equal((await add(anna, { name })).name, name);
+});
+
+Deno.test("people: a birthday is a day, a day of an unknown year, or a year", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const oma = await add(anna, { name: "Oma" });
+  for (const birthday of ["1800-01-01", "2024-02-29", "2000-02-29", "--02-29", "--12-31", "1946"]) {
+    assert.equal((await change(anna, oma, { birthday })).birthday, birthday);
+  }
+  const wrong = [
+    ...["2023-02-29", "1900-02-29", "--02-30", "--04-31", "1946-13-01", "1946-00-10", "--00-00"],
+    ...["1799", "1799-12-31", "2200", "1946-1-1", "1946-11", "02-29", "", "1946-11-30T00:00:00Z"],
+    ...["--1130", "１９４６", "tomorrow", "1946-11-30 ", "-1946-11-30"],
+  ];
+  for (const birthday of wrong) {
+    const { errors } = await assertRefused(change(anna, oma, { birthday }), "invalid_fields");
+    assert.equal(errors?.[0]?.field, "birthday", birthday);
+  }
+});
+
+Deno.test("people: nobody is born or dies in the future of all time zones, or dies before birth", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const oma = await add(anna, { name: "Oma" });
+  const day = (hours: number) => new Date(Date.now() + hours * DAY / 24).toISOString().slice(0, 10);
+  await change(anna, oma, { birthday: day(14) }); // today in Kiritimati
+  const fieldsOf = async (body: Partial<Person>) =>
+    (await assertRefused(change(anna, oma, body), "invalid_fields")).errors?.map(({ field }) =>
+      field
+    );
+  assert.deepEqual(await fieldsOf({ birthday: day(14 + 24) }), ["birthday"]);
+  assert.deepEqual(await fieldsOf({ birthday: "2199", died: "2199" }), ["birthday", "died"]);
+  assert.deepEqual(await fieldsOf({ birthday: "1946-02-01", died: "1946-01-31" }), ["died"]);
+  assert.deepEqual(await fieldsOf({ birthday: "1946", died: "1945" }), ["died"]);
+  assert.deepEqual(await fieldsOf({ birthday: "1941", deceased: false, died: "2019" }), [
+    "deceased",
+  ]);
+  await change(anna, oma, { birthday: "1946", died: "1946-01-01" });
+  await change(anna, oma, { birthday: "--12-31", died: "--01-01" });
+});
+
+Deno.test("people: a day of death says that someone is deceased, and goes with who is alive after all", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const opa = await add(anna, { name: "Opa", died: "2019-12-24" });
+  assert.equal(opa.deceased, true);
+  const unknown = await change(anna, opa, { died: null });
+  assert.deepEqual([unknown.deceased, unknown.died], [true, null]);
+  await change(anna, opa, { died: "2019" });
+  const alive = await change(anna, opa, { deceased: false });
+  assert.deepEqual([alive.deceased, alive.died], [false, null]);
+});
+
+Deno.test("people: what is no line of text, no email, or nobody's field is refused", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const wrong: Record<string, unknown>[] = [
+    { name: "" },
+    { name: "a\nb" },
+    { name: "a".repeat(101) },
+    { name: null },
+    { name: "Oma", family_name: "" },
+    { name: "Oma", phone: "1\n2" },
+    { name: "Oma", phone: "1".repeat(51) },
+    { name: "Oma", email: "nobody" },
+    { name: "Oma", address: "" },
+    { name: "Oma", address: "a\r\nb" },
+    { name: "Oma", address: "a".repeat(301) },
+    { name: "Oma", note: "a".repeat(501) },
+    { name: "Oma", id: anna.id },
+    { name: "Oma", account_id: anna.id },
+    { name: "Oma", created_by: anna.id },
+  ];
+  for (const body of wrong) {
+    const { token } = anna;
+    const answer = await circle.call("POST", `/families/${anna.family}/people`, { token, body });
+    assert.equal(answer.json.code, "invalid_fields", JSON.stringify(body));
+  }
+  assert.equal((await list(anna)).length, 1);
+});
+
+Deno.test("people: they are listed by name without case and accents, page by page", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Émile" });
+  for (const name of ["zoe", "Ève", "Zacharias", "eva", "王小明", "eva"]) await add(anna, { name });
+  const expected = ["Émile", "eva", "eva", "Ève", "Zacharias", "zoe", "王小明"];
+  const names = (await list(anna)).map(({ name }) => name);
+  // Those of one name are in the order in which they were added.
+  assert.deepEqual(names.map((name) => name === "Ève" ? "eva" : name), [
+    ...expected.map((name) => name === "Ève" ? "eva" : name),
+  ]);
+  const paged = await anna.client.listPeople({ params: paramsOf(anna), query: { limit: 2 } });
+  assert.deepEqual(paged.map(({ name }) => name), names);
+});
+
+Deno.test("people: a family has a thousand at most", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await addCrowdOfPeople(circle, anna, 998);
+  const last = await add(anna, { name: "the thousandth" });
+  await assertRefused(add(anna, { name: "one more" }), "too_many_people");
+  await addRelative(circle, anna); // who joins is not kept out by it
+  await anna.client.deletePerson({ params: { ...paramsOf(anna), person_id: last.id } });
+  await assertRefused(add(anna, { name: "one more" }), "too_many_people");
+});
+
+async function addCrowdOfPeople({ db }: Circle, { family }: Joined, count: number): Promise<void> {
+  const at = new Date().toISOString();
+  const rows = Array.from({ length: count }, () => ({
+    id: crypto.randomUUID(),
+    family_id: family,
+    name: "Ben",
+    name_key: "ben",
+    deceased: 0,
+    created_at: at,
+    updated_at: at,
+  }));
+  await db.insertInto("people").values(rows).execute();
+}
+
+Deno.test("people: who leaves, is removed or deletes the account leaves name and birthday behind", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const endings: Record<string, (ben: Joined) => Promise<unknown>> = {
+    removed: (ben) =>
+      anna.client.removeMember({ params: { ...paramsOf(anna), account_id: ben.id } }),
+    left: (ben) => ben.client.removeMember({ params: { ...paramsOf(anna), account_id: ben.id } }),
+    deleted: (ben) => ben.client.deleteProfile({ body: { password: ben.password } }),
+  };
+  for (const [name, end] of Object.entries(endings)) {
+    const ben = await addRelative(circle, anna, { name });
+    const own = await change(ben, await findOwn(ben), {
+      family_name: "Berg",
+      birthday: "1980-02-03",
+      phone: "secret phone",
+      email: "secret@example.org",
+      address: "Secret Street 1",
+      note: "secret note",
+    });
+    circle.advance(1000);
+    await end(ben);
+    const left = (await list(anna)).find(({ id }) => id === own.id)!;
+    assert.deepEqual({ ...left, updated_at: own.updated_at }, {
+      ...own,
+      account_id: null,
+      phone: null,
+      email: null,
+      address: null,
+      note: null,
+    });
+    assert.ok(left.updated_at > own.updated_at);
+    const rows = JSON.stringify(await circle.db.selectFrom("people").selectAll().execute());
+    assert.doesNotMatch(rows, /secret/i);
+  }
+});
+
+Deno.test("people: who changes their name is renamed where the entry had it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addRelative(circle, anna, { name: "Ben" });
+  await change(anna, await findOwn(anna, ben), { name: "Uncle Ben" });
+  await anna.client.updateProfile({ body: { name: "Anna Berg" } });
+  await ben.client.updateProfile({ body: { name: "Benjamin" } });
+  assert.deepEqual((await list(anna)).map(({ name }) => name), ["Anna Berg", "Uncle Ben"]);
+});
+
+Deno.test("people: whoever joins by an invite for a person becomes that person", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const oma = await add(anna, { name: "Oma Elisabeth", birthday: "--11-30", note: "dahlias" });
+  const invite = (body: object) => anna.client.createInvite({ params: paramsOf(anna), body });
+  const { code, person, max_uses } = await invite({ person: oma.id });
+  assert.deepEqual([person, max_uses], [{ id: oma.id, name: "Oma Elisabeth" }, 1]);
+  const [listed] = await anna.client.listInvites({ params: paramsOf(anna) });
+  assert.deepEqual(listed?.person, person);
+  const another = await invite({ person: oma.id });
+  const elisabeth = await circle.join({ name: "Elisabeth Berg", invite: code });
+  const people = await list(anna);
+  assert.deepEqual(people.map(({ name }) => name), ["Anna", "Oma Elisabeth"]);
+  assert.deepEqual(
+    { ...people[1], updated_at: oma.updated_at },
+    { ...oma, account_id: elisabeth.id },
+  );
+  // Nobody can become her any more.
+  await assertRefused(circle.join({ invite: another.code }), "invite_revoked");
+  await assertRefused(invite({ person: oma.id }), "person_is_member");
+  await assertRefused(invite({ person: people[0]!.id }), "person_is_member");
+  await assertRefused(invite({ person: crypto.randomUUID() }), "not_found");
+  const params = { ...paramsOf(anna), person_id: oma.id };
+  await assertRefused(anna.client.deletePerson({ params }), "person_is_member");
+});
+
+Deno.test("people: an invite for a person is for one, and of the same family", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  const oma = await add(anna, { name: "Oma" });
+  const body = { person: oma.id, max_uses: 2 };
+  const { errors } = await assertRefused(
+    anna.client.createInvite({ params: paramsOf(anna), body }),
+    "invalid_fields",
+  );
+  assert.equal(errors?.[0]?.field, "max_uses");
+  await assertRefused(
+    ben.client.createInvite({ params: paramsOf(ben), body: { person: oma.id } }),
+    "not_found",
+  );
+});
+
+Deno.test("people: of sixteen who would become one person at once, one does", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const oma = await add(anna, { name: "Oma" });
+  const guests = await Promise.all(Array.from({ length: 8 }, () => circle.join()));
+  const codes: string[] = [];
+  for (const _ of guests) {
+    const body = { person: oma.id };
+    codes.push((await anna.client.createInvite({ params: paramsOf(anna), body })).code);
+  }
+  const outcomes = await Promise.all(
+    guests.flatMap((guest, at) => [
+      findRefusal(guest.client.acceptInvite({ body: { code: codes[at]! } })),
+      findRefusal(guest.client.acceptInvite({ body: { code: codes[0]! } })),
+    ]),
+  );
+  assert.equal(outcomes.filter((refusal) => refusal === undefined).length, 1);
+  const people = await list(anna);
+  assert.equal(people.length, 2);
+  const became = people.find(({ id }) => id === oma.id)!.account_id;
+  assert.ok(guests.some(({ id }) => id === became));
+});
+
+Deno.test("people: an invite for someone who was removed since lets somebody new in", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const oma = await add(anna, { name: "Oma" });
+  const { code } = await anna.client.createInvite({
+    params: paramsOf(anna),
+    body: { person: oma.id },
+  });
+  await anna.client.deletePerson({ params: { ...paramsOf(anna), person_id: oma.id } });
+  await circle.join({ name: "Elisabeth", invite: code });
+  assert.deepEqual((await list(anna)).map(({ name }) => name), ["Anna", "Elisabeth"]);
+});
+
+Deno.test("people: the family's log says who added, changed and removed whom, and no value", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const readLog = () => anna.client.listFamilyLog({ params: paramsOf(anna) });
+  circle.advance(1000);
+  const oma = await add(anna, { name: "Oma", phone: "+49 30 777" });
+  circle.advance(1000);
+  await change(anna, oma, { birthday: "1946-11-30", phone: null, note: null });
+  circle.advance(1000);
+  await change(anna, oma, { name: "Oma Elisabeth" });
+  await change(anna, oma, { name: "Oma Elisabeth" }); // changes nothing
+  const describe = async () =>
+    (await readLog()).slice(0, -1).map((
+      { event, by, person, note },
+    ) => [by?.name, event, person?.name, note]);
+  assert.deepEqual(await describe(), [
+    ["Anna", "person_changed", "Oma Elisabeth", "name"],
+    ["Anna", "person_changed", "Oma Elisabeth", "birthday, phone"],
+    ["Anna", "person_added", "Oma Elisabeth", null],
+  ]);
+  circle.advance(1000);
+  await anna.client.deletePerson({ params: { ...paramsOf(anna), person_id: oma.id } });
+  assert.deepEqual(await describe(), [
+    ["Anna", "person_removed", undefined, null],
+    ["Anna", "person_changed", undefined, "name"],
+    ["Anna", "person_changed", undefined, "birthday, phone"],
+    ["Anna", "person_added", undefined, null],
+  ]);
+  assert.doesNotMatch(JSON.stringify(await readLog()), /Oma|30 777|1946-/); // who is erased is nowhere
+});
+
+Deno.test("people: birthdays are listed by day and then by name, as the asker's day says", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await add(anna, { name: "Oma", birthday: "1946-11-30" });
+  await add(anna, { name: "Cousin Li", birthday: "--12-05" });
+  await add(anna, { name: "Ada", birthday: "2000-12-05" });
+  await add(anna, { name: "Opa Karl", birthday: "1941-12-06", died: "2019-12-24" });
+  await add(anna, { name: "Ben", birthday: "--02-29" });
+  await add(anna, { name: "Carla", birthday: "1980" });
+  const ask = async (query: object) =>
+    (await anna.client.listBirthdays({ params: paramsOf(anna), query }))
+      .map(({ on, name, kind, age }) => `${on} ${name} ${kind} ${age}`);
+  assert.deepEqual(await ask({ from: "2026-11-26", days: 30 }), [
+    "2026-11-30 Oma birthday 80",
+    "2026-12-05 Ada birthday 26",
+    "2026-12-05 Cousin Li birthday null",
+    "2026-12-24 Opa Karl memorial 7",
+  ]);
+  assert.deepEqual(await ask({ from: "2026-12-01", days: 1 }), []);
+  assert.deepEqual(await ask({ from: "2027-02-28", days: 1 }), ["2027-02-28 Ben birthday null"]);
+  assert.deepEqual(await ask({ from: "2027-03-01", days: 1 }), []);
+  assert.deepEqual(await ask({ from: "2028-02-29", days: 1 }), ["2028-02-29 Ben birthday null"]);
+  for (const query of [{ from: "2023-02-29" }, { from: "--02-29" }, { days: 0 }, { days: 367 }]) {
+    await assertRefused(ask(query), "invalid_fields");
+  }
+});
+
+Deno.test("people: without a day, birthdays begin today in CIRCLE_TIME_ZONE", async () => {
+  for (const zone of ["Pacific/Kiritimati", "Etc/GMT+12"]) {
+    await using circle = await startCircle({ CIRCLE_TIME_ZONE: zone });
+    const anna = await circle.join();
+    const today = Temporal.Now.plainDateISO(zone);
+    for (const [name, days] of [["yesterday", -1], ["today", 0]] as const) {
+      const birthday = `--${today.add({ days }).toString().slice(5)}`;
+      await add(anna, { name, birthday });
+    }
+    const [first] = await anna.client.listBirthdays({ params: paramsOf(anna), query: { days: 1 } });
+    assert.deepEqual([first?.name, first?.on], ["today", today.toString()]);
+  }
+});
