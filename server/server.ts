@@ -2,7 +2,7 @@ import type { Logger } from "@logtape/logtape";
 import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
 import { startPruning } from "./admin/prune.ts";
 import { createAccessTokens } from "./auth/access_tokens.ts";
-import { authenticate } from "./auth/authenticate.ts";
+import { authenticate, recheckCaller } from "./auth/authenticate.ts";
 import type { AuthDeps } from "./auth/deps.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
@@ -16,6 +16,7 @@ import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
 import { FAMILY_HANDLERS } from "./families/handlers.ts";
 import { createApp } from "./http/app.ts";
+import { getDocs, getOpenApi } from "./http/docs_page.ts";
 import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
@@ -29,6 +30,8 @@ export const HANDLERS: Handlers<AuthDeps> = {
   ...PEOPLE_HANDLERS,
   getHealth,
   getReadiness,
+  getOpenApi,
+  getDocs,
 };
 
 /** What a server takes from the machine it runs on. */
@@ -70,6 +73,7 @@ export async function startServer(
     handlers: HANDLERS,
     deps,
     authenticate: (call) => authenticate(deps, call),
+    recheck: (db, caller, endpoint) => recheckCaller(deps, db, { caller, endpoint }),
     checkBody: listPasswordErrors,
   });
   listener.answer(app.fetch);

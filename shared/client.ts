@@ -6,7 +6,7 @@ import {
   type Query,
   type Reply,
 } from "./contract/mod.ts";
-import type { Endpoint, Schema } from "./endpoint.ts";
+import { type Endpoint, isPaged } from "./endpoint.ts";
 import { matches } from "./matches.ts";
 import { parseJson } from "./parse_json.ts";
 import { ProblemDetails } from "./problem_details.ts";
@@ -58,7 +58,7 @@ export function createClient(send: Send): Client {
     name,
     async (input: LooseInput) => {
       const call = describeCall(endpoint, input);
-      if (endpoint.paged) return await readPages(send, call, endpoint);
+      if (isPaged(endpoint)) return await readPages(send, call, endpoint);
       return await readReply(await send(call), endpoint);
     },
   ]);
@@ -105,19 +105,25 @@ function describeCall(endpoint: Endpoint, { params = {}, query = {}, body }: Loo
 }
 
 /**
- * The JSON of an answer, `undefined` where it has none, of the shape that the endpoint promises;
- * throws where it is a refusal.
+ * What an answer carries: JSON of the shape that the endpoint promises, text, or `undefined` for
+ * an empty one. Throws a `ProblemError` for a refusal.
  */
 export async function readReply<T>(
   response: Response,
-  { reply = {} }: { readonly reply?: Schema } = {},
+  { reply }: Partial<Pick<Endpoint, "reply">> = {},
 ): Promise<T> {
   const text = await response.text();
-  if (response.ok && text === "" && reply.type === undefined) return undefined as T;
+  if (!response.ok) throw toError(response, text);
+  if (reply === undefined && text === "") return undefined as T; // no reply is promised
+  if (reply !== undefined && reply.kind !== "json") return text as T; // text is promised
   const value = parseJson(text);
-  if (response.ok && value !== undefined && matches(value, reply)) return value as T; // the schema of T
-  if (!response.ok && matches(value, ProblemDetails)) {
-    throw new ProblemError(value);
-  }
+  if (value !== undefined && matches(value, reply?.schema ?? {})) return value as T; // the schema of T
   throw new UnexpectedResponseError(response.status);
+}
+
+function toError({ status }: Response, text: string): Error {
+  const value = parseJson(text);
+  return matches(value, ProblemDetails)
+    ? new ProblemError(value)
+    : new UnexpectedResponseError(status);
 }

@@ -1,49 +1,59 @@
 import type { Static } from "typebox";
 import type { ProblemCode } from "./problems.ts";
-
-/** A JSON Schema literal, draft 2020-12. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-/** A JSON Schema of an object that names all its properties. */
-export interface ObjectSchema extends Schema {
-  readonly type: "object";
-  readonly additionalProperties: false;
-  readonly properties: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-}
-
-/** The schema of a reply: JSON has objects and arrays at its top here. */
-export interface ReplySchema extends Schema {
-  readonly type: "object" | "array";
-}
+import type { ObjectSchema, ReplySchema } from "./schema.ts";
 
 /**
- * Who may call an endpoint: `anyone`; an `account`, by a session or by a script token;
- * or only a `session`, which is an account that signed in with its password.
+ * What proves that a caller may use an endpoint: nothing (`anyone`); an `account`, by a session or
+ * a script token; a `session` only; or a session whose password was entered within the last
+ * `RECENT_MINUTES` (`recent`).
  */
-export type Access = "anyone" | "account" | "session";
+export type Access = "anyone" | "account" | "session" | "recent";
+
+/** Minutes for which a session counts as `recent` after its password was entered. */
+export const RECENT_MINUTES = 10;
+
+/** What a request carries: JSON of a schema, or bytes of one of some media types. */
+export type RequestBody =
+  | { readonly kind: "json"; readonly schema: ObjectSchema }
+  | {
+    readonly kind: "binary";
+    readonly mediaTypes: readonly string[];
+    readonly maxBytes: number;
+  };
+
+/**
+ * What an endpoint answers with: JSON of a schema, page by page where the list may be long (the
+ * next page is named in `Link`, RFC 8288); text of one media type; or a file to keep.
+ */
+export type ReplyBody =
+  | { readonly kind: "json"; readonly schema: ReplySchema; readonly paged?: true }
+  | { readonly kind: "text"; readonly mediaType: string }
+  | { readonly kind: "download"; readonly mediaType: string };
 
 /** One endpoint as plain data: all that server, command, documentation and tests know of it. */
 export interface Endpoint {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Path parameters stand in braces and are UUIDs: `/families/{family_id}`. */
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Path parameters stand in braces: `/families/{family_id}`. Those whose name ends in `_id` are
+   * UUIDs.
+   */
   readonly path: `/${string}`;
   readonly access: Access;
   readonly summary: string;
   readonly description?: string;
   readonly query?: ObjectSchema;
-  readonly body?: ObjectSchema;
+  /** Unknown query parameters are ignored instead of refused: monitors and browsers add some. */
+  readonly ignoresQuery?: true;
+  readonly body?: RequestBody;
   readonly status: 200 | 201 | 204;
   /** Left out where the answer has no body (204). */
-  readonly reply?: ReplySchema;
+  readonly reply?: ReplyBody;
   /**
-   * A script token that is bound to one family may call this, and sees no more than that family
-   * by it. Where the path names a family, that is so without saying.
+   * A script token that is bound to one family may call this, and sees only that family. An
+   * endpoint whose path names a family needs no such mark.
    */
   readonly familyScope?: true;
-  /** A long list: answered page by page, the next one named in `Link` (RFC 8288). */
-  readonly paged?: true;
-  /** What it can be refused with, besides what every endpoint can (`COMMON_PROBLEMS`). */
+  /** Problems it can answer with, besides those of every endpoint (`COMMON_PROBLEMS`). */
   readonly problems: readonly ProblemCode[];
 }
 
@@ -54,14 +64,28 @@ type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Re
 /** The path parameters of an endpoint, by name. */
 export type Params<E extends Endpoint> = { readonly [N in PathNames<E["path"]>]: string };
 
-type Typed<S> = S extends ObjectSchema ? Static<S> : undefined;
-
 /** The checked query of an endpoint; numbers are numbers. */
-export type Query<E extends Endpoint> = Typed<E["query"]>;
-
-/** The checked JSON body of an endpoint. */
-export type Body<E extends Endpoint> = Typed<E["body"]>;
-
-/** The JSON that an endpoint answers with; `undefined` where it has no body. */
-export type Reply<E extends Endpoint> = E["reply"] extends ReplySchema ? Static<E["reply"]>
+export type Query<E extends Endpoint> = E["query"] extends ObjectSchema ? Static<E["query"]>
   : undefined;
+
+/** The checked body of an endpoint: a JSON value, or the stream of its bytes. */
+export type Body<E extends Endpoint> = E["body"] extends
+  { readonly kind: "json"; readonly schema: infer S extends ObjectSchema } ? Static<S>
+  : E["body"] extends { readonly kind: "binary" } ? ReadableStream<Uint8Array>
+  : undefined;
+
+/** What an endpoint answers with as a client reads it: JSON, or text; `undefined` without a body. */
+export type Reply<E extends Endpoint> = E["reply"] extends
+  { readonly kind: "json"; readonly schema: infer S extends ReplySchema } ? Static<S>
+  : E["reply"] extends { readonly kind: "text" | "download" } ? string
+  : undefined;
+
+/** Whether an endpoint answers with a list page by page. */
+export function isPaged({ reply }: Endpoint): boolean {
+  return reply?.kind === "json" && reply.paged === true;
+}
+
+/** The JSON Schema of the body that an endpoint takes, if it takes JSON. */
+export function jsonBodyOf({ body }: Endpoint): ObjectSchema | undefined {
+  return body?.kind === "json" ? body.schema : undefined;
+}

@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import type { Schema } from "./endpoint.ts";
+import type { Schema } from "./schema.ts";
 
 /**
  * Whether a value has the required properties of a JSON Schema, and each property its type. Other

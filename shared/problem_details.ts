@@ -33,6 +33,7 @@ export const ProblemDetails = {
     detail: { type: "string" },
     code: { type: "string", enum: CODES },
     errors: { type: "array", items: FieldError },
+    ...PROBLEMS.last_owner.fields,
   },
 } as const;
 export type ProblemDetails = Static<typeof ProblemDetails>;

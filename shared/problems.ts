@@ -1,3 +1,6 @@
+import type { Static } from "typebox";
+import type { Schema } from "./schema.ts";
+
 /** Every way to be refused: code → HTTP status, title, and the sentence that a person reads. */
 export const PROBLEMS = {
   malformed_request: {
@@ -41,6 +44,11 @@ export const PROBLEMS = {
     title: "Token not sufficient",
     detail:
       "This script token was not made for that. Log in with your password, or make another token.",
+  },
+  recent_login_required: {
+    status: 403,
+    title: "Password needed again",
+    detail: "Enter your password again: this needs one that was entered in the last 10 minutes.",
   },
   forbidden: {
     status: 403,
@@ -107,6 +115,19 @@ export const PROBLEMS = {
     status: 409,
     title: "Last owner",
     detail: "A family always has an owner. Make someone else an owner first.",
+    fields: {
+      families: {
+        type: "array",
+        description: "The families that would be left without an owner.",
+        items: {
+          title: "FamilyRef",
+          type: "object",
+          additionalProperties: false,
+          required: ["id", "name"],
+          properties: { id: { type: "string" }, name: { type: "string" } },
+        },
+      },
+    },
   },
   invite_expired: {
     status: 410,
@@ -180,12 +201,20 @@ export interface ProblemKind {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** Schemas of fields that this problem carries besides the usual ones (RFC 9457 §3.2). */
+  readonly fields?: Readonly<Record<string, Schema>>;
 }
 
 /** The stable, machine-readable name of a refusal. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** What any endpoint can be refused with, whatever it does. */
+/** The fields that problems of one code carry besides the usual ones. */
+export type ProblemFields<C extends ProblemCode> = (typeof PROBLEMS)[C] extends
+  { readonly fields: infer F extends Readonly<Record<string, Schema>> }
+  ? { readonly [N in keyof F]: Static<F[N]> }
+  : Readonly<Record<never, never>>;
+
+/** Problems that any endpoint can answer with. */
 export const COMMON_PROBLEMS = [
   "malformed_request",
   "method_not_allowed",

@@ -31,17 +31,17 @@ async function leaveFamilies(
   tx: Transaction<Tables>,
   accountId: string,
 ): Promise<void> {
-  const ownerless: string[] = [];
+  const ownerless: { readonly id: string; readonly name: string }[] = [];
   for (const { id, name } of await listOwnFamilies(tx, accountId)) {
     await removeFromFamily(deps, tx, { familyId: id, memberId: accountId, actorId: accountId });
     const left = await findRemaining(tx, id);
     if (left === "nobody") await eraseFamily(tx, id);
-    if (left === "no owner") ownerless.push(name);
+    if (left === "no owner") ownerless.push({ id, name });
   }
   if (ownerless.length === 0) return;
-  const names = ownerless.join(", ");
+  const names = ownerless.map(({ name }) => name).join(", ");
   const detail = `You are the last owner of: ${names}. Make someone else an owner first.`;
-  throw new Problem("last_owner", { detail });
+  throw new Problem("last_owner", { detail, fields: { families: ownerless } });
 }
 
 async function listOwnFamilies(tx: Transaction<Tables>, accountId: string) {

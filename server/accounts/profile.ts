@@ -1,8 +1,8 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getAccount } from "../auth/accounts.ts";
-import type { CheckedRequest } from "../http/handler.ts";
 import { renameMemberPeople } from "../families/member_people.ts";
 import { nameKey } from "../families/name_key.ts";
+import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
 import type { Deps } from "../http/deps.ts";
 import { getProfileOf } from "./profiles.ts";
 
@@ -12,7 +12,7 @@ export async function getProfile(
   { caller }: CheckedRequest<"getProfile">,
 ): Promise<Reply<"getProfile">> {
   const profile = await getProfileOf(db, caller.accountId);
-  const boundTo = caller.scriptToken?.familyId;
+  const boundTo = boundFamilyOf(caller);
   if (boundTo === undefined) return profile;
   return { ...profile, families: profile.families.filter(({ id }) => id === boundTo) };
 }

@@ -1,10 +1,14 @@
-import type { Caller } from "../http/handler.ts";
+import type { Endpoint } from "../../shared/endpoint.ts";
+import { RECENT_MINUTES } from "../../shared/endpoint.ts";
+import type { Db } from "../database/database.ts";
+import { isOlder, MINUTE } from "../database/timestamps.ts";
+import type { Caller, SessionCaller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { AuthenticatedCall } from "../http/serve_contract.ts";
+import type { AuthenticatedCall } from "../http/routes.ts";
 import type { AuthDeps } from "./deps.ts";
 import { TOKEN_PREFIX } from "./script_tokens.ts";
-import { isSessionOpen } from "./sessions.ts";
-import { readScriptToken, refuseBeyondScope } from "./use_script_token.ts";
+import { findOpenSession } from "./sessions.ts";
+import { isTokenOpen, readScriptToken, refuseBeyondScope } from "./use_script_token.ts";
 
 /**
  * Identifies the caller of an endpoint by the `Authorization` header (RFC 6750 §2.1). The session
@@ -16,17 +20,40 @@ export async function authenticate(
   { authorization, endpoint, familyId }: AuthenticatedCall,
 ): Promise<Caller> {
   const token = readBearer(authorization);
-  const caller = token.startsWith(TOKEN_PREFIX)
-    ? await readScriptToken(deps, token)
-    : await readSession(deps, token);
-  refuseBeyondScope(caller, endpoint, familyId);
-  return caller;
+  if (token.startsWith(TOKEN_PREFIX)) {
+    const caller = await readScriptToken(deps, token);
+    refuseBeyondScope(caller, endpoint, familyId);
+    return caller;
+  }
+  const claims = await deps.accessTokens.verify(token);
+  const session = claims && await findOpenSession(deps.db, claims, deps.now());
+  if (!session) throw new Problem("invalid_token");
+  return checkRecent(session, endpoint, deps.now());
 }
 
-async function readSession(deps: AuthDeps, token: string): Promise<Caller> {
-  const claims = await deps.accessTokens.verify(token);
-  if (claims && await isSessionOpen(deps.db, claims, deps.now())) return claims;
-  throw new Problem("invalid_token");
+/** Refuses a caller whose session or script token has ended since it was authenticated. */
+export async function recheckCaller(
+  { now }: Pick<AuthDeps, "now">,
+  db: Db,
+  { caller, endpoint }: { readonly caller: Caller; readonly endpoint: Endpoint },
+): Promise<void> {
+  if (caller.kind === "script") {
+    if (!await isTokenOpen(db, caller.tokenId, now())) throw new Problem("invalid_token");
+    return;
+  }
+  const session = await findOpenSession(db, caller, now());
+  if (!session) throw new Problem("invalid_token");
+  checkRecent(session, endpoint, now());
+}
+
+/** Refuses a session whose password was entered too long ago for an endpoint that asks for it. */
+function checkRecent(session: SessionCaller, { access }: Endpoint, now: Date): SessionCaller {
+  if (access !== "recent") return session;
+  const { authenticatedAt } = session;
+  if (authenticatedAt !== undefined && !isOlder(authenticatedAt, RECENT_MINUTES * MINUTE, now)) {
+    return session;
+  }
+  throw new Problem("recent_login_required");
 }
 
 function readBearer(authorization: string | null): string {

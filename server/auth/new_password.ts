@@ -1,5 +1,5 @@
 import { NewPassword } from "../../shared/contract/fields.ts";
-import type { ObjectSchema } from "../../shared/endpoint.ts";
+import type { ObjectSchema } from "../../shared/schema.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";

@@ -9,7 +9,6 @@ import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import type { Deps } from "../http/deps.ts";
-import { isSessionOpen } from "./sessions.ts";
 import { DAY, timestampAfter } from "../database/timestamps.ts";
 
 /** What every script token begins with, so that scanners for leaked secrets know it. */
@@ -42,8 +41,6 @@ export async function createToken(
   const row = composeToken(deps, request, token);
   await deps.transaction(async (tx) => {
     const now = deps.now();
-    // Whatever has just ended this session, such as a reset of the password, ends this as well.
-    if (!await isSessionOpen(tx, caller, now)) throw new Problem("invalid_token");
     if (family !== undefined) await getOwnRole(tx, family, caller);
     const own = await selectTokens(tx, accountId, now).execute();
     if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");

@@ -4,7 +4,7 @@ import type { Account } from "./accounts.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import type { Client } from "../http/handler.ts";
+import type { Client, SessionCaller } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
 import { newSecret } from "./secrets.ts";
 import type { AuthDeps } from "./deps.ts";
@@ -74,14 +74,15 @@ export async function signIn(
   };
 }
 
-/** Whether a session goes on: neither it nor its account has ended. */
-export async function isSessionOpen(
+/** The caller of a session that is open: neither it nor its account has ended. */
+export async function findOpenSession(
   db: Db,
   { accountId, sessionId }: AccessClaims,
   now: Date,
-): Promise<boolean> {
+): Promise<SessionCaller | undefined> {
   const [session] = await findSession(db, sessionId);
-  return session?.account_id === accountId && !hasEnded(session, now);
+  if (session?.account_id !== accountId || hasEnded(session, now)) return undefined;
+  return { kind: "session", accountId, sessionId };
 }
 
 const findSession = preparedQuery((db, id: string) =>

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../shared/endpoint.ts";
-import type { Caller } from "../http/handler.ts";
+import type { Db } from "../database/database.ts";
+import type { ScriptCaller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import { hashSecret } from "./secrets.ts";
 import type { Deps } from "../http/deps.ts";
@@ -8,7 +9,7 @@ import type { Deps } from "../http/deps.ts";
 const NOTE_EVERY = 60_000;
 
 /** Who a script token speaks for; refused where it is unknown or has ended. */
-export async function readScriptToken(deps: Deps, token: string): Promise<Caller> {
+export async function readScriptToken(deps: Deps, token: string): Promise<ScriptCaller> {
   const row = await deps.db.selectFrom("script_tokens")
     .select(["id", "account_id", "family_id", "read_only", "expires_at", "last_used_at"])
     .where("hash", "=", hashSecret(token)).executeTakeFirst();
@@ -17,8 +18,13 @@ export async function readScriptToken(deps: Deps, token: string): Promise<Caller
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) > NOTE_EVERY) {
     await noteUse(deps, row.id);
   }
-  const scriptToken = { isReadOnly: row.read_only === 1, familyId: row.family_id ?? undefined };
-  return { accountId: row.account_id, scriptToken };
+  return {
+    kind: "script",
+    accountId: row.account_id,
+    tokenId: row.id,
+    isReadOnly: row.read_only === 1,
+    familyId: row.family_id ?? undefined,
+  };
 }
 
 /** Notes that a token was used. Where that cannot be written, what it is used for goes on. */
@@ -36,20 +42,26 @@ async function noteUse({ transaction, now, log }: Deps, id: string): Promise<voi
   }
 }
 
+/** Whether a script token still exists and has not expired. */
+export async function isTokenOpen(db: Db, tokenId: string, now: Date): Promise<boolean> {
+  const row = await db.selectFrom("script_tokens").select("expires_at")
+    .where("id", "=", tokenId).executeTakeFirst();
+  return row !== undefined && row.expires_at > now.toISOString();
+}
+
 /**
- * Refuses a script token what it was not made for. One that is bound to a family reaches only
- * that family; every other is not there for it.
+ * Refuses a script token an endpoint that it was not made for. A token that is bound to one family
+ * reaches only that family; every other one is not found.
  */
 export function refuseBeyondScope(
-  { scriptToken }: Caller,
+  caller: ScriptCaller,
   endpoint: Endpoint,
   familyId: string | undefined,
 ): void {
-  if (!scriptToken) return;
   const isAllowed = endpoint.access === "account" &&
-    !(scriptToken.isReadOnly && endpoint.method !== "GET");
+    !(caller.isReadOnly && endpoint.method !== "GET");
   if (!isAllowed) throw new Problem("insufficient_scope");
-  if (scriptToken.familyId === undefined || endpoint.familyScope) return;
+  if (caller.familyId === undefined || endpoint.familyScope) return;
   if (familyId === undefined) throw new Problem("insufficient_scope");
-  if (familyId !== scriptToken.familyId) throw new Problem("not_found");
+  if (familyId !== caller.familyId) throw new Problem("not_found");
 }

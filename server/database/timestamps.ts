@@ -1,5 +1,8 @@
+/** Milliseconds of a minute. */
+export const MINUTE = 60 * 1000;
+
 /** Milliseconds of an hour. */
-export const HOUR = 60 * 60 * 1000;
+export const HOUR = 60 * MINUTE;
 
 /** Milliseconds of a day. */
 export const DAY = 24 * HOUR;

@@ -49,7 +49,7 @@ export async function removeMember(
   const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId };
   await deps.transaction(async (tx) => {
     const deed = await readAction(tx, request);
-    if (deed.isSelf && caller.scriptToken) throw new Problem("insufficient_scope");
+    if (deed.isSelf && caller.kind === "script") throw new Problem("insufficient_scope");
     if (!mayRemove(deed)) throw new Problem("forbidden");
     await removeFromFamily(deps, tx, departure);
     await assertHasOwner(tx, family_id);

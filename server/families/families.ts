@@ -1,7 +1,7 @@
 import type { Family, LogEntry } from "../../shared/contract/families.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
-import type { CheckedRequest } from "../http/handler.ts";
+import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
 import { getOwnRole } from "../auth/memberships.ts";
 import { mayChangeFamily } from "./rules.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
@@ -17,7 +17,7 @@ export async function listFamilies(
 ): Promise<Page<Family>> {
   const after = readCursor(query, 2);
   let own = selectFamilies(db, caller.accountId);
-  const boundTo = caller.scriptToken?.familyId;
+  const boundTo = boundFamilyOf(caller);
   if (boundTo !== undefined) own = own.where("families.id", "=", boundTo);
   if (after) {
     own = own.where(({ eb, refTuple, tuple }) =>

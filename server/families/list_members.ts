@@ -1,7 +1,7 @@
 import type { Member } from "../../shared/contract/members.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
-import type { Caller, CheckedRequest } from "../http/handler.ts";
+import { boundFamilyOf, type Caller, type CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import type { Deps } from "../http/deps.ts";
@@ -34,9 +34,9 @@ async function chooseFamily(db: Db, caller: Caller, named: string | undefined): 
 }
 
 /** The families that a caller can reach: a script token may be bound to one. */
-async function listReachable(db: Db, { accountId, scriptToken }: Caller): Promise<string[]> {
-  const own = (await listFamilyIds(db, accountId)).map(({ family_id }) => family_id);
-  const boundTo = scriptToken?.familyId;
+async function listReachable(db: Db, caller: Caller): Promise<string[]> {
+  const own = (await listFamilyIds(db, caller.accountId)).map(({ family_id }) => family_id);
+  const boundTo = boundFamilyOf(caller);
   return boundTo === undefined ? own : own.filter((id) => id === boundTo);
 }
 

@@ -4,11 +4,12 @@ import { TrieRouter } from "hono/router/trie-router";
 import { findClientAddress } from "./client_address.ts";
 import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
 import type { DatabaseFailure } from "../database/database.ts";
-import { serveDocs } from "./docs_page.ts";
+import { serveDocsFiles } from "./docs_page.ts";
 import { newId } from "../database/ids.ts";
 import { Problem } from "./problem.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
-import { type App, type AppContext, type Routes, serveContract } from "./serve_contract.ts";
+import type { App, AppContext } from "./context.ts";
+import { type Routes, serveContract } from "./routes.ts";
 import type { Deps } from "./deps.ts";
 
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
@@ -21,7 +22,7 @@ export function createApp<D extends Deps>(routes: Routes<D>): App {
     return next();
   });
   serveContract(app, routes);
-  serveDocs(app);
+  serveDocsFiles(app);
   serveOtherMethods(app);
   app.notFound((context: AppContext) =>
     problemResponse(refuseUnknown(context.req.method), context.get("headers"))

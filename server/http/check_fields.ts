@@ -1,5 +1,5 @@
 import type { Validator } from "typebox/schema";
-import type { ObjectSchema, Schema } from "../../shared/endpoint.ts";
+import type { ObjectSchema, Schema } from "../../shared/schema.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import { Problem } from "./problem.ts";
 

@@ -1,8 +1,9 @@
+import type { TextResult } from "./handler.ts";
 import { describeContract } from "./openapi.ts";
 import { textResponse } from "./responses.ts";
-import type { App, AppContext } from "./serve_contract.ts";
+import type { App, AppContext } from "./context.ts";
 
-/** The page loads only what this server holds, and talks to nobody else. */
+/** The page loads files of this server and calls no other. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -19,14 +20,14 @@ const PAGE = `<!DOCTYPE html>
 </head>
 <body>
 <div id="page"></div>
-<noscript>This page needs JavaScript. What it shows stands in <a href="/openapi.json">openapi.json</a>.</noscript>
+<noscript>This page needs JavaScript. Read <a href="/openapi.json">openapi.json</a> instead.</noscript>
 <script src="/docs/swagger-ui.js"></script>
 <script src="/docs/page.js"></script>
 </body>
 </html>
 `;
 
-/** Leaves out what says nothing here: answers have one media type each, and no links. */
+/** Hides what is the same everywhere: responses have one media type each, and no links. */
 const STYLE = `html.dark-mode { background: #1c2022; }
 .swagger-ui .info { margin: 30px 0; }
 .swagger-ui .response-col_links, .swagger-ui .response-control-media-type { display: none; }
@@ -44,30 +45,33 @@ SwaggerUIBundle({
 });
 `;
 
-/** Serves the OpenAPI document, and a page that shows it and calls the server. */
-export function serveDocs(app: App): void {
-  let document: string | undefined; // made when it is first asked for
-  app.get("/openapi.json", (context) => {
-    document ??= JSON.stringify(describeContract());
-    return textResponse("application/json", document, context.get("headers"));
-  });
-  app.get("/docs", (context) => servePart(context, "text/html", PAGE));
-  app.get("/docs/page.css", (context) => servePart(context, "text/css", STYLE));
-  app.get("/docs/page.js", (context) => servePart(context, "text/javascript", SCRIPT));
-  // Read then, too: they are large, and most servers never show the page.
+let openApi: string | undefined;
+
+/** The OpenAPI document of this server; made when it is first asked for. */
+export function getOpenApi(): Promise<TextResult> {
+  openApi ??= JSON.stringify(describeContract());
+  return Promise.resolve({ text: openApi });
+}
+
+/** The page that shows the API. */
+export function getDocs(): Promise<TextResult> {
+  return Promise.resolve({ text: PAGE, headers: { "Content-Security-Policy": PAGE_POLICY } });
+}
+
+/** Serves the files that the page loads. The large ones are read when they are first asked for. */
+export function serveDocsFiles(app: App): void {
+  app.get("/docs/page.css", (context) => serveFile(context, "text/css", STYLE));
+  app.get("/docs/page.js", (context) => serveFile(context, "text/javascript", SCRIPT));
   app.get("/docs/swagger-ui.css", async (context) => {
     const css = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
-    return servePart(context, "text/css", css.default);
+    return serveFile(context, "text/css", css.default);
   });
   app.get("/docs/swagger-ui.js", async (context) => {
     const bundle = await import("swagger-ui-dist/swagger-ui-bundle.js", { with: { type: "text" } });
-    return servePart(context, "text/javascript", bundle.default);
+    return serveFile(context, "text/javascript", bundle.default);
   });
 }
 
-function servePart(context: AppContext, type: string, text: string): Response {
-  return textResponse(`${type}; charset=utf-8`, text, {
-    ...context.get("headers"),
-    "Content-Security-Policy": PAGE_POLICY,
-  });
+function serveFile(context: AppContext, type: string, text: string): Response {
+  return textResponse(`${type}; charset=utf-8`, text, context.get("headers"));
 }

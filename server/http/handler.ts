@@ -9,30 +9,38 @@ import type {
 } from "../../shared/contract/mod.ts";
 import type { Page } from "./paging.ts";
 
-/** Who is calling, proved by the token of a session. */
+/** A caller with an open session. */
 export interface SessionCaller {
+  readonly kind: "session";
   readonly accountId: string;
   readonly sessionId: string;
-  readonly scriptToken?: undefined;
+  /** When the password was last entered in this session; ISO-8601, UTC. */
+  readonly authenticatedAt?: string;
 }
 
-/** Who is calling, proved by a script token. */
+/** A caller with a script token. */
 export interface ScriptCaller {
+  readonly kind: "script";
   readonly accountId: string;
-  readonly scriptToken: {
-    readonly isReadOnly: boolean;
-    /** The one family that it is bound to. */
-    readonly familyId?: string;
-  };
+  readonly tokenId: string;
+  readonly isReadOnly: boolean;
+  /** The one family that the token is bound to. */
+  readonly familyId?: string;
 }
 
-/** Who is calling, whatever proved it. */
+/** Who calls an endpoint, whatever proved it. */
 export type Caller = SessionCaller | ScriptCaller;
 
 interface CallerByAccess {
   readonly anyone: undefined;
   readonly account: Caller;
   readonly session: SessionCaller;
+  readonly recent: SessionCaller;
+}
+
+/** The one family that a caller can reach; `undefined` for a caller who reaches all of its own. */
+export function boundFamilyOf(caller: Caller): string | undefined {
+  return caller.kind === "script" ? caller.familyId : undefined;
 }
 
 /** A request whose token, path, query and body have been checked against its endpoint. */
@@ -52,9 +60,26 @@ export interface Client {
   readonly userAgent: string;
 }
 
+/** Text to answer with. */
+export interface TextResult {
+  readonly text: string;
+  /** A strong entity tag (RFC 9110 §8.8.3): a client that has this text already gets a 304. */
+  readonly etag?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A file to answer with. */
+export interface DownloadResult {
+  readonly fileName: string;
+  readonly body: string | ReadableStream<Uint8Array>;
+}
+
 /** What a handler returns: the reply, or one page of it where the endpoint is paged. */
-export type Result<N extends EndpointName> = Contract[N] extends { readonly paged: true }
-  ? Reply<N> extends readonly (infer T)[] ? Page<T> : never
+export type Result<N extends EndpointName> = Contract[N] extends
+  { readonly reply: { readonly kind: "text" } } ? TextResult
+  : Contract[N] extends { readonly reply: { readonly kind: "download" } } ? DownloadResult
+  : Contract[N] extends { readonly reply: { readonly paged: true } }
+    ? Reply<N> extends readonly (infer T)[] ? Page<T> : never
   : Reply<N>;
 
 /** Answers an endpoint, or throws a `Problem`. */

@@ -1,13 +1,15 @@
 import type { Endpoint } from "../../shared/endpoint.ts";
 import { COMMON_PROBLEMS, type ProblemCode } from "../../shared/problems.ts";
 
-/** Every way in which an endpoint can refuse. */
+/** Every problem that an endpoint can answer with. */
 export function listProblems({ access, path, body, problems }: Endpoint): ProblemCode[] {
   const codes = new Set<ProblemCode>([
     ...problems,
     ...access === "anyone" ? [] : TOKEN_PROBLEMS,
+    ...access === "recent" ? ["recent_login_required"] as const : [],
     ...path.includes("{") ? ["not_found"] as const : [],
     ...body ? BODY_PROBLEMS : [],
+    ...body?.kind === "json" ? ["malformed_json"] as const : [],
     "invalid_fields", // also a query parameter that nobody knows
     ...COMMON_PROBLEMS,
   ]);
@@ -15,4 +17,4 @@ export function listProblems({ access, path, body, problems }: Endpoint): Proble
 }
 
 const TOKEN_PROBLEMS = ["not_signed_in", "invalid_token", "insufficient_scope"] as const;
-const BODY_PROBLEMS = ["malformed_json", "body_too_large", "unsupported_media_type"] as const;
+const BODY_PROBLEMS = ["body_too_large", "unsupported_media_type"] as const;

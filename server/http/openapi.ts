@@ -1,7 +1,8 @@
 import { Id } from "../../shared/contract/fields.ts";
 import { CONTRACT_PARTS } from "../../shared/contract/mod.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
-import type { Endpoint, ObjectSchema, Schema } from "../../shared/endpoint.ts";
+import type { Endpoint, ReplyBody, RequestBody } from "../../shared/endpoint.ts";
+import type { ObjectSchema, Schema } from "../../shared/schema.ts";
 import { ProblemDetails } from "../../shared/problem_details.ts";
 import { COMMON_PROBLEMS, type ProblemCode, PROBLEMS } from "../../shared/problems.ts";
 import { VERSION } from "../../shared/version.ts";
@@ -77,7 +78,7 @@ function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
     ...(description && { description }),
     security: access === "anyone" ? [] : [{ bearer: [] }],
     parameters: [...describePathParameters(endpoint), ...describeQuery(query)],
-    ...(body && { requestBody: { required: true, content: jsonContent(refer(body)) } }),
+    ...(body && { requestBody: { required: true, content: describeBody(body, refer) } }),
     responses: {
       [status]: describeReply(endpoint, refer),
       ...describeOwnProblems(endpoint, refer),
@@ -88,7 +89,12 @@ function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
 
 function describePathParameters({ path }: Endpoint): Schema[] {
   return [...path.matchAll(/\{(\w+)\}/g)]
-    .map(([, name]) => ({ name, in: "path", required: true, schema: Id }));
+    .map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: name!.endsWith("_id") ? Id : { type: "string" },
+    }));
 }
 
 function describeQuery(query: ObjectSchema | undefined): Schema[] {
@@ -101,12 +107,21 @@ function describeQuery(query: ObjectSchema | undefined): Schema[] {
 }
 
 function describeReply({ reply, summary }: Endpoint, refer: Refer): Schema {
-  const description = reply?.title ? String(reply.title) : summary;
-  return { description, ...(reply && { content: jsonContent(refer(reply)) }) };
+  const title = reply?.kind === "json" ? reply.schema.title : undefined;
+  const description = title ? String(title) : summary;
+  return { description, ...(reply && { content: describeContent(reply, refer) }) };
 }
 
-function jsonContent(schema: Schema): Schema {
-  return { "application/json": { schema } };
+function describeBody(body: RequestBody, refer: Refer): Schema {
+  return body.kind === "json"
+    ? { "application/json": { schema: refer(body.schema) } }
+    : Object.fromEntries(body.mediaTypes.map((type) => [type, {}]));
+}
+
+function describeContent(reply: ReplyBody, refer: Refer): Schema {
+  return reply.kind === "json"
+    ? { "application/json": { schema: refer(reply.schema) } }
+    : { [reply.mediaType]: { schema: { type: "string" } } };
 }
 
 /** The refusals of one endpoint by their status, but for those that any endpoint has. */

@@ -1,11 +1,13 @@
 import type { FieldError, ProblemDetails } from "../../shared/problem_details.ts";
-import { type ProblemCode, PROBLEMS } from "../../shared/problems.ts";
+import { type ProblemCode, type ProblemFields, PROBLEMS } from "../../shared/problems.ts";
 
 /** What a refusal says beyond its row in `PROBLEMS`. */
-export interface ProblemOptions {
+export interface ProblemOptions<C extends ProblemCode = ProblemCode> {
   /** A sentence that fits this case better than the usual one. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
+  /** The fields that this problem carries besides the usual ones. */
+  readonly fields?: Partial<ProblemFields<C>>;
   /** Seconds after which it is worth trying again. */
   readonly retryAfter?: number;
   /** Methods that the address does answer to. */
@@ -13,8 +15,8 @@ export interface ProblemOptions {
 }
 
 /** A refusal: thrown anywhere below a handler, answered as `application/problem+json` (RFC 9457). */
-export class Problem extends Error {
-  constructor(readonly code: ProblemCode, readonly options: ProblemOptions = {}) {
+export class Problem<C extends ProblemCode = ProblemCode> extends Error {
+  constructor(readonly code: C, readonly options: ProblemOptions<C> = {}) {
     super(code);
     this.name = "Problem";
   }
@@ -25,7 +27,7 @@ export class Problem extends Error {
 
   get details(): ProblemDetails {
     const { status, title, detail: usual } = PROBLEMS[this.code];
-    const { detail = usual, errors } = this.options;
+    const { detail = usual, errors, fields } = this.options;
     return {
       type: `urn:circle:problem:${this.code}`,
       title,
@@ -33,6 +35,7 @@ export class Problem extends Error {
       detail,
       code: this.code,
       ...(errors && { errors: [...errors] }),
+      ...fields,
     };
   }
 

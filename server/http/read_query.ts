@@ -1,4 +1,4 @@
-import type { ObjectSchema } from "../../shared/endpoint.ts";
+import type { ObjectSchema } from "../../shared/schema.ts";
 import { Problem } from "./problem.ts";
 
 /** The query of a URL as an object to be checked: numbers where the schema has numbers. */

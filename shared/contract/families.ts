@@ -82,8 +82,11 @@ export const families = {
     familyScope: true,
     query: PageQuery,
     status: 200,
-    reply: { title: "Families", type: "array", items: Family },
-    paged: true,
+    reply: {
+      kind: "json",
+      schema: { title: "Families", type: "array", items: Family },
+      paged: true,
+    },
     problems: [],
   },
   createFamily: {
@@ -91,9 +94,9 @@ export const families = {
     path: "/families",
     access: "account",
     summary: "Make another family, as its owner",
-    body: FamilyNameRequest,
+    body: { kind: "json", schema: FamilyNameRequest },
     status: 201,
-    reply: Family,
+    reply: { kind: "json", schema: Family },
     problems: ["storage_full"],
   },
   getFamily: {
@@ -102,7 +105,7 @@ export const families = {
     access: "account",
     summary: "Show one family",
     status: 200,
-    reply: Family,
+    reply: { kind: "json", schema: Family },
     problems: [],
   },
   updateFamily: {
@@ -110,9 +113,9 @@ export const families = {
     path: "/families/{family_id}",
     access: "account",
     summary: "Give a family another name",
-    body: FamilyNameRequest,
+    body: { kind: "json", schema: FamilyNameRequest },
     status: 200,
-    reply: Family,
+    reply: { kind: "json", schema: Family },
     problems: ["forbidden", "storage_full"],
   },
   deleteFamily: {
@@ -130,8 +133,11 @@ export const families = {
     summary: "List what happened in a family, the newest first",
     query: PageQuery,
     status: 200,
-    reply: { title: "FamilyLog", type: "array", items: LogEntry },
-    paged: true,
+    reply: {
+      kind: "json",
+      schema: { title: "FamilyLog", type: "array", items: LogEntry },
+      paged: true,
+    },
     problems: [],
   },
 } as const satisfies Record<string, Endpoint>;

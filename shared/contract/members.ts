@@ -48,8 +48,7 @@ export const members = {
       properties: { family: Id, ...PageQuery.properties },
     },
     status: 200,
-    reply: Members,
-    paged: true,
+    reply: { kind: "json", schema: Members, paged: true },
     problems: ["family_required", "not_found"],
   },
   listMembers: {
@@ -59,8 +58,7 @@ export const members = {
     summary: "List who is in a family, by name",
     query: PageQuery,
     status: 200,
-    reply: Members,
-    paged: true,
+    reply: { kind: "json", schema: Members, paged: true },
     problems: [],
   },
   setMemberRole: {
@@ -68,9 +66,9 @@ export const members = {
     path: "/families/{family_id}/members/{account_id}",
     access: "account",
     summary: "Give a member another role",
-    body: UpdateMemberRequest,
+    body: { kind: "json", schema: UpdateMemberRequest },
     status: 200,
-    reply: Member,
+    reply: { kind: "json", schema: Member },
     problems: ["forbidden", "last_owner", "storage_full"],
   },
   removeMember: {
@@ -88,7 +86,7 @@ export const members = {
     summary: "Make a code with which a member who forgot the password sets a new one",
     description: "For owners, and for members who are in no other family. It holds for 24 hours.",
     status: 201,
-    reply: NewResetCode,
+    reply: { kind: "json", schema: NewResetCode },
     problems: ["forbidden", "in_other_families", "storage_full"],
   },
 } as const satisfies Record<string, Endpoint>;

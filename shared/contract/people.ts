@@ -143,8 +143,7 @@ export const people = {
     summary: "List the people of a family, by name",
     query: PageQuery,
     status: 200,
-    reply: { title: "People", type: "array", items: Person },
-    paged: true,
+    reply: { kind: "json", schema: { title: "People", type: "array", items: Person }, paged: true },
     problems: [],
   },
   createPerson: {
@@ -153,9 +152,9 @@ export const people = {
     access: "account",
     summary: "Add someone who has no account",
     description: "`died` says that the person is `deceased`. A family has at most 1,000 people.",
-    body: CreatePersonRequest,
+    body: { kind: "json", schema: CreatePersonRequest },
     status: 201,
-    reply: Person,
+    reply: { kind: "json", schema: Person },
     problems: ["too_many_people", "storage_full"],
   },
   getPerson: {
@@ -164,7 +163,7 @@ export const people = {
     access: "account",
     summary: "Show one person",
     status: 200,
-    reply: Person,
+    reply: { kind: "json", schema: Person },
     problems: [],
   },
   updatePerson: {
@@ -175,9 +174,9 @@ export const people = {
     description:
       "`null` clears a field. A member's entry is changed by that member, or by admins " +
       "and owners.",
-    body: UpdatePersonRequest,
+    body: { kind: "json", schema: UpdatePersonRequest },
     status: 200,
-    reply: Person,
+    reply: { kind: "json", schema: Person },
     problems: ["forbidden", "storage_full"],
   },
   deletePerson: {
@@ -213,7 +212,7 @@ export const people = {
       },
     },
     status: 200,
-    reply: { title: "Occasions", type: "array", items: Occasion },
+    reply: { kind: "json", schema: { title: "Occasions", type: "array", items: Occasion } },
     problems: [],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -16,24 +16,46 @@ export const Health = {
 } as const;
 export type Health = Static<typeof Health>;
 
-/** The endpoints that tell how the server is. */
+/** The endpoints that tell how the server is and what it can do. */
 export const server = {
   getHealth: {
     method: "GET",
     path: "/health",
     access: "anyone",
-    summary: "Say that the server is alive",
+    summary: "Check that the server is alive",
+    ignoresQuery: true,
     status: 200,
-    reply: Health,
+    reply: { kind: "json", schema: Health },
     problems: [],
   },
   getReadiness: {
     method: "GET",
     path: "/ready",
     access: "anyone",
-    summary: "Say whether the database is reachable and migrated",
+    summary: "Check that the database is reachable and migrated",
+    ignoresQuery: true,
     status: 200,
-    reply: Health,
+    reply: { kind: "json", schema: Health },
     problems: ["database_unavailable"],
+  },
+  getOpenApi: {
+    method: "GET",
+    path: "/openapi.json",
+    access: "anyone",
+    summary: "Get this API as an OpenAPI 3.1 document",
+    ignoresQuery: true,
+    status: 200,
+    reply: { kind: "text", mediaType: "application/json" },
+    problems: [],
+  },
+  getDocs: {
+    method: "GET",
+    path: "/docs",
+    access: "anyone",
+    summary: "Show this API on a page that can call it",
+    ignoresQuery: true,
+    status: 200,
+    reply: { kind: "text", mediaType: "text/html; charset=utf-8" },
+    problems: [],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -73,9 +73,9 @@ export const sessions = {
     path: "/login",
     access: "anyone",
     summary: "Log in: start a session",
-    body: LoginRequest,
+    body: { kind: "json", schema: LoginRequest },
     status: 200,
-    reply: TokenResponse,
+    reply: { kind: "json", schema: TokenResponse },
     problems: ["wrong_credentials", "too_many_requests", "busy", "storage_full"],
   },
   refresh: {
@@ -85,9 +85,9 @@ export const sessions = {
     summary: "Go on with a session: a new access token and the next refresh token",
     description: "A refresh token that was replaced less than 30 seconds ago still answers with " +
       "its successor; used later, it ends the session.",
-    body: RefreshRequest,
+    body: { kind: "json", schema: RefreshRequest },
     status: 200,
-    reply: TokenResponse,
+    reply: { kind: "json", schema: TokenResponse },
     problems: ["invalid_token", "too_many_requests", "storage_full"],
   },
   logout: {
@@ -118,8 +118,11 @@ export const sessions = {
     summary: "List one's own sessions, the newest first",
     query: PageQuery,
     status: 200,
-    reply: { title: "Sessions", type: "array", items: Session },
-    paged: true,
+    reply: {
+      kind: "json",
+      schema: { title: "Sessions", type: "array", items: Session },
+      paged: true,
+    },
     problems: [],
   },
   endSession: {

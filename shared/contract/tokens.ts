@@ -66,8 +66,11 @@ export const tokens = {
     summary: "List one's own script tokens, the newest first",
     query: PageQuery,
     status: 200,
-    reply: { title: "ScriptTokens", type: "array", items: ScriptToken },
-    paged: true,
+    reply: {
+      kind: "json",
+      schema: { title: "ScriptTokens", type: "array", items: ScriptToken },
+      paged: true,
+    },
     problems: [],
   },
   createToken: {
@@ -75,9 +78,9 @@ export const tokens = {
     path: "/tokens",
     access: "session",
     summary: "Make a token for a script; it is shown this once",
-    body: CreateTokenRequest,
+    body: { kind: "json", schema: CreateTokenRequest },
     status: 201,
-    reply: NewScriptToken,
+    reply: { kind: "json", schema: NewScriptToken },
     problems: ["not_found", "too_many_tokens", "storage_full"],
   },
   revokeToken: {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Compile } from "typebox/schema";
-import type { Endpoint } from "../../shared/endpoint.ts";
+import { type Endpoint, jsonBodyOf } from "../../shared/endpoint.ts";
 import { PROBLEMS } from "../../shared/problems.ts";
 import type { Answer } from "../support/circle.ts";
 import { pathOf, sampleOf } from "../support/sample_of.ts";
@@ -8,10 +8,10 @@ import { testEachEndpoint, type Walk } from "../support/test_each_endpoint.ts";
 
 const any = () => true;
 const needsToken = ({ access }: Endpoint) => access !== "anyone";
-const hasBody = ({ body }: Endpoint) => body !== undefined;
+const hasBody = (endpoint: Endpoint) => jsonBodyOf(endpoint) !== undefined;
 
 testEachEndpoint("a field whose form is special has an example", any, async ({ endpoint }) => {
-  for (const schema of [endpoint.body, endpoint.query]) {
+  for (const schema of [jsonBodyOf(endpoint), endpoint.query]) {
     if (!schema) continue;
     const sample = sampleOf(schema);
     assert.ok(Compile(schema).Check(sample), `none fits: ${JSON.stringify(sample)}`);
@@ -42,7 +42,7 @@ testEachEndpoint("a body that is not an object of JSON is refused", hasBody, asy
 });
 
 testEachEndpoint("a body of another media type is refused", hasBody, async (walk) => {
-  const body = JSON.stringify(sampleOf(walk.endpoint.body!));
+  const body = JSON.stringify(sampleOf(jsonBodyOf(walk.endpoint)!));
   for (
     const type of [
       "text/plain",
@@ -62,7 +62,7 @@ testEachEndpoint("a body of another media type is refused", hasBody, async (walk
 });
 
 testEachEndpoint("a field that does not belong in a body is refused", hasBody, async (walk) => {
-  const sample = JSON.stringify(sampleOf(walk.endpoint.body!));
+  const sample = JSON.stringify(sampleOf(jsonBodyOf(walk.endpoint)!));
   for (const field of ["id", "is_owner", "__proto__", "constructor", "toString", "", "a/b", "0"]) {
     const body = sample.replace(/,?\}$/, `${sample === "{}" ? "" : ","}"${field}":{"role":1}}`);
     const { status, json } = await send(walk, { body });
@@ -72,7 +72,7 @@ testEachEndpoint("a field that does not belong in a body is refused", hasBody, a
 });
 
 testEachEndpoint("a field that stands twice in a body is refused", hasBody, async (walk) => {
-  const sample = JSON.stringify(sampleOf(walk.endpoint.body!));
+  const sample = JSON.stringify(sampleOf(jsonBodyOf(walk.endpoint)!));
   const body = sample.replace(/\}$/, `,${sample.slice(1)}`);
   const { status, json } = await send(walk, { body });
   assert.equal(status, 400);
@@ -80,25 +80,30 @@ testEachEndpoint("a field that stands twice in a body is refused", hasBody, asyn
 });
 
 testEachEndpoint("a field that is missing from a body is named", hasBody, async (walk) => {
-  const { required = [] } = walk.endpoint.body!;
+  const { required = [] } = jsonBodyOf(walk.endpoint)!;
   if (required.length === 0) return;
   const { json } = await send(walk, { body: {} });
   const named = json.errors.map(({ field }: { field: string }) => field);
   assert.deepEqual(named.toSorted(), [...required].toSorted());
 });
 
-testEachEndpoint("a query that does not belong is refused", any, async (walk) => {
-  const known = Object.keys(walk.endpoint.query?.properties ?? {});
-  const body = walk.endpoint.body && sampleOf(walk.endpoint.body);
-  for (const query of ["x=1", "__proto__=1", "access_token=1", "%ff=%ff", "=", "a[]=1"]) {
-    assert.equal((await send(walk, { query, body })).status, 422, query);
-  }
-  for (const name of ["x", ...known]) {
-    const { status, json } = await send(walk, { query: `${name}=1&${name}=1`, body });
-    assert.equal(status, 400, name);
-    assert.equal(json.code, "malformed_request");
-  }
-});
+testEachEndpoint(
+  "an unknown query parameter is refused",
+  (endpoint) => !endpoint.ignoresQuery,
+  async (walk) => {
+    const known = Object.keys(walk.endpoint.query?.properties ?? {});
+    const schema = jsonBodyOf(walk.endpoint);
+    const body = schema && sampleOf(schema);
+    for (const query of ["x=1", "__proto__=1", "access_token=1", "%ff=%ff", "=", "a[]=1"]) {
+      assert.equal((await send(walk, { query, body })).status, 422, query);
+    }
+    for (const name of ["x", ...known]) {
+      const { status, json } = await send(walk, { query: `${name}=1&${name}=1`, body });
+      assert.equal(status, 400, name);
+      assert.equal(json.code, "malformed_request");
+    }
+  },
+);
 
 testEachEndpoint("OpenAPI tells all of an endpoint", any, async ({ circle, endpoint }) => {
   const { json } = await circle.call("GET", "/openapi.json");
@@ -107,7 +112,7 @@ testEachEndpoint("OpenAPI tells all of an endpoint", any, async ({ circle, endpo
   assert.deepEqual(operation.security, endpoint.access === "anyone" ? [] : [{ bearer: [] }]);
   assert.equal(
     operation.requestBody?.content["application/json"].schema.$ref,
-    endpoint.body && `#/components/schemas/${endpoint.body.title}`,
+    jsonBodyOf(endpoint) && `#/components/schemas/${jsonBodyOf(endpoint)!.title}`,
   );
   const names = operation.parameters.map((parameter: { in: string; name: string }) =>
     `${parameter.in} ${parameter.name}`

@@ -60,6 +60,8 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "previewInvite": (_place, _caller, { inviteCode: code }) => ({ body: { code } }),
   "getHealth": nothing,
   "getReadiness": nothing,
+  "getOpenApi": nothing,
+  "getDocs": nothing,
 
   "getProfile": nothing,
   "updateProfile": () => ({ body: { name: "Somebody" } }),

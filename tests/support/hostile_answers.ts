@@ -1,5 +1,5 @@
 import { listEndpoints } from "../../shared/contract/mod.ts";
-import type { Schema } from "../../shared/endpoint.ts";
+import type { Schema } from "../../shared/schema.ts";
 import type { ReceivedRequest } from "./answering_server.ts";
 
 /** A text that would set a title, clear the screen, turn the direction, and begin a line of its own. */
@@ -13,8 +13,8 @@ export function answerHostilely({ method, path }: ReceivedRequest): Response {
     new RegExp(`^${endpoint.path.replaceAll(/\{\w+\}/g, "[^/]+")}(\\?|$)`).test(path)
   );
   const headers = { "x-request-id": "\u009b31m" };
-  if (!endpoint?.reply) return new Response(null, { status: 204, headers });
-  return Response.json(fill(endpoint.reply), { status: endpoint.status, headers });
+  if (endpoint?.reply?.kind !== "json") return new Response(null, { status: 204, headers });
+  return Response.json(fill(endpoint.reply.schema), { status: endpoint.status, headers });
 }
 
 function fill(schema: Schema): unknown {

@@ -1,4 +1,5 @@
-import type { Endpoint, Schema } from "../../shared/endpoint.ts";
+import type { Endpoint } from "../../shared/endpoint.ts";
+import type { Schema } from "../../shared/schema.ts";
 
 /** A value that fits a schema: its first example, or the least that it allows. */
 export function sampleOf(schema: Schema): unknown {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { createToken } from "../../../server/auth/script_tokens.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addRelative } from "../../support/relatives.ts";
-import { depsOf } from "../../support/deps_of.ts";
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -36,24 +34,6 @@ Deno.test("a script token speaks for its account until it ends, in 90 days unles
     body: { email: anna.email, password: anna.password },
   });
   assert.deepEqual(await circle.client(again.access_token).listTokens({}), []);
-});
-
-Deno.test("a session that has ended since it was looked up makes no script token any more", async () => {
-  await using circle = await startCircle();
-  const anna = await circle.join();
-  const [session] = await anna.client.listSessions({});
-  const deps = depsOf(circle);
-  const request = {
-    caller: { accountId: anna.id, sessionId: session!.id },
-    body: { name: "a thief's" },
-    params: {},
-    query: undefined,
-    client: { address: "192.0.2.7", userAgent: "" },
-    log: deps.log,
-  };
-  await createToken(deps, request);
-  await anna.client.logout({});
-  await assert.rejects(createToken(deps, request), { code: "invalid_token" });
 });
 
 Deno.test("a script token is refused from the request after its revocation on", async () => {

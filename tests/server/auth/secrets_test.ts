@@ -1,3 +1,4 @@
+import { jsonBodyOf } from "../../../shared/endpoint.ts";
 import assert from "node:assert/strict";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Answer, type Circle, startCircle } from "../../support/circle.ts";
@@ -39,7 +40,8 @@ Deno.test("no secret is found in a log line, a file of the server, or a refusal"
   for (const [, endpoint] of listEndpoints()) {
     if (endpoint.method !== "POST" || endpoint.path === "/logout") continue;
     const path = pathOf(endpoint, { family_id: anna.family, account_id: anna.id });
-    const sample = endpoint.body && sampleOf(endpoint.body) as Record<string, unknown>;
+    const schema = jsonBodyOf(endpoint);
+    const sample = schema && sampleOf(schema) as Record<string, unknown>;
     // An invite for no person in particular: there is none with the id of the sample.
     await call("POST", path, {
       token: anna.token,

@@ -1,3 +1,4 @@
+import { isPaged } from "../../../shared/endpoint.ts";
 import assert from "node:assert/strict";
 import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from "kysely";
 import type { Db } from "../../../server/database/database.ts";
@@ -20,9 +21,10 @@ Deno.test("a family of ten thousand is listed to the end, everyone once", async 
   assert.deepEqual(new Set(listed.map((member) => member.id)), new Set(ids));
 });
 
-const isPaged = listEndpoints().filter(([, { paged }]) => paged).map(([name]) => name);
+const pagedEndpoints = listEndpoints().filter(([, endpoint]) => isPaged(endpoint))
+  .map(([name]) => name);
 
-for (const name of isPaged) {
+for (const name of pagedEndpoints) {
   testOnSqlite(`${name} finds each page by an index, and sorts no more than the page`, async () => {
     await using circle = await startCircle();
     const anna = await circle.join();

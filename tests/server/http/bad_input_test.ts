@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isId } from "../../../server/database/ids.ts";
-import type { Endpoint } from "../../../shared/endpoint.ts";
+import { type Endpoint, jsonBodyOf } from "../../../shared/endpoint.ts";
 import { type Answer, startCircle } from "../../support/circle.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { randomAddress } from "../../support/random_address.ts";
@@ -10,7 +10,7 @@ import { testEachEndpoint, type Walk } from "../../support/test_each_endpoint.ts
 import { NAUGHTY_BODIES } from "./naughty_bodies.ts";
 import { NAUGHTY_TEXTS } from "./naughty_texts.ts";
 
-const hasBody = ({ body }: Endpoint) => body !== undefined;
+const hasBody = (endpoint: Endpoint) => jsonBodyOf(endpoint) !== undefined;
 const hasQuery = ({ query }: Endpoint) => query !== undefined;
 const hasParams = ({ path }: Endpoint) => path.includes("{");
 
@@ -22,7 +22,7 @@ const NAUGHTY_JSON = ["null", "true", "false", "0", "-0", "-1", "1.5", "1e400", 
 testEachEndpoint("any value of a field is refused or kept exactly", hasBody, async (walk) => {
   const texts = Object.values(NAUGHTY_TEXTS).map((text) => JSON.stringify(text));
   const person = await newPerson(walk);
-  for (const field of Object.keys(walk.endpoint.body!.properties)) {
+  for (const field of Object.keys(jsonBodyOf(walk.endpoint)!.properties)) {
     for (const json of [...texts, ...NAUGHTY_JSON]) {
       const body = writeBody(walk.endpoint, { [field]: json });
       assertHarmless(await send(person, { body }), body);
@@ -35,7 +35,7 @@ testEachEndpoint("any object is refused or kept exactly", hasBody, async (walk) 
   const value = fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" })).map((any) =>
     JSON.stringify(any)
   );
-  const fields = Object.keys(walk.endpoint.body!.properties);
+  const fields = Object.keys(jsonBodyOf(walk.endpoint)!.properties);
   const body = fc.dictionary(fc.constantFrom(...fields, "x", "__proto__"), value)
     .map((changes) => writeBody(walk.endpoint, changes));
   await fc.assert(
@@ -92,7 +92,7 @@ testEachEndpoint("any text in a path is something that is not there", hasParams,
 testEachEndpoint("a refusal does not repeat what was sent", () => true, async (walk) => {
   const person = await newPerson(walk);
   const canary = "canary7f3a";
-  const fields = Object.keys(walk.endpoint.body?.properties ?? {});
+  const fields = Object.keys(jsonBodyOf(walk.endpoint)?.properties ?? {});
   const long = JSON.stringify(canary.repeat(450));
   const bodies = [
     `{"${canary}":1}`,
@@ -147,8 +147,8 @@ async function newPerson({ circle, endpoint }: Walk): Promise<Walk> {
 }
 
 /** A body as JSON text: the samples of its fields, but for those that are given as JSON text. */
-function writeBody({ body }: Endpoint, changes: Readonly<Record<string, string>>): string {
-  const sample = sampleOf(body!) as Record<string, unknown>; // of an object
+function writeBody(endpoint: Endpoint, changes: Readonly<Record<string, string>>): string {
+  const sample = sampleOf(jsonBodyOf(endpoint)!) as Record<string, unknown>; // of an object
   if ("email" in sample) sample.email = `${crypto.randomUUID()}@example.org`;
   const json = Object.fromEntries(
     Object.entries(sample).map(([name, value]) => [name, JSON.stringify(value)]),

@@ -1,3 +1,4 @@
+import { isPaged } from "../../../shared/endpoint.ts";
 import assert from "node:assert/strict";
 import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
@@ -56,9 +57,10 @@ const LISTS: Partial<Record<EndpointName, List>> = {
   },
 };
 
-const isPaged = listEndpoints().filter(([, { paged }]) => paged).map(([name]) => name);
+const pagedEndpoints = listEndpoints().filter(([, endpoint]) => isPaged(endpoint))
+  .map(([name]) => name);
 
-for (const name of isPaged) {
+for (const name of pagedEndpoints) {
   Deno.test(`${name} is read page by page to the end, nothing twice and nothing missed`, async () => {
     await using circle = await startCircle();
     const anna = await circle.join();

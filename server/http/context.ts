@@ -1,0 +1,17 @@
+import type { Logger } from "@logtape/logtape";
+import type { Context, Hono } from "hono";
+import type { Client } from "./handler.ts";
+import type { HeaderFields } from "./responses.ts";
+
+/** What `app.ts` finds out about every request before an endpoint sees it. */
+export interface RequestVariables {
+  readonly client: Client;
+  readonly log: Logger;
+  /** What the answer will carry beside its own headers. */
+  readonly headers: HeaderFields;
+}
+
+/** A request on its way through the app, with what was found out about it. */
+export type AppContext = Context<{ Variables: RequestVariables }>;
+/** The app that routes are added to. */
+export type App = Hono<{ Variables: RequestVariables }>;

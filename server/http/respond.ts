@@ -1,0 +1,64 @@
+import { type Endpoint, isPaged } from "../../shared/endpoint.ts";
+import type { AppContext } from "./context.ts";
+import type { DownloadResult, TextResult } from "./handler.ts";
+import type { Page } from "./paging.ts";
+import { jsonResponse, SECURITY_HEADERS } from "./responses.ts";
+
+/** The response of what a handler returned. */
+export function respond(context: AppContext, endpoint: Endpoint, result: unknown): Response {
+  const headers = context.get("headers");
+  const { reply } = endpoint;
+  if (reply?.kind === "text") {
+    return respondWithText(context, reply.mediaType, result as TextResult); // as `Result` says
+  }
+  if (reply?.kind === "download") {
+    const { fileName, body } = result as DownloadResult;
+    return new Response(body, {
+      headers: {
+        ...SECURITY_HEADERS,
+        "Content-Type": reply.mediaType,
+        "Content-Disposition": `attachment; filename="${fileName}"`,
+        ...headers,
+      },
+    });
+  }
+  return isPaged(endpoint)
+    ? pageResponse(context, result as Page<unknown>)
+    : jsonResponse(endpoint.status, result, headers);
+}
+
+function respondWithText(
+  context: AppContext,
+  mediaType: string,
+  { text, etag, headers = {} }: TextResult,
+): Response {
+  const fields = {
+    ...SECURITY_HEADERS,
+    "Content-Type": mediaType,
+    ...context.get("headers"),
+    ...etag !== undefined && { ETag: etag },
+    ...headers,
+  };
+  const isKnown = etag !== undefined && hasEtag(context.req.header("if-none-match"), etag);
+  return isKnown
+    ? new Response(null, { status: 304, headers: fields })
+    : new Response(text, { headers: fields });
+}
+
+/** Whether `If-None-Match` names an entity tag; weak comparison (RFC 9110 §13.1.2). */
+function hasEtag(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+  return tags.includes(etag) || tags.includes("*");
+}
+
+/** Answers with a page, and says where the next one is (RFC 8288). */
+function pageResponse(context: AppContext, { items, next }: Page<unknown>): Response {
+  const headers = context.get("headers");
+  if (next === undefined) return jsonResponse(200, items, headers);
+  const url = new URL(context.req.url);
+  url.searchParams.set("cursor", next);
+  return jsonResponse(200, items, {
+    ...headers,
+    Link: `<${url.pathname}${url.search}>; rel="next"`,
+  });
+}

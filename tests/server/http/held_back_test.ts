@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
+import { type Endpoint, jsonBodyOf } from "../../../shared/endpoint.ts";
+import { parseJson } from "../../../shared/parse_json.ts";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { pause } from "../../support/pause.ts";
+import { openConnection } from "../../support/raw_connection.ts";
+import { pathOf, sampleOf } from "../../support/sample_of.ts";
+
+/** Milliseconds in which a server has certainly looked at the token of a request. */
+const AUTHENTICATED = 200;
+
+const withBody = listEndpoints()
+  .filter(([, endpoint]) => endpoint.access !== "anyone" && jsonBodyOf(endpoint));
+
+for (const [name, endpoint] of withBody) {
+  Deno.test(`${name}: a session that ends while the body arrives is refused`, async () => {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    const before = await readEverything(circle, anna);
+    const answer = await holdBack(
+      circle,
+      { endpoint, token: anna.token, ids: idsOf(anna) },
+      () => circle.client(anna.token).logout({}),
+    );
+    assert.equal(answer.status, 401);
+    assert.equal(answer.code, "invalid_token");
+    assert.deepEqual(await readEverything(circle, anna), before);
+  });
+}
+
+const forScripts = withBody.filter(([, { access }]) => access === "account");
+
+Deno.test("a script token that is revoked while the body arrives is refused", async (t) => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  for (const [name, endpoint] of forScripts) {
+    const { id, token } = await anna.client.createToken({ body: { name } });
+    await t.step(name, async () => {
+      const answer = await holdBack(
+        circle,
+        { endpoint, token, ids: idsOf(anna) },
+        () => anna.client.revokeToken({ params: { token_id: id } }),
+      );
+      assert.equal(answer.code, "invalid_token");
+    });
+  }
+});
+
+const ofFamily: EndpointName[] = ["updateFamily", "createInvite", "setMemberRole"];
+
+Deno.test("an owner who loses the role while the body arrives may do no more than the new role", async (t) => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const params = { family_id: anna.family };
+  const { code } = await anna.client.createInvite({ params, body: { role: "owner" } });
+  const ben = await circle.join({ invite: code });
+  const setRole = (role: "owner" | "member") =>
+    anna.client.setMemberRole({ params: { ...params, account_id: ben.id }, body: { role } });
+  for (const [name, endpoint] of withBody.filter(([name]) => ofFamily.includes(name))) {
+    await t.step(name, async () => {
+      await setRole("owner");
+      const ids = { ...idsOf(ben), account_id: anna.id };
+      const answer = await holdBack(
+        circle,
+        { endpoint, token: ben.token, ids },
+        () => setRole("member"),
+      );
+      assert.equal(answer.status, 403);
+    });
+  }
+  await anna.client.removeMember({ params: { ...params, account_id: ben.id } });
+});
+
+/** A request whose last byte is sent late. */
+interface HeldBack {
+  readonly endpoint: Endpoint;
+  readonly token: string;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** Sends a request but for its last byte, does something else, and then sends the rest. */
+async function holdBack(
+  circle: Circle,
+  { endpoint, token, ids }: HeldBack,
+  meanwhile: () => Promise<unknown>,
+): Promise<{ readonly status: number; readonly code: string }> {
+  const body = JSON.stringify(sampleOf(jsonBodyOf(endpoint)!));
+  using connection = await openConnection(circle.url);
+  await connection.send(
+    `${endpoint.method} ${pathOf(endpoint, ids)} HTTP/1.1\r\nHost: x\r\n` +
+      `Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${new TextEncoder().encode(body).length}\r\n\r\n`,
+  );
+  await connection.send(new TextEncoder().encode(body.slice(0, -1)));
+  await pause(AUTHENTICATED);
+  await meanwhile();
+  await connection.send(body.slice(-1));
+  const answer = await connection.readAnswer(endpoint.method);
+  const { code } = parseJson(answer?.text ?? "") as { code: string }; // a problem
+  return { status: answer!.status, code };
+}
+
+function idsOf({ family, id }: Joined): Record<string, string> {
+  return { family_id: family, account_id: id };
+}
+
+/** What calls that are refused must leave as it was. */
+async function readEverything({ db }: Circle, { id }: Joined): Promise<unknown[]> {
+  return [
+    await db.selectFrom("accounts").selectAll().where("id", "=", id).execute(),
+    await db.selectFrom("families").selectAll().orderBy("id").execute(),
+    await db.selectFrom("invites").selectAll().execute(),
+    await db.selectFrom("script_tokens").selectAll().execute(),
+  ];
+}
