@@ -5,6 +5,12 @@ import { isCommonPassword } from "./common_passwords.ts";
 const MIN_LENGTH = 15;
 const MAX_LENGTH = 1024;
 
+/**
+ * UTF-16 units that a password may have before it is normalized. Three is what a character takes
+ * in its decomposed form, Hangul and Vietnamese among them.
+ */
+const MAX_UNITS = 3 * MAX_LENGTH;
+
 /** A person's own words, which do not make a password. */
 export interface PasswordOwner {
   readonly email: string;
@@ -14,40 +20,47 @@ export interface PasswordOwner {
 /** Why a password is refused. */
 export type PasswordFault = Omit<FieldError, "field">;
 
-/** Says why a password is not good enough, or nothing where it is. */
+/**
+ * Says why a password is not good enough, or nothing where it is. Takes time in proportion to its
+ * length: anyone may send one, however long and strange.
+ */
 export async function findPasswordFault(
   password: string,
   owner: PasswordOwner,
 ): Promise<PasswordFault | undefined> {
-  const normal = password.normalize("NFC");
+  if (password.length > MAX_UNITS) return TOO_LONG; // before it is normalized, which takes time
+  const length = [...password.normalize("NFC")].length;
+  if (length > MAX_LENGTH) return TOO_LONG;
+  if (length < MIN_LENGTH) return describeShort(length);
+  const text = fold(password);
   for (const rule of RULES) {
-    const fault = await rule(normal, owner);
+    const fault = await rule(text, owner);
     if (fault) return fault;
   }
 }
 
+const TOO_LONG: PasswordFault = {
+  code: "too_long",
+  message: `A password has at most ${MAX_LENGTH} characters.`,
+};
+
+function describeShort(length: number): PasswordFault {
+  return {
+    code: "too_short",
+    message: `A password has at least ${MIN_LENGTH} characters; this one has ${length}. ` +
+      "A few words in a row do well.",
+  };
+}
+
 type Rule = (
-  password: string,
+  text: string,
   owner: PasswordOwner,
 ) => PasswordFault | undefined | Promise<PasswordFault | undefined>;
 
 const RULES: readonly Rule[] = [
-  (password) => {
-    const length = [...password].length;
-    if (length < MIN_LENGTH) {
-      return {
-        code: "too_short",
-        message:
-          `A password has at least ${MIN_LENGTH} characters; this one has ${length}. A few words in a row do well.`,
-      };
-    }
-    if (length > MAX_LENGTH) {
-      return { code: "too_long", message: `A password has at most ${MAX_LENGTH} characters.` };
-    }
-  },
-  async (password) => {
-    const letters = fold(password).replaceAll(/[^\p{L}\p{N}]/gu, "");
-    const isCommon = await isCommonPassword(fold(password)) || await isCommonPassword(letters) ||
+  async (text) => {
+    const letters = text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+    const isCommon = await isCommonPassword(text) || await isCommonPassword(letters) ||
       FAMOUS.includes(letters) || isMadeOf(letters, PHRASES);
     return isCommon
       ? {
@@ -56,23 +69,23 @@ const RULES: readonly Rule[] = [
       }
       : undefined;
   },
-  (password) =>
-    isRepetition(fold(password)) || isOneWord(fold(password))
+  (text) =>
+    isRepetition(text) || isOneWord(text)
       ? {
         code: "repeated",
         message: "This password repeats one short piece, which is easy to guess.",
       }
       : undefined,
-  (password) =>
-    isWalk(fold(password))
+  (text) =>
+    isWalk(text)
       ? {
         code: "sequence",
         message:
           "This password walks along the keyboard, the alphabet or the numbers, which is easy to guess.",
       }
       : undefined,
-  (password, owner) =>
-    isMadeOf(fold(password), [...ownWords(owner), "circleshare", "circle", "share"])
+  (text, owner) =>
+    isMadeOf(text, [...ownWords(owner), "circleshare", "circle", "share"])
       ? {
         code: "personal",
         message:
@@ -81,8 +94,12 @@ const RULES: readonly Rule[] = [
       : undefined,
 ];
 
+/**
+ * A text in which spellings that look alike are one: NFKC, lower case. NFKC makes up to 18
+ * characters of one (U+FDFA), so only as many are kept as a password may have.
+ */
 function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
+  return [...text.normalize("NFKC").toLowerCase()].slice(0, MAX_LENGTH).join("");
 }
 
 /** A passphrase that is known all over the world, from xkcd.com/936. */
@@ -106,11 +123,22 @@ const PHRASES = [
 /** Whether a text is one piece over and over, or has hardly any different characters. */
 function isRepetition(text: string): boolean {
   const letters = [...text];
-  if (new Set(letters).size <= 3) return true;
-  for (let period = 1; period <= letters.length / 2; period++) {
-    if (letters.every((letter, at) => at < period || letter === letters[at - period])) return true;
+  return new Set(letters).size <= 3 || findPeriod(letters) <= letters.length / 2;
+}
+
+/**
+ * The least number of letters after which a text repeats itself: its length less its longest
+ * border (the failure function of Knuth, Morris and Pratt, in linear time).
+ */
+function findPeriod(letters: readonly string[]): number {
+  const borders = [0];
+  let border = 0;
+  for (let at = 1; at < letters.length; at++) {
+    while (border > 0 && letters[at] !== letters[border]) border = borders[border - 1]!;
+    if (letters[at] === letters[border]) border++;
+    borders.push(border);
   }
-  return false;
+  return letters.length - borders.at(-1)!;
 }
 
 /** Whether a text says one word again and again, with digits or punctuation between. */
