@@ -7,20 +7,20 @@ import { isId } from "../database/ids.ts";
 import type { SigningKey } from "../config/signing_keys.ts";
 import { type AccessClaims, cacheVerified, type VerifiedToken } from "./verified_tokens.ts";
 
-/** Seconds by which two clocks may differ. */
+/** Clock tolerance, in seconds. */
 const LEEWAY_SECONDS = 60;
 
 const ALGORITHM = "HS256";
 
-/** The type of an access token (RFC 9068 §2.1): no other JWT of ours can stand in for one. */
+/** The type of an access token (RFC 9068 §2.1), so that no other JWT of ours passes for one. */
 const TOKEN_TYPE = "at+jwt";
 
-/** Makes and reads access tokens: JWTs (RFC 7519) by RFC 8725 and RFC 9068. */
+/** Issues and verifies access tokens: JWTs (RFC 7519) as RFC 8725 and RFC 9068 ask. */
 export interface AccessTokens {
   /** The public URL of the server. */
   readonly issuer: string;
   issue(claims: AccessClaims): Promise<string>;
-  /** What a token says, or `undefined` for one that is not ours, not in time, or not an access token. */
+  /** The claims of a token; `undefined` if it is not ours, expired, or not an access token. */
   verify(token: string): Promise<AccessClaims | undefined>;
 }
 
@@ -33,7 +33,7 @@ export interface AccessTokenOptions {
   readonly now: () => Date;
 }
 
-/** Makes the access tokens of one server; its keys are imported once, since that costs more than a check. */
+/** Creates the access tokens of one server. Keys are imported once: that costs more than verifying. */
 export async function createAccessTokens(
   { keys, issuer, now }: AccessTokenOptions,
 ): Promise<AccessTokens> {
@@ -59,7 +59,7 @@ export async function createAccessTokens(
         audience: issuer,
         requiredClaims: CLAIMS,
         clockTolerance: LEEWAY_SECONDS,
-        maxTokenAge: ACCESS_TOKEN_SECONDS, // also refuses an iat of tomorrow
+        maxTokenAge: ACCESS_TOKEN_SECONDS, // also refuses an iat in the future
         currentDate: now(),
       });
       return isCanonical(token) ? readClaims(payload, issuer) : undefined;
@@ -72,7 +72,7 @@ export async function createAccessTokens(
   return { issuer, issue, verify: cacheVerified(verify, now) };
 }
 
-/** The key that a header calls by its `kid`; nothing else in a header has a say (RFC 8725 §3.10). */
+/** The key that a header names by its `kid`; nothing else in a header is used (RFC 8725 §3.10). */
 function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParameters): CryptoKey {
   const key = keys.get(header.kid ?? "");
   const isPlain = Object.keys(header).every((name) => ["alg", "kid", "typ"].includes(name));
@@ -83,8 +83,8 @@ function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParamete
 const BASE64URL = { alphabet: "base64url", omitPadding: true } as const;
 
 /**
- * Whether a verified token is letter by letter as we write it: `jose` also takes padding, spare
- * bits, and JSON that says a name twice.
+ * Whether a verified token is byte for byte as we write it: `jose` also accepts padding, unused
+ * bits, and JSON with duplicate keys.
  */
 function isCanonical(token: string): boolean {
   return token.split(".").every((part, index) => {

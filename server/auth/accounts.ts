@@ -37,3 +37,14 @@ export async function getAccount(db: Db, accountId: string): Promise<Account> {
 export async function hasAccounts(db: Db): Promise<boolean> {
   return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;
 }
+
+/** Whether an account still has the password that was verified against a hash. */
+export async function hasPasswordHash(
+  db: Db,
+  accountId: string,
+  passwordHash: string,
+): Promise<boolean> {
+  const account = await db.selectFrom("accounts").select("id")
+    .where("id", "=", accountId).where("password_hash", "=", passwordHash).executeTakeFirst();
+  return account !== undefined;
+}

@@ -7,7 +7,7 @@ import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
-import { startSession } from "./sessions.ts";
+import { startSession } from "./start_session.ts";
 
 /**
  * Starts a session. An email without an account takes the same way as a wrong password, so that
@@ -31,7 +31,7 @@ export async function login(
   if (!session) return await login(deps, request); // the password changed meanwhile: ask anew
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
-  return { ...session.signedIn, password_reset: await findResetNotice(deps, account.id) };
+  return { ...session.tokens, password_reset: await findResetNotice(deps, account.id) };
 }
 
 async function verify(

@@ -3,7 +3,7 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import type { Deps } from "../http/deps.ts";
-import { endSessions, oldestOpen } from "./sessions.ts";
+import { endSessions, selectOpenSessions } from "./sessions.ts";
 
 /** One's own sessions, the newest first. */
 export async function listSessions(
@@ -11,13 +11,9 @@ export async function listSessions(
   { caller, query }: CheckedRequest<"listSessions">,
 ): Promise<Page<Session>> {
   const before = readCursor(query, 1);
-  const { usedSince, begunSince } = oldestOpen(now());
-  let open = db.selectFrom("sessions")
-    .select(["id", "device", "address", "created_at", "last_used_at"])
-    .where("account_id", "=", caller.accountId)
-    .where("last_used_at", ">=", usedSince).where("created_at", ">=", begunSince);
+  let open = selectOpenSessions(db, caller.accountId, now());
   if (before) open = open.where("id", "<", before[0]!);
-  const rows = await open.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
+  const rows = await open.limit(rowsToFetch(query)).execute();
   const { items, next } = cutPage(rows, query, ({ id }) => [id]);
   return { items: items.map((row) => ({ ...row, current: row.id === caller.sessionId })), next };
 }

@@ -40,6 +40,7 @@ export async function addResetCode(
     maker_name: maker?.name ?? null,
     code_hash: hashTypedCode(code),
     created_at: now.toISOString(),
+    works_from: now.toISOString(),
     expires_at,
     used_at: null,
   }).execute();

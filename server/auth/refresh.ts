@@ -1,122 +1,73 @@
-import type { Transaction } from "kysely";
 import type { Reply } from "../../shared/contract/mod.ts";
-import type { Db } from "../database/database.ts";
+import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
-import { recordFailedAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest, Client } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { hashSecret, newSecret } from "./secrets.ts";
 import type { AuthDeps } from "./deps.ts";
-import { isOlder, timestampBefore } from "../database/timestamps.ts";
-import type { AccessClaims } from "./verified_tokens.ts";
-import { addRefreshToken, successorOf } from "./refresh_tokens.ts";
-import { hasEnded, SESSION_IDLE_TIMEOUT, signIn } from "./sessions.ts";
-
-/** Milliseconds in which a replaced token still answers: a reply was lost, or two processes asked. */
-const GRACE = 30_000;
+import {
+  formatRefreshToken,
+  hashRefreshToken,
+  parseRefreshToken,
+  rankRefreshToken,
+  type RefreshToken,
+} from "./refresh_tokens.ts";
+import { newSecret } from "./secrets.ts";
+import { hasEnded } from "./session_rules.ts";
+import { endSessions, findSessionToRefresh, replaceRefreshToken } from "./sessions.ts";
+import { composeTokens } from "./start_session.ts";
 
 /**
- * Goes on with a session. Its refresh token is replaced at each use (RFC 9700 §4.14.2); one that
- * comes back later was used by two, one of them a thief, so the session ends. Whoever has a token
- * is never made to wait for the wrong guesses of others: open sessions go on.
+ * Continues a session. Each use replaces its refresh token (RFC 9700 §4.14.2). Until the new one
+ * is used, the replaced one is answered with it again: the reply may have been lost. An older one
+ * ends the session. A refresh token has 256 random bits, so a wrong one is no failed attempt.
  */
 export async function refresh(
   deps: AuthDeps,
-  { body: { refresh_token: token }, client, log }: CheckedRequest<"refresh">,
+  { body, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
-  const isKnown = await findToken(deps.db, token) !== undefined;
-  const outcome = isKnown &&
-    await deps.transaction((tx) => rotate(deps, tx, token, client));
-  if (!outcome) {
-    await recordFailedAttempt(deps, { address: client.address });
-    throw new Problem("invalid_token");
-  }
+  const token = parseRefreshToken(body.refresh_token);
+  // An unknown token takes no place in the line of those who write.
+  const isKnown = await findSessionToRefresh(deps.db, hashRefreshToken(token)) !== undefined;
+  const outcome = isKnown && await deps.transaction((tx) => rotate(deps, tx, { token, client }));
+  if (!outcome) throw new Problem("invalid_token");
   const { accountId, sessionId } = outcome;
-  if ("ended" in outcome) {
-    log.warn("session ended", {
-      account_id: accountId,
-      session_id: sessionId,
-      reason: outcome.ended,
-    });
+  if (outcome.kind === "ended") {
+    const { reason } = outcome;
+    log.warn("session ended", { account_id: accountId, session_id: sessionId, reason });
     throw new Problem("invalid_token");
   }
-  return await signIn(deps, { accountId, sessionId }, outcome.token);
+  return await composeTokens(deps, { accountId, sessionId }, outcome.refreshToken);
 }
 
-type Outcome = AccessClaims & ({ readonly token: string } | { readonly ended: string });
+/** What became of the session of a refresh token. */
+type Outcome =
+  & { readonly accountId: string; readonly sessionId: string }
+  & (
+    | { readonly kind: "continued"; readonly refreshToken: string }
+    | { readonly kind: "ended"; readonly reason: string }
+  );
 
-/** The current token of the session that a token belongs to; the session's end where it is misused. */
 async function rotate(
   deps: AuthDeps,
   tx: Transaction<Tables>,
-  token: string,
-  client: Client,
+  { token, client }: { readonly token: RefreshToken; readonly client: Client },
 ): Promise<Outcome | undefined> {
+  const session = await findSessionToRefresh(tx, hashRefreshToken(token));
+  if (!session) return undefined;
+  const { id: sessionId, account_id: accountId } = session;
   const now = deps.now();
-  const known = await findToken(tx, token);
-  if (!known) return undefined;
-  const claims = { accountId: known.account_id, sessionId: known.session_id };
-  const isReplay = known.replaced_at !== null && isOlder(known.replaced_at, GRACE, now);
-  const isOver = hasEnded({
-    last_used_at: known.last_used_at,
-    created_at: known.session_created_at,
-  }, now);
-  if (isReplay || isOver) {
-    await tx.deleteFrom("sessions").where("id", "=", known.session_id).execute();
-    return { ...claims, ended: isOver ? "too old" : "refresh token came back" };
+  const rank = rankRefreshToken(token, session);
+  const isOver = hasEnded(session, now);
+  if (isOver || rank === "older") {
+    await endSessions(tx, accountId, { only: sessionId });
+    const reason = isOver ? "too old" : "refresh token came back";
+    return { kind: "ended", accountId, sessionId, reason };
   }
-  if (known.successor_salt !== null) {
-    return { ...claims, token: await findCurrent(tx, successorOf(token, known.successor_salt)) };
+  let salt = session.refresh_salt;
+  if (rank === "current") {
+    salt = newSecret(deps);
+    await replaceRefreshToken(tx, session, { salt, address: client.address, now });
   }
-  const salt = newSecret(deps);
-  await replaceToken(tx, token, { salt, sessionId: known.session_id, client, now });
-  return { ...claims, token: successorOf(token, salt) };
-}
-
-/** Follows successors to the token that has none yet. */
-async function findCurrent(tx: Transaction<Tables>, token: string): Promise<string> {
-  const known = await findToken(tx, token);
-  return known?.successor_salt
-    ? await findCurrent(tx, successorOf(token, known.successor_salt))
-    : token;
-}
-
-async function findToken(db: Db, token: string) {
-  return await db.selectFrom("refresh_tokens").innerJoin(
-    "sessions",
-    "sessions.id",
-    "refresh_tokens.session_id",
-  )
-    .select([
-      "refresh_tokens.session_id",
-      "refresh_tokens.replaced_at",
-      "refresh_tokens.successor_salt",
-      "sessions.account_id",
-      "sessions.last_used_at",
-      "sessions.created_at as session_created_at",
-    ])
-    .where("hash", "=", hashSecret(token)).executeTakeFirst();
-}
-
-interface Replacement {
-  readonly salt: string;
-  readonly sessionId: string;
-  readonly client: Client;
-  readonly now: Date;
-}
-
-async function replaceToken(
-  tx: Transaction<Tables>,
-  token: string,
-  { salt, sessionId, client, now }: Replacement,
-): Promise<void> {
-  const time = now.toISOString();
-  await tx.updateTable("refresh_tokens").set({ replaced_at: time, successor_salt: salt })
-    .where("hash", "=", hashSecret(token)).execute();
-  await addRefreshToken(tx, { token: successorOf(token, salt), sessionId, createdAt: time });
-  await tx.updateTable("sessions").set({ last_used_at: time, address: client.address })
-    .where("id", "=", sessionId).execute();
-  // A token that old would find its session too old as well, had it not been used since.
-  await tx.deleteFrom("refresh_tokens").where("session_id", "=", sessionId)
-    .where("replaced_at", "<", timestampBefore(now, SESSION_IDLE_TIMEOUT)).execute();
+  const refreshToken = formatRefreshToken(token.secret, salt);
+  return { kind: "continued", accountId, sessionId, refreshToken };
 }

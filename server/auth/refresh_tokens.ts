@@ -1,35 +1,54 @@
-import { createHmac } from "node:crypto";
-import type { Transaction } from "kysely";
-import type { Tables } from "../database/tables.ts";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { SessionsTable } from "../database/tables.ts";
 import { hashSecret } from "./secrets.ts";
 
 /**
- * The refresh token that replaces another, made of it and of a salt that is kept: always the
- * same one, so that everyone who holds the replaced token can be given it again, though only
- * its hash is kept. Without the replaced token the salt is worth nothing.
+ * A refresh token is `secret` until the first refresh, and `secret.proof` from then on. The secret
+ * is random, stays the same for the whole session, and is stored as a hash. The proof is an HMAC
+ * of a stored salt under the secret, and the salt changes at each refresh. So the server can hand
+ * out the current token again to a client that holds the previous one; and neither the database
+ * alone, nor an old token alone, makes the current one.
  */
-export function successorOf(token: string, salt: string): string {
-  return createHmac("sha256", salt).update(token).digest("base64url");
+export interface RefreshToken {
+  readonly secret: string;
+  readonly proof: string;
 }
 
-/** A refresh token that a session is given. */
-export interface NewRefreshToken {
-  readonly token: string;
-  readonly sessionId: string;
-  /** ISO-8601, UTC. */
-  readonly createdAt: string;
+/** Reads a refresh token; whether it belongs to a session is not known yet. */
+export function parseRefreshToken(token: string): RefreshToken {
+  const [secret = "", ...proof] = token.split(".");
+  return { secret, proof: proof.join(".") };
 }
 
-/** Adds the current refresh token of a session. */
-export async function addRefreshToken(
-  tx: Transaction<Tables>,
-  { token, sessionId, createdAt }: NewRefreshToken,
-): Promise<void> {
-  await tx.insertInto("refresh_tokens").values({
-    hash: hashSecret(token),
-    session_id: sessionId,
-    created_at: createdAt,
-    replaced_at: null,
-    successor_salt: null,
-  }).execute();
+/** The refresh token of a secret and a salt. */
+export function formatRefreshToken(secret: string, salt: string | null): string {
+  return salt === null ? secret : `${secret}.${proofOf(secret, salt)}`;
+}
+
+/** What is stored of the secret of a refresh token. */
+export function hashRefreshToken({ secret }: RefreshToken): string {
+  return hashSecret(secret);
+}
+
+/**
+ * What a refresh token is to its session: the current one, the one before it, or an older one. An
+ * older one was used by two clients, one of them a thief.
+ */
+export function rankRefreshToken(
+  { secret, proof }: RefreshToken,
+  { refresh_salt, previous_salt }: Pick<SessionsTable, "refresh_salt" | "previous_salt">,
+): "current" | "previous" | "older" {
+  if (isSame(proof, proofOf(secret, refresh_salt))) return "current";
+  if (isSame(proof, proofOf(secret, previous_salt))) return "previous";
+  return "older";
+}
+
+function proofOf(secret: string, salt: string | null): string {
+  return salt === null ? "" : createHmac("sha256", secret).update(salt).digest("base64url");
+}
+
+/** Compares in constant time, so that the time does not tell how much of a proof is right. */
+function isSame(proof: string, expected: string): boolean {
+  const [one, other] = [proof, expected].map((text) => new TextEncoder().encode(text));
+  return one!.length === other!.length && timingSafeEqual(one!, other!);
 }

@@ -14,6 +14,9 @@ import { DAY, timestampAfter } from "../database/timestamps.ts";
 /** What every script token begins with, so that scanners for leaked secrets know it. */
 export const TOKEN_PREFIX = "circle_";
 
+/** Letters of a token that are kept, to recognize a found one: 36 of its 256 random bits. */
+const PREFIX_LENGTH = TOKEN_PREFIX.length + 6;
+
 /** Script tokens that an account may have. */
 const MAX_TOKENS = 50;
 
@@ -64,8 +67,10 @@ function composeToken(
     account_id: caller.accountId,
     family_id: family,
     hash: hashSecret(token),
+    prefix: token.slice(0, PREFIX_LENGTH),
     name,
     read_only: read_only ? 1 : 0,
+    scopes: null,
     created_at: now.toISOString(),
     expires_at: timestampAfter(now, expires_in_days * DAY),
     last_used_at: null,

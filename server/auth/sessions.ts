@@ -1,77 +1,14 @@
-import type { Transaction } from "kysely";
-import { ACCESS_TOKEN_SECONDS, type TokenResponse } from "../../shared/contract/sessions.ts";
-import type { Account } from "./accounts.ts";
-import { preparedQuery } from "../database/prepared_query.ts";
+import type { Selectable, Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
-import type { Client, SessionCaller } from "../http/handler.ts";
-import { newId } from "../database/ids.ts";
-import { newSecret } from "./secrets.ts";
-import type { AuthDeps } from "./deps.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
+import type { SessionsTable, Tables } from "../database/tables.ts";
+import type { SessionCaller } from "../http/handler.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
-import { DAY, isOlder, timestampBefore } from "../database/timestamps.ts";
-import { addRefreshToken } from "./refresh_tokens.ts";
+import { hasEnded, oldestOpen } from "./session_rules.ts";
 
-/** Milliseconds after which a session ends that nobody uses. */
-export const SESSION_IDLE_TIMEOUT = 30 * DAY;
-
-/** Milliseconds after which a session ends in any case. */
-const SESSION_MAX_AGE = 365 * DAY;
-
-/** Whose session it is, by an account whose password was right, and on which device. */
-export interface SessionStart {
-  readonly account: Pick<Account, "id" | "password_hash">;
-  readonly client: Client;
-}
-
-/** A session that has begun, and the tokens for it. */
-export interface StartedSession {
-  readonly sessionId: string;
-  readonly signedIn: TokenResponse;
-}
-
-/**
- * Starts a session of an account on one device; none where the account or its password is another
- * by now, since whoever changed that has ended every session before it.
- */
-export async function startSession(
-  deps: AuthDeps,
-  { account: { id: accountId, password_hash }, client }: SessionStart,
-): Promise<StartedSession | undefined> {
-  const sessionId = newId(deps);
-  const refreshToken = newSecret(deps);
-  const now = deps.now().toISOString();
-  const hasStarted = await deps.transaction(async (tx) => {
-    const account = await tx.selectFrom("accounts").select("id")
-      .where("id", "=", accountId).where("password_hash", "=", password_hash).executeTakeFirst();
-    if (!account) return false;
-    await tx.insertInto("sessions").values({
-      id: sessionId,
-      account_id: accountId,
-      device: client.userAgent,
-      address: client.address,
-      created_at: now,
-      last_used_at: now,
-    }).execute();
-    await addRefreshToken(tx, { token: refreshToken, sessionId, createdAt: now });
-    return true;
-  });
-  if (!hasStarted) return undefined;
-  return { sessionId, signedIn: await signIn(deps, { accountId, sessionId }, refreshToken) };
-}
-
-/** The reply that hands out the tokens of a session. */
-export async function signIn(
-  { accessTokens }: AuthDeps,
-  claims: AccessClaims,
-  refreshToken: string,
-): Promise<TokenResponse> {
-  return {
-    access_token: await accessTokens.issue(claims),
-    token_type: "bearer",
-    expires_in: ACCESS_TOKEN_SECONDS,
-    refresh_token: refreshToken,
-  };
+/** Adds the session of a login. */
+export async function addSession(tx: Transaction<Tables>, session: SessionsTable): Promise<void> {
+  await tx.insertInto("sessions").values(session).execute();
 }
 
 /** The caller of a session that is open: neither it nor its account has ended. */
@@ -82,13 +19,55 @@ export async function findOpenSession(
 ): Promise<SessionCaller | undefined> {
   const [session] = await findSession(db, sessionId);
   if (session?.account_id !== accountId || hasEnded(session, now)) return undefined;
-  return { kind: "session", accountId, sessionId };
+  return { kind: "session", accountId, sessionId, authenticatedAt: session.authenticated_at };
 }
 
 const findSession = preparedQuery((db, id: string) =>
-  db.selectFrom("sessions").select(["account_id", "created_at", "last_used_at"])
+  db.selectFrom("sessions").select(["account_id", "created_at", "last_used_at", "authenticated_at"])
     .where("id", "=", id)
 );
+
+/** A session by the hash of its refresh tokens' secret. */
+export async function findSessionToRefresh(
+  db: Db,
+  refreshHash: string,
+): Promise<Selectable<SessionsTable> | undefined> {
+  return (await listSessionsByRefreshHash(db, refreshHash))[0];
+}
+
+const listSessionsByRefreshHash = preparedQuery((db, refreshHash: string) =>
+  db.selectFrom("sessions").selectAll().where("refresh_hash", "=", refreshHash)
+);
+
+/** What a refresh changes in its session. */
+export interface Refreshed {
+  /** Salt of the new refresh token. */
+  readonly salt: string;
+  /** Address of the client. */
+  readonly address: string;
+  readonly now: Date;
+}
+
+/** Replaces the refresh token of a session, and notes when and from where it was used. */
+export async function replaceRefreshToken(
+  tx: Transaction<Tables>,
+  { id, refresh_salt }: Pick<SessionsTable, "id" | "refresh_salt">,
+  { salt, address, now }: Refreshed,
+): Promise<void> {
+  const changed = { refresh_salt: salt, previous_salt: refresh_salt };
+  await tx.updateTable("sessions")
+    .set({ ...changed, address, last_used_at: now.toISOString() }).where("id", "=", id).execute();
+}
+
+/** The open sessions of an account, the newest first. */
+export function selectOpenSessions(db: Db, accountId: string, now: Date) {
+  const { usedSince, startedSince } = oldestOpen(now);
+  return db.selectFrom("sessions")
+    .select(["id", "device", "address", "created_at", "last_used_at"])
+    .where("account_id", "=", accountId)
+    .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince)
+    .orderBy("id", "desc");
+}
 
 /** Which sessions of an account to end: one only, all except one, or all. */
 export interface EndedSessions {
@@ -96,7 +75,7 @@ export interface EndedSessions {
   readonly except?: string;
 }
 
-/** Ends sessions of an account, with their refresh tokens; returns how many. */
+/** Ends sessions of an account; returns how many. */
 export async function endSessions(
   tx: Transaction<Tables>,
   accountId: string,
@@ -108,26 +87,9 @@ export async function endSessions(
   return Number((await ended.executeTakeFirst()).numDeletedRows);
 }
 
-/** Whether a session has come to its end by itself. */
-export function hasEnded(
-  { created_at, last_used_at }: { readonly created_at: string; readonly last_used_at: string },
-  now: Date,
-): boolean {
-  return isOlder(last_used_at, SESSION_IDLE_TIMEOUT, now) ||
-    isOlder(created_at, SESSION_MAX_AGE, now);
-}
-
-/** Removes sessions that have come to their end by themselves. */
+/** Removes sessions that have reached one of their limits. */
 export async function deleteEndedSessions(tx: Transaction<Tables>, now: Date): Promise<void> {
-  const { usedSince, begunSince } = oldestOpen(now);
+  const { usedSince, startedSince } = oldestOpen(now);
   await tx.deleteFrom("sessions").where("last_used_at", "<", usedSince).execute();
-  await tx.deleteFrom("sessions").where("created_at", "<", begunSince).execute();
-}
-
-/** The earliest that a session can have been used last, and have begun, to go on. */
-export function oldestOpen(now: Date) {
-  return {
-    usedSince: timestampBefore(now, SESSION_IDLE_TIMEOUT),
-    begunSince: timestampBefore(now, SESSION_MAX_AGE),
-  };
+  await tx.deleteFrom("sessions").where("created_at", "<", startedSince).execute();
 }

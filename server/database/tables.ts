@@ -11,7 +11,6 @@ export interface Tables {
   readonly members: MembersTable;
   readonly people: PeopleTable;
   readonly sessions: SessionsTable;
-  readonly refresh_tokens: RefreshTokensTable;
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
   readonly family_log: FamilyLogTable;
@@ -27,7 +26,6 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   members: ["family_id", "account_id"],
   people: ["id"],
   sessions: ["id"],
-  refresh_tokens: ["hash"],
   invites: ["id"],
   feeds: ["id"],
   family_log: ["id"],
@@ -104,18 +102,14 @@ export interface SessionsTable {
   address: string;
   created_at: string;
   last_used_at: string;
-}
-
-/** A refresh token of a session, current or replaced. */
-export interface RefreshTokensTable {
-  /** SHA-256 of the token, hexadecimal. */
-  hash: string;
-  session_id: string;
-  created_at: string;
-  /** When its successor was made; null for the one that is current. */
-  replaced_at: string | null;
-  /** With the token itself, makes its successor; null for the one that is current. */
-  successor_salt: string | null;
+  /** When its password was given last, at login or since. */
+  authenticated_at: string;
+  /** SHA-256 of the secret that all its refresh tokens begin with, hexadecimal. Unique. */
+  refresh_hash: string;
+  /** With the secret, makes the current refresh token; null until the first refresh. */
+  refresh_salt: string | null;
+  /** With the secret, makes the refresh token before it; null until the second refresh. */
+  previous_salt: string | null;
 }
 
 /** A code that lets people join a family. */
@@ -181,8 +175,12 @@ export interface ScriptTokensTable {
   family_id: string | null;
   /** SHA-256 of the token, hexadecimal. */
   hash: string;
+  /** The first letters of the token, to recognize a found one; null for tokens of earlier versions. */
+  prefix: string | null;
   name: string;
   read_only: number;
+  /** What it may read, separated by spaces; null for whatever its account may. */
+  scopes: string | null;
   created_at: string;
   expires_at: string;
   last_used_at: string | null;
@@ -199,6 +197,8 @@ export interface PasswordResetsTable {
   /** SHA-256 of the code, hexadecimal. */
   code_hash: string;
   created_at: string;
+  /** Before this moment it is refused, and its account can cancel it. */
+  works_from: string;
   expires_at: string;
   used_at: string | null;
 }

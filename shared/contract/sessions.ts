@@ -82,13 +82,14 @@ export const sessions = {
     method: "POST",
     path: "/token/refresh",
     access: "anyone",
-    summary: "Go on with a session: a new access token and the next refresh token",
-    description: "A refresh token that was replaced less than 30 seconds ago still answers with " +
-      "its successor; used later, it ends the session.",
+    summary: "Continue a session: a new access token and the next refresh token",
+    description:
+      "The refresh token changes at each use. Until the new one is used, the one before " +
+      "it is answered with the new one again. An older one ends the session.",
     body: { kind: "json", schema: RefreshRequest },
     status: 200,
     reply: { kind: "json", schema: TokenResponse },
-    problems: ["invalid_token", "too_many_requests", "storage_full"],
+    problems: ["invalid_token", "storage_full"],
   },
   logout: {
     method: "POST",

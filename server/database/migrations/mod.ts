@@ -4,6 +4,7 @@ import * as invites from "./0002_invites.ts";
 import * as guessesAndTokens from "./0003_guesses_and_tokens.ts";
 import * as membersFromIndexes from "./0004_members_from_indexes.ts";
 import * as people from "./0005_people.ts";
+import * as sessionRows from "./0006_session_rows.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003_guesses_and_tokens": guessesAndTokens,
   "0004_members_from_indexes": membersFromIndexes,
   "0005_people": people,
+  "0006_session_rows": sessionRows,
 };

@@ -7,8 +7,6 @@ export interface Population {
   readonly familySize: number;
   /** Sessions of each account: the devices that it is logged in on. */
   readonly devices?: number;
-  /** Replaced refresh tokens of each session that are still kept. */
-  readonly refreshes?: number;
   /** Whether there is also what came of how they joined: invites, and lines in the log. */
   readonly hasHistory?: boolean;
   /** How many of them are wanted as callers. */
@@ -35,7 +33,7 @@ export async function fill(
   insert: Insert,
   { accounts, familySize, callers = accounts, ...life }: Population,
 ): Promise<Caller[]> {
-  const { devices = 1, refreshes = 0, hasHistory = false } = life;
+  const { devices = 1, hasHistory = false } = life;
   const end = Date.now();
   const everyNth = Math.floor(accounts / callers);
   const found: Caller[] = [];
@@ -43,7 +41,7 @@ export async function fill(
   for (let made = 0; made < accounts; made += familySize) {
     const size = Math.min(familySize, accounts - made);
     const joinedAt = new Date(end - WEEK * (1 - made / accounts));
-    const family = makeFamily({ size, devices, joinedAt, refreshes, hasHistory });
+    const family = makeFamily({ size, devices, joinedAt, hasHistory });
     for (const [index, { id, email }] of family.accounts.entries()) {
       const sessionId = family.sessions[index * devices]!.id;
       if ((made + index) % everyNth === 0) found.push({ accountId: id, sessionId, email });
@@ -66,7 +64,6 @@ function noRows(): Rows {
     members: [],
     people: [],
     sessions: [],
-    refresh_tokens: [],
     invites: [],
     family_log: [],
   };

@@ -11,7 +11,6 @@ export interface Rows {
   readonly members: Tables["members"][];
   readonly people: Tables["people"][];
   readonly sessions: Tables["sessions"][];
-  readonly refresh_tokens: Tables["refresh_tokens"][];
   readonly invites: Tables["invites"][];
   readonly family_log: Tables["family_log"][];
 }
@@ -22,8 +21,6 @@ export interface FamilyPlan {
   /** Sessions of each account: the devices that it is logged in on. */
   readonly devices: number;
   readonly joinedAt: Date;
-  /** Replaced refresh tokens of each session that are still kept. */
-  readonly refreshes: number;
   /** Whether its invites and its log are wanted as well. */
   readonly hasHistory: boolean;
 }
@@ -52,7 +49,6 @@ export function makeFamily({ size, joinedAt, ...life }: FamilyPlan): Rows {
     members: accounts.map((account, index) => makeMember(family, account, index)),
     people: accounts.map((account) => makePerson(id(), family, account)),
     sessions,
-    refresh_tokens: sessions.flatMap((session) => makeRefreshTokens(session, life.refreshes)),
     invites: life.hasHistory
       ? guests.map((guest) => makeInvite(id(), { family, founder: accounts[0]!.id, guest }))
       : [],
@@ -108,21 +104,17 @@ function makePerson(id: string, family: Family, account: Account): Tables["peopl
 
 function makeSession(id: string, account_id: string, at: string): Tables["sessions"] {
   const address = "203.0.113.195";
-  return { id, account_id, device: DEVICE, address, created_at: at, last_used_at: at };
-}
-
-/** The current token of a session, and those before it. */
-function makeRefreshTokens(
-  { id, created_at }: Tables["sessions"],
-  refreshes: number,
-): Tables["refresh_tokens"][] {
-  return Array.from({ length: refreshes + 1 }, (_, index) => ({
-    hash: randomHash(),
-    session_id: id,
-    created_at,
-    replaced_at: index < refreshes ? created_at : null,
-    successor_salt: index < refreshes ? newSecret(SYSTEM) : null,
-  }));
+  const times = { created_at: at, last_used_at: at, authenticated_at: at };
+  const salts = { refresh_salt: newSecret(SYSTEM), previous_salt: newSecret(SYSTEM) };
+  return {
+    id,
+    account_id,
+    device: DEVICE,
+    address,
+    ...times,
+    refresh_hash: randomHash(),
+    ...salts,
+  };
 }
 
 interface Invitation {

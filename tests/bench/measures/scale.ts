@@ -15,7 +15,7 @@ export async function measureScale(bench: Bench): Promise<Finding[]> {
   const postgres = await startPostgresDatabase(started);
   if (postgres === undefined) throw new Error("PostgreSQL is not installed");
   const families = isQuick ? 1_000 : 20_000;
-  const life = { devices: 2, refreshes: 9, hasHistory: true, callers: SESSIONS };
+  const life = { devices: 2, hasHistory: true, callers: SESSIONS };
   const population = { accounts: families * 5, familySize: 5, ...life };
   const onPostgres = await fillCircle(started, population, postgres.url);
   const onSqlite = await fillCircle(started, population);

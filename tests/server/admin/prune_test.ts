@@ -20,7 +20,6 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
   await pruneAt(circle, 60_000);
   assert.deepEqual(await countRows(circle), {
     sessions: 2,
-    refresh_tokens: 2,
     invites: 2,
     script_tokens: 2,
     password_resets: 1,
@@ -29,7 +28,6 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
   await pruneAt(circle, 2 * DAY);
   assert.deepEqual(await countRows(circle), {
     sessions: 2,
-    refresh_tokens: 2,
     invites: 2,
     script_tokens: 1,
     password_resets: 0,
@@ -38,7 +36,6 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
   await pruneAt(circle, 121 * DAY);
   assert.deepEqual(await countRows(circle), {
     sessions: 0,
-    refresh_tokens: 0,
     invites: 0,
     script_tokens: 1,
     password_resets: 0,
@@ -55,7 +52,6 @@ async function pruneAt(circle: Circle, offset: number): Promise<void> {
 async function countRows({ db }: Circle) {
   const tables = [
     "sessions",
-    "refresh_tokens",
     "invites",
     "script_tokens",
     "password_resets",

@@ -134,12 +134,6 @@ const TRIES: readonly { name: string; path: string; body: object; status: number
     status: 404,
   },
   {
-    name: "a refresh token",
-    path: "/token/refresh",
-    body: { refresh_token: "made up" },
-    status: 401,
-  },
-  {
     name: "whose email has an account",
     path: "/register",
     body: { email: "anna@example.org", name: "New", password: GOOD_PASSWORD },
@@ -151,7 +145,7 @@ for (const { name, path, body, status } of TRIES) {
   Deno.test(`guessing ${name} at ${path} is counted by address`, async () => {
     await using circle = await startCircle();
     const { email, password, token } = await circle.join({ email: "anna@example.org" });
-    await guessTokens(circle, 49);
+    await guessCodes(circle, 49);
     assert.equal((await circle.call("POST", path, { token, body })).status, status);
     assert.equal((await circle.call("POST", path, { token, body })).status, 429);
     assert.equal((await logIn(circle, email, password)).status, 429);
@@ -161,13 +155,24 @@ for (const { name, path, body, status } of TRIES) {
 Deno.test("an open session is refreshed also where others at its address have guessed", async () => {
   await using circle = await startCircle();
   const { client, refreshToken } = await circle.join();
-  await guessTokens(circle, 50);
+  await guessCodes(circle, 50);
   await client.refresh({ body: { refresh_token: refreshToken } });
+});
+
+Deno.test("refresh tokens of ended sessions do not keep an address from logging in", async () => {
+  await using circle = await startCircle();
+  const { client, email, password, refreshToken } = await circle.join();
+  await client.logout({});
+  for (let count = 0; count < 60; count++) {
+    const body = { refresh_token: refreshToken };
+    assert.equal((await circle.call("POST", "/token/refresh", { body })).status, 401);
+  }
+  assert.equal((await logIn(circle, email, password)).status, 200);
 });
 
 Deno.test("what a registration did is never answered with a refusal for guessing", async () => {
   await using circle = await startCircle();
-  await guessTokens(circle, 49);
+  await guessCodes(circle, 49);
   const bodies = Array.from({ length: 4 }, (_, index) => ({
     email: `new${index}@example.org`,
     name: "New",
@@ -193,7 +198,7 @@ Deno.test("guesses are counted where they come from: behind a proxy of ours, bef
       headers: { "X-Forwarded-For": forwarded },
     });
   for (let count = 0; count < 50; count++) {
-    await guessTokens(circle, 1, {
+    await guessCodes(circle, 1, {
       "X-Forwarded-For": `10.0.0.${count}, 198.51.100.7:${40_000 + count}, 192.0.2.80`,
     });
   }
@@ -207,7 +212,7 @@ Deno.test("who claims to be forwarded without a proxy of ours is not believed", 
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   for (let count = 0; count < 50; count++) {
-    await guessTokens(circle, 1, {
+    await guessCodes(circle, 1, {
       "X-Forwarded-For": `198.51.100.${count}`,
       "Forwarded": `for=198.51.100.${count}`,
     });
@@ -245,14 +250,14 @@ async function guessWrong(visit: Visit, email: string, times: number): Promise<v
 }
 
 /** Wrong guesses that cost the server no hashing. */
-async function guessTokens(
+async function guessCodes(
   visit: Visit,
   times: number,
   headers?: Readonly<Record<string, string>>,
 ): Promise<void> {
   for (let count = 0; count < times; count++) {
-    const body = { refresh_token: "made up" };
-    assert.equal((await visit.call("POST", "/token/refresh", { body, headers })).status, 401);
+    const body = { code: UNKNOWN_CODE, new_password: GOOD_PASSWORD };
+    assert.equal((await visit.call("POST", "/password-reset", { body, headers })).status, 404);
   }
 }
 
