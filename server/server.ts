@@ -14,16 +14,22 @@ import type { SigningKey } from "./config/signing_keys.ts";
 import { loadSigningKeys } from "./config/stored_signing_keys.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
+import { HOUR } from "./database/timestamps.ts";
 import { FAMILY_HANDLERS } from "./families/handlers.ts";
 import { createApp } from "./http/app.ts";
 import { getDocs, getOpenApi } from "./http/docs_page.ts";
 import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
+import { createAttemptCounter } from "./people/attempt_counter.ts";
+import type { PeopleDeps } from "./people/deps.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
+/** What all handlers together work with. */
+export type HandlerDeps = AuthDeps & PeopleDeps;
+
 /** A handler for every endpoint; a missing one does not compile. */
-export const HANDLERS: Handlers<AuthDeps> = {
+export const HANDLERS: Handlers<HandlerDeps> = {
   ...AUTH_HANDLERS,
   ...FAMILY_HANDLERS,
   ...ACCOUNT_HANDLERS,
@@ -87,14 +93,17 @@ interface Parts {
   readonly config: Config;
   readonly database: Database;
   readonly keys: readonly SigningKey[];
-  /** Issuer of the access tokens. */
+  /** Origin of the server as others reach it; issuer of the access tokens. */
   readonly issuer: string;
 }
+
+/** Requests for feeds that do not exist, which one network may make. */
+const UNKNOWN_FEEDS = { attempts: 60, window: HOUR } as const;
 
 async function createDeps(
   { config, database, keys, issuer }: Parts,
   { log, now, randomBytes }: ServerDeps,
-): Promise<AuthDeps> {
+): Promise<HandlerDeps> {
   return {
     ...database,
     config,
@@ -104,5 +113,7 @@ async function createDeps(
     passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
     accessTokens: await createAccessTokens({ keys, issuer, now }),
     mutex: createMutex(),
+    publicUrl: issuer,
+    unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),
   };
 }

@@ -112,13 +112,18 @@ export async function readReply<T>(
   response: Response,
   { reply }: Partial<Pick<Endpoint, "reply">> = {},
 ): Promise<T> {
-  const text = await response.text();
+  const text = await readText(response);
   if (!response.ok) throw toError(response, text);
   if (reply === undefined && text === "") return undefined as T; // no reply is promised
   if (reply !== undefined && reply.kind !== "json") return text as T; // text is promised
   const value = parseJson(text);
   if (value !== undefined && matches(value, reply?.schema ?? {})) return value as T; // the schema of T
   throw new UnexpectedResponseError(response.status);
+}
+
+/** The whole text: `response.text()` drops a byte order mark, which a file may need. */
+async function readText(response: Response): Promise<string> {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
 }
 
 function toError({ status }: Response, text: string): Error {

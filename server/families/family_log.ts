@@ -43,6 +43,18 @@ export async function addToLog(
   }).execute();
 }
 
+/** Whether the log of a family tells something of an actor, with the same note, since a moment. */
+export async function hasLogEntry(
+  db: Db,
+  { familyId, event, actorId, note = null }: Happening,
+  since: string,
+): Promise<boolean> {
+  const latest = await db.selectFrom("family_log").select("at").where("family_id", "=", familyId)
+    .where("event", "=", event).where("actor_id", "=", actorId).where("note", "=", note)
+    .orderBy("id", "desc").limit(1).executeTakeFirst();
+  return latest !== undefined && latest.at > since;
+}
+
 async function getName(db: Db, accountId: string): Promise<string> {
   const { name } = await db.selectFrom("accounts").select("name").where("id", "=", accountId)
     .executeTakeFirstOrThrow();

@@ -62,7 +62,8 @@ export interface Client {
 
 /** Text to answer with. */
 export interface TextResult {
-  readonly text: string;
+  /** A function writes it where it is needed: not for a client that has it already. */
+  readonly text: string | (() => string);
   /** A strong entity tag (RFC 9110 §8.8.3): a client that has this text already gets a 304. */
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;

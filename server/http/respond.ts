@@ -36,13 +36,14 @@ function respondWithText(
     ...SECURITY_HEADERS,
     "Content-Type": mediaType,
     ...context.get("headers"),
-    ...etag !== undefined && { ETag: etag },
+    // A client that keeps the text asks whether it still holds.
+    ...etag !== undefined && { ETag: etag, "Cache-Control": "private, no-cache" },
     ...headers,
   };
   const isKnown = etag !== undefined && hasEtag(context.req.header("if-none-match"), etag);
   return isKnown
     ? new Response(null, { status: 304, headers: fields })
-    : new Response(text, { headers: fields });
+    : new Response(typeof text === "string" ? text : text(), { headers: fields });
 }
 
 /** Whether `If-None-Match` names an entity tag; weak comparison (RFC 9110 §13.1.2). */

@@ -55,6 +55,13 @@ export async function getPersonRow(db: Db, familyId: string, id: string): Promis
   return row;
 }
 
+/** What a family is called. */
+export async function getFamilyName(db: Db, familyId: string): Promise<string> {
+  const { name } = await db.selectFrom("families").select("name").where("id", "=", familyId)
+    .executeTakeFirstOrThrow();
+  return name;
+}
+
 /** Whether a family has so many people, or more. */
 export async function hasPeople(db: Db, familyId: string, count: number): Promise<boolean> {
   const row = await db.selectFrom("people").select("id").where("family_id", "=", familyId)

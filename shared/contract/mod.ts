@@ -2,6 +2,7 @@ import type { Endpoint } from "../endpoint.ts";
 import type * as endpoint from "../endpoint.ts";
 import { accounts } from "./accounts.ts";
 import { families } from "./families.ts";
+import { feeds } from "./feeds.ts";
 import { invites } from "./invites.ts";
 import { members } from "./members.ts";
 import { people } from "./people.ts";
@@ -26,6 +27,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
   families: { description: "Families and what happened in them", endpoints: families },
   members: { description: "Who is in a family, and as what", endpoints: members },
   people: { description: "The family's people and their birthdays", endpoints: people },
+  feeds: { description: "Addresses at which calendars read the birthdays", endpoints: feeds },
   invites: { description: "How others come into a family", endpoints: invites },
   server: { description: "How the server is", endpoints: server },
 };
@@ -38,6 +40,7 @@ export const CONTRACT = {
   ...families,
   ...members,
   ...people,
+  ...feeds,
   ...invites,
   ...server,
 } as const;

@@ -119,7 +119,18 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
     params: { family_id, person_id },
   }),
   "deletePerson who is a member": onPerson("member_person_id"),
+  "exportVcards": inFamily(),
+  "exportCsv": inFamily(),
+  "exportBirthdays": inFamily(),
   "listBirthdays": inFamily(),
+
+  "listFeeds": inFamily(),
+  "createFeed": inFamily({ name: "my phone" }),
+  "deleteFeed of another": ({ family_id, feed_id }) => ({ params: { family_id, feed_id } }),
+  "deleteFeed made by oneself": ({ family_id }, { own_feed_id: feed_id }) => ({
+    params: { family_id, feed_id },
+  }),
+  "readFeed": (_place, _caller, { feedSecret: secret }) => ({ params: { secret } }),
 
   "listInvites": inFamily(),
   "createInvite as member": inFamily({ role: "member" }),

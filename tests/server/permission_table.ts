@@ -65,7 +65,16 @@ updatePerson who is oneself           401      404      404       200    200   2
 deletePerson of another               401      404      404       403    204   204     204  403       204   404
 deletePerson added by oneself         401      404      404       204    204   204     204  403       204   404
 deletePerson who is a member          401      404      404       403    409   409     409  403       409   404
+exportVcards                          401      404      404       200    200   200     200  200       200   404
+exportCsv                             401      404      404       200    200   200     200  200       200   404
+exportBirthdays                       401      404      404       200    200   200     200  200       200   404
 listBirthdays                         401      404      404       200    200   200     200  200       200   404
+
+listFeeds                             401      404      404       200    200   200     403  403       403   403
+createFeed                            401      404      404       201    201   201     403  403       403   403
+deleteFeed of another                 401      404      404       404    204   204     403  403       403   403
+deleteFeed made by oneself             401      404      404       204    204   204     403  403       403   403
+readFeed                              200      200      200       200    200   200     200  200       200   200
 
 listInvites                           401      404      404       403    200   200     200  200       200   404
 createInvite as member                401      404      404       403    201   201     201  403       201   404

@@ -17,6 +17,8 @@ export interface Place {
   /** The entries of the member and the owner. */
   readonly member_person_id: string;
   readonly owner_person_id: string;
+  /** A feed that the owner made. */
+  readonly feed_id: string;
 }
 
 /** Someone who calls. */
@@ -31,6 +33,8 @@ export interface Caller {
   readonly own_person_id: string;
   /** Someone whom they added to it, if they are in it. */
   readonly added_person_id: string;
+  /** A feed that they made of it, if they are in it. */
+  readonly own_feed_id: string;
 }
 
 /** A circle with two families, and everyone who might call about the first of them. */
@@ -45,6 +49,7 @@ export interface World extends AsyncDisposable {
   readonly owner: Joined;
   readonly inviteCode: string;
   readonly resetCode: string;
+  readonly feedSecret: string;
   /** Makes everything as it was at first. */
   readonly restore: () => Promise<void>;
 }
@@ -77,6 +82,7 @@ export async function buildWorld(): Promise<World> {
     params: { ...params, account_id: here.member_id },
   });
   const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
+  const { url } = await owner.client.createFeed({ params, body: { name: "my laptop" } });
   Object.assign(callers, await makeScripts(owner, callers.owner!));
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
   const { session_id, token_id } = await toCaller(farOwner, owner.family);
@@ -91,6 +97,7 @@ export async function buildWorld(): Promise<World> {
     owner,
     inviteCode,
     resetCode: reset.code,
+    feedSecret: /[^/]+(?=\.ics$)/.exec(url)![0],
     restore,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -109,6 +116,7 @@ async function furnish(circle: Circle, owner: Joined): Promise<Place> {
     admin_id: (await addRelative(circle, owner, { role: "admin" })).id,
     owner_id: (await addRelative(circle, owner, { role: "owner" })).id,
     person_id: (await owner.client.createPerson({ params, body: { name: "Oma" } })).id,
+    feed_id: (await owner.client.createFeed({ params, body: { name: "my phone" } })).id,
   };
   return {
     ...place,
@@ -143,6 +151,9 @@ async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
     own_person_id: isMember ? await findPersonOf(caller, familyId, id) : NOBODY,
     added_person_id: isMember
       ? (await client.createPerson({ params, body: { name: "Ben" } })).id
+      : NOBODY,
+    own_feed_id: isMember
+      ? (await client.createFeed({ params, body: { name: "my tablet" } })).id
       : NOBODY,
   };
 }

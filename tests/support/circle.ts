@@ -129,7 +129,8 @@ export async function startCircle(
 export function visitServer(url: string): Visit {
   const call: Visit["call"] = async (method, path, options = {}) => {
     const response = await fetch(url + path, describeRequest(method, options));
-    const text = await response.text();
+    // `response.text()` drops a byte order mark.
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.bytes());
     checkAnswer({ method, path, response, text });
     return { status: response.status, headers: response.headers, text, json: parseJson(text) };
   };

@@ -1,15 +1,15 @@
 import { getLogger } from "@logtape/logtape";
-import type { AuthDeps } from "../../server/auth/deps.ts";
+import type { HandlerDeps } from "../../server/server.ts";
 import type { Circle } from "./circle.ts";
 
 /** What a handler needs that only talks to the database, to call it past the server. */
-export function depsOf({ db }: Circle): AuthDeps {
-  const deps: Partial<AuthDeps> = {
+export function depsOf({ db }: Circle): HandlerDeps {
+  const deps: Partial<HandlerDeps> = {
     db,
     transaction: (work) => db.transaction().execute(work),
     log: getLogger("circle"),
     now: () => new Date(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   };
-  return deps as AuthDeps; // the rest is for hashing, tokens and settings
+  return deps as HandlerDeps; // the rest is for hashing, tokens and settings
 }

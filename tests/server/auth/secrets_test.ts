@@ -8,7 +8,7 @@ import { testDialect } from "../../support/test_database.ts";
 import { Buffer } from "node:buffer";
 
 /** Fields of replies that are secrets: each is shown once and never again. */
-const SECRET_FIELDS = ["access_token", "refresh_token", "token", "code"];
+const SECRET_FIELDS = ["access_token", "refresh_token", "token", "code", "url"];
 
 Deno.test("no secret is found in a log line, a file of the server, or a refusal", async () => {
   const key = crypto.getRandomValues(new Uint8Array(32)).toBase64();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import type { Endpoint } from "../../../shared/endpoint.ts";
+import type { Circle } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { sendRaw } from "../../support/raw_connection.ts";
 import { pathOf } from "../../support/sample_of.ts";
@@ -44,15 +45,22 @@ testEachEndpoint("HEAD answers as GET does, without the body", isSafe, async (wa
 });
 
 testEachEndpoint("asking changes nothing", isSafe, async ({ circle, anna, endpoint }) => {
-  const before = await dumpDatabase(circle.db);
+  const before = await dumpButExports(circle);
   const path = pathOf(endpoint, { family_id: anna.family, account_id: anna.id });
   for (const method of ["GET", "HEAD", "OPTIONS"]) {
     for (const token of [undefined, "not-a-token", anna.token]) {
       await circle.call(method, path, { token });
     }
   }
-  assert.deepEqual(await dumpDatabase(circle.db), before);
+  assert.deepEqual(await dumpButExports(circle), before);
 });
+
+/** All rows, but the lines that tell a family who exported its people: that is to be known. */
+async function dumpButExports({ db }: Circle): Promise<Record<string, unknown[]>> {
+  const { family_log, ...tables } = await dumpDatabase(db);
+  const lines = family_log as { readonly event: string }[];
+  return { ...tables, family_log: lines.filter(({ event }) => event !== "people_exported") };
+}
 
 /** Methods that the path of an endpoint answers to. */
 function listAllowed({ path }: Endpoint): string[] {

@@ -1,0 +1,10 @@
+import type { Deps } from "../http/deps.ts";
+import type { AttemptCounter } from "./attempt_counter.ts";
+
+/** What the handlers of people and feeds work with. */
+export interface PeopleDeps extends Deps {
+  /** Origin at which others reach the server: feeds are told by it. */
+  readonly publicUrl: string;
+  /** Requests for feeds that there are not, by the network that they come from. */
+  readonly unknownFeeds: AttemptCounter;
+}
