@@ -1,21 +1,24 @@
 import { run } from "./run.ts";
+import { createSignalHold } from "./terminal/signal_hold.ts";
 import { openTerminal } from "./terminal/terminal.ts";
 
-/** Exit codes of who is asked to stop, as shells count them. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+/** Exit codes of a process that a signal ends: 128 and its number, as in shells. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 const { args, build, env } = Deno;
 const terminal = openTerminal(Deno);
+const { hold, receive } = createSignalHold((exitCode) => {
+  terminal.endLine();
+  Deno.exit(exitCode); // unlike death by a signal, this restores the terminal
+});
 
 for (const [signal, exitCode] of Object.entries(SIGNALS) as [keyof typeof SIGNALS, number][]) {
-  Deno.addSignalListener(signal, () => {
-    terminal.endLine();
-    Deno.exit(exitCode); // unlike a death by signal, it leaves the terminal as it was
-  });
+  if (build.os === "windows" && signal !== "SIGINT") continue;
+  Deno.addSignalListener(signal, () => receive(exitCode));
 }
 
-// What goes to this machine in plain http is not for a proxy of the environment to read.
+// A proxy of the environment must not read what goes to this machine in plain http.
 const direct = [env.get("NO_PROXY"), env.get("no_proxy"), "127.0.0.0/8", "localhost", "::1"];
 env.set("NO_PROXY", direct.filter(Boolean).join(","));
 
-Deno.exit(await run(args, { terminal, env: env.get, os: build.os }));
+Deno.exit(await run(args, { terminal, env: env.get, os: build.os, holdSignals: hold }));

@@ -1,23 +1,32 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import type { Environment } from "../shared/environment.ts";
 import { VERSION } from "../shared/version.ts";
-import { Command, type CommandUnknownOpts, type Declare, examples } from "./commands/command.ts";
+import {
+  Command,
+  type CommandUnknownOpts,
+  type DeclareCommand,
+  examples,
+} from "./commands/command.ts";
 import { findConfigFolder } from "./session/config_folder.ts";
 import { CliError } from "./terminal/cli_error.ts";
+import { createHelpCommand } from "./commands/help.ts";
 import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
 import { type CommandContext, createContext } from "./commands/context.ts";
 import { openSessionStore } from "./session/session_store.ts";
+import type { HoldSignals } from "./terminal/signal_hold.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
-/** What a run of the command takes from the process it is in. */
+/** What a run of the command depends on. */
 export interface Deps {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly os: typeof Deno.build.os;
+  /** Left out where no signals are handled. */
+  readonly holdSignals?: HoldSignals;
 }
 
-/** Every command by the word it is called by, loaded only when that word is typed. */
-const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
+/** Every command by its name, loaded only when that name is typed. */
+const COMMANDS: Readonly<Record<string, () => Promise<DeclareCommand>>> = {
   register: async () => (await import("./commands/register.ts")).declareRegister,
   login: async () => (await import("./commands/login.ts")).declareLogin,
   logout: async () => (await import("./commands/logout.ts")).declareLogout,
@@ -35,7 +44,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
   completions: async () => (await import("./commands/completions.ts")).declareCompletions,
 };
 
-/** Runs the command that the command line names; throws a `CliError` where it makes no sense. */
+/** Runs the command that the command line names; throws a `CliError` if there is none. */
 export async function runProgram(
   args: readonly string[],
   deps: Deps,
@@ -43,8 +52,8 @@ export async function runProgram(
   const [first = ""] = args;
   if (first === "__complete") return await printCandidates(args.slice(1), deps);
   const program = await createProgram(deps, {
-    names: Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS), // all for help and mistakes
-    isHelpWanted: !args.includes("--json"), // an error is one problem then, and nothing else
+    names: Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS), // help and mistakes need all
+    isHelpWanted: !args.includes("--json"), // then an error is exactly one problem
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -54,23 +63,22 @@ export async function runProgram(
   }
 }
 
-async function printCandidates(words: readonly string[], deps: Deps) {
+async function printCandidates(words: readonly string[], deps: Deps): Promise<void> {
   const { complete } = await import("./commands/complete.ts");
   const program = await createProgram(deps);
-  for (const line of complete(program, words)) deps.terminal.print(line);
+  const open = (typed: Pick<GlobalOptions, "server" | "family">) =>
+    createOwnContext({ input: false, quiet: true, color: false, timeout: 2_000, ...typed }, deps);
+  for (const line of await complete({ program, open }, words)) deps.terminal.print(line);
 }
 
-/** What of the command line is made. */
-interface ProgramOptions {
-  readonly names?: readonly string[];
-  /** Whether a command that is called wrongly shows its help. */
-  readonly isHelpWanted?: boolean;
-}
-
-/** The command line: all of its commands, or the named ones. */
+/** Creates the command line: all of its commands, or the named ones. */
 export async function createProgram(
   deps: Deps,
-  { names = Object.keys(COMMANDS), isHelpWanted = true }: ProgramOptions = {},
+  { names = Object.keys(COMMANDS), isHelpWanted = true }: {
+    readonly names?: readonly string[];
+    /** Whether a wrong call shows the help of its command. */
+    readonly isHelpWanted?: boolean;
+  } = {},
 ): Promise<Command> {
   const program = createRoot(deps.terminal, isHelpWanted);
   addGlobalOptions(program);
@@ -79,21 +87,22 @@ export async function createProgram(
     const command = declare((called) => openContext(called, deps));
     program.addCommand(inheritSettings(command, program));
   }
+  program.addCommand(inheritSettings(createHelpCommand(program, deps.terminal.print), program));
   return program;
 }
 
-/** The `circle` command itself, and how it and those below it show help and errors. */
+/** Creates the `circle` command, with how it and its subcommands show help and errors. */
 function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
   return new Command("circle")
     .description("Your family's private circle, from the terminal.")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
-    .helpCommand("help [command]", "show the help of a command")
+    .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => isHelpWanted && terminal.say(text.trimEnd()),
-      outputError: () => {}, // it is thrown, and reported once
+      outputError: () => {}, // errors are thrown, and reported once
     })
     .showSuggestionAfterError()
     .exitOverride()
@@ -103,7 +112,7 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
     );
 }
 
-/** A command that was made apart takes over how its parent shows help and errors. */
+/** Makes a command show help and errors as its parent does. */
 function inheritSettings(
   command: CommandUnknownOpts,
   parent: CommandUnknownOpts,
@@ -113,21 +122,26 @@ function inheritSettings(
   return command;
 }
 
-function openContext(
-  command: CommandUnknownOpts,
-  { terminal, env, os }: Deps,
+function openContext(command: CommandUnknownOpts, deps: Deps): CommandContext {
+  const options = command.optsWithGlobals() as unknown as GlobalOptions; // of `addGlobalOptions`
+  return createOwnContext(options, deps);
+}
+
+function createOwnContext(
+  options: GlobalOptions,
+  { terminal, env, os, holdSignals = (work) => work() }: Deps,
 ): CommandContext {
-  const options = command.optsWithGlobals() as unknown as GlobalOptions; // as `addGlobalOptions` declares them
   const ownTerminal: Terminal = {
     ...terminal,
     output: { ...terminal.output, hasColor: terminal.output.hasColor && options.color },
     say: (text) => options.quiet || terminal.say(text),
   };
-  const store = openSessionStore(findConfigFolder(env, os), ownTerminal.say);
-  return createContext({ options, terminal: ownTerminal, env, store });
+  const getFolder = () => findConfigFolder(env, os);
+  const store = openSessionStore({ getFolder, warn: ownTerminal.say, holdSignals });
+  return createContext({ options, terminal: ownTerminal, env, store, holdSignals });
 }
 
-/** What the command line does not understand, in words that are not a programmer's. */
+/** Rewords what commander says about a wrong command line. */
 function toUsageError(error: CommanderError): CliError {
   const message = error.message
     .replace(/^error: /, "")

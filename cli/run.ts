@@ -1,15 +1,15 @@
 import { VERSION } from "../shared/version.ts";
-import { EXIT_CODES, toCliError } from "./terminal/cli_error.ts";
 import type { Deps } from "./program.ts";
+import { CliError, EXIT_CODES, toCliError } from "./terminal/cli_error.ts";
+import { formatJson } from "./terminal/json.ts";
 import type { Terminal } from "./terminal/terminal.ts";
-import { formatEscapedJson } from "./terminal/escape_control.ts";
 
-/** Runs the command line; what it returns is the exit code. */
+/** Runs the command line and returns the exit code. */
 export async function run(args: readonly string[], deps: Deps): Promise<number> {
   const { terminal } = deps;
   try {
     if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-      terminal.print(VERSION); // asked often, so the program is not loaded for it
+      terminal.print(VERSION); // called often, so it does not load the program
     } else {
       const { runProgram } = await import("./program.ts");
       await runProgram(args, deps);
@@ -21,10 +21,16 @@ export async function run(args: readonly string[], deps: Deps): Promise<number> 
 }
 
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
-  if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // nobody reads on
-  const failure = toCliError(error);
-  terminal.say(
-    args.includes("--json") ? formatEscapedJson(failure.details) : `circle: ${failure.message}`,
-  );
-  return failure.exitCode;
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // the reader has gone
+  const cliError = toCliError(error);
+  terminal.say(args.includes("--json") ? formatDetails(cliError) : `circle: ${cliError.message}`);
+  return cliError.exitCode;
+}
+
+function formatDetails({ details, message, kind }: CliError): string {
+  try {
+    return formatJson(details);
+  } catch {
+    return formatJson(new CliError(kind, message).details);
+  }
 }

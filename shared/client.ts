@@ -1,12 +1,12 @@
 import {
   type Body,
-  type Contract,
   type EndpointName,
   listEndpoints,
   type Params,
   type Query,
   type Reply,
 } from "./contract/mod.ts";
+import { ProblemError, UnexpectedResponseError } from "./client_errors.ts";
 import { type Endpoint, isPaged } from "./endpoint.ts";
 import { matches } from "./matches.ts";
 import { parseJson } from "./parse_json.ts";
@@ -30,31 +30,12 @@ export type ClientInput<N extends EndpointName> =
   & (keyof Params<N> extends never ? { readonly params?: undefined }
     : { readonly params: Params<N> })
   & (Query<N> extends undefined ? { readonly query?: undefined } : { readonly query?: Query<N> })
-  & (Body<N> extends undefined ? { readonly body?: undefined }
-    : Contract[N] extends { readonly body: { readonly optional: true } }
-      ? { readonly body?: Body<N> }
-    : { readonly body: Body<N> });
+  & (Body<N> extends undefined ? { readonly body?: undefined } : { readonly body: Body<N> });
 
 /** One typed method for every endpoint of the contract. */
 export type Client = {
   readonly [N in EndpointName]: (input: ClientInput<N>) => Promise<Reply<N>>;
 };
-
-/** The server refused; what it said is in `problem`. */
-export class ProblemError extends Error {
-  constructor(readonly problem: ProblemDetails) {
-    super(problem.detail);
-    this.name = "ProblemError";
-  }
-}
-
-/** Something answered that does not speak as our server does, such as a proxy in front of it. */
-export class UnexpectedResponseError extends Error {
-  constructor(readonly status: number) {
-    super(`The server gave an answer that is not CircleShare's (status ${status}).`);
-    this.name = "UnexpectedResponseError";
-  }
-}
 
 /** Makes the client of the contract over a way to send calls. Of a paged list it returns the whole. */
 export function createClient(send: Send): Client {
@@ -69,20 +50,30 @@ export function createClient(send: Send): Client {
   return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
 }
 
-/** Pages that a list of ours has at most, for all that anybody can imagine. */
-const MAX_PAGES = 10_000;
+/** Pages that a list has at most: 100,000 entries by the default limit. */
+const MAX_PAGES = 1_000;
+
+/** Characters of JSON that a list has at most. */
+const MAX_LIST_SIZE = 32 * 1024 * 1024;
 
 /** Follows a list from page to page (RFC 8288). */
 async function readPages(send: Send, call: Call, endpoint: Endpoint): Promise<unknown[]> {
   const items: unknown[] = [];
-  const seen = new Set<string>();
+  let size = 0;
+  let pages = 0;
   for (let path: string | undefined = call.path; path !== undefined;) {
     const response = await send({ ...call, path });
-    items.push(...await readReply<unknown[]>(response, endpoint));
-    seen.add(path);
-    path = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
-    const isEndless = path !== undefined && seen.has(path) || seen.size > MAX_PAGES;
-    if (isEndless) throw new UnexpectedResponseError(response.status);
+    const text = await readText(response);
+    const next = /^<(\/[^>]*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+    size += text.length;
+    if (size > MAX_LIST_SIZE || ++pages > MAX_PAGES) {
+      throw new UnexpectedResponseError(response.status);
+    }
+    const page = parseReply<unknown[]>(response, text, endpoint);
+    // An empty page is never followed by another one.
+    if (page.length === 0 && next !== undefined) throw new UnexpectedResponseError(response.status);
+    for (const item of page) items.push(item);
+    path = next;
   }
   return items;
 }
@@ -116,7 +107,14 @@ export async function readReply<T>(
   response: Response,
   { reply }: Partial<Pick<Endpoint, "reply">> = {},
 ): Promise<T> {
-  const text = await readText(response);
+  return parseReply(response, await readText(response), { reply });
+}
+
+function parseReply<T>(
+  response: Response,
+  text: string,
+  { reply }: Partial<Pick<Endpoint, "reply">>,
+): T {
   if (!response.ok) throw toError(response, text);
   if (reply === undefined && text === "") return undefined as T; // no reply is promised
   if (reply !== undefined && reply.kind !== "json") return text as T; // text is promised

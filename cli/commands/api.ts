@@ -1,40 +1,53 @@
 import { readReply } from "../../shared/client.ts";
 import { parseJson } from "../../shared/parse_json.ts";
-import { Argument, Command, examples, type Open } from "./command.ts";
 import { CliError } from "../terminal/cli_error.ts";
+import { formatJson } from "../terminal/json.ts";
+import { Command, examples, InvalidArgumentError, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { formatJson } from "../terminal/output.ts";
 
 /** `circle api` */
-export function declareApi(open: Open) {
+export function declareApi(open: OpenContext) {
   return new Command("api")
     .description("make any call to the server, with the token attached")
-    .addArgument(new Argument("<method>", "what to do there").choices(METHODS))
-    .argument("<path>", "the path, with its query: /profile")
+    .usage("[options] [method] <path>")
+    .argument("<method>", `${METHODS.join(", ")}; GET if left out`, parseMethod)
+    .argument("[path]", "the path, with its query: /profile")
     .option("--input <file>", "send JSON as the body: - reads it from standard input")
     .addHelpText(
       "after",
       examples(
-        "circle api GET /profile",
+        "circle api /profile",
         `echo '{"name":"Anna Berg"}' | circle api PATCH /profile --input -`,
       ),
     )
-    .action((method, path, { input }, command) => run(open(command), { method, path, input }));
+    .action((first, second, { input }, command) => {
+      const [method, path] = second === undefined ? ["GET", first] : [first, second];
+      return callApi(open(command), { method, path, input });
+    });
 }
 
 /** The methods that the server answers to. */
-const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-interface Arguments {
-  readonly method: (typeof METHODS)[number];
+/** The first word is a method, or the path of a GET. */
+function parseMethod(text: string): string {
+  if (METHODS.includes(text) || text.startsWith("/")) return text;
+  throw new InvalidArgumentError(`Allowed choices are ${METHODS.join(", ")}, or a path.`);
+}
+
+interface ApiCall {
+  readonly method: string;
   readonly path: string;
   readonly input?: string;
 }
 
-async function run(
+async function callApi(
   { connect, terminal }: CommandContext,
-  { method, path, input }: Arguments,
+  { method, path, input }: ApiCall,
 ): Promise<void> {
+  if (METHODS.includes(path)) {
+    throw new CliError("usage", `Which path? circle api ${path} /profile`);
+  }
   if (input !== undefined && input !== "-") {
     throw new CliError("usage", "--input takes only -, which is standard input.");
   }
@@ -55,6 +68,6 @@ async function run(
 
 function readBody(text: string): unknown {
   const body = parseJson(text);
-  if (body === undefined) throw new CliError("usage", "What came from standard input is not JSON.");
+  if (body === undefined) throw new CliError("usage", "Standard input is not JSON.");
   return body;
 }

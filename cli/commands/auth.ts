@@ -1,10 +1,21 @@
-import { isSameSession, withSession } from "../session/saved_sessions.ts";
-import { describeSession, resolveSession } from "./choose_session.ts";
-import { Command, examples, group, type Open } from "./command.ts";
-import type { CommandContext } from "./context.ts";
+import type { Profile } from "../../shared/contract/accounts.ts";
+import { assertSavedSessionsUsed } from "../session/identity.ts";
+import {
+  isSameSession,
+  type SavedSession,
+  type SavedSessions,
+  withSession,
+} from "../session/saved_sessions.ts";
+import { isInsecure, parseServer } from "../session/server_address.ts";
+import { CliError, toCliError } from "../terminal/cli_error.ts";
+import type { Cell } from "../terminal/output.ts";
+import { Command, examples, group, type OpenContext } from "./command.ts";
+import type { CommandContext, Connection } from "./context.ts";
+import { findChosenFamily, findNamedFamily } from "./resolve_family.ts";
+import { describeSession, resolveSession } from "./resolve_session.ts";
 
 /** `circle auth` */
-export function declareAuth(open: Open) {
+export function declareAuth(open: OpenContext) {
   return group("auth", "what this device is logged in with", [
     declareStatus(open),
     declareToken(open),
@@ -12,46 +23,136 @@ export function declareAuth(open: Open) {
   ]);
 }
 
-function declareStatus(open: Open) {
+function declareStatus(open: OpenContext) {
   return new Command("status")
     .description("show the server, the account, where the token comes from and when it ends")
     .addHelpText("after", examples("circle auth status", "circle auth status --json"))
     .action((_options, command) => showStatus(open(command)));
 }
 
-async function showStatus({ connect, show, store }: CommandContext): Promise<void> {
-  const { identity, client, getToken } = await connect();
-  const { id, name, email } = await client.getProfile({});
-  const saved = await store.load();
+async function showStatus(context: CommandContext): Promise<void> {
+  const { show } = context;
+  const connection = await context.connect();
+  const { identity, client } = connection;
+  const profile = await client.getProfile({}).catch(toCliError);
+  const saved = await loadIfPossible(context);
+  const others = await Promise.all(saved.map(async (session) => ({
+    server: session.server,
+    email: session.email,
+    state: identity.session && isSameSession(identity.session, session)
+      ? toState(profile)
+      : await checkSession(context, session),
+  })));
+  if (profile instanceof CliError) {
+    const { server, source } = identity;
+    show(
+      { server, token_source: source, problem: profile.message, saved_sessions: others },
+      () => ({
+        facts: {
+          "Server": server,
+          "Account": profile.message.split("\n")[0]!,
+          "Saved": describeSaved(others),
+        },
+      }),
+    );
+    throw profile;
+  }
   const status = {
-    server: identity.server,
-    account: { id, name, email },
-    token_source: identity.source === "config file" ? store.path : identity.source,
-    token_ends: readEnd(await getToken()),
-    is_renewed: identity.session?.refresh_token !== undefined,
-    saved_sessions: saved.map(({ server, email }) => ({ server, email })),
+    ...await describeToken(context, connection),
+    account: { id: profile.id, name: profile.name, email: profile.email },
+    family: await findFamily(context, connection, profile),
+    saved_sessions: others,
   };
   show(status, () => ({
     facts: {
       "Server": status.server,
-      "Account": `${name} <${email}>`,
+      ...status.is_insecure && { "Insecure": "plain http: others can read what you send" },
+      "Account": `${profile.name} <${profile.email}>`,
+      ...status.family && { "Family": status.family.name },
       "Token from": status.token_source ?? "",
       "Token ends": describeEnd(status),
-      "Saved": saved.map(describeSession).join(", ") || "nothing",
+      "Saved": describeSaved(others),
     },
   }));
 }
 
-function describeEnd(
-  status: { readonly token_ends: string | null; readonly is_renewed: boolean },
-): string {
-  if (status.token_ends === null) return "the server knows";
-  return status.is_renewed
-    ? `${status.token_ends}, and is then renewed by itself`
-    : status.token_ends;
+async function loadIfPossible({ store }: CommandContext): Promise<SavedSessions> {
+  try {
+    store.getFolder();
+  } catch {
+    return []; // a token of the environment needs no config file
+  }
+  return await store.load();
 }
 
-/** When a JWT ends, by its own word (RFC 7519 §4.1.4); null for a token that does not say. */
+type SessionState = "active" | "ended" | "unknown";
+
+/** Asks the server of a saved session whether it goes on. */
+async function checkSession(
+  { connectAs }: CommandContext,
+  session: SavedSession,
+): Promise<SessionState> {
+  try {
+    const identity = { server: session.server, source: "config file", session } as const;
+    return toState(await connectAs(identity).client.getProfile({}));
+  } catch (error) {
+    return toState(toCliError(error));
+  }
+}
+
+function toState(profile: Profile | CliError): SessionState {
+  if (!(profile instanceof CliError)) return "active";
+  return profile.kind === "signed_out" ? "ended" : "unknown";
+}
+
+const STATES: Readonly<Record<SessionState, string>> = {
+  active: "",
+  ended: " (has ended: log in again)",
+  unknown: " (its server does not answer)",
+};
+
+function describeSaved(
+  sessions: readonly { server: string; email: string; state: SessionState }[],
+): string {
+  return sessions.map((session) => describeSession(session) + STATES[session.state]).join(", ") ||
+    "nothing";
+}
+
+async function findFamily(
+  context: CommandContext,
+  connection: Connection,
+  { families }: Profile,
+): Promise<{ id?: string; name: string } | null> {
+  const named = findNamedFamily(context);
+  if (named !== undefined) return { name: named };
+  const chosen = await findChosenFamily(context, connection, families);
+  return chosen ? { id: chosen.id, name: chosen.name } : null;
+}
+
+async function describeToken(
+  { store }: CommandContext,
+  { identity: { server, source, session }, getToken }: Connection,
+) {
+  return {
+    server,
+    is_insecure: isInsecure(server),
+    token_source: source === "config file" ? store.getPath() : source,
+    token_ends: readEnd(await getToken()),
+    is_renewed: session?.refresh_token !== undefined,
+  };
+}
+
+function describeEnd(
+  { token_ends, is_renewed }: {
+    readonly token_ends: string | null;
+    readonly is_renewed: boolean;
+  },
+): Cell {
+  if (is_renewed) return "renews automatically";
+  return token_ends === null ? "the server knows: circle token list" : { time: token_ends };
+}
+
+/** When a JWT expires by its own claim (RFC 7519 §4.1.4); null for a token without one. */
 function readEnd(token: string): string | null {
   try {
     const bytes = Uint8Array.fromBase64(token.split(".")[1] ?? "", { alphabet: "base64url" });
@@ -62,9 +163,9 @@ function readEnd(token: string): string | null {
   }
 }
 
-function declareToken(open: Open) {
+function declareToken(open: OpenContext) {
   return new Command("token")
-    .description("print the token, for another program: whoever has it is you")
+    .description("print the token for another program: who has it can act as you")
     .addHelpText(
       "after",
       examples(
@@ -74,22 +175,30 @@ function declareToken(open: Open) {
     .action((_options, command) => printToken(open(command)));
 }
 
-async function printToken({ connect, terminal }: CommandContext): Promise<void> {
+async function printToken({ connect, show }: CommandContext): Promise<void> {
   const { getToken } = await connect();
-  terminal.print(await getToken());
+  show({ token: await getToken() }, ({ token }) => token);
 }
 
-function declareSwitch(open: Open) {
+function declareSwitch(open: OpenContext) {
   return new Command("switch")
     .description("use another saved session: of another account, or on another server")
-    .argument("[account]", "the email of the account, or how it begins")
+    .argument("[account]", "the email of a saved account, or how it begins")
     .addHelpText("after", examples("circle auth switch", "circle auth switch anna@example.org"))
     .action((account, _options, command) => switchSession(open(command), account));
 }
 
 async function switchSession(context: CommandContext, account: string | undefined): Promise<void> {
-  const { store, terminal } = context;
+  const { store, terminal, env } = context;
+  assertSavedSessionsUsed(env);
   const chosen = await resolveSession(context, await store.load(), account);
+  const named = env("CIRCLE_SERVER");
+  if (named && parseServer(named) !== chosen.server) {
+    throw new CliError(
+      "usage",
+      `CIRCLE_SERVER is set to ${named}, and commands use that server. Unset it first: unset CIRCLE_SERVER`,
+    );
+  }
   await store.update((sessions) =>
     sessions.some((session) => isSameSession(session, chosen))
       ? withSession(sessions, chosen)

@@ -1,20 +1,30 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import {
+  Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+} from "@commander-js/extra-typings";
 import type { CommandContext } from "./context.ts";
 
-export { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+export {
+  Argument,
+  Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+} from "@commander-js/extra-typings";
 
-/** Gives a command that was called what it works with. */
-export type Open = (command: CommandUnknownOpts) => CommandContext;
+/** Opens the context of a command that was called. */
+export type OpenContext = (command: CommandUnknownOpts) => CommandContext;
 
-/** Declares a command: what it is called, what it takes, and what it runs. */
-export type Declare = (open: Open) => CommandUnknownOpts;
+/** Declares a command: its name, its arguments and options, and what it runs. */
+export type DeclareCommand = (open: OpenContext) => CommandUnknownOpts;
 
-/** Examples for the end of a command's help. */
+/** Formats examples for the end of a command's help. */
 export function examples(...lines: string[]): string {
   return ["", "Examples:", ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** A command that only groups others; called alone, it shows its help and is a mistake. */
+/** Creates a command that only groups others; called alone, it shows its help and fails. */
 export function group(
   name: string,
   summary: string,
@@ -23,4 +33,20 @@ export function group(
   const command = new Command(name).description(summary);
   for (const child of commands) command.addCommand(child);
   return command;
+}
+
+/** Days in the units that a duration may have. */
+const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7 };
+
+/** Parses an option such as `7d`, `2w` or `7` into days. */
+export function parseDays(text: string): number {
+  const [, count, unit = "d"] = /^([1-9]\d{0,3})([dw])?$/.exec(text) ?? [];
+  if (count !== undefined) return Number(count) * DAYS[unit]!;
+  throw new InvalidArgumentError("It must be a number of days or weeks, such as 7d or 2w.");
+}
+
+/** Parses an option that is a whole number, 1 or more. */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number, 1 or more.");
 }

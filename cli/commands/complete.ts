@@ -1,50 +1,83 @@
+import { escapeControl } from "../terminal/escape_control.ts";
 import type { CommandUnknownOpts } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { resolveFamily } from "./resolve_family.ts";
+
+/** What completion asks a server with. */
+export interface CompletionDeps {
+  readonly program: CommandUnknownOpts;
+  /** Opens a context with the options that were typed. */
+  readonly open: (
+    options: { readonly server?: string; readonly family?: string },
+  ) => CommandContext;
+}
 
 /**
- * What could stand in place of the last word, one candidate a line: the word, a tab, what it
- * means. For the shells' scripts that `circle completions` prints.
+ * Lists what could replace the last word, for the scripts of `circle completions`: one candidate a
+ * line, with a tab between the word and its meaning.
  */
-export function complete(program: CommandUnknownOpts, words: readonly string[]): string[] {
+export async function complete(
+  { program, open }: CompletionDeps,
+  words: readonly string[],
+): Promise<string[]> {
   const typed = words.at(-1) ?? "";
   const before = words.slice(0, -1);
-  const command = findCommand(program, before);
-  const valued = findValued(command, before.at(-1));
-  const candidates = valued ? listChoices([valued]) : listWords(command, typed);
+  const { command, used } = findCommand(program, before);
+  const option = findValuedOption(command, before.at(-1));
+  const argument = option ? undefined : findArgument(command, used);
+  const candidates: Candidate[] = option
+    ? [
+      ...listChoices(option),
+      ...await lookUp(option.attributeName(), command, () => open(readOptions(before))),
+    ]
+    : typed.startsWith("-")
+    ? listOptions(command).map(({ long = "", description }) => ({
+      word: long,
+      meaning: description,
+    }))
+    : [
+      ...listCommands(command),
+      ...argument ? listChoices(argument) : [],
+      ...argument ? await lookUp(argument.name(), command, () => open(readOptions(before))) : [],
+    ];
   return candidates
-    .filter(({ word }) => word?.startsWith(typed))
-    .map(({ word, meaning }) => `${word}\t${meaning}`);
+    .filter(({ word, name = "" }) =>
+      word.startsWith(typed) || name.toLowerCase().startsWith(typed.toLowerCase()) && typed !== ""
+    )
+    .map(({ word, meaning }) => `${word}\t${escapeControl(meaning)}`);
 }
 
 interface Candidate {
-  readonly word: string | undefined;
+  readonly word: string;
   readonly meaning: string;
+  /** Another beginning that finds it. */
+  readonly name?: string;
 }
 
-/** Options where one is begun, else commands and what arguments may be. */
-function listWords(command: CommandUnknownOpts, typed: string): Candidate[] {
-  if (!typed.startsWith("-")) {
-    return [...listCommands(command), ...listChoices(command.registeredArguments)];
-  }
-  return listOptions(command).map(({ long, description }) => ({
-    word: long,
-    meaning: description,
-  }));
+/** Finds the innermost command that words name, and how many of its arguments are given. */
+function findCommand(
+  program: CommandUnknownOpts,
+  words: readonly string[],
+): { readonly command: CommandUnknownOpts; readonly used: number } {
+  return words.reduce(({ command, used }, word, at) => {
+    if (word.startsWith("-") || findValuedOption(command, words[at - 1])) return { command, used };
+    const child = command.commands.find((child) => child.name() === word);
+    return child ? { command: child, used: 0 } : { command, used: used + 1 };
+  }, { command: program, used: 0 });
 }
 
-/** The innermost command that words have named. */
-function findCommand(program: CommandUnknownOpts, words: readonly string[]): CommandUnknownOpts {
-  return words.reduce((command, word, at) => {
-    if (findValued(command, words[at - 1])) return command;
-    return command.commands.find((child) => child.name() === word) ?? command;
-  }, program);
+function findArgument(command: CommandUnknownOpts, used: number) {
+  const declared = command.registeredArguments;
+  const last = declared.at(-1);
+  return declared[used] ?? (last?.variadic ? last : undefined);
 }
 
-/** The option that a word is, where its value has to follow. */
-function findValued(command: CommandUnknownOpts, word: string | undefined) {
+/** Finds the option that a word is, if a value has to follow. */
+function findValuedOption(command: CommandUnknownOpts, word: string | undefined) {
   return listOptions(command).find(({ long, required }) => required && long === word);
 }
 
-/** The options of a command, its own and those that every command understands. */
+/** Lists the options of a command and those that every command understands. */
 function listOptions(command: CommandUnknownOpts) {
   const help = command.createHelp();
   return [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];
@@ -54,14 +87,79 @@ function listCommands(command: CommandUnknownOpts): Candidate[] {
   return command.commands.map((child) => ({ word: child.name(), meaning: child.description() }));
 }
 
-/** What an argument or an option may be. */
-interface Chosen {
-  readonly argChoices?: readonly string[];
-  readonly description: string;
+function listChoices(
+  { argChoices = [], description }: {
+    readonly argChoices?: readonly string[];
+    readonly description: string;
+  },
+): Candidate[] {
+  return argChoices.map((word) => ({ word, meaning: description }));
 }
 
-function listChoices(chosen: readonly Chosen[]): Candidate[] {
-  return chosen.flatMap(({ argChoices = [], description }) =>
-    argChoices.map((word) => ({ word, meaning: description }))
-  );
+function readOptions(words: readonly string[]) {
+  const valueOf = (option: string) => words[words.indexOf(option) + 1];
+  return {
+    server: words.includes("--server") ? valueOf("--server") : undefined,
+    family: words.includes("--family") ? valueOf("--family") : undefined,
+  };
+}
+
+/** Asks the server, or the config file, what a value could be; nothing if that fails. */
+async function lookUp(
+  value: string,
+  command: CommandUnknownOpts,
+  open: () => CommandContext,
+): Promise<Candidate[]> {
+  const key = value === "id" ? `${command.parent?.name()} id` : value;
+  const list = Object.hasOwn(LOOKUPS, key) ? LOOKUPS[key] : undefined;
+  if (!list) return [];
+  try {
+    return (await list(open())).filter(({ word }) => SAFE_WORD.test(word));
+  } catch {
+    return []; // not logged in, or no server
+  }
+}
+
+/** A word that means itself in every shell. */
+const SAFE_WORD = /^\w[\w.@+-]*$/;
+
+const LOOKUPS: Readonly<
+  Record<string, (context: CommandContext) => Candidate[] | Promise<Candidate[]>>
+> = {
+  method: () =>
+    ["GET", "POST", "PUT", "PATCH", "DELETE"].map((word) => ({ word, meaning: "method" })),
+  account: async ({ store }) =>
+    (await store.load()).map(({ email, server }) => ({ word: email, meaning: server })),
+  family: async ({ connect }) => {
+    const { client } = await connect();
+    return (await client.listFamilies({})).map(named);
+  },
+  member: async (context) => {
+    const connection = await context.connect();
+    const { id: family_id } = await resolveFamily(context, connection);
+    const members = await connection.client.listMembers({ params: { family_id } });
+    return members.map(({ id, name, email }) => ({
+      word: SAFE_WORD.test(email) ? email : id,
+      meaning: name,
+      name,
+    }));
+  },
+  "invite id": async (context) => {
+    const connection = await context.connect();
+    const { id: family_id } = await resolveFamily(context, connection);
+    const invites = await connection.client.listInvites({ params: { family_id } });
+    return invites.map(({ id, role, note }) => ({ word: id, meaning: note ?? `as ${role}` }));
+  },
+  "session id": async ({ connect }) => {
+    const { client } = await connect();
+    return (await client.listSessions({})).map(({ id, device }) => ({ word: id, meaning: device }));
+  },
+  "token id": async ({ connect }) => {
+    const { client } = await connect();
+    return (await client.listTokens({})).map(named);
+  },
+};
+
+function named({ id, name }: { readonly id: string; readonly name: string }): Candidate {
+  return { word: id, meaning: name, name };
 }

@@ -1,7 +1,7 @@
-import { Argument, Command, examples, type Open } from "./command.ts";
+import { Argument, Command, examples, type OpenContext } from "./command.ts";
 
 /** `circle completions` */
-export function declareCompletions(open: Open) {
+export function declareCompletions(open: OpenContext) {
   return new Command("completions")
     .description("print the script that lets a shell complete circle's commands")
     .addArgument(

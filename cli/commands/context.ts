@@ -1,13 +1,15 @@
 import { type Client, createClient, type Send } from "../../shared/client.ts";
 import type { Environment } from "../../shared/environment.ts";
-import { createAuthorizedSend } from "../session/authorized_send.ts";
-import type { GlobalOptions } from "./global_options.ts";
 import { type Identity, resolveIdentity } from "../session/identity.ts";
-import { formatJson, formatView, type View } from "../terminal/output.ts";
-import type { SessionStore } from "../session/session_store.ts";
+import { assertSecure } from "../session/server_address.ts";
 import { createSend } from "../session/send.ts";
-import { getToken } from "../session/session_tokens.ts";
+import type { SessionStore } from "../session/session_store.ts";
+import { createAuthorizedSend, createTokenSource } from "../session/session_tokens.ts";
+import { formatJson } from "../terminal/json.ts";
+import { formatView, type Layout, type View } from "../terminal/output.ts";
+import type { HoldSignals } from "../terminal/signal_hold.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import type { GlobalOptions } from "./global_options.ts";
 
 /** What one command works with. */
 export interface CommandContext {
@@ -15,13 +17,18 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly store: SessionStore;
-  /** Chooses the server and who one is there. */
+  readonly holdSignals: HoldSignals;
+  /** How views are laid out on this terminal. */
+  readonly layout: Layout;
+  /** Resolves the server and the account there. */
   readonly connect: () => Promise<Connection>;
-  /** Prints a reply: as JSON where that is asked for, else as a person likes to see it. */
+  /** Connects as somebody else than the command line and the environment say. */
+  readonly connectAs: (identity: Identity) => Connection;
+  /** Prints a reply: as JSON with `--json`, else as a view. */
   readonly show: <T>(value: T, view: (value: T) => View) => void;
 }
 
-/** A way to one server. */
+/** A connection to one server as one account. */
 export interface Connection {
   readonly identity: Identity;
   /** Typed calls; those that need a token carry it. */
@@ -30,42 +37,50 @@ export interface Connection {
   readonly send: Send;
   /** The token that calls carry. */
   readonly getToken: () => Promise<string>;
-  /** Typed calls with a token that is not kept yet. */
+  /** Typed calls with a token that is not saved yet. */
   readonly clientWith: (token: string) => Client;
 }
 
-/** What an context is made of. */
-export type ContextParts = Pick<CommandContext, "options" | "terminal" | "env" | "store">;
+/** What a context is made of. */
+export type ContextParts = Pick<
+  CommandContext,
+  "options" | "terminal" | "env" | "store" | "holdSignals"
+>;
 
-/** Makes what one command works with; nothing is sent before it connects. */
+/** Creates the context of one command; nothing is sent before it connects. */
 export function createContext(parts: ContextParts): CommandContext {
-  const { options, terminal } = parts;
+  const { options, terminal: { output, print }, env, store } = parts;
+  const layout: Layout = { hasColor: output.hasColor, width: output.width, now: new Date() };
+  const connectAs = (identity: Identity) => {
+    assertSecure(identity.server, options.insecureHttp ?? identity.session?.insecure_http ?? false);
+    return connect(parts, identity);
+  };
   return {
     ...parts,
-    connect: () => connect(parts),
-    show: (value, view) => {
-      const { isTerminal, hasColor } = terminal.output;
-      terminal.print(
-        options.json ? formatJson(value, isTerminal) : formatView(view(value), hasColor),
-      );
-    },
+    layout,
+    connectAs,
+    connect: async () =>
+      connectAs(await resolveIdentity({ options, env, loadSessions: store.load })),
+    show: (value, view) =>
+      print(
+        options.json ? formatJson(value, output.isTerminal) : formatView(view(value), layout),
+      ),
   };
 }
 
-async function connect({ options, terminal, env, store }: ContextParts): Promise<Connection> {
-  const identity = await resolveIdentity({ options, env, sessions: await store.load() });
+function connect({ options, terminal, store }: ContextParts, identity: Identity): Connection {
   const sendOnce = createSend({
     server: identity.server,
     timeout: options.timeout,
     debug: (line) => options.debug && terminal.say(`debug: ${line}`),
   });
-  const deps = { identity, store, client: createClient(sendOnce) };
-  const send = createAuthorizedSend(sendOnce, deps);
+  const getToken = createTokenSource({ store, client: createClient(sendOnce) }, identity);
+  const send = createAuthorizedSend({ identity, sendOnce, getToken });
   return {
     identity,
     client: createClient(send),
     send,
-    getToken: () => getToken(deps),
+    getToken: () => getToken(),
     clientWith: (token) => createClient((call) => sendOnce(call, token)),
   };
 }

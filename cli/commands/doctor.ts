@@ -1,27 +1,27 @@
 import { VERSION } from "../../shared/version.ts";
-import { Command, examples, type Open } from "./command.ts";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
+import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 
 /** `circle doctor` */
-export function declareDoctor(open: Open) {
+export function declareDoctor(open: OpenContext) {
   return new Command("doctor")
     .description("check the server, the versions, the clocks, the config file and the token")
     .addHelpText("after", examples("circle doctor", "circle doctor --json"))
-    .action((_options, command) => run(open(command)));
+    .action((_options, command) => diagnose(open(command)));
 }
 
-/** One thing that was looked at. */
+/** The outcome of one check. */
 interface Finding {
   readonly check: string;
-  readonly is_well: boolean;
+  readonly ok: boolean;
   readonly finding: string;
 }
 
-async function run(context: CommandContext): Promise<void> {
+async function diagnose(context: CommandContext): Promise<void> {
   const connection = await context.connect();
   const server = await checkServer(connection);
-  const isReachable = server[0]?.is_well === true;
+  const isReachable = server[0]?.ok === true;
   const findings = [
     ...server,
     ...isReachable ? [await checkReadiness(connection), await checkToken(connection)] : [],
@@ -29,16 +29,14 @@ async function run(context: CommandContext): Promise<void> {
   ];
   context.show(findings, () => ({
     columns: ["CHECK", "", "FINDING"],
-    rows: findings.map(({ check, is_well, finding }) => [check, is_well ? "ok" : "BAD", finding]),
+    rows: findings.map(({ check, ok, finding }) => [check, ok ? "ok" : "BAD", finding]),
   }));
   if (!isReachable) throw new CliError("unreachable", "The server cannot be reached.");
-  if (!findings.every(({ is_well }) => is_well)) {
-    throw new CliError("failed", "Not everything is well.");
-  }
+  if (!findings.every(({ ok }) => ok)) throw new CliError("failed", "Some checks failed.");
 }
 
-/** Seconds by which a clock may be off before tokens are refused (the server's leeway). */
-const MAX_SKEW_SECONDS = 60;
+/** The server refuses tokens of a clock that is off by more, in seconds. */
+const MAX_SKEW = 60;
 
 async function checkServer({ client, identity }: Connection): Promise<Finding[]> {
   const askedAt = Date.now();
@@ -47,20 +45,16 @@ async function checkServer({ client, identity }: Connection): Promise<Finding[]>
     const took = Date.now() - askedAt;
     const skew = Math.round((Date.parse(time) - askedAt - took / 2) / 1000);
     return [
-      { check: "server", is_well: true, finding: `${identity.server} answers in ${took} ms` },
+      { check: "server", ok: true, finding: `${identity.server} answers in ${took} ms` },
       {
         check: "version",
-        is_well: version === VERSION,
+        ok: version === VERSION,
         finding: `the server has ${version}, this command ${VERSION}`,
       },
-      {
-        check: "clock",
-        is_well: Math.abs(skew) <= MAX_SKEW_SECONDS,
-        finding: describeSkew(skew),
-      },
+      { check: "clock", ok: Math.abs(skew) <= MAX_SKEW, finding: describeSkew(skew) },
     ];
   } catch (error) {
-    return [{ check: "server", is_well: false, finding: toCliError(error).message }];
+    return [{ check: "server", ok: false, finding: toCliError(error).message }];
   }
 }
 
@@ -72,41 +66,58 @@ function describeSkew(seconds: number): string {
 async function checkReadiness({ client }: Connection): Promise<Finding> {
   try {
     await client.getReadiness({});
-    return { check: "database", is_well: true, finding: "reachable and migrated" };
+    return { check: "database", ok: true, finding: "reachable and migrated" };
   } catch (error) {
-    return { check: "database", is_well: false, finding: toCliError(error).message };
+    return { check: "database", ok: false, finding: toCliError(error).message };
   }
 }
 
 async function checkToken({ client, identity }: Connection): Promise<Finding> {
   const { source } = identity;
-  if (!source) return { check: "token", is_well: false, finding: "none: log in with circle login" };
+  if (!source) return { check: "token", ok: false, finding: "none: log in with circle login" };
   try {
     const { email } = await client.getProfile({});
-    return { check: "token", is_well: true, finding: `from ${source}, of ${email}` };
+    return { check: "token", ok: true, finding: `from ${source}, of ${email}` };
   } catch (error) {
-    const finding = `from ${source}: ${toCliError(error).message}`;
-    return { check: "token", is_well: false, finding };
+    return { check: "token", ok: false, finding: `from ${source}: ${toCliError(error).message}` };
   }
 }
 
 async function checkFiles({ store }: CommandContext): Promise<Finding[]> {
-  return [
-    await checkMode("config folder", store.folder, 0o700),
-    await checkMode("config file", store.path, 0o600),
-  ];
+  try {
+    return [
+      await checkMode("config folder", store.getFolder(), 0o700),
+      await checkMode("config file", store.getPath(), 0o600),
+      await checkWritable(store),
+    ];
+  } catch (error) {
+    return [{ check: "config folder", ok: true, finding: toCliError(error).message }];
+  }
 }
 
 async function checkMode(check: string, path: string, wanted: number): Promise<Finding> {
   try {
     const { mode } = await Deno.lstat(path);
     const actual = mode === null ? wanted : mode & 0o777;
-    return {
-      check,
-      is_well: actual === wanted,
-      finding: `${path} has mode ${actual.toString(8).padStart(4, "0")}`,
-    };
+    const finding = `${path} has mode ${actual.toString(8).padStart(4, "0")}`;
+    return { check, ok: actual === wanted, finding };
   } catch {
-    return { check, is_well: true, finding: `${path} is not there yet` };
+    return { check, ok: true, finding: `${path} does not exist yet` };
+  }
+}
+
+/** A login needs room on the disk. */
+async function checkWritable({ getFolder, assertWritable }: CommandContext["store"]) {
+  const check = "config disk";
+  try {
+    await Deno.lstat(getFolder());
+  } catch {
+    return { check, ok: true, finding: "nothing is kept yet" };
+  }
+  try {
+    await assertWritable();
+    return { check, ok: true, finding: "can be written" };
+  } catch (error) {
+    return { check, ok: false, finding: toCliError(error).message };
   }
 }

@@ -1,16 +1,22 @@
 import type { LogEntry } from "../../shared/contract/families.ts";
-import { isSameSession } from "../session/saved_sessions.ts";
+import { isSameSession, type SavedSession } from "../session/saved_sessions.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
-import { resolveFamily, resolveNamedFamily } from "./choose_family.ts";
-import { Command, examples, group, type Open } from "./command.ts";
-import { confirm } from "./confirm.ts";
+import {
+  findChosenFamily,
+  listFamilyMembers,
+  resolveFamily,
+  resolveNamedFamily,
+} from "./resolve_family.ts";
+import { describeEntry } from "./describe_entry.ts";
+import { Command, examples, group, type OpenContext } from "./command.ts";
+import { confirm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
-import { formatMoment, viewFamilies, viewMembers } from "./views.ts";
+import { viewFamilies, viewMembers } from "./views.ts";
 
 /** `circle family` */
-export function declareFamily(open: Open) {
+export function declareFamily(open: OpenContext) {
   return group("family", "your families and who is in them", [
     declareList(open),
     declareCreate(open),
@@ -23,19 +29,21 @@ export function declareFamily(open: Open) {
   ]);
 }
 
-function declareList(open: Open) {
+function declareList(open: OpenContext) {
   return new Command("list")
     .description("list your families")
     .addHelpText("after", examples("circle family list", "circle family list --json"))
     .action((_options, command) => listFamilies(open(command)));
 }
 
-async function listFamilies({ connect, show }: CommandContext): Promise<void> {
-  const { client } = await connect();
-  show(await client.listFamilies({}), viewFamilies);
+async function listFamilies(context: CommandContext): Promise<void> {
+  const connection = await context.connect();
+  const families = await connection.client.listFamilies({});
+  const chosen = await findChosenFamily(context, connection, families);
+  context.show(families, () => viewFamilies(families, chosen?.id));
 }
 
-function declareCreate(open: Open) {
+function declareCreate(open: OpenContext) {
   return new Command("create")
     .description("make another family, as its owner")
     .argument("<name>", "what the family is called")
@@ -55,33 +63,57 @@ async function createFamily(
   show(family, (made) => viewFamilies([made]));
 }
 
-function declareUse(open: Open) {
+function declareUse(open: OpenContext) {
   return new Command("use")
-    .description("choose the family that commands mean when none is named")
-    .argument("<family>", "the family: its id, its name, or how either begins")
-    .addHelpText("after", examples('circle family use "The Bergs"'))
-    .action((family, _options, command) => useFamily(open(command), family));
+    .description("choose the family that commands use when none is named")
+    .argument("[family]", "the family: its id, its name, or how either begins")
+    .option("--none", "choose none")
+    .addHelpText("after", examples('circle family use "The Bergs"', "circle family use --none"))
+    .action((family, options, command) => useFamily(open(command), family, options));
 }
 
 async function useFamily(
-  { connect, store, terminal }: CommandContext,
-  text: string,
+  context: CommandContext,
+  text: string | undefined,
+  { none }: { readonly none?: true },
 ): Promise<void> {
+  if ((text === undefined) === (none === undefined)) {
+    throw new CliError("usage", "Name a family, or say --none.");
+  }
+  const { connect, terminal, env } = context;
   const { identity: { session }, client } = await connect();
-  const { id, name } = resolveNamedFamily(await client.listFamilies({}), text);
   if (!session) {
     throw new CliError(
       "usage",
-      "The choice is kept with a login, and this token is not one. Set CIRCLE_FAMILY instead.",
+      "The choice is saved with a login, and this token is not one. Set CIRCLE_FAMILY instead.",
     );
   }
-  await store.update((saved) =>
-    saved.map((other) => isSameSession(other, session) ? { ...other, family: id } : other)
-  );
-  terminal.say(`Commands now mean ${escapeControl(name)}.`);
+  if (text === undefined) {
+    await saveChoice(context, session, undefined);
+    return terminal.say("No family is chosen now.");
+  }
+  if (env("CIRCLE_FAMILY")) {
+    throw new CliError(
+      "usage",
+      "CIRCLE_FAMILY is set, and commands use that family. Unset it first: unset CIRCLE_FAMILY",
+    );
+  }
+  const { id, name } = resolveNamedFamily(await client.listFamilies({}), text);
+  await saveChoice(context, session, id);
+  terminal.say(`Commands now use ${escapeControl(name)}.`);
 }
 
-function declareMembers(open: Open) {
+async function saveChoice(
+  { store }: CommandContext,
+  session: SavedSession,
+  family: string | undefined,
+): Promise<void> {
+  await store.update((saved) =>
+    saved.map((other) => isSameSession(other, session) ? { ...other, family } : other)
+  );
+}
+
+function declareMembers(open: OpenContext) {
   return new Command("members")
     .description("list who is in the family")
     .addHelpText(
@@ -97,13 +129,12 @@ function declareMembers(open: Open) {
 
 async function listMembers(context: CommandContext): Promise<void> {
   const connection = await context.connect();
-  const { id: family } = await resolveFamily(context, connection);
-  context.show(await connection.client.listFamilyMembers({ query: { family } }), viewMembers);
+  context.show(await listFamilyMembers(context, connection), viewMembers);
 }
 
-function declareLog(open: Open) {
+function declareLog(open: OpenContext) {
   return new Command("log")
-    .description("show what happened in the family, the newest first")
+    .description("show what happened in the family, newest first")
     .addHelpText("after", examples("circle family log", "circle family log --json"))
     .action((_options, command) => showLog(open(command)));
 }
@@ -117,40 +148,14 @@ async function showLog(context: CommandContext): Promise<void> {
 function viewLog(entries: readonly LogEntry[]): Table {
   return {
     columns: ["WHEN", "WHAT"],
-    rows: entries.map((entry) => [formatMoment(entry.at), describe(entry)]),
+    rows: entries.map((entry) => [{ time: entry.at }, describeEntry(entry)]),
   };
 }
 
-/** A line of the log as a sentence. */
-function describe({ event, by, member, person, role, note }: LogEntry): string {
-  const who = by?.name ?? "somebody";
-  const whom = member?.name ?? "somebody";
-  const aside = note === null ? "" : ` (${note})`;
-  const sentences: Record<LogEntry["event"], string> = {
-    created: `${who} made the family${aside}`,
-    renamed: `${who} renamed the family${aside}`,
-    invited: `${who} invited someone as ${role}${aside}`,
-    invite_revoked: `${who} took back an invite as ${role}${aside}`,
-    joined: `${whom} joined as ${role}${aside}`,
-    role_changed: `${who} made ${by?.id === member?.id ? "themselves" : whom} ${role}`,
-    left: `${whom} left`,
-    removed: `${who} removed ${whom}`,
-    reset_code_made: `${who} made a code that resets ${whom}'s password`,
-    person_added: `${who} added ${person?.name ?? "a person"} to the people`,
-    person_changed: `${who} changed the ${note} of ${person?.name ?? "a person"}`,
-    person_removed: `${who} removed a person`,
-    people_exported: `${who} exported the people as ${note}`,
-    feed_made: `${who} made a calendar feed${aside}`,
-    feed_ended: `${who} ended a calendar feed${aside}`,
-    password_reset: `${whom} set a new password by a reset code`,
-  };
-  return sentences[event];
-}
-
-function declareRename(open: Open) {
+function declareRename(open: OpenContext) {
   return new Command("rename")
     .description("give the family another name")
-    .argument("<name>", "what it is to be called")
+    .argument("<name>", "its new name")
     .addHelpText(
       "after",
       examples(
@@ -169,7 +174,7 @@ async function renameFamily(context: CommandContext, name: string): Promise<void
   context.show(family, (renamed) => viewFamilies([renamed]));
 }
 
-function declareLeave(open: Open) {
+function declareLeave(open: OpenContext) {
   return new Command("leave")
     .description("leave the family")
     .option("--yes", "do not ask")
@@ -193,9 +198,9 @@ async function leaveFamily(
   context.terminal.say(`You have left ${escapeControl(name)}.`);
 }
 
-function declareDelete(open: Open) {
+function declareDelete(open: OpenContext) {
   return new Command("delete")
-    .description("delete the family for everyone; the accounts in it stay")
+    .description("delete the family for everyone; their accounts stay")
     .option("--yes", "do not ask")
     .addHelpText(
       "after",

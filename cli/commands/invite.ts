@@ -1,19 +1,20 @@
 import { Role } from "../../shared/contract/fields.ts";
 import type { Invite, InvitePreview, NewInvite } from "../../shared/contract/invites.ts";
+import { formatServerFlags } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Table, View } from "../terminal/output.ts";
+import type { Cell, Table, View } from "../terminal/output.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { resolveFamily } from "./choose_family.ts";
-import { Command, examples, group, type Open, Option } from "./command.ts";
-import { parseCount, parseDays } from "./durations.ts";
+import { resolveFamily } from "./resolve_family.ts";
+import { Command, examples, group, type OpenContext, Option } from "./command.ts";
+import { parseCount, parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { resolveName } from "./match.ts";
+import { resolveName } from "./resolve_name.ts";
 import { showOnce } from "./show_once.ts";
-import { formatMoment, viewFamilies } from "./views.ts";
+import { viewFamilies } from "./views.ts";
 
 /** `circle invite` */
-export function declareInvite(open: Open) {
+export function declareInvite(open: OpenContext) {
   return group("invite", "invites into the family", [
     declareCreate(open),
     declareList(open),
@@ -23,22 +24,22 @@ export function declareInvite(open: Open) {
   ]);
 }
 
-function declareCreate(open: Open) {
+function declareCreate(open: OpenContext) {
   return new Command("create")
     .description("make an invite: a code to read out, send, or show as a QR code")
     .addOption(
-      new Option("--role <role>", "the role that whoever joins gets (default: member)").choices(
+      new Option("--role <role>", "the role of those who join (default: member)").choices(
         Role.enum,
       ),
     )
     .addOption(
-      new Option("--expires <time>", "how long it holds: 7d, 2w; at most 30d (default: 7d)")
+      new Option("--expires <time>", "how long it is valid: 7d, 2w; at most 30d (default: 7d)")
         .argParser(parseDays),
     )
     .addOption(
-      new Option("--uses <count>", "how many may join by it (default: 1)").argParser(parseCount),
+      new Option("--uses <count>", "how many may join with it (default: 1)").argParser(parseCount),
     )
-    .option("--note <note>", "for whom it is")
+    .option("--note <note>", "who it is for")
     .option("--qr", "draw the code for a phone to read")
     .addHelpText(
       "after",
@@ -70,12 +71,15 @@ async function createInvite(
     body: { role, expires_in_days: expires, max_uses: uses, note },
   });
   const code = escapeControl(invite.code);
-  showOnce(context, invite, {
+  await showOnce(context, invite, {
     secretOf: ({ code }) => code,
     factsOf: (made) => describeInvite(made, family.name),
     advice: "Whoever has this code may join; it is not shown again. They run\n" +
-      `  circle register --server ${connection.identity.server} --invite ${code}\n` +
+      `  circle register ${formatServerFlags(connection.identity.server)} --invite ${code}\n` +
       `or, with an account: circle invite accept ${code}`,
+    revoke: () =>
+      connection.client.revokeInvite({ params: { family_id: family.id, invite_id: invite.id } }),
+    howToRevoke: `circle invite revoke ${invite.id}`,
   });
   if (qr && !context.options.json) await showQrCode(context.terminal, invite.code);
 }
@@ -83,25 +87,25 @@ async function createInvite(
 function describeInvite(
   { role, max_uses, note, expires_at }: NewInvite,
   family: string,
-): Record<string, string> {
+): Record<string, Cell> {
   return {
     "Into": family,
     "Role": role,
     "Uses": String(max_uses),
-    "Until": formatMoment(expires_at),
+    "Until": { time: expires_at },
     ...(note !== null && { "Note": note }),
   };
 }
 
-/** Where the code goes into a file, the drawing is left among the words. */
+/** The drawing is a message if standard output is a file that gets the code. */
 async function showQrCode({ output, print, say }: Terminal, code: string): Promise<void> {
   const show = output.isTerminal ? print : say;
   show(`\n${await drawQrCode(code, output.hasColor)}`);
 }
 
-function declareList(open: Open) {
+function declareList(open: OpenContext) {
   return new Command("list")
-    .description("list the invites that still hold, the newest first")
+    .description("list the open invites, newest first")
     .addHelpText("after", examples("circle invite list", "circle invite list --json"))
     .action((_options, command) => listInvites(open(command)));
 }
@@ -119,16 +123,16 @@ function viewInvites(invites: readonly Invite[]): Table {
       id,
       role,
       `${used} of ${max_uses}`,
-      formatMoment(expires_at),
+      { time: expires_at },
       created_by?.name ?? "somebody who left",
       note ?? "",
     ]),
   };
 }
 
-function declareRevoke(open: Open) {
+function declareRevoke(open: OpenContext) {
   return new Command("revoke")
-    .description("take an invite back")
+    .description("revoke an invite")
     .argument("<id>", "the id of the invite, or how it begins")
     .addHelpText("after", examples("circle invite list", "circle invite revoke 019aa5c3-2f6e"))
     .action((id, _options, command) => revokeInvite(open(command), id));
@@ -144,12 +148,12 @@ async function revokeInvite(context: CommandContext, text: string): Promise<void
     { text, kind: "invite" },
   );
   await client.revokeInvite({ params: { family_id, invite_id: invite.id } });
-  context.terminal.say("The invite no longer holds.");
+  context.terminal.say("Invite revoked.");
 }
 
-function declareShow(open: Open) {
+function declareShow(open: OpenContext) {
   return new Command("show")
-    .description("show what an invite promises, before joining")
+    .description("show where an invite leads, before joining")
     .argument("<code...>", "the code: case, spaces and dashes do not matter")
     .addHelpText("after", examples("circle invite show K7Q-F9X-WMP-34T-VHB-C2D"))
     .action((parts, _options, command) => showInvite(open(command), parts.join(" ")));
@@ -166,14 +170,14 @@ function viewPreview({ family, role, invited_by, expires_at }: InvitePreview): V
       "Family": family,
       "Role": role,
       "Invited by": invited_by ?? "somebody who left",
-      "Until": formatMoment(expires_at),
+      "Until": { time: expires_at },
     },
   };
 }
 
-function declareAccept(open: Open) {
+function declareAccept(open: OpenContext) {
   return new Command("accept")
-    .description("join a family by an invite, with the account you have")
+    .description("join a family with an invite and your own account")
     .argument("<code...>", "the code: case, spaces and dashes do not matter")
     .addHelpText("after", examples("circle invite accept K7Q-F9X-WMP-34T-VHB-C2D"))
     .action((parts, _options, command) => acceptInvite(open(command), parts.join(" ")));

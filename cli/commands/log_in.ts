@@ -1,34 +1,48 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { TokenResponse } from "../../shared/contract/sessions.ts";
-import type { CommandContext, Connection } from "./context.ts";
 import { withSession } from "../session/saved_sessions.ts";
+import { isInsecure } from "../session/server_address.ts";
 import { withTokens } from "../session/session_tokens.ts";
-import { formatMoment } from "./views.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
+import { formatTime } from "../terminal/time.ts";
+import type { Question } from "./ask.ts";
+import type { CommandContext, Connection } from "./context.ts";
 
-/** Email and password of an account. */
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
-}
+/** Asks for an email; the server decides what one is. */
+export const EMAIL_QUESTION: Question = {
+  flag: "--email",
+  question: "Email: ",
+  check: (email) =>
+    /^[^@\s]+@[^@\s]+$/.test(email)
+      ? undefined
+      : "An email address looks like anna@example.org. Try again.",
+};
 
-/** Logs in and keeps the session, as the one in use. */
+/** Logs in and saves the session as the one in use. */
 export async function logIn(
-  { store, terminal }: CommandContext,
+  { store, terminal, holdSignals }: CommandContext,
   { identity: { server }, client, clientWith }: Connection,
-  body: Credentials,
+  body: { readonly email: string; readonly password: string },
 ): Promise<Profile> {
-  const signedIn = await client.login({ body });
-  if (signedIn.password_reset) terminal.say(describeReset(signedIn.password_reset));
-  const profile = await clientWith(signedIn.access_token).getProfile({});
-  const session = withTokens({ server, account_id: profile.id, email: profile.email }, signedIn);
-  await store.update((sessions) => withSession(sessions, session));
-  return profile;
+  const tokens = await client.login({ body });
+  return await holdSignals(async () => {
+    if (tokens.password_reset) terminal.say(describeReset(tokens.password_reset));
+    const profile = await clientWith(tokens.access_token).getProfile({});
+    const account = { server, account_id: profile.id, email: profile.email };
+    const session = withTokens({ ...account, ...rememberInsecure(server) }, tokens);
+    await store.update((sessions) => withSession(sessions, session));
+    return profile;
+  });
 }
 
-/** What a person must hear of whose password was reset, lest it was not by them. */
+/** The part of a saved session that remembers that plain http was allowed. */
+export function rememberInsecure(server: string): { readonly insecure_http?: true } {
+  return isInsecure(server) ? { insecure_http: true } : {};
+}
+
+/** Warns about a reset of the password, in case it was not by its owner. */
 function describeReset({ at, by }: NonNullable<TokenResponse["password_reset"]>): string {
   const whose = by === null ? "made on the server itself" : `that ${escapeControl(by.name)} made`;
-  return `Your password was reset at ${formatMoment(at)} by a code ${whose}. ` +
+  return `Your password was reset at ${escapeControl(formatTime(at))} by a code ${whose}. ` +
     "If that was not you: circle password change";
 }

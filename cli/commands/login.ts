@@ -1,16 +1,17 @@
-import { answer } from "./answer.ts";
-import { Command, examples, type Open } from "./command.ts";
-import { CliError } from "../terminal/cli_error.ts";
-import { checkToken } from "../session/identity.ts";
-import type { CommandContext, Connection } from "./context.ts";
-import { type Credentials, logIn } from "./log_in.ts";
-import { getPassword, type PasswordOptions } from "./passwords.ts";
+import type { Profile } from "../../shared/contract/accounts.ts";
+import { assertSavedSessionsUsed, checkToken } from "../session/identity.ts";
 import { withSession } from "../session/saved_sessions.ts";
-import { viewProfile } from "./views.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
+import { ask, submit } from "./ask.ts";
+import { Command, examples, type OpenContext } from "./command.ts";
+import type { CommandContext, Connection } from "./context.ts";
+import { EMAIL_QUESTION, logIn, rememberInsecure } from "./log_in.ts";
+import { getPassword, type PasswordOptions } from "./passwords.ts";
+import { viewProfile } from "./views.ts";
 
 /** `circle login` */
-export function declareLogin(open: Open) {
+export function declareLogin(open: OpenContext) {
   return new Command("login")
     .description("log in on this device")
     .option("--email <email>", "your email")
@@ -25,45 +26,56 @@ export function declareLogin(open: Open) {
         "circle login --with-token < token.txt",
       ),
     )
-    .action((options, command) => run(open(command), options));
+    .action((options, command) => login(open(command), options));
 }
 
-interface Options extends PasswordOptions {
+interface LoginOptions extends PasswordOptions {
   readonly email?: string;
   readonly withToken?: true;
 }
 
-async function run(context: CommandContext, options: Options): Promise<void> {
+async function login(context: CommandContext, options: LoginOptions): Promise<void> {
   if (options.withToken && options.passwordStdin) {
     throw new CliError(
       "usage",
       "--with-token and --password-stdin both read standard input: use one of them.",
     );
   }
-  const { terminal, show } = context;
+  const { terminal, show, env, store } = context;
+  assertSavedSessionsUsed(env);
   const connection = await context.connect();
+  await store.assertWritable();
   const profile = options.withToken
-    ? await keepToken(context, connection)
-    : await logIn(context, connection, await askCredentials(context, options));
-  terminal.say(
-    `You are logged in to ${connection.identity.server} as ${escapeControl(profile.name)}.`,
-  );
+    ? await saveToken(context, connection)
+    : await logInByPassword(context, connection, options);
+  const { server } = connection.identity;
+  terminal.say(`You are logged in to ${server} as ${escapeControl(profile.name)}.`);
   if (context.options.json) show(profile, viewProfile);
 }
 
-async function askCredentials(context: CommandContext, options: Options): Promise<Credentials> {
-  const email = await answer(context, options.email, { flag: "--email", question: "Email: " });
-  return { email, password: await getPassword(context, options) };
+async function logInByPassword(
+  context: CommandContext,
+  connection: Connection,
+  options: LoginOptions,
+): Promise<Profile> {
+  const email = await ask(context, options.email, EMAIL_QUESTION);
+  const form = { password: await getPassword(context, options) };
+  return await submit(
+    context,
+    form,
+    ({ password }) => logIn(context, connection, { email, password: password! }),
+  );
 }
 
-/** Keeps a script token, once the server has said whose it is. */
-async function keepToken(
+/** Saves a script token, once the server has said whose it is. */
+async function saveToken(
   { terminal, store }: CommandContext,
   { identity: { server }, clientWith }: Connection,
-) {
+): Promise<Profile> {
   const access_token = checkToken(await terminal.readInput(), "Standard input");
   const profile = await clientWith(access_token).getProfile({});
-  const session = { server, account_id: profile.id, email: profile.email, access_token };
+  const account = { server, account_id: profile.id, email: profile.email };
+  const session = { ...account, ...rememberInsecure(server), access_token };
   await store.update((sessions) => withSession(sessions, session));
   return profile;
 }

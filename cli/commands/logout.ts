@@ -1,52 +1,115 @@
-import { ProblemError } from "../../shared/client.ts";
-import { Command, examples, type Open, Option } from "./command.ts";
-import { CliError } from "../terminal/cli_error.ts";
+import { ProblemError } from "../../shared/client_errors.ts";
+import { resolveIdentity } from "../session/identity.ts";
+import { type SavedSession, withoutSession } from "../session/saved_sessions.ts";
+import { CliError, toCliError } from "../terminal/cli_error.ts";
+import { Command, examples, type OpenContext, Option } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
-import { withoutSession } from "../session/saved_sessions.ts";
+import { describeSession, resolveSession } from "./resolve_session.ts";
 
 /** `circle logout` */
-export function declareLogout(open: Open) {
+export function declareLogout(open: OpenContext) {
   return new Command("logout")
-    .description("end the session of this device, at the server and in the config file")
-    .addOption(new Option("--others", "log out every other device, not this one").conflicts("all"))
-    .option("--all", "log out every device, this one too")
+    .description(
+      "end a session, at the server and in the config file; without ACCOUNT the one in use",
+    )
+    .argument("[account]", "the email of a saved account, or how it begins")
+    .addOption(
+      new Option("--others", "log out every other device, not this one")
+        .conflicts(["all", "local"]),
+    )
+    .addOption(new Option("--all", "log out every device, this one too").conflicts("local"))
+    .option("--local", "only forget the session here, for a server that is gone")
     .addHelpText(
       "after",
-      examples("circle logout", "circle logout --others", "circle logout --all"),
+      examples(
+        "circle logout",
+        "circle logout anna@example.org",
+        "circle logout --others",
+        "circle logout --all",
+        "circle logout --local",
+      ),
     )
-    .action((options, command) => run(open(command), options));
+    .action((account, options, command) => logout(open(command), account, options));
 }
 
-interface Options {
+interface LogoutOptions {
   readonly others?: true;
   readonly all?: true;
+  readonly local?: true;
 }
 
-async function run(
-  { connect, store, terminal }: CommandContext,
-  { others, all }: Options,
+async function logout(
+  context: CommandContext,
+  account: string | undefined,
+  { others, all, local }: LogoutOptions,
 ): Promise<void> {
-  const connection = await connect();
+  const { terminal } = context;
+  const connection = await connectTo(context, account);
   const { identity: { server, source, session } } = connection;
   if (!source) throw new CliError("signed_out", `You are not logged in to ${server}.`);
-  await endAtServer(connection, others ? "others" : all ? "all" : "this");
+  if (local && !session) {
+    throw new CliError("usage", `The token comes from ${source}: there is nothing to forget here.`);
+  }
+  if (!local) await endAtServer(connection, others ? "others" : all ? "all" : "this");
   if (others) return terminal.say(`Every other device is logged out of ${server}.`);
-  if (session) await store.update((sessions) => withoutSession(sessions, session));
-  terminal.say(`You are logged out of ${server}.`);
+  if (session) await forgetSession(context, session, local ? "" : "The session has ended.");
+  terminal.say(
+    local
+      ? `The session is forgotten here. It goes on at ${server} until it ends there.`
+      : `You are logged out of ${server}.`,
+  );
+  await sayWhoIsNext(context);
+}
+
+async function connectTo(
+  context: CommandContext,
+  account: string | undefined,
+): Promise<Connection> {
+  if (account === undefined) return await context.connect();
+  const session = await resolveSession(context, await context.store.load(), account);
+  return context.connectAs({ server: session.server, source: "config file", session });
 }
 
 async function endAtServer(
   { identity: { session }, client }: Connection,
   scope: "this" | "others" | "all",
 ): Promise<void> {
-  // A saved script token is no session: it is forgotten here, and ends where it was made.
+  // A saved script token is no session: it is forgotten here, and stays valid elsewhere.
   if (scope === "this" && session && session.refresh_token === undefined) return;
   try {
     await client.logout({ query: { scope } });
   } catch (error) {
-    // A session that has ended already only has to be forgotten here.
+    // A session that has already ended only has to be forgotten here.
     const hasEnded = error instanceof ProblemError && error.problem.status === 401 ||
       error instanceof CliError && error.kind === "signed_out";
-    if (scope !== "this" || !hasEnded) throw error;
+    if (scope === "this" && hasEnded) return;
+    if (toCliError(error).kind !== "unreachable") throw error;
+    throw new CliError(
+      "unreachable",
+      `${toCliError(error).message}\nIf the server is gone for good: circle logout --local`,
+    );
   }
+}
+
+/** Removes a session from the config file; `done` says what has happened before. */
+export async function forgetSession(
+  { store }: Pick<CommandContext, "store">,
+  session: SavedSession,
+  done: string,
+): Promise<void> {
+  try {
+    await store.update((sessions) => withoutSession(sessions, session));
+  } catch (error) {
+    const { kind, message } = toCliError(error);
+    throw new CliError(
+      kind,
+      `${done} But it could not be removed from the config file: ${message}`,
+    );
+  }
+}
+
+/** Says whom later commands act as, now that a session is gone. */
+async function sayWhoIsNext({ store, terminal, env }: CommandContext): Promise<void> {
+  const { session } = await resolveIdentity({ options: {}, env, loadSessions: store.load });
+  if (session) terminal.say(`Commands now use ${describeSession(session)}.`);
 }

@@ -1,15 +1,15 @@
 import { Role } from "../../shared/contract/fields.ts";
+import { formatServerFlags } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import { resolveFamily } from "./choose_family.ts";
-import { resolveMember } from "./choose_member.ts";
-import { Argument, Command, examples, group, type Open } from "./command.ts";
-import { confirm } from "./confirm.ts";
+import { resolveFamily, resolveMember } from "./resolve_family.ts";
+import { Argument, Command, examples, group, type OpenContext } from "./command.ts";
+import { confirm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
 import { showOnce } from "./show_once.ts";
-import { formatMoment, viewMembers } from "./views.ts";
+import { viewMembers } from "./views.ts";
 
 /** `circle member` */
-export function declareMember(open: Open) {
+export function declareMember(open: OpenContext) {
   return group("member", "one member of the family", [
     declareRole(open),
     declareRemove(open),
@@ -17,32 +17,43 @@ export function declareMember(open: Open) {
   ]);
 }
 
-function declareRole(open: Open) {
+function declareRole(open: OpenContext) {
   return new Command("role")
     .description("give a member another role")
     .argument("<member>", "the member: id, name or email, or how one begins")
     .addArgument(new Argument("<role>", "the role to give").choices(Role.enum))
+    .option("--yes", "do not ask before making an owner")
     .addHelpText(
       "after",
       examples("circle member role ben admin", "circle member role ben@example.org owner"),
     )
-    .action((member, role, _options, command) => changeRole(open(command), { member, role }));
+    .action((member, role, options, command) =>
+      changeRole(open(command), { member, role, ...options })
+    );
 }
 
 async function changeRole(
   context: CommandContext,
-  { member, role }: { readonly member: string; readonly role: Role },
+  { member, role, yes }: { readonly member: string; readonly role: Role; readonly yes?: true },
 ): Promise<void> {
   const connection = await context.connect();
   const { client } = connection;
-  const { id: family_id } = await resolveFamily(context, connection);
-  const { id: account_id } = await resolveMember(client, family_id, member);
+  const { id: family_id, name: family } = await resolveFamily(context, connection);
+  const { id: account_id, name } = await resolveMember(client, family_id, member);
+  if (role === "owner") {
+    await confirm(
+      context,
+      `Make ${escapeControl(name)} an owner of ${escapeControl(family)}? ` +
+        "An owner may do everything: also remove you, and delete the family.",
+      yes,
+    );
+  }
   const changed = await client.setMemberRole({ params: { family_id, account_id }, body: { role } });
   context.terminal.say(`${escapeControl(changed.name)} is now ${escapeControl(changed.role)}.`);
   context.show(changed, (one) => viewMembers([one]));
 }
 
-function declareRemove(open: Open) {
+function declareRemove(open: OpenContext) {
   return new Command("remove")
     .description("remove a member from the family")
     .argument("<member>", "the member: id, name or email, or how one begins")
@@ -74,7 +85,7 @@ async function removeMember(
   );
 }
 
-function declareReset(open: Open) {
+function declareReset(open: OpenContext) {
   return new Command("reset")
     .description("make a code with which a member who forgot the password sets a new one")
     .argument("<member>", "the member: id, name or email, or how one begins")
@@ -99,11 +110,13 @@ async function createResetCode(
   );
   const reset = await client.createResetCode({ params: { family_id, account_id: member.id } });
   const name = escapeControl(member.name);
-  showOnce(context, reset, {
+  await showOnce(context, reset, {
     secretOf: ({ code }) => code,
-    factsOf: ({ expires_at }) => ({ "For": member.name, "Until": formatMoment(expires_at) }),
-    advice: `Tell it to ${name} alone; it is not shown again. They run\n` +
-      `  circle password reset --server ${connection.identity.server}\n` +
-      "When it is used, every device and script of theirs is logged out.",
+    factsOf: ({ expires_at }) => ({ "For": member.name, "Until": { time: expires_at } }),
+    advice: `Tell it only to ${name}; it is not shown again. They run\n` +
+      `  circle password reset ${formatServerFlags(connection.identity.server)}\n` +
+      "Once it is used, every device and script of theirs is logged out.",
+    revoke: () => Promise.reject(), // there is no endpoint for that
+    howToRevoke: `making another code for ${name} replaces it.`,
   });
 }

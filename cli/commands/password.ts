@@ -1,14 +1,14 @@
-import { answer } from "./answer.ts";
-import { Command, examples, group, type Open } from "./command.ts";
+import { ask, submit } from "./ask.ts";
+import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { getBothPasswords, getNewPassword, type PasswordOptions } from "./passwords.ts";
 
 /** `circle password` */
-export function declarePassword(open: Open) {
+export function declarePassword(open: OpenContext) {
   return group("password", "your password", [declareChange(open), declareReset(open)]);
 }
 
-function declareChange(open: Open) {
+function declareChange(open: OpenContext) {
   return new Command("change")
     .description("change your password: every other device is logged out")
     .option(
@@ -24,16 +24,19 @@ function declareChange(open: Open) {
 
 async function changePassword(context: CommandContext, options: PasswordOptions): Promise<void> {
   const { client } = await context.connect();
-  const [current_password, new_password] = await getBothPasswords(context, options);
-  await client.changePassword({ body: { current_password, new_password } });
+  const form = await getBothPasswords(context, options);
+  await submit(context, form, ({ current_password, new_password }) =>
+    client.changePassword({
+      body: { current_password: current_password!, new_password: new_password! },
+    }));
   context.terminal.say(
-    "Your password is changed, and every other device is logged out. Script tokens go on: circle token list",
+    "Your password is changed, and every other device is logged out. Script tokens stay valid: circle token list",
   );
 }
 
-function declareReset(open: Open) {
+function declareReset(open: OpenContext) {
   return new Command("reset")
-    .description("set a new password by a reset code that an owner of your family made for you")
+    .description("set a new password with a reset code that an owner of your family made for you")
     .option("--code <code>", "the code: case, spaces and dashes do not matter")
     .option("--password-stdin", "read the new password from standard input")
     .addHelpText(
@@ -52,9 +55,20 @@ async function resetPassword(
   options: ResetPasswordOptions,
 ): Promise<void> {
   const { client } = await context.connect();
-  const code = await answer(context, options.code, { flag: "--code", question: "Reset code: " });
-  const new_password = await getNewPassword(context, options);
-  await client.resetPassword({ body: { code, new_password } });
+  const askAgain = () => ask(context, undefined, { flag: "--code", question: "Reset code: " });
+  const problems = ["not_found", "reset_expired"];
+  const form = {
+    code: options.code === undefined
+      ? { value: await askAgain(), askAgain, problems }
+      : { value: options.code, problems },
+    new_password: await getNewPassword(context, options),
+  };
+  await submit(
+    context,
+    form,
+    ({ code, new_password }) =>
+      client.resetPassword({ body: { code: code!, new_password: new_password! } }),
+  );
   context.terminal.say(
     "Your password is set, and every device is logged out. Log in: circle login",
   );

@@ -1,71 +1,117 @@
-import { refuseToAsk } from "./answer.ts";
 import { CliError } from "../terminal/cli_error.ts";
+import { assertCanAsk, type Field } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
-import { makePassphrase } from "./passphrase.ts";
 
-/** Where a password comes from: never from a flag, where others could see it. */
+/** Where a password comes from: never from a flag, which others on the machine can see. */
 export interface PasswordOptions {
-  /** From standard input, instead of a person who types it unseen. */
+  /** From standard input, instead of a hidden question. */
   readonly passwordStdin?: true;
 }
 
-/** The password that an account has. */
+/** Gets the password of an account, as a field that is asked for again when it is wrong. */
 export async function getPassword(
   context: CommandContext,
   { passwordStdin }: PasswordOptions,
-): Promise<string> {
-  return passwordStdin ? await readPassword(context) : await askPassword(context, "Password: ");
+  question = "Password: ",
+): Promise<Field> {
+  if (passwordStdin) return { value: await readPassword(context) };
+  const askAgain = () => askPassword(context, question);
+  return {
+    value: await askAgain(),
+    askAgain,
+    problems: ["wrong_password", "wrong_credentials"],
+  };
 }
 
-/** A new password. */
+/** Gets a new password, as a field that is asked for again when it is refused. */
 export async function getNewPassword(
   context: CommandContext,
   { passwordStdin }: PasswordOptions,
-): Promise<string> {
-  return passwordStdin ? await readPassword(context) : await askNewPassword(context);
+): Promise<Field> {
+  if (passwordStdin) return { value: await readPassword(context) };
+  const askAgain = () => askNewPassword(context);
+  return { value: await askAgain(), askAgain };
 }
 
-/** The password that an account has, and a new one. */
+/** Gets the password of an account and a new one. */
 export async function getBothPasswords(
   context: CommandContext,
-  { passwordStdin }: PasswordOptions,
-): Promise<[old: string, wanted: string]> {
-  if (!passwordStdin) {
-    return [await askPassword(context, "Old password: "), await askNewPassword(context)];
+  options: PasswordOptions,
+): Promise<{ current_password: Field; new_password: Field }> {
+  if (!options.passwordStdin) {
+    return {
+      current_password: await getPassword(context, options, "Old password: "),
+      new_password: await getNewPassword(context, options),
+    };
   }
   const [old, wanted, ...others] = (await readPassword(context)).split(/\r?\n/);
-  if (old !== undefined && wanted !== undefined && others.length === 0) return [old, wanted];
-  throw new CliError(
-    "usage",
-    "Standard input must have two lines: the old password and the new one.",
-  );
+  if (old === undefined || wanted === undefined || others.length > 0) {
+    throw new CliError(
+      "usage",
+      "Standard input must have two lines: the old password and the new one.",
+    );
+  }
+  return { current_password: { value: old }, new_password: { value: wanted } };
 }
 
-/** What is on standard input; exactly one line end is not part of it. */
+/** Reads standard input without exactly one line end. */
 async function readPassword({ terminal }: CommandContext): Promise<string> {
   return (await terminal.readInput()).replace(/\r?\n$/, "");
 }
 
 async function askPassword(context: CommandContext, question: string): Promise<string> {
-  refuseToAsk(context, "--password-stdin");
+  assertCanAsk(context, "--password-stdin");
   return await context.terminal.askSecret(question);
 }
 
-/** A password typed twice since nobody sees it, or one that is made for the person. */
+/** Asks for a password twice, since it is hidden, or makes one. */
 async function askNewPassword(context: CommandContext): Promise<string> {
-  const question = "New password (15 characters or more; just Enter makes one for you): ";
-  const typed = await askPassword(context, question);
-  const password = typed === "" ? await offerPassphrase(context) : typed;
-  if (await context.terminal.askSecret("The same again: ") !== password) {
-    throw new CliError("refused", "The two passwords are not the same. Nothing was done.");
+  const { terminal } = context;
+  while (true) {
+    const typed = await askPassword(
+      context,
+      `New password (${MIN_LENGTH} characters or more; just Enter makes one for you): `,
+    );
+    if (typed === "") return await offerPassphrase(context);
+    if ([...typed.normalize("NFC")].length < MIN_LENGTH) {
+      terminal.say(`A password has ${MIN_LENGTH} characters or more. Try again.`);
+    } else if (await terminal.askSecret("The same again: ") === typed) {
+      return typed;
+    } else terminal.say("The two passwords are not the same. Try again.");
   }
-  return password;
 }
 
+/** The server decides; a shorter one need not be sent. */
+const MIN_LENGTH = 15;
+
+/** Shows a passphrase, and again for as long as it is not retyped right. */
 async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
   const passphrase = await makePassphrase();
-  terminal.say(
-    `\n  ${passphrase}\n\nThis is your password. Write it down, or let your password manager keep it.`,
-  );
+  const show = () => terminal.say(`\n  ${passphrase}\n`);
+  show();
+  terminal.say("This is your password. Write it down, or save it in your password manager.");
+  while (await terminal.askSecret("The same again: ") !== passphrase) {
+    terminal.say("That is not the same. The password is still:");
+    show();
+  }
   return passphrase;
+}
+
+/** Words of a passphrase: six of 7,776 are 77 bits of randomness. */
+const WORDS = 6;
+
+/** Random words of the EFF's long list, which is made to be typed and remembered. */
+async function makePassphrase(): Promise<string> {
+  const { dictionary } = await import("@zxcvbn-ts/language-common"); // large, and rarely needed
+  const words = dictionary["diceware-common"];
+  return Array.from({ length: WORDS }, () => words[pickBelow(words.length)]).join(" ");
+}
+
+/** A uniformly distributed random whole number below a limit. */
+function pickBelow(limit: number): number {
+  const fair = 2 ** 32 - 2 ** 32 % limit;
+  while (true) {
+    const [number] = crypto.getRandomValues(new Uint32Array(1));
+    if (number! < fair) return number! % limit;
+  }
 }

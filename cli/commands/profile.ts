@@ -1,14 +1,13 @@
-import { withoutSession } from "../session/saved_sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import { answer } from "./answer.ts";
-import { Command, examples, group, type Open } from "./command.ts";
-import { confirm } from "./confirm.ts";
+import { Command, examples, group, type OpenContext } from "./command.ts";
+import { ask, confirm, submit } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
+import { forgetSession } from "./logout.ts";
 import { getPassword, type PasswordOptions } from "./passwords.ts";
 import { viewProfile } from "./views.ts";
 
 /** `circle profile` */
-export function declareProfile(open: Open) {
+export function declareProfile(open: OpenContext) {
   return group("profile", "your own account", [
     declareShow(open),
     declareEdit(open),
@@ -16,9 +15,9 @@ export function declareProfile(open: Open) {
   ]);
 }
 
-function declareShow(open: Open) {
+function declareShow(open: OpenContext) {
   return new Command("show")
-    .description("show all that your account says of you")
+    .description("show everything in your account")
     .addHelpText("after", examples("circle profile show", "circle profile show --json"))
     .action((_options, command) => showProfile(open(command)));
 }
@@ -28,7 +27,7 @@ async function showProfile({ connect, show }: CommandContext): Promise<void> {
   show(await client.getProfile({}), viewProfile);
 }
 
-function declareEdit(open: Open) {
+function declareEdit(open: OpenContext) {
   return new Command("edit")
     .description("change your name")
     .option("--name <name>", "your name, as the family sees it")
@@ -41,13 +40,22 @@ async function editProfile(
   options: { readonly name?: string },
 ): Promise<void> {
   const { client } = await context.connect();
-  const name = await answer(context, options.name, { flag: "--name", question: "Your name: " });
-  const profile = await client.updateProfile({ body: { name } });
+  const askAgain = () => ask(context, undefined, { flag: "--name", question: "Your name: " });
+  const form = {
+    name: options.name === undefined
+      ? { value: await askAgain(), askAgain }
+      : { value: options.name },
+  };
+  const profile = await submit(
+    context,
+    form,
+    ({ name }) => client.updateProfile({ body: { name: name! } }),
+  );
   context.terminal.say(`Your name is now ${escapeControl(profile.name)}.`);
   context.show(profile, viewProfile);
 }
 
-function declareDelete(open: Open) {
+function declareDelete(open: OpenContext) {
   return new Command("delete")
     .description("leave for good: delete your account")
     .option("--yes", "do not ask")
@@ -77,8 +85,12 @@ async function deleteProfile(
     `Delete the account of ${escapeControl(name)} <${escapeControl(email)}> at ${server} for good?`,
     options.yes,
   );
-  const password = await getPassword(context, options);
-  await client.deleteProfile({ body: { password } });
-  if (session) await context.store.update((sessions) => withoutSession(sessions, session));
+  const form = { password: await getPassword(context, options) };
+  await submit(
+    context,
+    form,
+    ({ password }) => client.deleteProfile({ body: { password: password! } }),
+  );
+  if (session) await forgetSession(context, session, "Your account is deleted.");
   context.terminal.say("Your account is deleted.");
 }

@@ -1,13 +1,16 @@
-import { answer } from "./answer.ts";
-import { Command, examples, type Open } from "./command.ts";
+import type { InvitePreview } from "../../shared/contract/invites.ts";
+import { assertSavedSessionsUsed } from "../session/identity.ts";
+import { toCliError } from "../terminal/cli_error.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import { ask, type Field, submit } from "./ask.ts";
+import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
-import { logIn } from "./log_in.ts";
+import { EMAIL_QUESTION, logIn } from "./log_in.ts";
 import { getNewPassword, type PasswordOptions } from "./passwords.ts";
 import { viewProfile } from "./views.ts";
-import { escapeControl } from "../terminal/escape_control.ts";
 
 /** `circle register` */
-export function declareRegister(open: Open) {
+export function declareRegister(open: OpenContext) {
   return new Command("register")
     .description("make an account, with a family of its own, and log in")
     .option("--email <email>", "your email")
@@ -22,39 +25,79 @@ export function declareRegister(open: Open) {
         "circle register --email anna@example.org --name Anna --password-stdin < password.txt",
       ),
     )
-    .action((options, command) => run(open(command), options));
+    .action((options, command) => register(open(command), options));
 }
 
-interface Options extends PasswordOptions {
+interface RegisterOptions extends PasswordOptions {
   readonly email?: string;
   readonly name?: string;
   readonly invite?: string;
 }
 
-async function run(context: CommandContext, options: Options): Promise<void> {
-  const { terminal, show } = context;
+async function register(context: CommandContext, options: RegisterOptions): Promise<void> {
+  const { terminal, show, env, store } = context;
+  assertSavedSessionsUsed(env);
   const connection = await context.connect();
-  if (options.invite !== undefined) await showInvite(context, connection, options.invite);
-  const email = await answer(context, options.email, { flag: "--email", question: "Email: " });
-  const name = await answer(context, options.name, { flag: "--name", question: "Your name: " });
-  const password = await getNewPassword(context, options);
-  const profile = await connection.client.register({
-    body: { email, name, password, invite: options.invite },
+  const { client, identity: { server } } = connection;
+  await store.assertWritable();
+  if (options.invite !== undefined) {
+    terminal.say(describeInvite(await client.previewInvite({ body: { code: options.invite } })));
+  }
+  const form = {
+    email: await getField(options.email, () => ask(context, undefined, EMAIL_QUESTION)),
+    name: await getField(
+      options.name,
+      () => ask(context, undefined, { flag: "--name", question: "Your name: " }),
+    ),
+    password: await getNewPassword(context, options),
+    invite: getInvite(context, connection, options.invite),
+  };
+  const { profile, password } = await submit(context, form, async (values) => {
+    const body = { ...values as { email: string; name: string; password: string } };
+    return { profile: await client.register({ body }), password: body.password };
   });
-  await logIn(context, connection, { email, password });
+  await logIn(context, connection, { email: profile.email, password });
   terminal.say(
-    `Welcome, ${escapeControl(profile.name)}. You are logged in to ${connection.identity.server}.`,
+    `Welcome, ${escapeControl(profile.name)}. You are logged in to ${server}.`,
   );
   show(profile, viewProfile);
 }
 
-/** Says what the person is about to join; a code that does not hold ends it here, before any question. */
-async function showInvite(
-  { terminal }: CommandContext,
+/** A field whose flag may be left out, and which is asked for again only then. */
+async function getField(
+  given: string | undefined,
+  askAgain: () => Promise<string>,
+): Promise<Field> {
+  return given === undefined ? { value: await askAgain(), askAgain } : { value: given };
+}
+
+/** An invite is asked for only if the server turns out to need one. */
+function getInvite(
+  context: CommandContext,
   { client }: Connection,
-  code: string,
-): Promise<void> {
-  const { family, role, invited_by } = await client.previewInvite({ body: { code } });
+  given: string | undefined,
+): Field {
+  const { options, terminal } = context;
+  if (given !== undefined || !options.input || !terminal.canAsk) return { value: given };
+  const check = async (code: string) => {
+    try {
+      terminal.say(describeInvite(await client.previewInvite({ body: { code } })));
+    } catch (error) {
+      const { kind, message } = toCliError(error);
+      if (kind !== "not_found" && kind !== "refused") throw error;
+      return `${message} Try again.`;
+    }
+  };
+  const question = { flag: "--invite", question: "Invite code: ", check };
+  return {
+    value: undefined,
+    askAgain: () => ask(context, undefined, question),
+    problems: ["registration_closed"],
+  };
+}
+
+/** Describes what a person is about to join. */
+function describeInvite({ family, role, invited_by }: InvitePreview): string {
   const inviter = invited_by === null ? "" : `, invited by ${escapeControl(invited_by)}`;
-  terminal.say(`You join ${escapeControl(family)} as ${escapeControl(role)}${inviter}.`);
+  return `You join ${escapeControl(family)} as ${escapeControl(role)}${inviter}.`;
 }

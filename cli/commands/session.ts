@@ -1,19 +1,18 @@
 import type { Session } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
-import { Command, examples, group, type Open } from "./command.ts";
+import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { resolveName } from "./match.ts";
-import { formatMoment } from "./views.ts";
+import { resolveName } from "./resolve_name.ts";
 
 /** `circle session` */
-export function declareSession(open: Open) {
+export function declareSession(open: OpenContext) {
   return group("session", "where you are logged in", [declareList(open), declareRevoke(open)]);
 }
 
-function declareList(open: Open) {
+function declareList(open: OpenContext) {
   return new Command("list")
-    .description("list where you are logged in, the newest first")
+    .description("list where you are logged in, newest first")
     .addHelpText("after", examples("circle session list", "circle session list --json"))
     .action((_options, command) => listSessions(open(command)));
 }
@@ -30,13 +29,13 @@ function viewSessions(sessions: readonly Session[]): Table {
       id,
       current ? `${device} (this one)` : device,
       address,
-      formatMoment(created_at),
-      formatMoment(last_used_at),
+      { time: created_at },
+      { time: last_used_at },
     ]),
   };
 }
 
-function declareRevoke(open: Open) {
+function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("end one of your sessions: that device is logged out at once")
     .argument("<id>", "the id of the session, or how it begins")

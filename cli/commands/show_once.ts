@@ -1,22 +1,36 @@
+import { type Cell, formatView } from "../terminal/output.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import type { CommandContext } from "./context.ts";
-import { formatView } from "../terminal/output.ts";
 
-/** What the server never shows again. */
-export interface ShownOnce<T> {
+/** A secret that the server shows only once. */
+export interface OneTimeSecret<T> {
   readonly secretOf: (reply: T) => string;
-  /** What it is for and until when, by what they say. */
-  readonly factsOf: (reply: T) => Readonly<Record<string, string>>;
+  /** What it is for and until when, by their names. */
+  readonly factsOf: (reply: T) => Readonly<Record<string, Cell>>;
   /** What to do with it. */
   readonly advice: string;
+  /** Takes the secret back when it could not be shown. */
+  readonly revoke: () => Promise<unknown>;
+  /** How the person takes it back if `revoke` fails. */
+  readonly howToRevoke: string;
 }
 
-/** Prints a secret alone, so that a file or a pipe gets just it; all that belongs to it is said. */
-export function showOnce<T>(
-  { options, show, terminal }: CommandContext,
+/** Prints a secret alone, so that a file or a pipe gets just it; the rest are messages. */
+export async function showOnce<T>(
+  { options, show, terminal, layout }: CommandContext,
   reply: T,
-  { secretOf, factsOf, advice }: ShownOnce<T>,
-): void {
-  show(reply, secretOf);
-  if (!options.json) terminal.say(`\n${formatView({ facts: factsOf(reply) }, false)}`);
+  { secretOf, factsOf, advice, revoke, howToRevoke }: OneTimeSecret<T>,
+): Promise<void> {
+  try {
+    show(reply, secretOf);
+  } catch (error) {
+    const reason = error instanceof CliError ? error.message : "Nobody read it.";
+    const outcome = await revoke().then(
+      () => "It has been revoked.",
+      () => `It could not be revoked: ${howToRevoke}`,
+    );
+    throw new CliError("failed", `What was made could not be shown. ${reason} ${outcome}`);
+  }
+  if (!options.json) terminal.say(`\n${formatView({ facts: factsOf(reply) }, layout)}`);
   terminal.say(`\n${advice}`);
 }

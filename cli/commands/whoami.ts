@@ -1,19 +1,23 @@
-import { Command, examples, type Open } from "./command.ts";
+import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { findChosenFamily } from "./resolve_family.ts";
 import { viewFamilies } from "./views.ts";
 
 /** `circle whoami` */
-export function declareWhoami(open: Open) {
+export function declareWhoami(open: OpenContext) {
   return new Command("whoami")
     .description("show who you are, where, and in which families")
     .addHelpText("after", examples("circle whoami", "circle whoami --json"))
-    .action((_options, command) => run(open(command)));
+    .action((_options, command) => showIdentity(open(command)));
 }
 
-async function run({ connect, show }: CommandContext): Promise<void> {
-  const { identity, client } = await connect();
-  show(await client.getProfile({}), ({ name, email, families }) => [
-    `${name} <${email}> at ${identity.server}`,
-    viewFamilies(families),
+async function showIdentity(context: CommandContext): Promise<void> {
+  const connection = await context.connect();
+  const profile = await connection.client.getProfile({});
+  const { name, email, families } = profile;
+  const chosen = await findChosenFamily(context, connection, families);
+  context.show(profile, () => [
+    `${name} <${email}> at ${connection.identity.server}`,
+    viewFamilies(families, chosen?.id),
   ]);
 }

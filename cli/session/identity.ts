@@ -6,7 +6,7 @@ import { DEFAULT_SERVER, parseServer } from "./server_address.ts";
 /** Where a token comes from. */
 export type TokenSource = "CIRCLE_TOKEN" | "CIRCLE_TOKEN_FILE" | "config file";
 
-/** The server that a command talks to, and who it is there; without `source` nobody. */
+/** The server that a command talks to, and the account there; without `source` none. */
 export interface Identity {
   /** Origin of the server. */
   readonly server: string;
@@ -17,29 +17,34 @@ export interface Identity {
   readonly session?: SavedSession;
 }
 
-/** What decides about an identity: flags come before the environment, and that before the file. */
+/** Where an identity is looked up: flags first, then the environment, then the config file. */
 export interface IdentitySources {
-  /** What the command line says. */
-  readonly options: { readonly server?: string; readonly insecureHttp?: boolean };
+  readonly options: { readonly server?: string };
   readonly env: Environment;
-  readonly sessions: SavedSessions;
+  /** Reads the config file; called only when it matters. */
+  readonly loadSessions: () => Promise<SavedSessions>;
 }
 
-/** Chooses server and token. A token never goes to another server than the one it was given for. */
+/** Finds server and token. A token only goes to the server that it was given for. */
 export async function resolveIdentity(
-  { options, env, sessions }: IdentitySources,
+  { options, env, loadSessions }: IdentitySources,
 ): Promise<Identity> {
-  const parse = (text: string) => parseServer(text, options.insecureHttp ?? false);
-  const named = env("CIRCLE_SERVER");
-  const fromEnvironment = named ? parse(named) : undefined;
-  const fromFlag = options.server === undefined ? undefined : parse(options.server);
-  const server = fromFlag ?? fromEnvironment ?? parse(sessions[0]?.server ?? DEFAULT_SERVER);
-  const tokenIsForServer = fromFlag === undefined || fromEnvironment === undefined ||
+  const fromEnvironment = parseNamed(env("CIRCLE_SERVER"));
+  const fromFlag = parseNamed(options.server);
+  const named = fromFlag ?? fromEnvironment;
+  const isTokenForServer = fromFlag === undefined || fromEnvironment === undefined ||
     fromFlag === fromEnvironment;
-  const given = tokenIsForServer ? await readGivenToken(env) : undefined;
-  if (given) return { server, ...given };
+  const given = isTokenForServer ? await readGivenToken(env) : undefined;
+  if (named !== undefined && given) return { server: named, ...given };
+  const sessions = await loadSessions();
+  const server = named ?? parseServer(sessions[0]?.server ?? DEFAULT_SERVER);
   const session = sessions.find((saved) => saved.server === server);
+  if (given) return { server, ...given };
   return session ? { server, source: "config file", session } : { server };
+}
+
+function parseNamed(text: string | undefined): string | undefined {
+  return text ? parseServer(text) : undefined;
 }
 
 async function readGivenToken(
@@ -59,14 +64,24 @@ async function readTokenFile(path: string): Promise<string> {
   } catch (error) {
     throw new CliError(
       "signed_out",
-      `CIRCLE_TOKEN_FILE names a file that cannot be read (${(error as Error).name}).`,
+      `The file of CIRCLE_TOKEN_FILE cannot be read (${(error as Error).name}).`,
     );
   }
 }
 
-/** Takes the line end off a token; refuses what cannot stand in a header, without repeating it. */
+/** Takes the line end off a token; refuses what cannot be in a header, without repeating it. */
 export function checkToken(text: string, where: string): string {
   const token = text.trim();
   if (/^[\w.~+/-]+=*$/.test(token)) return token;
   throw new CliError("signed_out", `${where} does not hold a token.`);
+}
+
+/** Refuses to choose a saved session that the environment would override. */
+export function assertSavedSessionsUsed(env: Environment): void {
+  const name = ["CIRCLE_TOKEN", "CIRCLE_TOKEN_FILE"].find((name) => env(name));
+  if (name === undefined) return;
+  throw new CliError(
+    "usage",
+    `${name} is set, and commands use its token instead of a saved login. Unset it first: unset ${name}`,
+  );
 }

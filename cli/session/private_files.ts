@@ -1,19 +1,25 @@
 import { CliError } from "../terminal/cli_error.ts";
 
-/** Makes a folder, or an older one that was looser, one that only its owner can look into. */
-export async function makePrivateFolder(path: string): Promise<void> {
+type Warn = (text: string) => void;
+
+/** Makes a folder that only its owner can look into; an older one is made so. */
+export async function makePrivateFolder(path: string, warn: Warn): Promise<void> {
   await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   const info = await Deno.stat(path);
   if (info.mode !== null && (info.mode & STICKY) !== 0) {
     throw new CliError("failed", `${path} is shared with others: CIRCLE_CONFIG_DIR must not be.`);
   }
-  if (isLoose(info)) await Deno.chmod(path, 0o700);
+  if (!isLoose(info)) return;
+  await Deno.chmod(path, 0o700);
+  if (isLoose(await Deno.stat(path))) {
+    warn(`Others can look into ${path}, and its file system does not let that be changed.`);
+  }
 }
 
 /** The mode of folders such as /tmp, which everybody writes into. */
 const STICKY = 0o1000;
 
-/** Waits until no other process holds the lock; disposing of it lets go. */
+/** Waits until no other process holds a lock; disposing of it releases it. */
 export async function lockFile(path: string): Promise<Disposable> {
   const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
   await file.lock(true);
@@ -21,17 +27,14 @@ export async function lockFile(path: string): Promise<Disposable> {
 }
 
 /**
- * The text of a file that nobody else may read, `undefined` where there is none. What is looser is
- * mended, and `warn` is told. A link is not followed: it counts as no file.
+ * Reads a file that nobody else may read; `undefined` if there is none. Looser permissions are
+ * repaired with a warning. A link is not followed: it counts as no file.
  */
-export async function readPrivateFile(
-  path: string,
-  warn: (text: string) => void,
-): Promise<string | undefined> {
+export async function readPrivateFile(path: string, warn: Warn): Promise<string | undefined> {
   try {
     const info = await Deno.lstat(path);
     if (!info.isFile) return undefined;
-    if (isLoose(info)) warn(await mendMode(path));
+    if (isLoose(info)) warn(await repairMode(path));
     return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
@@ -39,41 +42,45 @@ export async function readPrivateFile(
   }
 }
 
-async function mendMode(path: string): Promise<string> {
+async function repairMode(path: string): Promise<string> {
   try {
     await Deno.chmod(path, 0o600);
-    return `${path} could be read by others; now it cannot.`;
-  } catch {
-    return `${path} can be read by others, and that cannot be changed.`;
-  }
+    // Some file systems accept a change of mode without making it (WSL, CIFS).
+    if (!isLoose(await Deno.lstat(path))) return `${path} could be read by others; now it cannot.`;
+  } catch { /* said below */ }
+  return `${path} can be read by others, and that cannot be changed.`;
 }
 
 function isLoose({ mode }: Deno.FileInfo): boolean {
   return mode !== null && (mode & 0o077) !== 0;
 }
 
-/** How a file gets another text. */
-export interface Replacement {
-  /** Bytes that are set aside on the disk first: a full one is found before anything is done. */
-  readonly room: number;
-  /** The new text; `undefined` leaves the file as it is. */
-  readonly compose: () => Promise<string | undefined>;
-}
-
-/** Replaces a file at once or not at all. Only whoever holds the lock may call it. */
-export async function replacePrivateFile(path: string, replacement: Replacement): Promise<void> {
+/**
+ * Replaces a file atomically with the text that `compose` returns; `undefined` leaves it as it is.
+ * `size` bytes are allocated before `compose` is called, so that a full disk is found first. Only
+ * the holder of the lock may call it.
+ */
+export async function replacePrivateFile(
+  path: string,
+  size: number,
+  compose: () => Promise<string | undefined>,
+): Promise<void> {
   const draft = `${path}.unfinished`;
-  await removeIfThere(draft); // of a command that was killed
+  await removeIfPresent(draft); // left by a command that was killed
   try {
-    if (await writeDraft(draft, replacement)) await Deno.rename(draft, path);
+    if (await writeDraft(draft, size, compose)) await Deno.rename(draft, path);
   } finally {
-    await removeIfThere(draft); // where it has not taken the place of the file
+    await removeIfPresent(draft); // unless it was renamed
   }
 }
 
-async function writeDraft(path: string, { room, compose }: Replacement): Promise<boolean> {
+async function writeDraft(
+  path: string,
+  size: number,
+  compose: () => Promise<string | undefined>,
+): Promise<boolean> {
   using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
-  await writeAll(file, new Uint8Array(room));
+  await writeAll(file, new Uint8Array(size));
   const text = await compose();
   if (text === undefined) return false;
   const bytes = new TextEncoder().encode(text);
@@ -88,7 +95,7 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
-async function removeIfThere(path: string): Promise<void> {
+async function removeIfPresent(path: string): Promise<void> {
   try {
     await Deno.remove(path);
   } catch (error) {
@@ -96,7 +103,7 @@ async function removeIfThere(path: string): Promise<void> {
   }
 }
 
-/** Does something with the files of a folder; what the system refuses is put into a sentence. */
+/** Runs work with the files of a folder; what the system refuses becomes a sentence. */
 export async function withFiles<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -110,8 +117,8 @@ export async function withFiles<T>(folder: string, work: () => Promise<T>): Prom
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
-  EDQUOT: "the disk space that you may use is full",
-  EROFS: "it can only be read",
+  EDQUOT: "your disk quota is used up",
+  EROFS: "it is read-only",
   EACCES: "it belongs to somebody else",
   EPERM: "it belongs to somebody else",
 };

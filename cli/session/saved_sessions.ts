@@ -15,6 +15,8 @@ export interface SavedSession {
   readonly refresh_token?: string;
   /** Id of the family that commands use when none is named. */
   readonly family?: string;
+  /** Set if the person allowed plain http to this server. */
+  readonly insecure_http?: boolean;
 }
 
 /** All saved sessions; the first is the one in use. */
@@ -54,6 +56,7 @@ const CONFIG = {
           expires_at: TEXT,
           refresh_token: TEXT,
           family: TEXT,
+          insecure_http: { type: "boolean" },
         },
       },
     },

@@ -2,21 +2,22 @@ import type { Call } from "../../shared/client.ts";
 import { VERSION } from "../../shared/version.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { checkToken } from "./identity.ts";
+import { explainNetworkError, findReason, TOO_LONG } from "./network_error.ts";
 
-/** How calls of one command travel. */
+/** How the calls of one command are sent. */
 export interface SendOptions {
   /** Origin of the server. */
   readonly server: string;
-  /** Milliseconds after which an answer is given up on. */
+  /** How long to wait for an answer, in ms. */
   readonly timeout: number;
-  /** Is told a line about each call; no secret is in it. */
+  /** Receives a line about each call, without secrets. */
   readonly debug: (line: string) => void;
 }
 
 /** Sends one call, with a token or without. */
 export type SendOnce = (call: Call, token?: string) => Promise<Response>;
 
-/** Sends calls to one server, and to no other: redirects are not followed. */
+/** Creates a way to send calls to one server and no other: redirects are not followed. */
 export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
   return async (call, token) => {
     const request = composeRequest(server, call, token);
@@ -53,7 +54,7 @@ function composeRequest(server: string, { method, path, body }: Call, token?: st
   });
 }
 
-/** The address of a path on a server; refused where it would leave that server. */
+/** Resolves a path on a server; refuses one that would leave the server. */
 function resolvePath(server: string, path: string): URL {
   const url = URL.parse(path, server);
   if (!path.startsWith("/") || url?.origin !== server) {
@@ -62,7 +63,7 @@ function resolvePath(server: string, path: string): URL {
   return url;
 }
 
-/** Fetches, and reads the whole answer while the time still counts; gives back what went wrong. */
+/** Fetches and reads the whole answer before the signal; returns what went wrong. */
 async function fetchAll(request: Request, signal: AbortSignal): Promise<Response | Error> {
   try {
     const response = await fetch(request, { signal });
@@ -74,42 +75,21 @@ async function fetchAll(request: Request, signal: AbortSignal): Promise<Response
   }
 }
 
-/** Bytes of an answer past which it is none of our server's. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Bytes; no answer of a CircleShare server is longer. */
+const MAX_ANSWER_SIZE = 16 * 1024 * 1024;
 
 async function readBody(response: Response): Promise<Blob> {
   const chunks: BlobPart[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new Error(TOO_LONG);
+    if (size > MAX_ANSWER_SIZE) throw new Error(TOO_LONG);
     chunks.push(chunk);
   }
   return new Blob(chunks);
 }
 
-const TOO_LONG = "an answer without end";
-
-const TIMED_OUT = "no answer in time";
-
-/** What went wrong, in the words of the system, without the address: it may hold a secret. */
-function findReason({ name, message, cause }: Error, url: string): string {
-  if (name === "TimeoutError") return TIMED_OUT;
-  return (cause instanceof Error ? cause.message : message).replaceAll(url, "…");
-}
-
-function explainNetworkError(reason: string, server: string): CliError {
-  const message = reason === TIMED_OUT
-    ? "did not answer in time. Try again, or allow more with --timeout."
-    : reason === TOO_LONG
-    ? "answers without end, as no CircleShare does. Is the address right?"
-    : /certificate|corrupt message|tls|handshake/i.test(reason)
-    ? "cannot be trusted: it has no certificate that holds. Is the address right?"
-    : "cannot be reached. Is the address right, and does the server run?";
-  return new CliError("unreachable", `${server} ${message}`);
-}
-
-/** How sessions name this device, so that a person knows which one it is. */
+/** How a session names this device, so that its owner recognises it. */
 function userAgent(): string {
   const host = Deno.hostname().replaceAll(/[^\w.-]/g, "?").slice(0, 64);
   return `circle/${VERSION} (${host}; ${Deno.build.os} ${Deno.build.arch})`;

@@ -1,34 +1,45 @@
 import { CliError } from "../terminal/cli_error.ts";
 
-/** The server that is meant when none is named: one on this machine, with its usual settings. */
+/** The server used when none is named: one on this machine, with its default settings. */
 export const DEFAULT_SERVER = "http://127.0.0.1:8000";
 
-/**
- * The origin of a server that was named by a person: `https://` may be left out. Plain http is
- * taken for this machine only, since a token would travel readable.
- */
-export function parseServer(text: string, isInsecureAllowed: boolean): string {
+/** Reads the origin of a server that a person named; `https://` may be left out. */
+export function parseServer(text: string): string {
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw new CliError(
       "usage",
-      "A server is named by an address such as https://circle.example.org.",
+      "This is not the address of a server. One looks like https://circle.example.org.",
     );
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw new CliError("usage", `A server is named by an address without a path: ${url.origin}`);
-  }
-  if (url.protocol === "http:" && !isLoopback(url.hostname) && !isInsecureAllowed) {
-    throw new CliError(
-      "usage",
-      `${url.origin} would send your password and token readable to everyone on the way. ` +
-        "Use https, or --insecure-http if you are sure.",
-    );
+    throw new CliError("usage", `The address of a server has no path: ${url.origin}`);
   }
   return url.origin;
 }
 
-/** Names below `localhost` are not in it: not every system keeps them on this machine. */
+/** Refuses a server beyond this machine that would get passwords and tokens in plain http. */
+export function assertSecure(server: string, isInsecureAllowed: boolean): void {
+  if (isInsecureAllowed || !isInsecure(server)) return;
+  throw new CliError(
+    "usage",
+    `${server} would send your password and token readable to everyone on the way. ` +
+      "Use https, or --insecure-http if you are sure.",
+  );
+}
+
+/** Whether what is sent to a server leaves this machine in plain http. */
+export function isInsecure(server: string): boolean {
+  const { protocol, hostname } = new URL(server);
+  return protocol === "http:" && !isLoopback(hostname);
+}
+
+/** Not names below `localhost`: some systems send them to the network. */
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** How a server is named on a command line that others copy. */
+export function formatServerFlags(server: string): string {
+  return `--server ${server}${isInsecure(server) ? " --insecure-http" : ""}`;
 }

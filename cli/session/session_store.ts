@@ -1,3 +1,4 @@
+import type { HoldSignals } from "../terminal/signal_hold.ts";
 import {
   lockFile,
   makePrivateFolder,
@@ -7,51 +8,66 @@ import {
 } from "./private_files.ts";
 import { formatConfig, parseConfig, type SavedSessions } from "./saved_sessions.ts";
 
-/** The saved sessions, in a config file of a folder that only its owner can look into. */
+/** The saved sessions, in a config file in a folder that only its owner can read. */
 export interface SessionStore {
-  readonly folder: string;
+  /** The folder of the config file; throws if there is no place for one. */
+  readonly getFolder: () => string;
   /** The config file. */
-  readonly path: string;
+  readonly getPath: () => string;
   readonly load: () => Promise<SavedSessions>;
-  /** Changes the file while no other `circle` does; what `change` returns is written. */
+  /** Changes the file while no other `circle` does, and saves what `change` returns. */
   readonly update: (change: Change) => Promise<SavedSessions>;
+  /** Throws if the file cannot be written, before anything depends on it. */
+  readonly assertWritable: () => Promise<void>;
 }
 
 type Change = (sessions: SavedSessions) => SavedSessions | Promise<SavedSessions>;
 
-/** Opens the config file of a folder; `warn` tells the person what had to be mended. */
-export function openSessionStore(folder: string, warn: Warn): SessionStore {
-  const path = `${folder}/config.json`;
-  const read = async () => await readPrivateFile(path, warn) ?? formatConfig([]);
-  const update = async (change: Change) => {
-    await makePrivateFolder(folder);
-    using _lock = await lockFile(`${folder}/config.lock`);
+/** What a store depends on. */
+export interface SessionStoreDeps {
+  readonly getFolder: () => string;
+  /** Tells the person what was repaired. */
+  readonly warn: (text: string) => void;
+  readonly holdSignals: HoldSignals;
+}
+
+/** Opens the config file; nothing is read before it is used. */
+export function openSessionStore(
+  { getFolder, warn, holdSignals }: SessionStoreDeps,
+): SessionStore {
+  const getPath = () => `${getFolder()}/config.json`;
+  const read = async () => await readPrivateFile(getPath(), warn) ?? formatConfig([]);
+  const change = async (change: Change) => {
     const text = await read();
-    const before = parseConfig(text) ?? await keepAside(path, warn);
+    const before = parseConfig(text) ?? await moveAside(getPath(), warn);
     let after = before;
-    const compose = async () => {
+    await replacePrivateFile(getPath(), text.length + MAX_SESSION_SIZE, async () => {
       after = await change(before);
       return after === before ? undefined : formatConfig(after);
-    };
-    await replacePrivateFile(path, { room: text.length + ROOM_FOR_A_SESSION, compose });
+    });
     return after;
   };
-  const load = async () => parseConfig(await read()) ?? await update((sessions) => sessions);
+  const update = (by: Change) =>
+    withFiles(getFolder(), async () => {
+      await makePrivateFolder(getFolder(), warn);
+      using _lock = await lockFile(`${getFolder()}/config.lock`);
+      return await holdSignals(() => change(by));
+    });
   return {
-    folder,
-    path,
-    load: () => withFiles(folder, load),
-    update: (change) => withFiles(folder, () => update(change)),
+    getFolder,
+    getPath,
+    load: async () =>
+      parseConfig(await withFiles(getFolder(), read)) ?? await update((sessions) => sessions),
+    update,
+    assertWritable: async () => void await update((sessions) => sessions),
   };
 }
 
-type Warn = (text: string) => void;
-
 /** Bytes; a session takes one or two thousand. */
-const ROOM_FOR_A_SESSION = 8192;
+const MAX_SESSION_SIZE = 8192;
 
-/** A damaged file is nobody's to throw away: it gets another name. */
-async function keepAside(path: string, warn: Warn): Promise<SavedSessions> {
+/** Renames a damaged file, since only its owner may delete it. */
+async function moveAside(path: string, warn: (text: string) => void): Promise<SavedSessions> {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/\D/g, "")}`;
   await Deno.rename(path, aside);
   warn(`${path} was damaged. It is kept as ${aside}; log in again.`);

@@ -1,60 +1,66 @@
-import { type Client, ProblemError } from "../../shared/client.ts";
+import { type Client, readReply, type Send } from "../../shared/client.ts";
+import { ProblemError } from "../../shared/client_errors.ts";
 import type { TokenResponse } from "../../shared/contract/sessions.ts";
-import { CliError } from "../terminal/cli_error.ts";
+import { CliError, toCliError } from "../terminal/cli_error.ts";
 import type { Identity } from "./identity.ts";
 import { isSameSession, type SavedSession } from "./saved_sessions.ts";
+import type { SendOnce } from "./send.ts";
 import type { SessionStore } from "./session_store.ts";
 
-/** Milliseconds before its end from which on an access token is no longer used. */
+/** An access token is refreshed this long before it expires, in ms. */
 const EXPIRY_MARGIN = 30_000;
 
-/** What a session's tokens are renewed with. */
+/** Returns the token for calls that need one; a token that the server refused is replaced. */
+export type GetToken = (refused?: string) => Promise<string>;
+
+/** What refreshing a session depends on. */
 export interface RefreshDeps {
-  readonly identity: Identity;
-  readonly store: SessionStore;
-  /** A client that needs no token. */
+  readonly store: Pick<SessionStore, "update">;
+  /** Calls the server without a token. */
   readonly client: Pick<Client, "refresh">;
 }
 
-/**
- * The token for calls that need one. An access token that has ended is renewed quietly, and so
- * is one that the server has just refused before its time, named in `refused`.
- */
-export async function getToken(deps: RefreshDeps, refused?: string): Promise<string> {
-  const { identity: { token, session, server } } = deps;
-  if (token !== undefined) return token;
-  if (!session) {
-    throw new CliError(
-      "signed_out",
-      `You are not logged in to ${server}. Log in first: circle login`,
-    );
-  }
-  return isUsable(session, refused) ? session.access_token : await renew(deps, session, refused);
+/** Creates the source of an identity's token. An expired access token is refreshed quietly. */
+export function createTokenSource(deps: RefreshDeps, identity: Identity): GetToken {
+  let { session } = identity;
+  let refreshing: Promise<SavedSession> | undefined;
+  return async (refused) => {
+    if (identity.token !== undefined) return identity.token;
+    if (!session) {
+      throw new CliError(
+        "signed_out",
+        `You are not logged in to ${identity.server}. Log in first: circle login`,
+      );
+    }
+    if (!isUsable(session, refused)) {
+      refreshing ??= refresh(deps, session, refused).finally(() => refreshing = undefined);
+      session = await refreshing;
+    }
+    return session.access_token;
+  };
 }
 
 /**
- * Renews a session for every `circle` at once: whoever comes first asks the server, the others
- * wait for the lock and find the new token in the file.
+ * Refreshes a session once for all `circle` processes: the first one to hold the lock asks the
+ * server, the others find the new token in the file.
  */
-async function renew(
+async function refresh(
   { store, client }: RefreshDeps,
   session: SavedSession,
   refused: string | undefined,
-): Promise<string> {
+): Promise<SavedSession> {
   const sessions = await store.update(async (saved) => {
     const current = saved.find((other) => isSameSession(other, session));
     if (!current || isUsable(current, refused)) return saved;
-    const renewed = withTokens(current, await refreshTokens(client, current));
-    return saved.map((other) => other === current ? renewed : other);
+    const refreshed = withTokens(current, await requestTokens(client, current));
+    return saved.map((other) => other === current ? refreshed : other);
   });
-  const renewed = sessions.find((other) => isSameSession(other, session));
-  if (!renewed) {
-    throw new CliError("signed_out", "You have logged out meanwhile. Log in again: circle login");
-  }
-  return renewed.access_token;
+  const refreshed = sessions.find((other) => isSameSession(other, session));
+  if (refreshed) return refreshed;
+  throw new CliError("signed_out", "You have logged out meanwhile. Log in again: circle login");
 }
 
-async function refreshTokens(
+async function requestTokens(
   client: RefreshDeps["client"],
   { refresh_token }: SavedSession,
 ): Promise<TokenResponse> {
@@ -63,10 +69,14 @@ async function refreshTokens(
   } catch (error) {
     if (!(error instanceof ProblemError && error.problem.status === 401)) throw error;
   }
-  throw new CliError("signed_out", "Your session has ended. Log in again: circle login");
+  throw new CliError(
+    "signed_out",
+    "Your session has ended. Log in again: circle login\n" +
+      "Two computers that share one config file end each other's sessions: CIRCLE_CONFIG_DIR gives each its own.",
+  );
 }
 
-/** A session with the tokens that the server has just handed out. */
+/** Puts the tokens of a reply into a session. */
 export function withTokens<S extends object>(
   session: S,
   { access_token, expires_in, refresh_token }: TokenResponse,
@@ -81,4 +91,34 @@ function isUsable(
 ): boolean {
   if (access_token === refused) return false;
   return expires_at === undefined || Date.parse(expires_at) - Date.now() > EXPIRY_MARGIN;
+}
+
+/** What sending calls with a token depends on. */
+export interface AuthorizedSendDeps {
+  readonly identity: Identity;
+  readonly sendOnce: SendOnce;
+  readonly getToken: GetToken;
+}
+
+/** Sends calls with the token that they need; after a 401 once more, with a fresh one. */
+export function createAuthorizedSend({ identity, sendOnce, getToken }: AuthorizedSendDeps): Send {
+  return async (call) => {
+    if (!call.needsToken) return await sendOnce(call);
+    const token = await getToken();
+    const response = await sendOnce(call, token);
+    if (response.status !== 401) return response;
+    if (!identity.session?.refresh_token) throw await explainRefusedToken(response, identity);
+    return await sendOnce(call, await getToken(token));
+  };
+}
+
+/** A script token cannot be refreshed: says where it is from and how to get another. */
+async function explainRefusedToken(response: Response, { source }: Identity): Promise<CliError> {
+  const { kind, message, problem } = toCliError(await readReply(response).catch((error) => error));
+  if (kind !== "signed_out" || !problem) return new CliError(kind, message, problem);
+  return new CliError(
+    kind,
+    `${message}\nThe token comes from ${source}. One that has ended cannot be used again; make another: circle token create NAME`,
+    problem,
+  );
 }

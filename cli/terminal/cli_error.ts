@@ -1,8 +1,8 @@
-import { ProblemError, UnexpectedResponseError } from "../../shared/client.ts";
+import { ProblemError, UnexpectedResponseError } from "../../shared/client_errors.ts";
 import type { ProblemDetails } from "../../shared/problem_details.ts";
 import { escapeControl } from "./escape_control.ts";
 
-/** How the command can end, and the exit code that says so. */
+/** How the command can end, with its exit code. */
 export const EXIT_CODES = {
   done: 0,
   failed: 1,
@@ -16,7 +16,7 @@ export const EXIT_CODES = {
   interrupted: 130,
 } as const;
 
-/** A way to end other than well. */
+/** Why the command failed; decides the exit code. */
 export type CliErrorKind = Exclude<keyof typeof EXIT_CODES, "done">;
 
 /** The command cannot go on; the message is for the person at the terminal. */
@@ -30,7 +30,7 @@ export class CliError extends Error {
     return EXIT_CODES[this.kind];
   }
 
-  /** What `--json` prints of it: the server's problem as it came, or one of our own. */
+  /** What `--json` prints: the server's problem as it came, or one of our own (RFC 9457). */
   get details(): object {
     return this.problem ?? {
       type: `urn:circle:problem:${this.kind}`,
@@ -41,7 +41,7 @@ export class CliError extends Error {
   }
 }
 
-/** The failure that an error amounts to. */
+/** Converts any error into one with an exit code and a message for the person. */
 export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof ProblemError) {
@@ -54,10 +54,8 @@ export function toCliError(error: unknown): CliError {
   if (error instanceof UnexpectedResponseError) {
     return new CliError("failed", `${error.message} Check --server.`);
   }
-  return new CliError(
-    "failed",
-    `Something unforeseen: ${error instanceof Error ? error.message : error}`,
-  );
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CliError("failed", `This is a bug in circle, please report it: ${reason}`);
 }
 
 function kindOf(status: number): CliErrorKind {

@@ -1,53 +1,126 @@
 import { styleText } from "node:util";
-import { textWidth } from "./text_width.ts";
-import { escapeControl, formatEscapedJson } from "./escape_control.ts";
+import { escapeControl } from "./escape_control.ts";
+import { textWidth, truncateText } from "./text_width.ts";
+import { formatDay, formatRelativeTime, formatTime } from "./time.ts";
 
-/** Rows under the names of their columns. */
+/** What a cell shows: a text, or a UTC timestamp as a time or as a day. */
+export type Cell = string | { readonly time: string } | { readonly day: string };
+
+/** Rows below the titles of their columns. A column `ID` may be cut to what is unique in it. */
 export interface Table {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
-/** Texts by what they say. */
+/** Values by their names, one a line. */
 export interface Facts {
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Readonly<Record<string, Cell>>;
 }
 
-/** What a person gets to see: lines, facts or tables, one below the other. */
+/** What a person sees: lines, facts or tables, one below the other. */
 export type View = string | Facts | Table | readonly View[];
 
-/** Lays a view out; what came from a server has its control characters made visible. */
-export function formatView(view: View, hasColor: boolean): string {
+/** How a view is laid out. */
+export interface Layout {
+  readonly hasColor: boolean;
+  /** Columns of the terminal; `undefined` off a terminal, where nothing is cut. */
+  readonly width?: number;
+  readonly now: Date;
+}
+
+/** Formats a view as text. Control characters in it are escaped. */
+export function formatView(view: View, layout: Layout): string {
   if (typeof view === "string") return escapeControl(view);
-  if ("facts" in view) return formatFacts(view);
-  if ("columns" in view) return formatTable(view, hasColor);
-  return view.map((part) => formatView(part, hasColor)).join("\n\n");
+  if ("facts" in view) return formatFacts(view, layout);
+  if ("columns" in view) return formatTable(view, layout);
+  return view.map((part) => formatView(part, layout)).join("\n\n");
 }
 
-function formatTable({ columns, rows }: Table, hasColor: boolean): string {
-  const cells = rows.map((row) => row.map(escapeControl));
-  const widths = columns.map((title, at) =>
-    Math.max(textWidth(title), ...cells.map((row) => textWidth(row[at] ?? "")))
+function formatTable({ columns, rows }: Table, layout: Layout): string {
+  if (rows.length === 0) return "none";
+  const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
+  const cells = isTooWide([columns, ...full], layout.width) ? shortenIds(columns, full) : full;
+  const widths = fitWidths(measureColumns([columns, ...cells]), layout.width);
+  const formatRow = (row: readonly string[]) =>
+    row.map((cell, at) => padEnd(truncateText(cell, widths[at]!), widths[at]!)).join(GAP).trimEnd();
+  const header = formatRow(columns);
+  const title = layout.hasColor ? styleText("bold", header, { validateStream: false }) : header;
+  return [title, ...cells.map(formatRow)].join("\n");
+}
+
+const GAP = "  ";
+
+function formatCell(cell: Cell, { width, now }: Layout): string {
+  if (typeof cell === "string") return escapeControl(cell);
+  if ("day" in cell) return escapeControl(formatDay(cell.day));
+  return escapeControl(
+    width === undefined ? formatTime(cell.time) : formatRelativeTime(cell.time, now),
   );
-  const layOut = (row: readonly string[]) =>
-    row.map((cell, at) => padEnd(cell, widths[at]!)).join("  ").trimEnd();
-  const header = layOut(columns);
-  const title = hasColor ? styleText("bold", header, { validateStream: false }) : header;
-  return [title, ...cells.map(layOut)].join("\n");
 }
 
-function formatFacts({ facts }: Facts): string {
-  const width = Math.max(...Object.keys(facts).map(textWidth));
+function measureColumns(rows: readonly (readonly string[])[]): number[] {
+  return rows[0]!.map((_, at) => Math.max(...rows.map((row) => textWidth(row[at] ?? ""))));
+}
+
+function isTooWide(rows: readonly (readonly string[])[], width = Infinity): boolean {
+  return sumWidths(measureColumns(rows)) > width;
+}
+
+function sumWidths(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
+}
+
+/** Commands accept the beginning of an id: what is unique among the rows is enough. */
+function shortenIds(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[][] {
+  return columns.reduce((cells, title, at) => {
+    if (title !== "ID") return cells;
+    const length = findUniqueLength(cells.map((row) => row[at] ?? ""));
+    return cells.map((row) => row.with(at, (row[at] ?? "").slice(0, length)));
+  }, rows.map((row) => [...row]));
+}
+
+function findUniqueLength(ids: readonly string[]): number {
+  const longest = Math.max(...ids.map((id) => id.length));
+  for (let length = MIN_ID_LENGTH; length < longest; length++) {
+    const isCutAtDash = ids.some((id) => id[length - 1] === "-");
+    if (!isCutAtDash && new Set(ids.map((id) => id.slice(0, length))).size === new Set(ids).size) {
+      return length;
+    }
+  }
+  return longest;
+}
+
+const MIN_ID_LENGTH = 8;
+
+/** Takes columns from the widest ones until the row fits. */
+function fitWidths(natural: readonly number[], width = Infinity): number[] {
+  const widths = [...natural];
+  while (sumWidths(widths) > width) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if (widths[widest]! <= MIN_COLUMN_WIDTH) break;
+    widths[widest]!--;
+  }
+  return widths;
+}
+
+const MIN_COLUMN_WIDTH = 6;
+
+function formatFacts({ facts }: Facts, { width, now }: Layout): string {
+  const nameWidth = Math.max(...Object.keys(facts).map(textWidth));
+  const formatFact = (cell: Cell) => {
+    if (typeof cell === "string") return cell;
+    if ("day" in cell) return formatDay(cell.day);
+    const time = formatTime(cell.time);
+    return width === undefined ? time : `${time} (${formatRelativeTime(cell.time, now)})`;
+  };
   return Object.entries(facts)
-    .map(([name, text]) => `${padEnd(name, width)}  ${escapeControl(text)}`)
+    .map(([name, cell]) => `${padEnd(name, nameWidth)}${GAP}${escapeControl(formatFact(cell))}`)
     .join("\n");
 }
 
-/** JSON for a person on a terminal, on one line for a program. */
-export function formatJson(value: unknown, isTerminal: boolean): string {
-  return formatEscapedJson(value, isTerminal ? 2 : 0);
-}
-
 function padEnd(text: string, width: number): string {
-  return text + " ".repeat(width - textWidth(text));
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }

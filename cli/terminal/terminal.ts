@@ -2,12 +2,16 @@ import { CliError } from "./cli_error.ts";
 import { escapeControlLines } from "./escape_control.ts";
 import { openPrompt } from "./prompt.ts";
 
-/** The standard streams of a process; the `Deno` namespace has them. */
+/** The standard streams of a process, and its signals; the `Deno` namespace has them. */
 export interface Streams {
   readonly stdin: Pick<typeof Deno.stdin, "read" | "setRaw" | "isTerminal" | "readable">;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly noColor: boolean;
+  readonly consoleSize: () => { readonly columns: number };
+  readonly build: { readonly os: typeof Deno.build.os };
+  readonly addSignalListener: typeof Deno.addSignalListener;
+  readonly removeSignalListener: typeof Deno.removeSignalListener;
 }
 
 type OutputStream = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
@@ -16,8 +20,13 @@ type OutputStream = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
 export interface Terminal {
   /** Whether a person can be asked questions. */
   readonly canAsk: boolean;
-  /** Whether a person reads the data, and whether in colour. */
-  readonly output: { readonly isTerminal: boolean; readonly hasColor: boolean };
+  /** How data is shown. */
+  readonly output: {
+    readonly isTerminal: boolean;
+    readonly hasColor: boolean;
+    /** Columns of the terminal; `undefined` if it is none. */
+    readonly width?: number;
+  };
   /** Writes data, in whole lines. */
   readonly print: (text: string) => void;
   /** Writes a message for the person. */
@@ -32,44 +41,84 @@ export interface Terminal {
 }
 
 /** Opens a terminal on the standard streams of a process. */
-export function openTerminal({ stdin, stdout, stderr, noColor }: Streams): Terminal {
+export function openTerminal(streams: Streams): Terminal {
+  const { stdin, stdout, stderr, noColor } = streams;
   const isTerminal = stdout.isTerminal();
   return {
     canAsk: stdin.isTerminal() && stderr.isTerminal(),
-    output: { isTerminal, hasColor: isTerminal && !noColor },
-    print: (text) => writeAll(stdout, text + "\n"),
+    output: {
+      isTerminal,
+      hasColor: isTerminal && !noColor,
+      width: isTerminal ? measureWidth(streams) : undefined,
+    },
+    print: (text) => printAll(stdout, text + "\n"),
     say: (text) => writeAll(stderr, escapeControlLines(text) + "\n"),
-    ...openQuestions(stdin, stderr),
+    ...openQuestions(streams),
     readInput: async () => decode(await new Response(stdin.readable).bytes()),
   };
 }
 
-function openQuestions(
-  stdin: Streams["stdin"],
-  stderr: OutputStream,
-): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
-  const { readLine, readSecret } = openPrompt(stdin);
+function measureWidth({ consoleSize }: Streams): number | undefined {
+  try {
+    return consoleSize().columns || undefined; // 0 on a terminal that has no size
+  } catch {
+    return undefined;
+  }
+}
+
+function openQuestions(streams: Streams): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
+  const { stdin, stderr } = streams;
+  const { readLine, readHiddenLine } = openPrompt(stdin);
   let isLineOpen = false;
   function endLine(): void {
     if (isLineOpen) writeAll(stderr, "\n");
     isLineOpen = false;
   }
-  async function ask(question: string, read: () => Promise<string>): Promise<string> {
-    writeAll(stderr, question);
-    isLineOpen = true;
-    try {
-      const answer = await read();
-      isLineOpen = read === readSecret; // readLine echoes the Enter
-      return answer;
-    } finally {
-      endLine();
-    }
-  }
   return {
-    ask: (question) => ask(question, readLine),
-    askSecret: (question) => ask(question, readSecret),
+    ask: async (question) => {
+      using _question = showQuestion(question, streams);
+      isLineOpen = true;
+      try {
+        const answer = await readLine();
+        isLineOpen = false; // the terminal has echoed the Enter
+        return answer;
+      } finally {
+        endLine();
+      }
+    },
+    askSecret: async (question) => {
+      using _question = showQuestion(question, streams, () => hideInput(streams));
+      isLineOpen = true;
+      try {
+        return await readHiddenLine();
+      } finally {
+        stdin.setRaw(false);
+        endLine();
+      }
+    },
     endLine,
   };
+}
+
+/** Turns the echo off. Ctrl-C, Ctrl-Z and Ctrl-\ stay signals where the system has them. */
+function hideInput({ stdin, build }: Streams): void {
+  stdin.setRaw(true, { cbreak: build.os !== "windows" });
+}
+
+/** Shows a question, and again after the process was stopped (Ctrl-Z) and goes on. */
+function showQuestion(
+  question: string,
+  { stderr, build, addSignalListener, removeSignalListener }: Streams,
+  prepare: () => void = () => {},
+): Disposable {
+  const show = () => {
+    prepare(); // the shell has reset the terminal meanwhile
+    writeAll(stderr, question);
+  };
+  show();
+  if (build.os === "windows") return { [Symbol.dispose]: () => {} };
+  addSignalListener("SIGCONT", show);
+  return { [Symbol.dispose]: () => removeSignalListener("SIGCONT", show) };
 }
 
 function decode(bytes: Uint8Array): string {
@@ -77,6 +126,16 @@ function decode(bytes: Uint8Array): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new CliError("usage", "Standard input is not valid UTF-8.");
+  }
+}
+
+/** Writes data; a reader that has gone away is for the caller to handle (`BrokenPipe`). */
+function printAll(stream: OutputStream, text: string): void {
+  try {
+    writeAll(stream, text);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
+    throw new CliError("failed", `Standard output could not be written: ${error.message}.`);
   }
 }
 

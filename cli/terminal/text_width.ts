@@ -1,15 +1,27 @@
-/** Columns that a text takes on a terminal: wide characters and emoji take two (UAX #11). */
+/** Columns that a text takes on a terminal; wide characters and emoji take two (UAX #11). */
 export function textWidth(text: string): number {
-  if (NARROW.test(text)) return text.length; // most are, and the segmenter is slow to start
+  if (NARROW.test(text)) return text.length; // the usual case; the segmenter is slow to start
   return Iterator.from(new Intl.Segmenter().segment(text))
     .reduce((width, { segment }) => width + graphemeWidth(segment), 0);
+}
+
+/** Cuts a text that is wider than some columns, and marks the cut with an ellipsis. */
+export function truncateText(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let [cut, used] = ["", 0];
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += graphemeWidth(segment);
+    if (used > width - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
 }
 
 /** Characters of Latin scripts. */
 const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u02af]*$/;
 
 function graphemeWidth(grapheme: string): number {
-  if (EMOJI.test(grapheme)) return 2; // however many it is joined from
+  if (EMOJI.test(grapheme)) return 2; // however many code points it joins
   return [...grapheme].reduce((width, character) => width + characterWidth(character), 0);
 }
 
@@ -20,10 +32,10 @@ function characterWidth(character: string): number {
   return WIDE.test(character) ? 2 : 1;
 }
 
-/** Marks, signs that only direct, and the second parts of Hangul; a soft hyphen is shown. */
+/** Combining marks, format characters and trailing parts of Hangul; a soft hyphen is visible. */
 const ZERO = /(?!\u00ad)[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
 
-/** The blocks of East Asian scripts, and of the punctuation and forms that are as wide. */
+/** Blocks of East Asian scripts, and of punctuation and forms of the same width. */
 const WIDE = new RegExp(
   "[" +
     "\\u1100-\\u115f" + // Hangul Jamo

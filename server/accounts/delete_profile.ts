@@ -20,7 +20,7 @@ export async function deleteProfile(
   const account = await getAccount(deps.db, caller.accountId);
   await reauthenticate(deps, account, { password: body.password, address: client.address });
   await deps.transaction(async (tx) => {
-    await leaveFamilies(deps, tx, { accountId: caller.accountId, forget: body.forget });
+    await leaveFamilies(deps, tx, caller.accountId);
     await tx.deleteFrom("accounts").where("id", "=", caller.accountId).execute();
   });
   log.info("account deleted", { account_id: caller.accountId });
@@ -29,12 +29,11 @@ export async function deleteProfile(
 async function leaveFamilies(
   deps: AuthDeps,
   tx: Transaction<Tables>,
-  { accountId, forget }: { readonly accountId: string; readonly forget?: boolean },
+  accountId: string,
 ): Promise<void> {
   const ownerless: { readonly id: string; readonly name: string }[] = [];
   for (const { id, name } of await listOwnFamilies(tx, accountId)) {
-    const departure = { familyId: id, memberId: accountId, actorId: accountId, forget };
-    await removeFromFamily(deps, tx, departure);
+    await removeFromFamily(deps, tx, { familyId: id, memberId: accountId, actorId: accountId });
     const left = await findRemaining(tx, id);
     if (left === "nobody") await eraseFamily(tx, id);
     if (left === "no owner") ownerless.push({ id, name });

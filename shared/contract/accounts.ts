@@ -3,7 +3,6 @@ import type { Endpoint } from "../endpoint.ts";
 import {
   Email,
   FamilyName,
-  Forget,
   Id,
   InviteCode,
   NewPassword,
@@ -56,12 +55,12 @@ const UpdateProfileRequest = {
   properties: { name: PersonName },
 } as const;
 
-const DeleteProfileRequest = {
-  title: "DeleteProfileRequest",
+const PasswordConfirmation = {
+  title: "PasswordConfirmation",
   type: "object",
   additionalProperties: false,
   required: ["password"],
-  properties: { password: Password, forget: Forget },
+  properties: { password: Password },
 } as const;
 
 const ChangePasswordRequest = {
@@ -144,9 +143,8 @@ export const accounts = {
     path: "/profile",
     access: "session",
     summary: "Leave for good: delete the account",
-    description: "The password is asked again. Families that have no other member go with it. " +
-      "In others, name and birthday stay among the people, unless `forget` says otherwise.",
-    body: { kind: "json", schema: DeleteProfileRequest },
+    description: "The password is asked again. Families that have no other member go with it.",
+    body: { kind: "json", schema: PasswordConfirmation },
     status: 204,
     problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
   },

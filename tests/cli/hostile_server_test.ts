@@ -35,11 +35,11 @@ function assertHarmless(text: string): void {
   assert.doesNotMatch(text, /^FORGED/m, "a line was forged");
 }
 
-async function runAgainst(answer: Answering, args: readonly string[], input?: string) {
+async function runAgainst(answer: Answering, args: readonly string[]) {
   await using server = await startAnsweringServer(answer);
   await using device = await makeDevice();
   const env = { CIRCLE_SERVER: server.url, CIRCLE_TOKEN: "a-secret" };
-  return await device.run(args, { env, input });
+  return await device.run(args, { env });
 }
 
 for (const args of COMMANDS) {
@@ -69,7 +69,12 @@ Deno.test("a login greets a hostile name without obeying it", async () => {
       })
       : answerHostilely(request);
   const login = ["login", "--email", "a@b.c", "--password-stdin"];
-  const { code, stdout, stderr } = await runAgainst(answer, login, "sailing boats");
+  await using server = await startAnsweringServer(answer);
+  await using device = await makeDevice();
+  const { code, stdout, stderr } = await device.run(login, {
+    env: { CIRCLE_SERVER: server.url },
+    input: "sailing boats",
+  });
   assert.equal(code, 0);
   assert.match(stderr, /You are logged in to .* as .*evil/);
   assertHarmless(stdout);
@@ -121,10 +126,28 @@ Deno.test("a list that leads back to its beginning is not CircleShare's", async 
   assert.match(stderr, /not CircleShare's/);
 });
 
+Deno.test("a list whose pages never end is given up on", async () => {
+  const families = Array.from({ length: 20_000 }, (_, at) => ({
+    id: "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21",
+    name: `Family ${at}`.padEnd(300),
+    role: "owner",
+    created_at: "2026-11-23T18:04:05.123Z",
+  }));
+  const body = JSON.stringify(families);
+  let pages = 0;
+  const { code, stderr } = await runAgainst(
+    () => new Response(body, { headers: { Link: `</families?page=${++pages}>; rel="next"` } }),
+    ["family", "list"],
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /not CircleShare's/);
+  assert.ok(pages * body.length < 64 * 1024 * 1024, `${pages} pages were read`);
+});
+
 Deno.test("an answer without end is given up on", async () => {
   const { code, stderr } = await runAgainst(() => new Response(flood()), ["whoami"]);
   assert.equal(code, 3);
-  assert.match(stderr, /answers without end, as no CircleShare does/);
+  assert.match(stderr, /an answer that is too long to come from CircleShare/);
 });
 
 /** A body that goes on until nobody listens. */

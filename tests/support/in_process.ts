@@ -8,6 +8,8 @@ export interface InProcessOptions {
   readonly input?: string | Uint8Array;
   /** What a person types; with it, all streams are a terminal. */
   readonly typed?: string;
+  /** Columns of the terminal. */
+  readonly columns?: number;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -15,7 +17,7 @@ export interface InProcessOptions {
 /** Runs `circle` in the test process, on streams of its own, and returns what it wrote. */
 export async function runInProcess(
   args: readonly string[],
-  { input = "", typed, env }: InProcessOptions,
+  { input = "", typed, columns = 80, env }: InProcessOptions,
 ): Promise<ProgramResult> {
   const isTerminal = () => typed !== undefined;
   const [stdout, stderr] = [collect(), collect()];
@@ -24,6 +26,10 @@ export async function runInProcess(
     stdout: { ...stdout, isTerminal },
     stderr: { ...stderr, isTerminal },
     noColor: true,
+    consoleSize: () => ({ columns }),
+    build: Deno.build,
+    addSignalListener: () => {},
+    removeSignalListener: () => {},
   });
   const code = await run(args, { terminal, env: (name) => env[name], os: Deno.build.os });
   return { code, stdout: stdout.text(), stderr: stderr.text() };

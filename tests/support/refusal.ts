@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ProblemError } from "../../shared/client.ts";
+import { ProblemError } from "../../shared/client_errors.ts";
 import type { ProblemDetails } from "../../shared/problem_details.ts";
 import type { ProblemCode } from "../../shared/problems.ts";
 

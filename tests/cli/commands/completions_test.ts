@@ -4,17 +4,26 @@ import { makeTempFolder } from "../../support/temp_folder.ts";
 import { openCircleTerminal } from "../../support/terminal.ts";
 import { hasTmux } from "../../support/tmux.ts";
 
-/** How each shell is started without its user's settings, and told of the completions. */
+/** Starts each shell without its user's settings, and loads prompt and completions. */
 const SHELLS = {
-  bash: { start: "exec bash --norc", load: 'eval "$(circle completions bash)"' },
+  bash: {
+    start: "exec bash --norc",
+    load: "PS1='ready> '; " + 'eval "$(circle completions bash)"',
+  },
   zsh: {
     start: "exec zsh -f",
     // Its usual Tab first expands what stands there, $(…) too, whatever completes.
-    load: "bindkey '^I' complete-word; autoload -Uz compinit && compinit -u -D && " +
+    load: "PS1='ready> '; bindkey '^I' complete-word; autoload -Uz compinit && compinit -u -D && " +
       'eval "$(circle completions zsh)"',
   },
-  fish: { start: "exec fish --no-config", load: "circle completions fish | source" },
+  fish: {
+    start: "exec fish --no-config",
+    load: "function fish_prompt; echo 'ready> '; end; circle completions fish | source",
+  },
 };
+
+/** An empty prompt at the end of the screen. */
+const PROMPT = /^ready>\s*$(?![^]*\S)/m;
 
 /** Words that a shell would run if they were evaluated. */
 const TRAPS = [
@@ -36,6 +45,7 @@ for (const [shell, { start, load }] of Object.entries(SHELLS)) {
       await tmux.enter(`cd ${folder.path}; ${start}`);
       await tmux.enter(`${load}; echo loaded:ok`);
       await tmux.waitFor(/^loaded:ok$/m);
+      await tmux.waitFor(PROMPT);
       let count = 0;
       const complete = async (typed: string) => {
         const mark = `#${++count}`;
@@ -44,6 +54,7 @@ for (const [shell, { start, load }] of Object.entries(SHELLS)) {
         await tmux.type(mark); // appears once the shell has completed
         const screen = await tmux.waitFor(new RegExp(mark));
         await tmux.press("C-c");
+        await tmux.waitFor(PROMPT); // a shell drops what is typed before
         return screen;
       };
       assert.match(await complete("circle who"), /circle whoami ?#1/);

@@ -4,10 +4,10 @@ import { type Device, makeDevice } from "../../support/device.ts";
 
 async function examine(device: Device, args: readonly string[] = []) {
   const { code, stdout } = await device.runProcess(["doctor", "--json", ...args]);
-  const findings: { check: string; is_well: boolean; finding: string }[] = JSON.parse(stdout);
+  const findings: { check: string; ok: boolean; finding: string }[] = JSON.parse(stdout);
   return {
     code,
-    bad: findings.filter(({ is_well }) => !is_well).map(({ check }) => check),
+    bad: findings.filter(({ ok }) => !ok).map(({ check }) => check),
     find: (check: string) => findings.find((finding) => finding.check === check)?.finding ?? "",
   };
 }
@@ -51,5 +51,5 @@ Deno.test("doctor exits with 3 where no server answers, and still looks at the f
   const { code, bad, find } = await examine(device, ["--server", "https://127.0.0.1:9"]);
   assert.deepEqual({ code, bad }, { code: 3, bad: ["server"] });
   assert.match(find("server"), /cannot be reached/);
-  assert.match(find("config file"), /is not there yet$/);
+  assert.match(find("config file"), /does not exist yet$/);
 });

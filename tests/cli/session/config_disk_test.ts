@@ -67,7 +67,7 @@ testOnDisk(
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      `circle: ${device.configDir} cannot be used: it can only be read. Nothing was changed there.\n`,
+      `circle: ${device.configDir} cannot be used: it is read-only. Nothing was changed there.\n`,
     );
   },
 );

@@ -71,7 +71,7 @@ Deno.test("a token file that is missing or holds no token is named, and its text
   const ask = () => device.run(["whoami"], { env: { CIRCLE_TOKEN_FILE } });
   const missing = await ask();
   assert.equal(missing.code, 4);
-  assert.match(missing.stderr, /^circle: CIRCLE_TOKEN_FILE names a file that cannot be read/);
+  assert.match(missing.stderr, /^circle: The file of CIRCLE_TOKEN_FILE cannot be read/);
   await Deno.writeTextFile(CIRCLE_TOKEN_FILE, "my secret diary");
   assert.deepEqual(await ask(), {
     code: 4,

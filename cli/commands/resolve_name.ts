@@ -1,27 +1,28 @@
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 
-/** What a person may call one thing by: an id, names, and how one of them begins. */
+/** One thing that a person can name. */
 export interface Named<T> {
   readonly item: T;
+  /** An id, names, and whatever else identifies it. */
   readonly names: readonly string[];
-  /** How it stands in a list of candidates. */
+  /** How it is listed in an error. */
   readonly label: string;
 }
 
-/** What is being looked for, for the sentences of an error: `family`, `member`. */
-export interface Sought {
-  readonly text: string;
-  readonly kind: string;
-}
-
-/** The one thing that a text names: by a whole name, or else by the beginning of one. */
-export function resolveName<T>(things: readonly Named<T>[], { text, kind }: Sought): T {
-  const sought = fold(text);
-  const whole = things.filter(({ names }) => names.some((name) => fold(name) === sought));
-  const found = whole.length > 0
-    ? whole
-    : things.filter(({ names }) => names.some((name) => fold(name).startsWith(sought)));
+/**
+ * Finds the one thing that a text names: by a whole name, else by the beginning of one. `kind` is
+ * what errors call such a thing: `member`.
+ */
+export function resolveName<T>(
+  things: readonly Named<T>[],
+  { text, kind }: { readonly text: string; readonly kind: string },
+): T {
+  const wanted = fold(text);
+  const exact = things.filter(({ names }) => names.some((name) => fold(name) === wanted));
+  const found = exact.length > 0
+    ? exact
+    : things.filter(({ names }) => names.some((name) => fold(name).startsWith(wanted)));
   if (found.length === 1) return found[0]!.item;
   if (found.length > 1) {
     throw new CliError("usage", `More than one ${kind} is called that. Which one?${list(found)}`);

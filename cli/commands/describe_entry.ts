@@ -1,0 +1,34 @@
+import type { LogEntry } from "../../shared/contract/families.ts";
+
+/** Describes an entry of a family's log in a sentence; an unknown event is shown as it is. */
+export function describeEntry(entry: LogEntry): string {
+  const { event, by, member, person, role, note } = entry;
+  const actor = by?.name ?? "somebody";
+  const target = member?.name ?? "somebody";
+  const aside = note === null ? "" : ` (${note})`;
+  const sentences: Readonly<Record<LogEntry["event"], string>> = {
+    created: `${actor} made the family${aside}`,
+    renamed: `${actor} renamed the family${aside}`,
+    invited: `${actor} invited someone as ${role}${aside}`,
+    invite_revoked: `${actor} revoked an invite as ${role}${aside}`,
+    joined: `${target} joined as ${role}${aside}`,
+    role_changed: `${actor} made ${by?.id === member?.id ? "themselves" : target} ${role}`,
+    left: `${target} left`,
+    removed: `${actor} removed ${target}`,
+    reset_code_made: `${actor} made a code that resets ${target}'s password`,
+    password_reset: `${target} set a new password with a reset code`,
+    person_added: `${actor} added ${person?.name ?? "a person"} to the people`,
+    person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,
+    person_removed: `${actor} removed a person`,
+    people_exported: `${actor} exported the people as ${note}`,
+    feed_made: `${actor} made a calendar feed${aside}`,
+    feed_ended: `${actor} ended a calendar feed${aside}`,
+  };
+  return Object.hasOwn(sentences, event) ? sentences[event] : describeUnknown(entry);
+}
+
+/** A newer server knows more events than this command. */
+function describeUnknown({ event, by, member }: LogEntry): string {
+  const people = [by, member].flatMap((account) => account ? [account.name] : []);
+  return [event, ...people].join(": ");
+}

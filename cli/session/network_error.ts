@@ -1,0 +1,96 @@
+import { CliError } from "../terminal/cli_error.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+
+/** The reason for giving up on an answer that goes on and on. */
+export const TOO_LONG = "the answer is too long";
+const TIMED_OUT = "no answer in time";
+
+/** What went wrong, in the words of the system; without the address, which may hold a secret. */
+export function findReason({ name, message, cause }: Error, url: string): string {
+  if (name === "TimeoutError") return TIMED_OUT;
+  return (cause instanceof Error ? cause.message : message).replaceAll(url, "…");
+}
+
+/** Explains to a person why a server could not be asked. */
+export function explainNetworkError(reason: string, server: string): CliError {
+  const [, explain] = EXPLANATIONS.find(([pattern]) => pattern.test(reason)) ?? [];
+  const sentence = explain?.(reason, server) ??
+    "cannot be reached. Is the address right, and does the server run?";
+  return new CliError("unreachable", `${server} ${sentence}`);
+}
+
+/** What the reasons of the system mean; each completes a sentence that begins with the server. */
+const EXPLANATIONS: readonly (readonly [
+  pattern: RegExp,
+  explain: (reason: string, server: string) => string,
+])[] = [
+  [
+    new RegExp(`^${TIMED_OUT}$`),
+    () => "did not answer in time. Try again, or allow more with --timeout.",
+  ],
+  [
+    new RegExp(`^${TOO_LONG}$`),
+    () => "gave an answer that is too long to come from CircleShare. Is the address right?",
+  ],
+  [
+    /Failed opening CA file: (.*)/,
+    (reason) =>
+      `was not called: DENO_CERT names a file that cannot be opened (${lastPart(reason)}).`,
+  ],
+  [
+    /certificate expired/,
+    (reason) =>
+      `has a certificate that expired${formatDate("on", /not valid after (\d+)/, reason)}. ` +
+      "Whoever hosts the server must renew it.",
+  ],
+  [
+    /certificate not valid yet/,
+    (reason) =>
+      `has a certificate that is not valid${
+        formatDate("before", /not valid before (\d+)/, reason)
+      }. ` +
+      "Is the clock of this computer right?",
+  ],
+  [
+    /certificate not valid for name/,
+    (reason) => `has a certificate for other names (${listNames(reason)}). Is the address right?`,
+  ],
+  [
+    /CaUsedAsEndEntity/,
+    () =>
+      "has a certificate that signs itself, which cannot be trusted. It needs one that an authority signed.",
+  ],
+  [
+    /UnknownIssuer/,
+    () =>
+      "has a certificate of an authority that circle does not know. If the authority is yours, name its " +
+      "certificate: DENO_CERT=ca.pem. DENO_TLS_CA_STORE=system trusts what this computer trusts.",
+  ],
+  [
+    /InvalidContentType/,
+    (_reason, server) =>
+      `does not speak TLS. If you mean plain http: --server ${server.replace("https:", "http:")}`,
+  ],
+  [
+    /certificate|corrupt message|tls|handshake/i,
+    (reason) => `cannot be trusted: the TLS connection failed (${lastPart(reason)}).`,
+  ],
+  [
+    /dns error/,
+    () => "cannot be reached: its name is not known. Is the address spelled right?",
+  ],
+];
+
+function lastPart(reason: string): string {
+  return reason.split(": ").at(-1)!;
+}
+
+function formatDate(word: string, pattern: RegExp, reason: string): string {
+  const [, seconds] = pattern.exec(reason) ?? [];
+  return seconds ? ` ${word} ${new Date(Number(seconds) * 1000).toISOString().slice(0, 10)}` : "";
+}
+
+function listNames(reason: string): string {
+  return [...reason.matchAll(/(?:DnsName|IpAddress)\(("[^"]*"|[^()]*)/g)]
+    .map(([, name = ""]) => escapeControl(name.replaceAll('"', ""))).join(", ") || "none";
+}

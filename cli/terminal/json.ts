@@ -1,0 +1,16 @@
+import { CliError } from "./cli_error.ts";
+import { escapeControlLines } from "./escape_control.ts";
+
+/**
+ * Formats JSON that cannot drive the terminal and parses to the same value: indented for a person
+ * at a terminal, on one line for a program.
+ */
+export function formatJson(value: unknown, isIndented = false): string {
+  try {
+    // JSON escapes the line ends of its strings itself.
+    return escapeControlLines(JSON.stringify(value, null, isIndented ? 2 : 0));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // JSON.stringify recurses
+    throw new CliError("failed", "The answer is nested too deeply to be printed.");
+  }
+}

@@ -1,0 +1,17 @@
+import type { ProblemDetails } from "./problem_details.ts";
+
+/** The server refused a call; `problem` says why. */
+export class ProblemError extends Error {
+  constructor(readonly problem: ProblemDetails) {
+    super(problem.detail);
+    this.name = "ProblemError";
+  }
+}
+
+/** The answer is not CircleShare's: a proxy in front of the server, or another server. */
+export class UnexpectedResponseError extends Error {
+  constructor(readonly status: number) {
+    super(`The server gave an answer that is not CircleShare's (status ${status}).`);
+    this.name = "UnexpectedResponseError";
+  }
+}
