@@ -1,5 +1,6 @@
 import type { Environment } from "../../shared/environment.ts";
 import { CliError } from "../terminal/cli_error.ts";
+import { explainNoGrant } from "./private_files.ts";
 import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
 import { DEFAULT_SERVER, parseServer } from "./server_address.ts";
 
@@ -62,6 +63,7 @@ async function readTokenFile(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw explainNoGrant(path);
     throw new CliError(
       "signed_out",
       `The file of CIRCLE_TOKEN_FILE cannot be read (${(error as Error).name}).`,

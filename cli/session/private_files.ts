@@ -108,11 +108,18 @@ export async function withFiles<T>(folder: string, work: () => Promise<T>): Prom
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw explainNoGrant(folder);
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (typeof code !== "string") throw error;
     const reason = REASONS[code] ?? `the system says ${code}`;
     throw new CliError("failed", `${folder} cannot be used: ${reason}. Nothing was changed there.`);
   }
+}
+
+/** Explains that the task or the shim, which grant the paths of this command, left one out. */
+export function explainNoGrant(path: string): CliError {
+  const reason = /[,\r\n]/.test(path) ? ": no path with a comma or a line break can be" : "";
+  return new CliError("failed", `Deno was not granted ${path}${reason}.`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startAnsweringServer } from "../../support/answering_server.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
@@ -70,4 +71,68 @@ Deno.test("auth switch names the candidates where it cannot know, and asks nobod
   assert.match(unsaid.stderr, /\ncircle: ACCOUNT is missing, and there is nobody here to ask\.\n$/);
   const elsewhere = await device.run(["auth", "switch", "--server", "circle.example.org"]);
   assert.equal(elsewhere.code, 4);
+});
+
+Deno.test("auth status: asks about every saved account", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const gone = await startAnsweringServer(() => new Response());
+  await gone[Symbol.asyncDispose]();
+  const anna = await circle.join({ email: "anna@x.org" });
+  await device.logIn(await circle.join({ email: "cleo@x.org" }), circle.url);
+  await device.editSession({ server: gone.url });
+  await device.logIn(anna, circle.url);
+  await anna.client.logout({ query: { scope: "all" } });
+  await device.logIn(await circle.join({ email: "ben@x.org" }), circle.url);
+  const { code, stdout } = await device.run(["auth", "status"]);
+  assert.equal(code, 0);
+  assert.ok(stdout.endsWith(
+    `ben@x.org at ${circle.url}, anna@x.org at ${circle.url} (has ended: log in again), ` +
+      `cleo@x.org at ${gone.url} (its server does not answer)\n`,
+  ));
+  const { saved_sessions } = JSON.parse((await device.run(["auth", "status", "--json"])).stdout);
+  assert.deepEqual(
+    saved_sessions.map(({ state }: { state: string }) => state),
+    ["active", "ended", "unknown"],
+  );
+});
+
+Deno.test("auth status: of an ended session says so, and exits with 4", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ email: "anna@x.org" });
+  await device.logIn(anna, circle.url);
+  await anna.client.logout({ query: { scope: "all" } });
+  const { code, stdout } = await device.run(["auth", "status"]);
+  assert.equal(code, 4);
+  assert.match(stdout, /^Account +Your session has ended\. Log in again: circle login$/m);
+  assert.match(stdout, /^Saved .*has ended/m);
+});
+
+Deno.test("auth token --json prints JSON", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  const { stdout } = await device.run(["auth", "token", "--json"]);
+  const { access_token } = (await device.readConfig()).sessions[0];
+  assert.deepEqual(JSON.parse(stdout), { token: access_token });
+});
+
+Deno.test("auth switch: tells one account on two servers apart, and says how", async () => {
+  await using home = await startCircle();
+  await using away = await startCircle();
+  await using device = await makeDevice();
+  for (const circle of [home, away]) {
+    await device.logIn(await circle.join({ email: "anna@x.org" }), circle.url);
+  }
+  await device.logIn(await home.join({ email: "ben@x.org" }), home.url);
+  const { code, stderr } = await device.run(["auth", "switch"]);
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /\nName one by its email or how that begins; --server tells servers apart\.\n/,
+  );
+  assert.equal((await device.run(["auth", "switch", "anna"])).code, 2);
+  assert.equal((await device.run(["auth", "switch", "anna", "--server", away.url])).code, 0);
+  assert.equal((await device.run(["auth", "switch", `anna@x.org at ${home.url}`])).code, 0);
 });

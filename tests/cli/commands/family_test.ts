@@ -66,3 +66,46 @@ Deno.test("the choice of a family is not kept for a script token", async () => {
   assert.equal(code, 2);
   assert.match(stderr, /Set CIRCLE_FAMILY instead\.\n$/);
 });
+
+Deno.test("the chosen family is marked, and --none clears the choice", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  await anna.client.createFamily({ body: { name: "The Holms" } });
+  await device.logIn(anna, circle.url);
+  const marked = /^ +FAMILY +ROLE +ID\n {3}Anna's family .*\n\* {2}The Holms /m;
+  for (const args of [["whoami"], ["family", "list"]]) {
+    assert.doesNotMatch((await device.run(args)).stdout, /\*/);
+  }
+  await device.run(["family", "use", "the holms"]);
+  for (const args of [["whoami"], ["family", "list"]]) {
+    assert.match((await device.run(args)).stdout, marked);
+  }
+  assert.match((await device.run(["auth", "status"])).stdout, /^Family +The Holms$/m);
+  const none = await device.run(["family", "use", "--none"]);
+  assert.deepEqual(none, { code: 0, stdout: "", stderr: "No family is chosen now.\n" });
+  assert.doesNotMatch((await device.run(["whoami"])).stdout, /\*/);
+  assert.equal((await device.run(["family", "log"])).code, 2);
+  assert.equal((await device.run(["family", "use"])).code, 2);
+  assert.equal((await device.run(["family", "use", "anna", "--none"])).code, 2);
+});
+
+for (const args of [["family", "members"], ["family", "log"], ["whoami"], ["auth", "status"]]) {
+  Deno.test(`circle ${args.join(" ")}: drops a chosen family that no longer holds`, async () => {
+    await using circle = await startCircle();
+    await using device = await makeDevice();
+    const anna = await circle.join({ name: "Anna" });
+    const ben = await circle.join({ name: "Ben" });
+    await letIn(anna, ben);
+    await device.logIn(ben, circle.url);
+    await device.run(["family", "use", "anna"]);
+    await anna.client.removeMember({ params: { family_id: anna.family, account_id: ben.id } });
+    const { code, stderr } = await device.run(args);
+    assert.deepEqual({ code, stderr }, {
+      code: 0,
+      stderr:
+        "You are no longer in the family that circle family use chose. No family is chosen now.\n",
+    });
+    assert.equal((await device.run(args)).stderr, "");
+  });
+}

@@ -59,3 +59,27 @@ Deno.test("who forgot the password sets a new one by the code that an owner made
   const again = await bens.run([...reset, "--password-stdin"], { input: `${NEW_PASSWORD}\n` });
   assert.notEqual(again.code, 0);
 });
+
+Deno.test("member role owner: says what it means, and needs a yes", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addRelative(circle, anna, { name: "Ben" });
+  await device.logIn(anna, circle.url);
+  const roleOf = async () => (await ben.client.listFamilies({}))[0]!.role;
+  const unasked = await device.run(["member", "role", "ben", "owner"]);
+  assert.equal(unasked.code, 2);
+  assert.match(unasked.stderr, /^circle: --yes is missing/);
+  const refused = await device.run(["member", "role", "ben", "owner"], { typed: "no\n" });
+  assert.equal(refused.code, 7);
+  assert.match(
+    refused.stderr,
+    /^Make Ben an owner of Anna's family\? An owner may do everything: also remove you, and delete the family\. \(yes or no\) /,
+  );
+  assert.equal(await roleOf(), "member");
+  assert.equal((await device.run(["member", "role", "ben", "admin"])).code, 0);
+  assert.equal((await device.run(["member", "role", "ben", "owner"], { typed: "y\n" })).code, 0);
+  assert.equal(await roleOf(), "owner");
+  assert.equal((await device.run(["member", "role", "ben", "member"])).code, 0);
+  assert.equal((await device.run(["member", "role", "ben", "owner", "--yes"])).code, 0);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { drawQrCode } from "../../../cli/terminal/qr_code.ts";
 import { startCircle } from "../../support/circle.ts";
+import { commandLine, denoEnvironment } from "../../support/command_process.ts";
 import { makeDevice } from "../../support/device.ts";
 import { addRelative } from "../../support/relatives.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -70,6 +71,74 @@ Deno.test("--json and --quiet keep to standard output: the API's answer, the sec
   assert.equal(name, "wall");
   assert.match(token, /^circle_/);
   assert.equal(stderr, "");
+});
+
+for (
+  const { where, shell } of [
+    { where: "a full disk", shell: '"$@" > /dev/full' },
+    { where: "a reader that has gone", shell: '"$@" | true' },
+  ]
+) {
+  for (const args of [["token", "create", "wall"], ["invite", "create"]]) {
+    Deno.test(`circle ${args.join(" ")} into ${where} revokes what nobody has seen`, async () => {
+      await using circle = await startCircle();
+      await using device = await makeDevice();
+      const anna = await circle.join();
+      await device.logIn(anna, circle.url);
+      const { stderr } = await new Deno.Command("bash", {
+        args: ["-c", shell, "bash", Deno.execPath(), ...commandLine(device), ...args],
+        env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: device.configDir },
+      }).output();
+      assert.match(
+        new TextDecoder().decode(stderr),
+        /^circle: What was made could not be shown\. .* It has been revoked\.\n$/,
+      );
+      assert.deepEqual(await anna.client.listTokens({}), []);
+      assert.deepEqual(await anna.client.listInvites({ params: { family_id: anna.family } }), []);
+    });
+  }
+}
+
+Deno.test("token create: the printed example works for someone in two families", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  await anna.client.createFamily({ body: { name: "The Holms" } });
+  await device.logIn(anna, circle.url);
+  const { stdout, stderr } = await device.run(["token", "create", "wall"]);
+  const [, example = ""] = /circle (family members .*)/.exec(stderr) ?? [];
+  assert.equal(example, "family members --family NAME");
+  const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: stdout.trim() };
+  const named = await device.run(["family", "members", "--family", "the holms"], { env });
+  assert.equal(named.code, 0);
+  const bound = await device.run(["token", "create", "wall", "--family", "anna"]);
+  assert.match(bound.stderr, /circle family members\n$/);
+});
+
+Deno.test("token list: warns 14 days before a token ends", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  await anna.client.createToken({ body: { name: "wall", expires_in_days: 30 } });
+  assert.doesNotMatch((await device.run(["token", "list"])).stdout, /Ends soon/);
+  await anna.client.createToken({ body: { name: "backup", expires_in_days: 13 } });
+  const { stdout } = await device.run(["token", "list"]);
+  assert.match(stdout, /\n\nEnds soon: backup\. Make another in time\.\n$/);
+});
+
+Deno.test("a script whose token has ended reads that, and how to make another", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const { token } = await anna.client.createToken({ body: { name: "wall", expires_in_days: 1 } });
+  circle.advance(25 * 3600_000);
+  const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token };
+  const { code, stderr } = await device.run(["family", "members"], { env });
+  assert.equal(code, 4);
+  assert.match(stderr, /\nThe token comes from CIRCLE_TOKEN\. .*: circle token create NAME\n$/);
+  const json = await device.run(["family", "members", "--json"], { env });
+  assert.equal(JSON.parse(json.stderr).code, "invalid_token");
 });
 
 Deno.test({

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { formatView, type Layout } from "../../../cli/terminal/output.ts";
+import { textWidth } from "../../../cli/terminal/text_width.ts";
+import { formatRelativeTime, formatTime } from "../../../cli/terminal/time.ts";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+const NOW = new Date("2026-11-23T18:04:05.123Z");
+const LAYOUT: Layout = { hasColor: false, width: 40, now: NOW };
+
+function widthOf(text: string): number {
+  return Math.max(...text.split("\n").map(textWidth));
+}
+
+Deno.test("tables fit the terminal, and are whole in a pipe", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna", email: "anna@example.org" });
+  await addRelative(circle, anna, { name: "Maximiliane ".repeat(8).trim(), email: "max@x.org" });
+  await device.logIn(anna, circle.url);
+  await device.run(["token", "create", "the wall of photos in the hall"]);
+  await device.run(["invite", "create", "--note", "for Grandma and Grandpa"]);
+  for (
+    const args of [
+      ["session", "list"],
+      ["family", "members"],
+      ["token", "list"],
+      ["invite", "list"],
+      ["family", "log"],
+      ["family", "list"],
+      ["whoami"],
+    ]
+  ) {
+    const shown = await device.run(args, { typed: "", columns: 80 });
+    assert.ok(widthOf(shown.stdout) <= 80, shown.stdout);
+    if (args[1] === "members") assert.match(shown.stdout, /^Maximiliane .*… {2}max@x\.org/m);
+  }
+  const piped = await device.run(["session", "list"]);
+  const { stdout } = await device.run(["session", "list", "--json"]);
+  for (const { id } of JSON.parse(stdout)) assert.ok(piped.stdout.includes(id));
+});
+
+Deno.test("ids on a narrow terminal are cut to what is unique, which commands accept", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  const { stdout } = await device.run(["session", "list"], { typed: "", columns: 80 });
+  const [, first, second] = stdout.split("\n").map((line) => line.split(" ")[0]!);
+  assert.notEqual(first, second);
+  assert.ok(first!.length < 36, stdout);
+  const other = stdout.split("\n").slice(1).find((line) => line && !line.includes("(this one)"));
+  const { code, stderr } = await device.run(["session", "revoke", other!.split(" ")[0]!]);
+  assert.equal(code, 0, stderr);
+});
+
+Deno.test("a table cuts its widest column first, by columns of the terminal", () => {
+  const view = {
+    columns: ["NAME", "EMAIL"],
+    rows: [["漢字漢字漢字漢字漢字漢字漢字漢字", "anna@example.org"], ["Ben", "b@x.org"]],
+  };
+  const expected = [
+    "NAME                    EMAIL",
+    "漢字漢字漢字漢字漢字…   anna@example.org",
+    "Ben                     b@x.org",
+  ];
+  assert.equal(formatView(view, LAYOUT), expected.join("\n"));
+});
+
+Deno.test("an empty list says none", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  assert.equal((await device.run(["invite", "list"])).stdout, "none\n");
+  assert.equal((await device.run(["invite", "list", "--json"])).stdout, "[]\n");
+});
+
+Deno.test("times are relative on a terminal, and local with their offset elsewhere", () => {
+  const view = { columns: ["WHEN"], rows: [[{ time: "2026-11-23T18:01:05.123Z" }]] };
+  assert.equal(formatView(view, LAYOUT), "WHEN\n3 minutes ago");
+  const local = formatTime("2026-11-23T18:01:05.123Z");
+  assert.equal(formatView(view, { ...LAYOUT, width: undefined }), `WHEN\n${local}`);
+  const facts = { facts: { Until: { time: "2026-11-30T18:04:05.123Z" } } };
+  assert.equal(
+    formatView(facts, LAYOUT),
+    `Until  ${formatTime("2026-11-30T18:04:05.123Z")} (in 7 days)`,
+  );
+});
+
+for (
+  const { timestamp, expected } of [
+    { timestamp: "2026-11-23T18:04:00.000Z", expected: "just now" },
+    { timestamp: "2026-11-23T19:04:05.123Z", expected: "in 1 hour" },
+    { timestamp: "2026-11-22T18:04:05.123Z", expected: "1 day ago" },
+    { timestamp: "2026-08-25T18:04:05.123Z", expected: "3 months ago" },
+    { timestamp: "2028-11-22T18:04:05.123Z", expected: "in 2 years" },
+    { timestamp: "soon", expected: "soon" },
+  ]
+) {
+  Deno.test(`${timestamp} is shown as ${expected}`, () => {
+    assert.equal(formatRelativeTime(timestamp, NOW), expected);
+  });
+}
+
+for (
+  const [zone, offset] of [
+    ["UTC", "UTC"],
+    ["Asia/Kolkata", "\\+05:30"],
+    ["America/St_Johns", "-0[23]:30"],
+  ]
+) {
+  Deno.test(`times are local in ${zone}`, async () => {
+    await using circle = await startCircle();
+    await using device = await makeDevice();
+    await device.logIn(await circle.join(), circle.url);
+    const create = ["token", "create", "wall"];
+    const { stderr } = await device.runProcess(create, { env: { TZ: zone! } });
+    assert.match(stderr, new RegExp(`^Until +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d ${offset}$`, "m"));
+  });
+}
