@@ -12,13 +12,12 @@ export function contentLine(head: string, value: string): string {
   return `${isShort(line) ? line : fold(line)}\r\n`;
 }
 
-/** Whether a line needs no folding, by a test that is cheap and not exact. */
 function isShort(line: string): boolean {
   if (line.length * 3 <= LINE_OCTETS) return true; // no UTF-16 unit has more octets in UTF-8
-  return line.length <= LINE_OCTETS && ASCII.test(line);
+  let octets = 0;
+  for (let at = 0; at < line.length; at++) octets += octetsOfUnit(line.charCodeAt(at));
+  return octets <= LINE_OCTETS;
 }
-
-const ASCII = /^[ -~]*$/;
 
 /** Breaks a long line before the character that no longer fits, never within one. */
 function fold(line: string): string {
@@ -34,6 +33,12 @@ function fold(line: string): string {
     octets += size;
   }
   return folded;
+}
+
+/** Octets in UTF-8 that a UTF-16 unit stands for; both halves of a surrogate pair have two. */
+function octetsOfUnit(unit: number): number {
+  if (unit < 0x80) return 1;
+  return unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
 }
 
 /** Octets of a code point in UTF-8 (RFC 3629 §3). */

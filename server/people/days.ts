@@ -16,6 +16,15 @@ export function addDays(day: string, days: number): string {
   return timestampAfter(new Date(day), days * DAY).slice(0, 10);
 }
 
+/** The day after another, both `YYYY-MM-DD`. */
+export function nextDay(day: string): string {
+  const dayOfMonth = Number(day.slice(8));
+  // In most cases the month is the same; making a `Date` costs ten times as much.
+  return dayOfMonth < 28
+    ? day.slice(0, 8) + String(dayOfMonth + 1).padStart(2, "0")
+    : addDays(day, 1);
+}
+
 /** The year of a day. */
 export function yearOf(day: string): number {
   return Number(day.slice(0, 4));

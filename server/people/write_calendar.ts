@@ -1,5 +1,5 @@
 import { contentLine, escapeText, formatMoment } from "./content_lines.ts";
-import { addDays, yearOf } from "./days.ts";
+import { nextDay, yearOf } from "./days.ts";
 import { type LifeDates, listOccasionsInYear, type Occasion } from "./occasions.ts";
 
 /** A person as a calendar shows them: a name and dates, no more. */
@@ -50,7 +50,7 @@ function writeEvents(person: CalendarPerson, years: readonly number[]): string[]
       contentLine("UID", `${person.id}-${yearOf(on)}@circle`) +
       stamp +
       contentLine("DTSTART;VALUE=DATE", formatDay(on)) +
-      contentLine("DTEND;VALUE=DATE", formatDay(addDays(on, 1))) +
+      contentLine("DTEND;VALUE=DATE", formatDay(nextDay(on))) +
       "TRANSP:TRANSPARENT\r\nCLASS:PRIVATE\r\n" +
       contentLine("SUMMARY", writeTitle(name, person, occasion)) +
       "END:VEVENT\r\n";
@@ -65,5 +65,5 @@ function writeTitle(name: string, { birth, death }: LifeDates, { kind, age }: Oc
 }
 
 function formatDay(day: string): string {
-  return day.replaceAll("-", "");
+  return day.slice(0, 4) + day.slice(5, 7) + day.slice(8);
 }

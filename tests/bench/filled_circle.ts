@@ -16,11 +16,14 @@ export interface FilledCircle {
   readonly callers: readonly Caller[];
   /** Starts a server, as `deno task serve` does. */
   readonly serve: () => Promise<ServerProcess>;
-  /** Writes requests for one path, by all callers in turn or some, with fresh access tokens. */
-  readonly plan: (path: string, callers?: number) => Promise<string>;
+  /** Writes requests for a path, by all callers in turn or some, with fresh access tokens. */
+  readonly plan: (path: PathOfCaller, callers?: number) => Promise<string>;
   /** Writes logins of all callers, in turn. */
   readonly planLogins: () => Promise<string>;
 }
+
+/** One path for all callers, or one for each. */
+type PathOfCaller = string | ((caller: Caller) => string);
 
 /** Issuer of the tokens, the same whatever port is listened on. */
 const ISSUER = "http://circle.example.org";
@@ -43,7 +46,10 @@ export async function fillCircle(
     CIRCLE_SIGNING_KEYS: signingKeys,
     ...databaseUrl !== undefined && { CIRCLE_DATABASE_URL: databaseUrl },
   };
-  const issueTo = async (path: string, caller: Caller) => ({ path, token: await issue(caller) });
+  const issueTo = async (path: PathOfCaller, caller: Caller) => ({
+    path: typeof path === "string" ? path : path(caller),
+    token: await issue(caller),
+  });
   return {
     dataDir,
     callers,

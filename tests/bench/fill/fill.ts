@@ -18,6 +18,7 @@ export interface Caller {
   readonly accountId: string;
   readonly sessionId: string;
   readonly email: string;
+  readonly familyId: string;
 }
 
 /** Takes rows of many families at once. */
@@ -44,7 +45,8 @@ export async function fill(
     const family = makeFamily({ size, devices, joinedAt, hasHistory });
     for (const [index, { id, email }] of family.accounts.entries()) {
       const sessionId = family.sessions[index * devices]!.id;
-      if ((made + index) % everyNth === 0) found.push({ accountId: id, sessionId, email });
+      const caller = { accountId: id, sessionId, email, familyId: family.families[0]!.id };
+      if ((made + index) % everyNth === 0) found.push(caller);
     }
     for (const table of TABLES) append(rows, family, table);
     if (rows.families.length === BATCH) {

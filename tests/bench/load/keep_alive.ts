@@ -30,6 +30,7 @@ export async function openKeepAlive(url: string): Promise<KeepAlive> {
 function isWhole(answer: string): boolean {
   const headLength = answer.indexOf("\r\n\r\n") + 4;
   if (headLength < 4) return false;
+  if (answer.startsWith("HTTP/1.1 304")) return true; // has no body, and says no length
   const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1];
   if (length === undefined) throw new Error(`an answer does not say its length: ${answer}`);
   return answer.length >= headLength + Number(length);

@@ -6,6 +6,8 @@ export interface PlannedRequest {
   readonly method?: "GET" | "POST";
   readonly path: string;
   readonly token?: string;
+  /** An entity tag that the client has already. */
+  readonly ifNoneMatch?: string;
   readonly body?: object;
 }
 
@@ -27,7 +29,7 @@ export async function readRequests(file: string): Promise<Uint8Array[]> {
     .map((request) => encoder.encode(request));
 }
 
-function formatRequest({ method = "GET", path, token, body }: PlannedRequest): string {
+function formatRequest({ method = "GET", path, token, ifNoneMatch, body }: PlannedRequest): string {
   const text = body === undefined ? "" : JSON.stringify(body);
   const length = new TextEncoder().encode(text).length;
   return [
@@ -35,6 +37,7 @@ function formatRequest({ method = "GET", path, token, body }: PlannedRequest): s
     "Host: 127.0.0.1",
     "User-Agent: bench",
     ...token === undefined ? [] : [`Authorization: Bearer ${token}`],
+    ...ifNoneMatch === undefined ? [] : [`If-None-Match: ${ifNoneMatch}`],
     ...body === undefined ? [] : ["Content-Type: application/json", `Content-Length: ${length}`],
     "",
     text,

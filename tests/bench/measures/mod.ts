@@ -3,6 +3,7 @@ import { measureAnswers } from "./answers.ts";
 import { measureCommand } from "./command.ts";
 import { measureLogins } from "./logins.ts";
 import { measureMemory } from "./memory.ts";
+import { measurePeople } from "./people.ts";
 import { measurePostgres } from "./postgres.ts";
 import { measureProcesses } from "./processes.ts";
 import { measureScale } from "./scale.ts";
@@ -13,6 +14,7 @@ import { measureStorm } from "./storm.ts";
 /** What is measured where nothing is named: all that has a goal, and PostgreSQL. */
 export const USUAL: Readonly<Record<string, Measure>> = {
   answers: measureAnswers,
+  people: measurePeople,
   logins: measureLogins,
   storm: measureStorm,
   size: measureSize,
