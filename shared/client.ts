@@ -1,5 +1,6 @@
 import {
   type Body,
+  type Contract,
   type EndpointName,
   listEndpoints,
   type Params,
@@ -30,7 +31,10 @@ export type ClientInput<N extends EndpointName> =
   & (keyof Params<N> extends never ? { readonly params?: undefined }
     : { readonly params: Params<N> })
   & (Query<N> extends undefined ? { readonly query?: undefined } : { readonly query?: Query<N> })
-  & (Body<N> extends undefined ? { readonly body?: undefined } : { readonly body: Body<N> });
+  & (Body<N> extends undefined ? { readonly body?: undefined }
+    : Contract[N] extends { readonly body: { readonly optional: true } }
+      ? { readonly body?: Body<N> }
+    : { readonly body: Body<N> });
 
 /** One typed method for every endpoint of the contract. */
 export type Client = {

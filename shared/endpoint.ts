@@ -12,9 +12,12 @@ export type Access = "anyone" | "account" | "session" | "recent";
 /** Minutes for which a session counts as `recent` after its password was entered. */
 export const RECENT_MINUTES = 10;
 
-/** What a request carries: JSON of a schema, or bytes of one of some media types. */
+/**
+ * What a request carries: JSON of a schema, or bytes of one of some media types. An `optional`
+ * JSON body that is left out counts as `{}`.
+ */
 export type RequestBody =
-  | { readonly kind: "json"; readonly schema: ObjectSchema }
+  | { readonly kind: "json"; readonly schema: ObjectSchema; readonly optional?: true }
   | {
     readonly kind: "binary";
     readonly mediaTypes: readonly string[];

@@ -20,7 +20,7 @@ export async function deleteProfile(
   const account = await getAccount(deps.db, caller.accountId);
   await reauthenticate(deps, account, { password: body.password, address: client.address });
   await deps.transaction(async (tx) => {
-    await leaveFamilies(deps, tx, caller.accountId);
+    await leaveFamilies(deps, tx, { accountId: caller.accountId, forget: body.forget });
     await tx.deleteFrom("accounts").where("id", "=", caller.accountId).execute();
   });
   log.info("account deleted", { account_id: caller.accountId });
@@ -29,11 +29,12 @@ export async function deleteProfile(
 async function leaveFamilies(
   deps: AuthDeps,
   tx: Transaction<Tables>,
-  accountId: string,
+  { accountId, forget }: { readonly accountId: string; readonly forget?: boolean },
 ): Promise<void> {
   const ownerless: { readonly id: string; readonly name: string }[] = [];
   for (const { id, name } of await listOwnFamilies(tx, accountId)) {
-    await removeFromFamily(deps, tx, { familyId: id, memberId: accountId, actorId: accountId });
+    const departure = { familyId: id, memberId: accountId, actorId: accountId, forget };
+    await removeFromFamily(deps, tx, departure);
     const left = await findRemaining(tx, id);
     if (left === "nobody") await eraseFamily(tx, id);
     if (left === "no owner") ownerless.push({ id, name });

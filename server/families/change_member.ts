@@ -46,16 +46,20 @@ export async function removeMember(
   request: CheckedRequest<"removeMember">,
 ): Promise<undefined> {
   const { caller, params: { family_id, account_id: member_id }, log } = request;
-  const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId };
+  const { forget } = request.body;
+  const departure = { familyId: family_id, memberId: member_id, actorId: caller.accountId, forget };
   await deps.transaction(async (tx) => {
     const deed = await readAction(tx, request);
     if (deed.isSelf && caller.kind === "script") throw new Problem("insufficient_scope");
     if (!mayRemove(deed)) throw new Problem("forbidden");
+    if (forget && !deed.isSelf) throw new Problem("forbidden", { detail: FORGET_OWN });
     await removeFromFamily(deps, tx, departure);
     await assertHasOwner(tx, family_id);
   });
   log.info("member removed", { account_id: caller.accountId, family_id, member_id });
 }
+
+const FORGET_OWN = "Only who leaves decides that nothing of them is to stay.";
 
 /** Who goes out of which family, by whose doing. */
 export interface Departure {

@@ -78,7 +78,12 @@ function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
     ...(description && { description }),
     security: access === "anyone" ? [] : [{ bearer: [] }],
     parameters: [...describePathParameters(endpoint), ...describeQuery(query)],
-    ...(body && { requestBody: { required: true, content: describeBody(body, refer) } }),
+    ...(body && {
+      requestBody: {
+        required: !(body.kind === "json" && body.optional),
+        content: describeBody(body, refer),
+      },
+    }),
     responses: {
       [status]: describeReply(endpoint, refer),
       ...describeOwnProblems(endpoint, refer),

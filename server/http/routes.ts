@@ -159,10 +159,16 @@ function createBodyReader(
   if (body.kind === "binary") return (request) => Promise.resolve(readBinary(request, body));
   const checkFields = createFieldCheck(body.schema);
   return async (request) => {
-    const value = await readJson(request);
+    const value = body.optional && isEmpty(request) ? {} : await readJson(request);
     refuseErrors([...await checkFields(value), ...await checkBody(body.schema, value)]);
     return value;
   };
+}
+
+/** Whether a request has no body (RFC 9112 §6.3), and does not say that it has one. */
+function isEmpty({ headers }: Request): boolean {
+  return !headers.has("content-type") && !headers.has("transfer-encoding") &&
+    Number(headers.get("content-length") ?? 0) === 0;
 }
 
 const EMPTY = { type: "object", additionalProperties: false, properties: {} } as const;

@@ -3,6 +3,7 @@ import type { Endpoint } from "../endpoint.ts";
 import {
   Email,
   FamilyName,
+  Forget,
   Id,
   InviteCode,
   NewPassword,
@@ -55,12 +56,12 @@ const UpdateProfileRequest = {
   properties: { name: PersonName },
 } as const;
 
-const PasswordConfirmation = {
-  title: "PasswordConfirmation",
+const DeleteProfileRequest = {
+  title: "DeleteProfileRequest",
   type: "object",
   additionalProperties: false,
   required: ["password"],
-  properties: { password: Password },
+  properties: { password: Password, forget: Forget },
 } as const;
 
 const ChangePasswordRequest = {
@@ -143,8 +144,9 @@ export const accounts = {
     path: "/profile",
     access: "session",
     summary: "Leave for good: delete the account",
-    description: "The password is asked again. Families that have no other member go with it.",
-    body: { kind: "json", schema: PasswordConfirmation },
+    description: "The password is asked again. Families that have no other member go with it. " +
+      "In others, name and birthday stay among the people, unless `forget` says otherwise.",
+    body: { kind: "json", schema: DeleteProfileRequest },
     status: 204,
     problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
   },

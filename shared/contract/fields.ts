@@ -157,6 +157,13 @@ export const PersonRef = {
   ],
 } as const;
 
+/** What is to become of one's own entry among the people of a family that one leaves. */
+export const Forget = {
+  type: "boolean",
+  default: false,
+  description: "Whether one's own name and birthday are erased too. Only who leaves decides it.",
+} as const;
+
 /** Read out, typed or sent in a message: case, spaces and dashes do not matter. */
 export const InviteCode = {
   type: "string",

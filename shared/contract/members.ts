@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Email, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
+import { Email, Forget, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
 
 /** An account as the others in its family see it. */
 export const Member = {
@@ -30,6 +30,13 @@ const UpdateMemberRequest = {
   additionalProperties: false,
   required: ["role"],
   properties: { role: Role },
+} as const;
+
+const RemoveMemberRequest = {
+  title: "RemoveMemberRequest",
+  type: "object",
+  additionalProperties: false,
+  properties: { forget: Forget },
 } as const;
 
 /** The endpoints of the members of a family. */
@@ -76,6 +83,8 @@ export const members = {
     path: "/families/{family_id}/members/{account_id}",
     access: "account",
     summary: "Remove a member; remove oneself to leave",
+    description: "Among the people, name and birthday stay, unless one leaves with `forget`.",
+    body: { kind: "json", schema: RemoveMemberRequest, optional: true },
     status: 204,
     problems: ["forbidden", "last_owner", "storage_full"],
   },

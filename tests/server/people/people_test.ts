@@ -244,6 +244,27 @@ Deno.test("people: who leaves, is removed or deletes the account leaves name and
   }
 });
 
+Deno.test("people: of who leaves or deletes the account and wants to be forgotten, nothing stays", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const paramsFor = ({ id }: Joined) => ({ ...paramsOf(anna), account_id: id });
+  const endings: ((ben: Joined) => Promise<unknown>)[] = [
+    (ben) => ben.client.removeMember({ params: paramsFor(ben), body: { forget: true } }),
+    (ben) => ben.client.deleteProfile({ body: { password: ben.password, forget: true } }),
+  ];
+  for (const end of endings) {
+    const ben = await addRelative(circle, anna, { name: "Ben" });
+    const own = await change(ben, await findOwn(ben), { birthday: "1980-02-03" });
+    const params = { ...paramsFor(ben) };
+    await assertRefused(anna.client.removeMember({ params, body: { forget: true } }), "forbidden");
+    await end(ben);
+    assert.deepEqual((await list(anna)).map(({ name }) => name), ["Anna"]);
+    const rows = await circle.db.selectFrom("people").select("id").where("id", "=", own.id)
+      .execute();
+    assert.deepEqual(rows, []);
+  }
+});
+
 Deno.test("people: who changes their name is renamed where the entry had it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
