@@ -48,6 +48,7 @@ async function callApi(
   if (METHODS.includes(path)) {
     throw new CliError("usage", `Which path? circle api ${path} /profile`);
   }
+  if (!METHODS.includes(method)) throw new CliError("usage", "Give one path, after the method.");
   if (input !== undefined && input !== "-") {
     throw new CliError("usage", "--input takes only -, which is standard input.");
   }

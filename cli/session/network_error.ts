@@ -1,3 +1,4 @@
+import { domainToUnicode } from "node:url";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 
@@ -16,7 +17,14 @@ export function explainNetworkError(reason: string, server: string): CliError {
   const [, explain] = EXPLANATIONS.find(([pattern]) => pattern.test(reason)) ?? [];
   const sentence = explain?.(reason, server) ??
     "cannot be reached. Is the address right, and does the server run?";
-  return new CliError("unreachable", `${server} ${sentence}`);
+  return new CliError("unreachable", `${nameServer(server)} ${sentence}`);
+}
+
+/** An international name is shown in both of its forms. */
+function nameServer(server: string): string {
+  const { hostname } = new URL(server);
+  const unicode = domainToUnicode(hostname);
+  return unicode === hostname ? server : `${server} (${escapeControl(unicode)})`;
 }
 
 /** What the reasons of the system mean; each completes a sentence that begins with the server. */

@@ -9,7 +9,8 @@ export function parseServer(text: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw new CliError(
       "usage",
-      "This is not the address of a server. One looks like https://circle.example.org.",
+      "This is not the address of a server. One looks like https://circle.example.org, " +
+        "http://127.0.0.1:8000 or http://[::1]:8000.",
     );
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {

@@ -126,3 +126,23 @@ Deno.test("the version is told, the same everywhere", async () => {
   assert.deepEqual(await device.run(["--version"]), short);
   assert.deepEqual(await device.run(["--json", "--version"]), short);
 });
+
+Deno.test("help shows any command, and topics", async () => {
+  await using device = await makeDevice();
+  const members = await device.run(["help", "family", "members"]);
+  assert.deepEqual(members, await device.run(["family", "members", "--help"]));
+  assert.match((await device.run(["help"])).stdout, /^Usage: circle \[options\] \[command\]\n/);
+  const environment = await device.run(["help", "environment"]);
+  assert.equal(environment.code, 0);
+  for (const name of ["SERVER", "TOKEN", "TOKEN_FILE", "FAMILY", "CONFIG_DIR"]) {
+    assert.match(environment.stdout, new RegExp(`^CIRCLE_${name} +\\S`, "m"));
+  }
+  const { stdout } = await device.run(["help", "exit-codes"]);
+  const codes = stdout.trim().split("\n").map((line) => Number(line.split(" ")[0]));
+  assert.deepEqual(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 130]);
+  for (const words of [["famly"], ["family", "mambers"], ["constructor"]]) {
+    const { code, stderr } = await device.run(["help", ...words]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^circle: There is no command '/);
+  }
+});

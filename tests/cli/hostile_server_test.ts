@@ -117,6 +117,52 @@ for (const [status, bodies] of Object.entries(FOREIGN)) {
   }
 }
 
+Deno.test("family log: shows an event of a newer server as it is", async () => {
+  const id = "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21";
+  const answer: Answering = (request) =>
+    request.path.endsWith("/log")
+      ? Response.json([{
+        id,
+        at: "2026-11-23T18:04:05.123Z",
+        event: "__proto__",
+        by: { id, name: "Anna" },
+        member: null,
+        person: null,
+        role: "emperor",
+        note: null,
+      }])
+      : answerHostilely(request);
+  const { code, stdout, stderr } = await runAgainst(answer, ["family", "log"]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.match(stdout, /__proto__: Anna\n$/);
+});
+
+for (const args of [["api", "/profile"], ["whoami", "--json"]]) {
+  for (const status of [200, 400]) {
+    Deno.test(`\`circle ${args.join(" ")}\` survives a deeply nested answer ${status}`, async () => {
+      const deep = "[".repeat(200_000) + "]".repeat(200_000);
+      const fields = {
+        id: "1",
+        email: "a@b.c",
+        name: "Anna",
+        created_at: "",
+        families: [],
+        type: "about:blank",
+        title: "Bad",
+        status,
+        detail: "Bad request.",
+        code: "malformed_request",
+      };
+      const body = JSON.stringify(fields).replace(/\}$/, `,"deep":${deep}}`);
+      const { code, stderr } = await runAgainst(() => new Response(body, { status }), args);
+      assert.equal(code, status === 200 ? 1 : 7);
+      const message = status === 200 ? /nested too deeply to be printed/ : /Bad request\./;
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /call stack|bug in circle/);
+    });
+  }
+}
+
 Deno.test("a list that leads back to its beginning is not CircleShare's", async () => {
   const { code, stderr } = await runAgainst(
     ({ path }) => Response.json([], { headers: { Link: `<${path}>; rel="next"` } }),

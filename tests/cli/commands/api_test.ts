@@ -18,6 +18,19 @@ Deno.test("api makes any call with the token, and prints what it answers", async
   assert.deepEqual(silent, { code: 0, stdout: "", stderr: "" });
 });
 
+Deno.test("api PATH means GET", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  assert.deepEqual(
+    await device.run(["api", "/profile"]),
+    await device.run(["api", "GET", "/profile"]),
+  );
+  for (const args of [["api"], ["api", "profile"], ["api", "POST"], ["api", "/a", "/b"]]) {
+    assert.equal((await device.run(args)).code, 2, args.join(" "));
+  }
+});
+
 Deno.test("api works for strangers where the API does", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

@@ -194,6 +194,9 @@ testInTerminal(
     const shown = await tmux.waitFor(/^The same again: *$/m);
     const password = /^ {2}(\w+(?:[ -]\w+){5,})$/m.exec(shown)?.[1];
     assert.ok(password, shown);
+    await tmux.enter(`${password}x`);
+    const again = await tmux.waitFor(/^That is not the same\. [^]*^The same again: *$/m);
+    assert.equal(again.split(password).length, 3, again); // the same one is shown again
     await tmux.enter(password);
     assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
     const body = { email: "anna@example.org", password };
