@@ -1,12 +1,11 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getAccount } from "../auth/accounts.ts";
 import { renameMemberPeople } from "../families/member_people.ts";
-import { nameKey } from "../families/name_key.ts";
-import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
 import type { Deps } from "../http/deps.ts";
-import { getProfileOf } from "./profiles.ts";
+import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
+import { getProfileOf, renameAccount } from "./profiles.ts";
 
-/** Who is signed in, and in which families; a script token may know of one only. */
+/** The caller's account and families; a bound script token sees one family only. */
 export async function getProfile(
   { db }: Deps,
   { caller }: CheckedRequest<"getProfile">,
@@ -17,16 +16,14 @@ export async function getProfile(
   return { ...profile, families: profile.families.filter(({ id }) => id === boundTo) };
 }
 
-/** Changes one's own name. */
+/** Changes the caller's name. */
 export async function updateProfile(
   deps: Deps,
   { caller: { accountId }, body: { name }, log }: CheckedRequest<"updateProfile">,
 ): Promise<Reply<"updateProfile">> {
   const profile = await deps.transaction(async (tx) => {
     const { name: from } = await getAccount(tx, accountId);
-    await tx.updateTable("accounts").set({ name }).where("id", "=", accountId).execute();
-    await tx.updateTable("members").set({ name_key: nameKey(name) })
-      .where("account_id", "=", accountId).execute();
+    await renameAccount(tx, accountId, name);
     await renameMemberPeople(deps, tx, { accountId, from, to: name });
     return await getProfileOf(tx, accountId);
   });

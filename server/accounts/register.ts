@@ -1,10 +1,9 @@
 import type { Body, Reply } from "../../shared/contract/mod.ts";
 import type { Db } from "../database/database.ts";
-import { addFamily } from "../families/create_family.ts";
 import { assertNotLimited, recordFailedAttempt } from "../auth/rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { newId } from "../database/ids.ts";
-import { getUsableInvite, joinByInvite } from "../families/invites.ts";
+import { addFamily, getUsableInvite, joinByInvite } from "../families/join_family.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import { emailKey, hasAccounts } from "../auth/accounts.ts";
@@ -51,8 +50,9 @@ async function addAccount(
         ...account,
         created_at: deps.now().toISOString(),
       }).execute();
-      if (invite === undefined) await addFamily(deps, tx, id, `${name}'s family`);
-      else await joinByInvite(deps, tx, id, invite);
+      if (invite === undefined) {
+        await addFamily(deps, tx, { ownerId: id, name: `${name}'s family` });
+      } else await joinByInvite(deps, tx, { accountId: id, code: invite });
       return await getProfileOf(tx, id);
     });
   } catch (error) {

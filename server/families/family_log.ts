@@ -1,37 +1,37 @@
 import type { Transaction } from "kysely";
 import type { FamilyEvent, LogEntry } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
+import type { System } from "../config/system.ts";
 import type { Db } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
+import type { Tables } from "../database/tables.ts";
 import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
-import type { Deps } from "../http/deps.ts";
 import { toRef } from "./to_ref.ts";
 
-/** Something that happened in a family. */
-export interface Happening {
+/** An event of a family, before it is logged. */
+export interface NewLogEntry {
   readonly familyId: string;
   readonly event: FamilyEvent;
-  /** Who did it. */
+  /** The account that did it. */
   readonly actorId: string;
-  /** Whom it was done to. */
+  /** The account it was done to. */
   readonly memberId?: string;
-  /** The person that it was done to, with or without an account. */
+  /** The person it was done to, with or without an account. */
   readonly personId?: string;
   readonly role?: Role;
   readonly note?: string | null;
 }
 
-/** Adds a line to a family's log, with the names that people have now. */
+/** Adds an entry to a family's log, with the names that the accounts have now. */
 export async function addToLog(
-  deps: Deps,
+  system: System,
   tx: Transaction<Tables>,
-  { familyId, event, actorId, memberId, personId, role, note }: Happening,
+  { familyId, event, actorId, memberId, personId, role, note }: NewLogEntry,
 ): Promise<void> {
   await tx.insertInto("family_log").values({
-    id: newId(deps),
+    id: newId(system),
     family_id: familyId,
-    at: deps.now().toISOString(),
+    at: system.now().toISOString(),
     event,
     actor_id: actorId,
     actor_name: await getName(tx, actorId),
@@ -43,10 +43,10 @@ export async function addToLog(
   }).execute();
 }
 
-/** Whether the log of a family tells something of an actor, with the same note, since a moment. */
+/** Whether an actor caused an event, with the same note, after a moment (ISO-8601, UTC). */
 export async function hasLogEntry(
   db: Db,
-  { familyId, event, actorId, note = null }: Happening,
+  { familyId, event, actorId, note = null }: NewLogEntry,
   since: string,
 ): Promise<boolean> {
   const latest = await db.selectFrom("family_log").select("at").where("family_id", "=", familyId)
@@ -61,19 +61,19 @@ async function getName(db: Db, accountId: string): Promise<string> {
   return name;
 }
 
-/** A family's log, the newest first, a page at a time. */
+/** A family's log, newest first, a page at a time. */
 export async function listLogOf(
   db: Db,
   familyId: string,
-  wish: PageQuery,
+  page: PageQuery,
 ): Promise<Page<LogEntry>> {
-  const before = readCursor(wish, 1);
+  const before = readCursor(page, 1);
   let query = db.selectFrom("family_log").leftJoin("people", "people.id", "family_log.person_id")
     .selectAll("family_log").select("people.name as person_name")
     .where("family_log.family_id", "=", familyId);
   if (before) query = query.where("family_log.id", "<", before[0]!);
-  const rows = await query.orderBy("family_log.id", "desc").limit(rowsToFetch(wish)).execute();
-  const { items, next } = cutPage(rows, wish, ({ id }) => [id]);
+  const rows = await query.orderBy("family_log.id", "desc").limit(rowsToFetch(page)).execute();
+  const { items, next } = cutPage(rows, page, ({ id }) => [id]);
   const entries = items.map(({ id, at, event, role, note, ...names }) => ({
     id,
     at,

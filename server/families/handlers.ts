@@ -1,10 +1,15 @@
-import { removeMember, setMemberRole } from "./change_member.ts";
-import { createFamily } from "./create_family.ts";
+import { acceptInvite, previewInvite } from "./accept_invite.ts";
 import { createResetCode } from "./create_reset_code.ts";
-import { deleteFamily, getFamily, listFamilies, listFamilyLog, updateFamily } from "./families.ts";
-import { listFamilyMembers, listMembers } from "./list_members.ts";
+import {
+  createFamily,
+  deleteFamily,
+  getFamily,
+  listFamilies,
+  listFamilyLog,
+  updateFamily,
+} from "./manage_families.ts";
 import { createInvite, listInvites, revokeInvite } from "./manage_invites.ts";
-import { acceptInvite, previewInvite } from "./use_invite.ts";
+import { listFamilyMembers, listMembers, removeMember, setMemberRole } from "./manage_members.ts";
 
 /** The endpoints of families, their members, invites and log. */
 export const FAMILY_HANDLERS = {

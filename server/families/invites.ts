@@ -1,72 +1,52 @@
 import type { Selectable, Transaction } from "kysely";
-import type { Family } from "../../shared/contract/families.ts";
-import type { Invite } from "../../shared/contract/invites.ts";
+import type { Role } from "../../shared/contract/fields.ts";
+import type { Invite, InvitePreview } from "../../shared/contract/invites.ts";
+import { hashTypedCode } from "../auth/typed_codes.ts";
 import type { Db } from "../database/database.ts";
 import type { InvitesTable, Tables } from "../database/tables.ts";
-import { getFamilyOf } from "./families.ts";
-import { addToLog } from "./family_log.ts";
-import { assertNotLimited, type Guess, recordAttempt } from "../auth/rate_limiter.ts";
-import { addMember } from "./members.ts";
+import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import type { AuthDeps } from "../auth/deps.ts";
 import { toRef } from "./to_ref.ts";
-import { hashTypedCode } from "../auth/typed_codes.ts";
 
-/** The invite of a code that somebody presents; one that nobody has is a wrong guess. */
-export async function getUsableInvite(
-  deps: AuthDeps,
-  code: string,
-  guess: Guess,
-): Promise<Selectable<InvitesTable>> {
-  await assertNotLimited(deps, guess);
-  const invite = await findInvite(deps.db, code);
-  await recordAttempt(deps, guess, invite !== undefined);
-  return refuseUnlessOpen(invite, deps.now());
-}
+/** An invite as it is stored. */
+export type InviteRow = Selectable<InvitesTable>;
 
-async function findInvite(db: Db, code: string): Promise<Selectable<InvitesTable> | undefined> {
+/** The invite of a code, open or not. */
+export async function findInvite(db: Db, code: string): Promise<InviteRow | undefined> {
   return await db.selectFrom("invites").selectAll()
     .where("code_hash", "=", hashTypedCode(code)).executeTakeFirst();
 }
 
-/** An invite as long as it lets someone join; otherwise a refusal that says why. */
-function refuseUnlessOpen<T extends Selectable<InvitesTable>>(invite: T | undefined, now: Date): T {
-  if (!invite) {
-    throw new Problem("not_found", {
-      detail: "There is no invite with this code. Check how it is written.",
-    });
-  }
-  if (invite.revoked_at !== null) throw new Problem("invite_revoked");
-  if (invite.used >= invite.max_uses) throw new Problem("invite_used");
-  if (invite.expires_at <= now.toISOString()) throw new Problem("invite_expired");
-  return invite;
+/** An invite of a family; throws `not_found` if the family has no such invite. */
+export async function getInviteRow(db: Db, familyId: string, id: string): Promise<InviteRow> {
+  const row = await db.selectFrom("invites").selectAll()
+    .where("family_id", "=", familyId).where("id", "=", id).executeTakeFirst();
+  if (!row) throw new Problem("not_found");
+  return row;
 }
 
-/** Lets an account join by an invite; one that is a member already does not use it up. */
-export async function joinByInvite(
-  deps: AuthDeps,
-  tx: Transaction<Tables>,
-  accountId: string,
-  code: string,
-): Promise<Family> {
-  const now = deps.now();
-  const invite = refuseUnlessOpen(await findInvite(tx, code), now);
-  const { family_id: familyId, role } = invite;
-  const member = await tx.selectFrom("members").select("role")
-    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
-  if (member) throw new Problem("already_member");
-  await tx.updateTable("invites").set({ used: invite.used + 1 }).where("id", "=", invite.id)
-    .execute();
-  const joinedAt = now.toISOString();
-  await addMember(deps, tx, { familyId, accountId, role, joinedAt, personId: invite.person_id });
-  const { note } = invite;
-  const people = { actorId: accountId, memberId: accountId };
-  await addToLog(deps, tx, { familyId, event: "joined", ...people, role, note });
-  return await getFamilyOf(tx, accountId, familyId);
+/** The open invites of a family, newest first, a page at a time. */
+export async function listOpenInvites(
+  db: Db,
+  { familyId, now, ...page }: PageQuery & { readonly familyId: string; readonly now: Date },
+): Promise<Page<Invite>> {
+  const before = readCursor(page, 1);
+  let open = selectInvites(db).where("invites.family_id", "=", familyId)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .whereRef("used", "<", "max_uses");
+  if (before) open = open.where("invites.id", "<", before[0]!);
+  const rows = await open.orderBy("invites.id", "desc").limit(rowsToFetch(page)).execute();
+  const { items, next } = cutPage(rows, page, ({ id }) => [id]);
+  return { items: items.map(toInvite), next };
 }
 
-/** Invites with who made them, as the API shows them. */
-export function selectInvites(db: Db) {
+/** An invite that exists, as the API shows it. */
+export async function getInvite(db: Db, id: string): Promise<Invite> {
+  return toInvite(await selectInvites(db).where("invites.id", "=", id).executeTakeFirstOrThrow());
+}
+
+function selectInvites(db: Db) {
   return db.selectFrom("invites").leftJoin("accounts", "accounts.id", "invites.created_by")
     .leftJoin("people", "people.id", "invites.person_id")
     .select([
@@ -84,20 +64,70 @@ export function selectInvites(db: Db) {
     ]);
 }
 
-type InviteRow = Awaited<ReturnType<ReturnType<typeof selectInvites>["execute"]>>[number];
+type SelectedInvite = Awaited<ReturnType<ReturnType<typeof selectInvites>["execute"]>>[number];
 
-/** An invite that must be there, as the API shows it. */
-export async function getInvite(db: Db, id: string): Promise<Invite> {
-  return toInvite(await selectInvites(db).where("invites.id", "=", id).executeTakeFirstOrThrow());
-}
-
-/** A row of `selectInvites` as the API shows it. */
-export function toInvite(
-  { maker_id, maker_name, person_id, person_name, ...invite }: InviteRow,
+function toInvite(
+  { maker_id, maker_name, person_id, person_name, ...invite }: SelectedInvite,
 ): Invite {
   return {
     ...invite,
     person: toRef(person_id, person_name),
     created_by: toRef(maker_id, maker_name),
   };
+}
+
+/** What an invite tells someone who has its code. */
+export async function getInvitePreview(
+  db: Db,
+  { family_id, role, created_by, expires_at }: InviteRow,
+): Promise<InvitePreview> {
+  const family = await db.selectFrom("families").select("name").where("id", "=", family_id)
+    .executeTakeFirstOrThrow();
+  const maker = created_by === null
+    ? undefined
+    : await db.selectFrom("accounts").select("name").where("id", "=", created_by)
+      .executeTakeFirst();
+  return { family: family.name, role, invited_by: maker?.name ?? null, expires_at };
+}
+
+/** Adds an invite. */
+export async function insertInvite(tx: Transaction<Tables>, row: InvitesTable): Promise<void> {
+  await tx.insertInto("invites").values(row).execute();
+}
+
+/** Counts one more use of an invite. */
+export async function countUse(
+  tx: Transaction<Tables>,
+  { id, used }: Pick<InviteRow, "id" | "used">,
+): Promise<void> {
+  await tx.updateTable("invites").set({ used: used + 1 }).where("id", "=", id).execute();
+}
+
+/** Revokes an invite; `at` is ISO-8601, UTC. */
+export async function markRevoked(tx: Transaction<Tables>, id: string, at: string): Promise<void> {
+  await tx.updateTable("invites").set({ revoked_at: at }).where("id", "=", id).execute();
+}
+
+/** Revokes the invites of one maker for some roles; `at` is ISO-8601, UTC. */
+export async function revokeInvitesOf(
+  tx: Transaction<Tables>,
+  { familyId, makerId, roles, at }: {
+    readonly familyId: string;
+    readonly makerId: string;
+    readonly roles: readonly Role[];
+    readonly at: string;
+  },
+): Promise<void> {
+  if (roles.length === 0) return;
+  await tx.updateTable("invites").set({ revoked_at: at })
+    .where("family_id", "=", familyId).where("created_by", "=", makerId)
+    .where("role", "in", roles).where("revoked_at", "is", null).execute();
+}
+
+/** Whether a person of a family has an account; throws `not_found` if there is no such person. */
+export async function hasAccount(db: Db, familyId: string, personId: string): Promise<boolean> {
+  const person = await db.selectFrom("people").select("account_id")
+    .where("family_id", "=", familyId).where("id", "=", personId).executeTakeFirst();
+  if (!person) throw new Problem("not_found");
+  return person.account_id !== null;
 }

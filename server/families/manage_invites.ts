@@ -1,38 +1,37 @@
 import { type Invite, INVITE_DAYS } from "../../shared/contract/invites.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
-import type { Db } from "../database/database.ts";
-import type { InvitesTable } from "../database/tables.ts";
-import { addToLog } from "./family_log.ts";
-import type { CheckedRequest } from "../http/handler.ts";
-import { newId } from "../database/ids.ts";
 import { getOwnRole } from "../auth/memberships.ts";
-import { mayInvite, mayInviteAs } from "./rules.ts";
-import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
-import { refuseErrors } from "../http/check_fields.ts";
-import { Problem } from "../http/problem.ts";
-import type { Deps } from "../http/deps.ts";
-import { DAY, timestampAfter } from "../database/timestamps.ts";
 import { hashTypedCode, newTypedCode } from "../auth/typed_codes.ts";
-import { getInvite, selectInvites, toInvite } from "./invites.ts";
+import type { System } from "../config/system.ts";
+import { newId } from "../database/ids.ts";
+import type { InvitesTable } from "../database/tables.ts";
+import { DAY, timestampAfter } from "../database/timestamps.ts";
+import { refuseErrors } from "../http/check_fields.ts";
+import type { Deps } from "../http/deps.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import type { Page } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import { addToLog } from "./family_log.ts";
+import {
+  getInvite,
+  getInviteRow,
+  hasAccount,
+  insertInvite,
+  listOpenInvites,
+  markRevoked,
+} from "./invites.ts";
+import { mayInvite, mayInviteAs } from "./rules.ts";
 
-/** The invites of a family that still hold, the newest first. */
+/** The open invites of a family, newest first. */
 export async function listInvites(
   { db, now }: Deps,
-  { caller, params, query }: CheckedRequest<"listInvites">,
+  { caller, params: { family_id: familyId }, query }: CheckedRequest<"listInvites">,
 ): Promise<Page<Invite>> {
-  if (!mayInvite(await getOwnRole(db, params.family_id, caller))) throw new Problem("forbidden");
-  const before = readCursor(query, 1);
-  let open = selectInvites(db).where("invites.family_id", "=", params.family_id)
-    .where("revoked_at", "is", null)
-    .where("expires_at", ">", now().toISOString())
-    .whereRef("used", "<", "max_uses");
-  if (before) open = open.where("invites.id", "<", before[0]!);
-  const rows = await open.orderBy("invites.id", "desc").limit(rowsToFetch(query)).execute();
-  const { items, next } = cutPage(rows, query, ({ id }) => [id]);
-  return { items: items.map(toInvite), next };
+  if (!mayInvite(await getOwnRole(db, familyId, caller))) throw new Problem("forbidden");
+  return await listOpenInvites(db, { ...query, familyId, now: now() });
 }
 
-/** Makes an invite; its code is told this once. */
+/** Creates an invite; only this reply has its code. */
 export async function createInvite(
   deps: Deps,
   request: CheckedRequest<"createInvite">,
@@ -40,11 +39,13 @@ export async function createInvite(
   const { caller, params: { family_id: familyId }, log } = request;
   const code = newTypedCode(deps);
   const row = composeInvite(deps, request, code);
-  const { id, role, note } = row;
+  const { id, role, note, person_id: personId } = row;
   const invite = await deps.transaction(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
-    if (row.person_id !== null) await refuseMember(tx, familyId, row.person_id);
-    await tx.insertInto("invites").values(row).execute();
+    if (personId !== null && await hasAccount(tx, familyId, personId)) {
+      throw new Problem("person_is_member");
+    }
+    await insertInvite(tx, row);
     const actorId = caller.accountId;
     await addToLog(deps, tx, { familyId, event: "invited", actorId, role, note });
     return await getInvite(tx, id);
@@ -55,16 +56,16 @@ export async function createInvite(
 }
 
 function composeInvite(
-  deps: Deps,
+  system: System,
   { caller, params, body }: CheckedRequest<"createInvite">,
   code: string,
 ): InvitesTable {
   const { role = "member", expires_in_days = INVITE_DAYS.usual, max_uses = 1 } = body;
   const { note = null, person = null } = body;
   if (person !== null && max_uses > 1) refuseErrors([ONE_PERSON]);
-  const now = deps.now();
+  const now = system.now();
   return {
-    id: newId(deps),
+    id: newId(system),
     family_id: params.family_id,
     code_hash: hashTypedCode(code),
     role,
@@ -82,18 +83,10 @@ function composeInvite(
 const ONE_PERSON = {
   field: "max_uses",
   code: "too_large",
-  message: "Only one can become a person: this must be 1.",
+  message: "Only one account can become a person: this must be 1.",
 } as const;
 
-/** Refuses an invite for a person who has an account already, or who is not of the family. */
-async function refuseMember(db: Db, familyId: string, personId: string): Promise<void> {
-  const person = await db.selectFrom("people").select("account_id")
-    .where("family_id", "=", familyId).where("id", "=", personId).executeTakeFirst();
-  if (!person) throw new Problem("not_found");
-  if (person.account_id !== null) throw new Problem("person_is_member");
-}
-
-/** Takes an invite back. */
+/** Revokes an invite. Revoking it again changes nothing. */
 export async function revokeInvite(
   deps: Deps,
   { caller, params, log }: CheckedRequest<"revokeInvite">,
@@ -103,14 +96,10 @@ export async function revokeInvite(
   await deps.transaction(async (tx) => {
     const actor = await getOwnRole(tx, familyId, caller);
     if (!mayInvite(actor)) throw new Problem("forbidden");
-    const invite = await tx.selectFrom("invites").select(["role", "note", "revoked_at"])
-      .where("family_id", "=", familyId).where("id", "=", id).executeTakeFirst();
-    if (!invite) throw new Problem("not_found");
-    const { role, note, revoked_at } = invite;
+    const { role, note, revoked_at } = await getInviteRow(tx, familyId, id);
     if (!mayInviteAs(actor, role)) throw new Problem("forbidden");
     if (revoked_at !== null) return;
-    await tx.updateTable("invites").set({ revoked_at: deps.now().toISOString() })
-      .where("id", "=", id).execute();
+    await markRevoked(tx, id, deps.now().toISOString());
     await addToLog(deps, tx, { familyId, event: "invite_revoked", actorId, role, note });
   });
   log.info("invite revoked", { account_id: actorId, family_id: familyId, invite_id: id });

@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
-import type { Deps } from "../http/deps.ts";
+import type { Clock, System } from "../config/system.ts";
 import { nameKey } from "./name_key.ts";
 
 /**
@@ -22,13 +22,13 @@ export interface JoiningMember {
 
 /** Makes an entry of their own for a member, or makes the member the person they were invited as. */
 export async function addMemberPerson(
-  deps: Deps,
+  system: System,
   tx: Transaction<Tables>,
   { familyId, accountId, name, joinedAt, personId = null }: JoiningMember,
 ): Promise<void> {
   if (personId !== null && await linkPerson(tx, { personId, accountId, joinedAt })) return;
   await tx.insertInto("people").values({
-    id: newId(deps),
+    id: newId(system),
     family_id: familyId,
     account_id: accountId,
     name,
@@ -57,7 +57,7 @@ async function linkPerson(
 
 /** Gives the entries of an account its new name, where they had the old one. */
 export async function renameMemberPeople(
-  { now }: Deps,
+  { now }: Clock,
   tx: Transaction<Tables>,
   { accountId, from, to }: { accountId: string; from: string; to: string },
 ): Promise<void> {
@@ -79,7 +79,7 @@ export interface LeavingMember {
  * family.
  */
 export async function removeMemberPerson(
-  { now }: Deps,
+  { now }: Clock,
   tx: Transaction<Tables>,
   { familyId, accountId, forget }: LeavingMember,
 ): Promise<void> {

@@ -1,56 +1,23 @@
-import { getAccount } from "../auth/accounts.ts";
-import type { Transaction } from "kysely";
+import type { Insertable, Transaction } from "kysely";
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
-import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
-import type { Tables } from "../database/tables.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
+import type { MembersTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
-import type { Deps } from "../http/deps.ts";
-import { Problem } from "../http/problem.ts";
-import { addMemberPerson } from "./member_people.ts";
-import { nameKey } from "./name_key.ts";
-
-/** Someone who comes into a family. */
-export interface NewMember {
-  readonly familyId: string;
-  readonly accountId: string;
-  readonly role: Role;
-  /** ISO-8601, UTC. */
-  readonly joinedAt: string;
-  /** The person that they become, if their invite was made for one. */
-  readonly personId?: string | null;
-}
-
-/** Puts an account into a family, and into its directory of people. */
-export async function addMember(
-  deps: Deps,
-  tx: Transaction<Tables>,
-  { familyId, accountId, role, joinedAt, personId }: NewMember,
-): Promise<void> {
-  const { name } = await getAccount(tx, accountId);
-  await tx.insertInto("members").values({
-    family_id: familyId,
-    account_id: accountId,
-    name_key: nameKey(name),
-    role,
-    joined_at: joinedAt,
-  }).execute();
-  await addMemberPerson(deps, tx, { familyId, accountId, name, joinedAt, personId });
-}
 
 /** The members of a family by name, a page at a time. */
 export async function listMembersOf(
   db: Db,
   familyId: string,
-  wish: PageQuery,
+  page: PageQuery,
 ): Promise<Page<Member>> {
-  const after = readCursor(wish, 2);
-  const count = rowsToFetch(wish);
+  const after = readCursor(page, 2);
+  const count = rowsToFetch(page);
   const rows = after
     ? await listMembersAfter(db, familyId, count, after[0]!, after[1]!)
     : await listFirstMembers(db, familyId, count);
-  const { items, next } = cutPage(rows, wish, ({ name_key, id }) => [name_key, id]);
+  const { items, next } = cutPage(rows, page, ({ name_key, id }) => [name_key, id]);
   return { items: items.map(toMember), next };
 }
 
@@ -89,21 +56,57 @@ function selectMembers(db: Db) {
     ]);
 }
 
-/** Refuses a change that has left a family without an owner. */
-export async function assertHasOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
-  const left = await findRemaining(tx, familyId);
-  if (left === "nobody") {
-    throw new Problem("last_owner", { detail: "You are alone in this family: delete it instead." });
-  }
-  if (left === "no owner") throw new Problem("last_owner");
+/** The families that an account is in, by id. */
+export async function listFamilyIds(db: Db, accountId: string): Promise<string[]> {
+  return (await listMemberships(db, accountId)).map(({ family_id }) => family_id);
 }
 
-/** Whether a family has an owner, or at least someone, left. */
-export async function findRemaining(
+const listMemberships = preparedQuery((db, accountId: string) =>
+  db.selectFrom("members").select("family_id").where("account_id", "=", accountId)
+);
+
+/** Whether an account is in a family. */
+export async function isMember(db: Db, familyId: string, accountId: string): Promise<boolean> {
+  const member = await db.selectFrom("members").select("role")
+    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
+  return member !== undefined;
+}
+
+/** Adds an account to a family. */
+export async function insertMember(
+  tx: Transaction<Tables>,
+  member: Insertable<MembersTable>,
+): Promise<void> {
+  await tx.insertInto("members").values(member).execute();
+}
+
+/** Gives a member another role. */
+export async function updateRole(
+  tx: Transaction<Tables>,
+  { familyId, memberId, role }: { familyId: string; memberId: string; role: Role },
+): Promise<void> {
+  await tx.updateTable("members").set({ role })
+    .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
+}
+
+/** Removes a member, and the script tokens that the member made for this family alone. */
+export async function deleteMember(
   tx: Transaction<Tables>,
   familyId: string,
-): Promise<"an owner" | "no owner" | "nobody"> {
+  memberId: string,
+): Promise<void> {
+  await tx.deleteFrom("script_tokens").where("family_id", "=", familyId)
+    .where("account_id", "=", memberId).execute();
+  await tx.deleteFrom("members").where("family_id", "=", familyId)
+    .where("account_id", "=", memberId).execute();
+}
+
+/** Who is left in a family: an owner (and perhaps others), only others, or nobody. */
+export type Remaining = "owner" | "others" | "nobody";
+
+/** Finds out who is left in a family. */
+export async function getRemaining(tx: Transaction<Tables>, familyId: string): Promise<Remaining> {
   const members = tx.selectFrom("members").select("role").where("family_id", "=", familyId);
-  if (await members.where("role", "=", "owner").limit(1).executeTakeFirst()) return "an owner";
-  return await members.limit(1).executeTakeFirst() ? "no owner" : "nobody";
+  if (await members.where("role", "=", "owner").limit(1).executeTakeFirst()) return "owner";
+  return await members.limit(1).executeTakeFirst() ? "others" : "nobody";
 }

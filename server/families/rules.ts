@@ -1,8 +1,8 @@
 import type { Role } from "../../shared/contract/fields.ts";
 
 /**
- * Who may do what to whom in a family, in one place. Nobody gives a role above their own, and
- * nobody acts on someone who is not below them, but owners on anyone and everyone on themselves.
+ * Who may do what to whom in a family: pure decisions. Nobody gives a role above their own. Admins
+ * act on members, owners on anyone, and everyone on themselves.
  */
 
 const RANK: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
@@ -12,7 +12,7 @@ export function mayInvite(actor: Role): boolean {
   return RANK[actor] >= RANK.admin;
 }
 
-/** Whether a role may make or take back an invite that gives another role. */
+/** Whether a role may make or revoke an invite that gives another role. */
 export function mayInviteAs(actor: Role, given: Role): boolean {
   return mayInvite(actor) && RANK[given] <= RANK[actor];
 }
@@ -40,7 +40,7 @@ export function mayChangeFamily(actor: Role): boolean {
   return actor === "owner";
 }
 
-/** Whether someone may make a code that resets a member's password; their own they change by it. */
+/** Whether someone may make a code that resets a member's password; not for themselves. */
 export function mayReset({ actor, isSelf }: Action): boolean {
   return actor === "owner" && !isSelf;
 }

@@ -1,0 +1,54 @@
+import type { Transaction } from "kysely";
+import { Role } from "../../shared/contract/fields.ts";
+import type { Clock, System } from "../config/system.ts";
+import type { Tables } from "../database/tables.ts";
+import { Problem } from "../http/problem.ts";
+import { addToLog } from "./family_log.ts";
+import { revokeInvitesOf } from "./invites.ts";
+import { removeMemberPerson } from "./member_people.ts";
+import { deleteMember, getRemaining } from "./members.ts";
+import { mayInviteAs } from "./rules.ts";
+
+/** Removes a member from a family, with the invites, tokens and feeds that they made for it. */
+export async function removeFromFamily(
+  system: System,
+  tx: Transaction<Tables>,
+  { familyId, memberId, actorId, forget = false }: {
+    readonly familyId: string;
+    readonly memberId: string;
+    /** The account that removes the member; the member's own when they leave. */
+    readonly actorId: string;
+    /** Whether the member's entry among the family's people goes too. */
+    readonly forget?: boolean;
+  },
+): Promise<void> {
+  const event = memberId === actorId ? "left" : "removed";
+  await addToLog(system, tx, { familyId, event, actorId, memberId });
+  await revokeLostInvites(system, tx, { familyId, makerId: memberId, role: undefined });
+  await removeMemberPerson(system, tx, { familyId, accountId: memberId, forget });
+  await deleteMember(tx, familyId, memberId);
+}
+
+/** Revokes the invites of a member that they could no longer make with the role they have now. */
+export async function revokeLostInvites(
+  { now }: Clock,
+  tx: Transaction<Tables>,
+  { familyId, makerId, role }: {
+    readonly familyId: string;
+    readonly makerId: string;
+    /** `undefined` for someone who is no longer a member. */
+    readonly role: Role | undefined;
+  },
+): Promise<void> {
+  const roles = Role.enum.filter((given) => role === undefined || !mayInviteAs(role, given));
+  await revokeInvitesOf(tx, { familyId, makerId, roles, at: now().toISOString() });
+}
+
+/** Refuses a change that left a family without an owner. */
+export async function assertHasOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
+  const remaining = await getRemaining(tx, familyId);
+  if (remaining === "nobody") {
+    throw new Problem("last_owner", { detail: "You are alone in this family: delete it instead." });
+  }
+  if (remaining === "others") throw new Problem("last_owner");
+}

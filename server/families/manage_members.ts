@@ -1,0 +1,105 @@
+import type { Transaction } from "kysely";
+import type { Member } from "../../shared/contract/members.ts";
+import type { Reply } from "../../shared/contract/mod.ts";
+import { getMembership, getOwnRole } from "../auth/memberships.ts";
+import type { System } from "../config/system.ts";
+import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Deps } from "../http/deps.ts";
+import { boundFamilyOf, type Caller, type CheckedRequest } from "../http/handler.ts";
+import type { Page } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import { addToLog } from "./family_log.ts";
+import { assertHasOwner, removeFromFamily, revokeLostInvites } from "./leave_family.ts";
+import { getMember, listFamilyIds, listMembersOf, updateRole } from "./members.ts";
+import { type Action, mayChangeRole, mayRemove } from "./rules.ts";
+
+/** The members of a family, by name. */
+export async function listMembers(
+  { db }: Deps,
+  { caller, params, query }: CheckedRequest<"listMembers">,
+): Promise<Page<Member>> {
+  await getOwnRole(db, params.family_id, caller);
+  return await listMembersOf(db, params.family_id, query);
+}
+
+/** The members of a family, by name; a caller with one family need not name it. */
+export async function listFamilyMembers(
+  { db }: Deps,
+  { caller, query: { family, ...page } }: CheckedRequest<"listFamilyMembers">,
+): Promise<Page<Member>> {
+  return await listMembersOf(db, await chooseFamily(db, caller, family), page);
+}
+
+async function chooseFamily(db: Db, caller: Caller, named: string | undefined): Promise<string> {
+  const own = await listReachable(db, caller);
+  if (named === undefined && own.length > 1) throw new Problem("family_required");
+  const chosen = named === undefined ? own[0] : own.find((id) => id === named);
+  if (chosen === undefined) throw new Problem("not_found");
+  return chosen;
+}
+
+/** The families that a caller can reach: a script token may be bound to one. */
+async function listReachable(db: Db, caller: Caller): Promise<string[]> {
+  const own = await listFamilyIds(db, caller.accountId);
+  const boundTo = boundFamilyOf(caller);
+  return boundTo === undefined ? own : own.filter((id) => id === boundTo);
+}
+
+/** Gives a member another role. */
+export async function setMemberRole(
+  deps: Deps,
+  request: CheckedRequest<"setMemberRole">,
+): Promise<Reply<"setMemberRole">> {
+  const { caller, params: { family_id, account_id: member_id }, body: { role }, log } = request;
+  const member = await deps.transaction(async (tx) => {
+    const action = await getAction(tx, request);
+    if (!mayChangeRole(action, role)) throw new Problem("forbidden");
+    if (action.target !== role) await changeRole(deps, tx, request);
+    return await getMember(tx, family_id, member_id);
+  });
+  log.info("role changed", { account_id: caller.accountId, family_id, member_id, role });
+  return member;
+}
+
+async function changeRole(
+  system: System,
+  tx: Transaction<Tables>,
+  { caller: { accountId: actorId }, params, body: { role } }: CheckedRequest<"setMemberRole">,
+): Promise<void> {
+  const { family_id: familyId, account_id: memberId } = params;
+  await updateRole(tx, { familyId, memberId, role });
+  await assertHasOwner(tx, familyId);
+  await revokeLostInvites(system, tx, { familyId, makerId: memberId, role });
+  await addToLog(system, tx, { familyId, event: "role_changed", actorId, memberId, role });
+}
+
+/** Removes a member; members who remove themselves leave. */
+export async function removeMember(
+  deps: Deps,
+  request: CheckedRequest<"removeMember">,
+): Promise<undefined> {
+  const { caller, params: { family_id: familyId, account_id: memberId }, body: { forget }, log } =
+    request;
+  const actorId = caller.accountId;
+  await deps.transaction(async (tx) => {
+    const action = await getAction(tx, request);
+    if (action.isSelf && caller.kind === "script") throw new Problem("insufficient_scope");
+    if (!mayRemove(action)) throw new Problem("forbidden");
+    if (forget && !action.isSelf) throw new Problem("forbidden", { detail: FORGET_OWN });
+    await removeFromFamily(deps, tx, { familyId, memberId, actorId, forget });
+    await assertHasOwner(tx, familyId);
+  });
+  log.info("member removed", { account_id: actorId, family_id: familyId, member_id: memberId });
+}
+
+const FORGET_OWN = "Only members who leave can have their own entry erased.";
+
+async function getAction(
+  db: Db,
+  { caller, params }: Pick<CheckedRequest<"removeMember">, "caller" | "params">,
+): Promise<Action> {
+  const actor = await getOwnRole(db, params.family_id, caller);
+  const { role: target } = await getMembership(db, params.family_id, params.account_id);
+  return { actor, target, isSelf: params.account_id === caller.accountId };
+}
