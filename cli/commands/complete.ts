@@ -144,6 +144,16 @@ const LOOKUPS: Readonly<
       name,
     }));
   },
+  person: async (context) => {
+    const connection = await context.connect();
+    const { id: family_id } = await resolveFamily(context, connection);
+    return (await connection.client.listPeople({ params: { family_id } })).map(named);
+  },
+  "feed id": async (context) => {
+    const connection = await context.connect();
+    const { id: family_id } = await resolveFamily(context, connection);
+    return (await connection.client.listFeeds({ params: { family_id } })).map(named);
+  },
   "invite id": async (context) => {
     const connection = await context.connect();
     const { id: family_id } = await resolveFamily(context, connection);

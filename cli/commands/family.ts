@@ -176,25 +176,26 @@ async function renameFamily(context: CommandContext, name: string): Promise<void
 
 function declareLeave(open: OpenContext) {
   return new Command("leave")
-    .description("leave the family")
+    .description("leave the family; your name and birthday stay among its people")
+    .option("--forget", "erase your name and birthday too")
     .option("--yes", "do not ask")
     .addHelpText(
       "after",
-      examples("circle family leave", 'circle family leave --family "The Bergs" --yes'),
+      examples("circle family leave", 'circle family leave --family "The Bergs" --forget --yes'),
     )
     .action((options, command) => leaveFamily(open(command), options));
 }
 
 async function leaveFamily(
   context: CommandContext,
-  { yes }: { readonly yes?: true },
+  { yes, forget }: { readonly yes?: true; readonly forget?: true },
 ): Promise<void> {
   const connection = await context.connect();
   const { client } = connection;
   const { id: family_id, name } = await resolveFamily(context, connection);
   await confirm(context, `Leave ${escapeControl(name)}?`, yes);
   const { id: account_id } = await client.getProfile({});
-  await client.removeMember({ params: { family_id, account_id } });
+  await client.removeMember({ params: { family_id, account_id }, body: { forget } });
   context.terminal.say(`You have left ${escapeControl(name)}.`);
 }
 

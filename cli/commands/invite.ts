@@ -1,5 +1,6 @@
 import { Role } from "../../shared/contract/fields.ts";
 import type { Invite, InvitePreview, NewInvite } from "../../shared/contract/invites.ts";
+import type { Person } from "../../shared/contract/people.ts";
 import { formatServerFlags } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell, Table, View } from "../terminal/output.ts";
@@ -58,17 +59,20 @@ interface CreateInviteOptions {
   readonly uses?: number;
   readonly note?: string;
   readonly qr?: true;
+  /** The person of the family that the one who joins becomes. */
+  readonly person?: Pick<Person, "id" | "name">;
 }
 
-async function createInvite(
+/** Makes an invite and shows its code, once. */
+export async function createInvite(
   context: CommandContext,
-  { role, expires, uses, note, qr }: CreateInviteOptions,
+  { role, expires, uses, note, qr, person }: CreateInviteOptions,
 ): Promise<void> {
   const connection = await context.connect();
   const family = await resolveFamily(context, connection);
   const invite = await connection.client.createInvite({
     params: { family_id: family.id },
-    body: { role, expires_in_days: expires, max_uses: uses, note },
+    body: { role, expires_in_days: expires, max_uses: uses, note, person: person?.id },
   });
   const code = escapeControl(invite.code);
   await showOnce(context, invite, {
@@ -85,11 +89,12 @@ async function createInvite(
 }
 
 function describeInvite(
-  { role, max_uses, note, expires_at }: NewInvite,
+  { role, max_uses, note, person, expires_at }: NewInvite,
   family: string,
 ): Record<string, Cell> {
   return {
     "Into": family,
+    ...(person !== null && { "As": person.name }),
     "Role": role,
     "Uses": String(max_uses),
     "Until": { time: expires_at },
@@ -118,10 +123,11 @@ async function listInvites(context: CommandContext): Promise<void> {
 
 function viewInvites(invites: readonly Invite[]): Table {
   return {
-    columns: ["ID", "ROLE", "USED", "UNTIL", "BY", "NOTE"],
-    rows: invites.map(({ id, role, used, max_uses, expires_at, created_by, note }) => [
+    columns: ["ID", "ROLE", "AS", "USED", "UNTIL", "BY", "NOTE"],
+    rows: invites.map(({ id, role, person, used, max_uses, expires_at, created_by, note }) => [
       id,
       role,
+      person?.name ?? "",
       `${used} of ${max_uses}`,
       { time: expires_at },
       created_by?.name ?? "somebody who left",

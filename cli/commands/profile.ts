@@ -58,6 +58,7 @@ async function editProfile(
 function declareDelete(open: OpenContext) {
   return new Command("delete")
     .description("leave for good: delete your account")
+    .option("--forget", "erase your name and birthday among the people of your families too")
     .option("--yes", "do not ask")
     .option("--password-stdin", "read the password from standard input")
     .addHelpText(
@@ -72,6 +73,7 @@ function declareDelete(open: OpenContext) {
 
 interface DeleteProfileOptions extends PasswordOptions {
   readonly yes?: true;
+  readonly forget?: true;
 }
 
 async function deleteProfile(
@@ -89,7 +91,8 @@ async function deleteProfile(
   await submit(
     context,
     form,
-    ({ password }) => client.deleteProfile({ body: { password: password! } }),
+    ({ password }) =>
+      client.deleteProfile({ body: { password: password!, forget: options.forget } }),
   );
   if (session) await forgetSession(context, session, "Your account is deleted.");
   context.terminal.say("Your account is deleted.");

@@ -35,8 +35,8 @@ export function isInsecure(server: string): boolean {
   return protocol === "http:" && !isLoopback(hostname);
 }
 
-/** Not names below `localhost`: some systems send them to the network. */
-function isLoopback(hostname: string): boolean {
+/** Whether a host name is of this machine itself. Not names below `localhost`: some systems send them to the network. */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 

@@ -29,6 +29,8 @@ export interface Terminal {
   };
   /** Writes data, in whole lines. */
   readonly print: (text: string) => void;
+  /** Writes a file as it is; for a person on a terminal, its control characters are escaped. */
+  readonly printFile: (text: string) => void;
   /** Writes a message for the person. */
   readonly say: (text: string) => void;
   readonly ask: (question: string) => Promise<string>;
@@ -52,6 +54,11 @@ export function openTerminal(streams: Streams): Terminal {
       width: isTerminal ? measureWidth(streams) : undefined,
     },
     print: (text) => printAll(stdout, text + "\n"),
+    printFile: (text) =>
+      printAll(
+        stdout,
+        isTerminal ? `${escapeControlLines(text.replaceAll("\r\n", "\n").trimEnd())}\n` : text,
+      ),
     say: (text) => writeAll(stderr, escapeControlLines(text) + "\n"),
     ...openQuestions(streams),
     readInput: async () => decode(await new Response(stdin.readable).bytes()),

@@ -17,6 +17,7 @@ async function openProgram(): Promise<{ commands: NamedCommand[]; printed: strin
       canAsk: false,
       output: { isTerminal: false, hasColor: false },
       print: (text) => printed.push(text),
+      printFile: (text) => printed.push(text),
       say: (text) => printed.push(text),
       ask: () => Promise.reject(),
       askSecret: () => Promise.reject(),

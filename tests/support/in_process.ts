@@ -56,6 +56,9 @@ function collect() {
   const chunks: Uint8Array[] = [];
   return {
     writeSync: (bytes: Uint8Array) => chunks.push(bytes.slice()) && bytes.length,
-    text: () => new TextDecoder().decode(Uint8Array.from(chunks.flatMap((chunk) => [...chunk]))),
+    text: () =>
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+        Uint8Array.from(chunks.flatMap((chunk) => [...chunk])),
+      ),
   };
 }

@@ -1,0 +1,272 @@
+import { Role } from "../../shared/contract/fields.ts";
+import type { Person } from "../../shared/contract/people.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import type { Table, View } from "../terminal/output.ts";
+import { confirm } from "./ask.ts";
+import {
+  Command,
+  type CommandUnknownOpts,
+  examples,
+  group,
+  type OpenContext,
+  Option,
+  parseDays,
+} from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { formatPartialDate, parsePartialDate } from "./dates.ts";
+import { declareExport } from "./export_people.ts";
+import { createInvite } from "./invite.ts";
+import { resolveFamily } from "./resolve_family.ts";
+import { resolvePerson } from "./resolve_person.ts";
+
+/** `circle person` */
+export function declarePerson(open: OpenContext) {
+  return group("person", "the people of the family, with or without an account", [
+    declareList(open),
+    declareShow(open),
+    declareAdd(open),
+    declareEdit(open),
+    declareRemove(open),
+    declareInvite(open),
+    declareExport(open),
+  ]);
+}
+
+const PERSON = "the person: id, name or email, or how one begins";
+
+function declareList(open: OpenContext) {
+  return new Command("list")
+    .description("list the people of the family, by name")
+    .addHelpText("after", examples("circle person list", "circle person list --json"))
+    .action((_options, command) => listPeople(open(command)));
+}
+
+async function listPeople(context: CommandContext): Promise<void> {
+  const connection = await context.connect();
+  const { id: family_id } = await resolveFamily(context, connection);
+  context.show(await connection.client.listPeople({ params: { family_id } }), viewPeople);
+}
+
+function viewPeople(people: readonly Person[]): Table {
+  return {
+    columns: ["NAME", "BORN", "PHONE", "EMAIL", "ID"],
+    rows: people.map((person) => [
+      person.name,
+      describeLife(person),
+      person.phone ?? "",
+      person.email ?? "",
+      person.id,
+    ]),
+  };
+}
+
+/** The birthday of the living, and the years of the dead: `1941–2019`. */
+function describeLife({ birthday, deceased, died }: Person): string {
+  if (!deceased) return formatPartialDate(birthday);
+  const [born, dead] = [birthday, died].map((date) => /^\d{4}/.exec(date ?? "")?.[0]);
+  if (dead === undefined) return "†";
+  return born === undefined ? `†${dead}` : `${born}–${dead}`;
+}
+
+function declareShow(open: OpenContext) {
+  return new Command("show")
+    .description("show all that is known of one person")
+    .argument("<person>", PERSON)
+    .addHelpText("after", examples('circle person show "Oma Elisabeth"'))
+    .action((person, _options, command) => showPerson(open(command), person));
+}
+
+async function showPerson(context: CommandContext, text: string): Promise<void> {
+  const connection = await context.connect();
+  const { person } = await resolvePerson(context, connection, text);
+  context.show(person, viewPerson);
+}
+
+function viewPerson(person: Person): View {
+  const facts = {
+    "Name": person.name,
+    "Family name": person.family_name,
+    "Born": formatPartialDate(person.birthday),
+    "Died": person.deceased ? formatPartialDate(person.died) || "yes" : "",
+    "Phone": person.phone,
+    "Email": person.email,
+    "Address": person.address?.replaceAll("\n", ", "),
+    "Note": person.note,
+    "Account": person.account_id === null ? "" : "yes",
+    "Id": person.id,
+  };
+  const known = Object.entries(facts).map(([name, text]) => [name, text ?? ""] as const)
+    .filter(([, text]) => text !== "");
+  return { facts: { ...Object.fromEntries(known), Changed: { time: person.updated_at } } };
+}
+
+/** The options that say something about a person. */
+interface PersonOptions {
+  readonly born?: string | null;
+  readonly died?: string | null;
+  readonly deceased?: boolean;
+  readonly familyName?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly address?: string;
+  readonly note?: string;
+}
+
+/** Adds the options of `PersonOptions`, which the types of a command cannot tell then. */
+function addPersonOptions(command: CommandUnknownOpts): void {
+  const options = [
+    new Option("--born <date>", "the birthday: 1946-11-30, 11-30 or 1946").argParser(
+      parsePartialDate,
+    ),
+    new Option("--died <date>", "the day of the death: 2019-12-24, 12-24 or 2019").argParser(
+      parsePartialDate,
+    ),
+    new Option("--deceased", "the person has died; the day may be unknown"),
+    new Option("--family-name <name>", "which part of the name is the family name"),
+    new Option("--phone <number>", "a phone number"),
+    new Option("--email <email>", "an email address to write to"),
+    new Option("--address <lines>", "an address, in as many lines as on an envelope"),
+    new Option("--note <note>", "anything else, in one line"),
+  ];
+  for (const option of options) command.addOption(option);
+}
+
+/** An empty text clears a field; one that is left out stays as it is. */
+function toFields({ born, died, deceased, familyName, ...contact }: PersonOptions) {
+  const toField = (text: string | undefined) => text === "" ? null : text;
+  return {
+    birthday: born,
+    died,
+    deceased,
+    family_name: toField(familyName),
+    phone: toField(contact.phone),
+    email: toField(contact.email),
+    address: toField(contact.address?.replaceAll("\r\n", "\n").trim()),
+    note: toField(contact.note),
+  };
+}
+
+function declareAdd(open: OpenContext) {
+  const command = new Command("add")
+    .description("write down somebody who has no account")
+    .argument("<name>", "the whole name, as it is spoken")
+    .addHelpText(
+      "after",
+      examples(
+        'circle person add "Oma Elisabeth" --born 1946-11-30 --phone "+49 30 123"',
+        'circle person add "Cousin Li" --born 12-05',
+        'circle person add "Opa Karl" --born 1941 --died 2019-12-24',
+      ),
+    )
+    .action((name, options: PersonOptions, command) => addPerson(open(command), name, options));
+  addPersonOptions(command);
+  return command;
+}
+
+async function addPerson(
+  context: CommandContext,
+  name: string,
+  options: PersonOptions,
+): Promise<void> {
+  const connection = await context.connect();
+  const { id: family_id } = await resolveFamily(context, connection);
+  const body = { name, ...toFields(options) };
+  const person = await connection.client.createPerson({ params: { family_id }, body });
+  context.terminal.say(`${escapeControl(person.name)} is written down.`);
+  context.show(person, viewPerson);
+}
+
+function declareEdit(open: OpenContext) {
+  const command = new Command("edit")
+    .description("change what is known of a person; an empty value clears it")
+    .argument("<person>", PERSON)
+    .option("--name <name>", "the whole name, as it is spoken")
+    .option("--alive", "the person has not died after all")
+    .addHelpText(
+      "after",
+      examples(
+        'circle person edit "Oma Elisabeth" --born 02-29 --address "Am Bach 3, 10115 Berlin"',
+        'circle person edit oma --name "Oma Elisabeth" --phone ""',
+      ),
+    )
+    .action((person, options: EditOptions, command) => editPerson(open(command), person, options));
+  addPersonOptions(command);
+  return command;
+}
+
+interface EditOptions extends PersonOptions {
+  readonly name?: string;
+  readonly alive?: true;
+}
+
+async function editPerson(
+  context: CommandContext,
+  text: string,
+  { name, alive, ...options }: EditOptions,
+): Promise<void> {
+  const fields = toFields(options);
+  const body = { name, ...fields, deceased: alive ? false : fields.deceased };
+  if (Object.values(body).every((value) => value === undefined)) {
+    throw new CliError("usage", "Say what to change, such as --born 11-30 or --phone.");
+  }
+  const connection = await context.connect();
+  const { person, family_id } = await resolvePerson(context, connection, text);
+  const params = { family_id, person_id: person.id };
+  const changed = await connection.client.updatePerson({ params, body });
+  context.terminal.say(`${escapeControl(changed.name)} is changed.`);
+  context.show(changed, viewPerson);
+}
+
+function declareRemove(open: OpenContext) {
+  return new Command("remove")
+    .description("remove somebody who has no account from the people")
+    .argument("<person>", PERSON)
+    .option("--yes", "do not ask")
+    .addHelpText("after", examples('circle person remove "Cousin Li" --yes'))
+    .action((person, options, command) => removePerson(open(command), person, options));
+}
+
+async function removePerson(
+  context: CommandContext,
+  text: string,
+  { yes }: { readonly yes?: true },
+): Promise<void> {
+  const connection = await context.connect();
+  const { person, family_id } = await resolvePerson(context, connection, text);
+  const name = escapeControl(person.name);
+  await confirm(context, `Remove ${name}, and all that is known of them?`, yes);
+  await connection.client.deletePerson({ params: { family_id, person_id: person.id } });
+  context.terminal.say(`${name} is removed.`);
+}
+
+function declareInvite(open: OpenContext) {
+  return new Command("invite")
+    .description("make an invite with which somebody becomes this person, with an account")
+    .argument("<person>", PERSON)
+    .addOption(
+      new Option("--role <role>", "the role that they get (default: member)").choices(Role.enum),
+    )
+    .addOption(
+      new Option("--expires <time>", "how long it is valid: 7d, 2w; at most 30d (default: 7d)")
+        .argParser(parseDays),
+    )
+    .option("--qr", "draw the code for a phone to read")
+    .addHelpText("after", examples('circle person invite "Oma Elisabeth" --qr'))
+    .action((person, options, command) => invitePerson(open(command), person, options));
+}
+
+interface InviteOptions {
+  readonly role?: Role;
+  readonly expires?: number;
+  readonly qr?: true;
+}
+
+async function invitePerson(
+  context: CommandContext,
+  text: string,
+  options: InviteOptions,
+): Promise<void> {
+  const { person } = await resolvePerson(context, await context.connect(), text);
+  await createInvite(context, { ...options, person });
+}
