@@ -72,6 +72,48 @@ testOnDisk(
   },
 );
 
+testOnDisk(
+  "a login that could not be saved is not made",
+  async ({ circle, disk, device }) => {
+    await disk.makeReadOnly();
+    const ben = await circle.join();
+    const { code } = await device.run(
+      ["login", "--server", circle.url, "--email", ben.email, "--password-stdin"],
+      { input: ben.password },
+    );
+    assert.equal(code, 1);
+    assert.equal((await ben.client.listSessions({})).length, 1); // the one of `join`
+    const register = ["register", "--server", circle.url, "--email", "new@x.org", "--name", "N"];
+    const { code: refused } = await device.run([...register, "--password-stdin"], {
+      input: ben.password,
+    });
+    assert.equal(refused, 1);
+    await circle.join({ email: "new@x.org" }); // is still free
+  },
+);
+
+testOnDisk(
+  "a logout that cannot be saved ends the session, and says what is left",
+  async ({ disk, device }) => {
+    await disk.makeReadOnly();
+    const { code, stderr } = await device.run(["logout"]);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^circle: The session has ended\. But it could not be removed from the config file: .* it is read-only\./,
+    );
+    assert.equal((await device.run(["whoami"])).code, 1); // a refresh needs the file
+  },
+);
+
+testOnDisk("doctor notices a full disk", async ({ disk, device }) => {
+  assert.equal((await device.run(["doctor"])).code, 0);
+  await disk.fill();
+  const { code, stdout } = await device.run(["doctor"]);
+  assert.equal(code, 1);
+  assert.match(stdout, /^config disk +BAD +.* the disk is full\./m);
+});
+
 async function tryToLogIn(circle: Circle, device: Device) {
   const { email, password } = await circle.join();
   return await device.run(

@@ -42,6 +42,27 @@ Deno.test("a looser file is mended by the next command, which says so", async ()
   assert.equal(await getMode(device.configFile), "600");
 });
 
+Deno.test("looser permissions that chmod does not change are warned about", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  await device.logIn(await circle.join(), circle.url);
+  await device.editSession({ expires_at: "2020-01-01T00:00:00.000Z" });
+  await Deno.chmod(device.configFile, 0o644);
+  await Deno.chmod(device.configDir, 0o755);
+  const { chmod } = Deno;
+  Deno.chmod = () => Promise.resolve(); // as on the file systems of WSL and CIFS
+  const { code, stderr } = await device.run(["whoami"]).finally(() => Deno.chmod = chmod);
+  assert.equal(code, 0);
+  assert.ok(
+    stderr.startsWith(`${device.configFile} can be read by others, and that cannot be changed.\n`),
+    stderr,
+  );
+  assert.ok(stderr.includes(
+    `Others can look into ${device.configDir}, and its file system does not let that be changed.\n`,
+  ));
+  assert.equal(await getMode(device.configFile), "600"); // the refreshed one is a new file
+});
+
 Deno.test("a looser folder is mended by the next login", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

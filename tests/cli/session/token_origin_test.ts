@@ -145,3 +145,37 @@ Deno.test("--insecure-http lets plain http go where it is told to", async () => 
   assert.equal(code, 4);
   assert.match(stderr, /You are not logged in to http:\/\/circle\.example\.org/);
 });
+
+Deno.test("--insecure-http is remembered with the login, and said again", async () => {
+  await using circle = await startCircle();
+  await using proxy = await startAnsweringServer(({ path, method, headers, body }) => {
+    for (const name of ["connection", "host", "content-length"]) headers.delete(name);
+    const { pathname, search } = new URL(path);
+    return fetch(circle.url + pathname + search, { method, headers, body: body || undefined });
+  });
+  await using device = await makeDevice();
+  const { email, password } = await circle.join();
+  const env = { HTTP_PROXY: proxy.url }; // leads every name to this machine
+  const server = "http://circle.example.org";
+  const login = ["login", "--server", server, "--email", email, "--password-stdin"];
+  assert.equal((await device.runProcess(login, { env, input: password })).code, 2);
+  const loggedIn = await device.runProcess([...login, "--insecure-http"], { env, input: password });
+  assert.equal(loggedIn.code, 0, loggedIn.stderr);
+  const status = await device.runProcess(["auth", "status"], { env });
+  assert.equal(status.code, 0, status.stderr);
+  assert.match(status.stdout, /^Insecure +plain http: others can read what you send$/m);
+  const invite = await device.runProcess(["invite", "create"], { env });
+  assert.match(
+    invite.stderr,
+    /circle register --server http:\/\/circle\.example\.org --insecure-http --invite/,
+  );
+  const token = await device.runProcess(["token", "create", "wall"], { env });
+  assert.match(token.stderr, /circle family members --insecure-http\n$/);
+  assert.equal((await device.runProcess(["whoami", "--server", server], { env })).code, 0);
+  const elsewhere = await device.runProcess(["whoami", "--server", "http://other.example"], {
+    env,
+  });
+  assert.equal(elsewhere.code, 2);
+  const named = { ...env, CIRCLE_SERVER: server, CIRCLE_TOKEN: token.stdout.trim() };
+  assert.equal((await device.runProcess(["whoami"], { env: named })).code, 2);
+});
