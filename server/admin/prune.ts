@@ -1,3 +1,4 @@
+import { deleteUnusedCosts } from "../auth/password_costs.ts";
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import type { Deps } from "../http/deps.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
@@ -24,6 +25,7 @@ export async function prune({ transaction, now, log }: Deps): Promise<void> {
     await transaction(async (tx) => {
       await deleteOldAttempts(tx, time);
       await deleteEndedSessions(tx, time);
+      await deleteUnusedCosts(tx);
       await tx.deleteFrom("script_tokens").where("expires_at", "<", timestamp).execute();
       await tx.deleteFrom("password_resets").where("used_at", "is", null)
         .where("expires_at", "<", timestamp).execute();

@@ -1,13 +1,12 @@
-import type { Logger } from "@logtape/logtape";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { type Account, findAccountByEmail } from "./accounts.ts";
 import { findResetNotice } from "./password_resets.ts";
-import { isReadable } from "./passwords.ts";
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
 import { startSession } from "./start_session.ts";
+import { verifyPassword } from "./verify_password.ts";
 
 /**
  * Starts a session. An email without an account takes the same way as a wrong password, so that
@@ -21,7 +20,7 @@ export async function login(
   const guess = { address: client.address, email: body.email };
   await assertNotLimited(deps, guess);
   const account = await findAccountByEmail(deps.db, body.email);
-  const isRight = await verify(deps, account, body.password, log);
+  const isRight = await verifyPassword({ ...deps, log }, account, body.password);
   await recordAttempt(deps, guess, isRight);
   if (!account || !isRight) {
     log.warn("login refused", { account_id: account?.id });
@@ -32,20 +31,6 @@ export async function login(
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
   return { ...session.tokens, password_reset: await findResetNotice(deps, account.id) };
-}
-
-async function verify(
-  { passwords }: AuthDeps,
-  account: Account | undefined,
-  password: string,
-  log: Logger,
-): Promise<boolean> {
-  if (account && !isReadable(account.password_hash)) {
-    log.error("password hash of an unknown kind: reset the password of this account", {
-      account_id: account.id,
-    });
-  }
-  return await passwords.verify(password, account?.password_hash);
 }
 
 /** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */

@@ -17,7 +17,7 @@ export async function reauthenticate(
 ): Promise<void> {
   const guess = { address, email };
   await assertNotLimited(deps, guess);
-  const isRight = await deps.passwords.verify(password, password_hash);
+  const isRight = await deps.passwords.verify(password, password_hash, []);
   await recordAttempt(deps, guess, isRight);
   if (!isRight) throw new Problem("wrong_password");
 }

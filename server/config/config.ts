@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Environment } from "../../shared/environment.ts";
-import { parsePasswordCost, type PasswordCost, USUAL_COST } from "./password_cost.ts";
+import { DEFAULT_COST, parsePasswordCost, type PasswordCost } from "./password_cost.ts";
 import type { SigningKey } from "./signing_keys.ts";
 import {
   listOf,
@@ -63,7 +63,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Settings {
     trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddress)),
     logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),
     timeZone: read("CIRCLE_TIME_ZONE", systemTimeZone(), parseTimeZone),
-    passwordCost: read("CIRCLE_PASSWORD_COST", USUAL_COST, parsePasswordCost),
+    passwordCost: read("CIRCLE_PASSWORD_COST", DEFAULT_COST, parsePasswordCost),
   };
   const secrets: Secrets = {
     databaseUrl: read("CIRCLE_DATABASE_URL", "", optional(parseDatabaseUrl)),

@@ -4,19 +4,24 @@ import { StartError } from "./start_error.ts";
 export interface PasswordCost {
   /** KiB of memory. */
   readonly memory: number;
-  /** Passes over it. */
+  /** Passes over the memory. */
   readonly passes: number;
   readonly lanes: number;
 }
 
-/** The weakest cost that is taken, and the highest: a slip of the pen must not stop all logins. */
+/** The weakest cost that may be set. */
 const LEAST: PasswordCost = { memory: 19456, passes: 2, lanes: 1 };
+
+/** The highest cost that may be set or stored: a typo must not lock everyone out. */
 const HIGHEST: PasswordCost = { memory: 1024 * 1024, passes: 20, lanes: 16 };
+
+/** Memory in KiB times passes: some 54 times the default, about a second of one core. */
+const MAX_WORK = 2 * 1024 * 1024;
 
 const NAMES = ["memory", "passes", "lanes"] as const;
 
-/** The cost unless it is said. */
-export const USUAL_COST = formatCost(LEAST);
+/** The default cost. */
+export const DEFAULT_COST = formatCost(LEAST);
 
 /** Reads a cost as PHC strings write it: `m=19456,t=2,p=1`. */
 export function parsePasswordCost(text: string): PasswordCost {
@@ -24,14 +29,25 @@ export function parsePasswordCost(text: string): PasswordCost {
   const [memory = 0, passes = 0, lanes = 0] = (match?.slice(1) ?? []).map(Number);
   const cost: PasswordCost = { memory, passes, lanes };
   if (NAMES.every((name) => LEAST[name] <= cost[name]) && isWithinLimits(cost)) return cost;
-  throw new StartError(`must be from ${formatCost(LEAST)} to ${formatCost(HIGHEST)}, written so.`);
+  throw new StartError(
+    `must be between ${DEFAULT_COST} and ${formatCost(HIGHEST)}, in this format, ` +
+      `with m × t at most ${MAX_WORK}.`,
+  );
 }
 
-/** Whether a hash of a cost can be made or verified without standing in the way of all others. */
+/** Whether a login can afford to verify a hash of a cost. */
 export function isWithinLimits(cost: PasswordCost): boolean {
-  return NAMES.every((name) => cost[name] <= HIGHEST[name]);
+  return NAMES.every((name) => 1 <= cost[name] && cost[name] <= HIGHEST[name]) &&
+    cost.memory * cost.passes <= MAX_WORK;
 }
 
-function formatCost({ memory, passes, lanes }: PasswordCost): string {
+/** Writes a cost as PHC strings do: `m=19456,t=2,p=1`. */
+export function formatCost({ memory, passes, lanes }: PasswordCost): string {
   return `m=${memory},t=${passes},p=${lanes}`;
+}
+
+/** Reads a cost that `formatCost` wrote. */
+export function parseStoredCost(text: string): PasswordCost {
+  const [memory = 0, passes = 0, lanes = 0] = text.match(/\d+/g)?.map(Number) ?? [];
+  return { memory, passes, lanes };
 }

@@ -17,6 +17,7 @@ export interface Tables {
   readonly wrong_guesses: WrongGuessesTable;
   readonly script_tokens: ScriptTokensTable;
   readonly password_resets: PasswordResetsTable;
+  readonly password_costs: PasswordCostsTable;
 }
 
 /** The tables with their primary keys, each after those that it refers to. */
@@ -32,6 +33,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   wrong_guesses: ["id"],
   script_tokens: ["id"],
   password_resets: ["id"],
+  password_costs: ["cost"],
 };
 
 /** One person's login. */
@@ -201,4 +203,10 @@ export interface PasswordResetsTable {
   works_from: string;
   expires_at: string;
   used_at: string | null;
+}
+
+/** A cost that stored password hashes have. */
+export interface PasswordCostsTable {
+  /** As PHC strings write it: `m=19456,t=2,p=1`. */
+  cost: string;
 }

@@ -5,6 +5,7 @@ import * as guessesAndTokens from "./0003_guesses_and_tokens.ts";
 import * as membersFromIndexes from "./0004_members_from_indexes.ts";
 import * as people from "./0005_people.ts";
 import * as sessionRows from "./0006_session_rows.ts";
+import * as passwordCosts from "./0007_password_costs.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004_members_from_indexes": membersFromIndexes,
   "0005_people": people,
   "0006_session_rows": sessionRows,
+  "0007_password_costs": passwordCosts,
 };
