@@ -1,3 +1,4 @@
+import { randomAddress } from "../../support/random_address.ts";
 import assert from "node:assert/strict";
 import { hash as hashPassword } from "@node-rs/argon2";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
@@ -104,3 +105,42 @@ Deno.test("a login hashes the password anew once the cost was raised, also twice
   assert.match(password_hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   await client.getProfile({});
 });
+
+Deno.test("login: same time for unknown and known accounts, whatever their hashes cost", async (t) => {
+  // Each differs from the cost of new hashes by more than the noise of a busy machine.
+  const costs = {
+    "cheaper than new ones": { memoryCost: 19456, timeCost: 2, parallelism: 1 },
+    "of the FastAPI original": { memoryCost: 65536, timeCost: 3, parallelism: 4 },
+  };
+  for (const [name, cost] of Object.entries(costs)) {
+    await t.step(name, async () => {
+      await using circle = await startCircle({
+        CIRCLE_PASSWORD_COST: "m=32768,t=8,p=1",
+        CIRCLE_TRUSTED_PROXIES: "127.0.0.1",
+      });
+      const { email, password } = await circle.join();
+      const password_hash = await hashPassword(password, cost);
+      await circle.db.updateTable("accounts").set({ password_hash }).execute();
+      const logIn = async (email: string) => {
+        const startedAt = performance.now();
+        const body = { email, password: "not the password at all" };
+        const headers = { "X-Forwarded-For": randomAddress() };
+        assert.equal((await circle.call("POST", "/login", { body, headers })).status, 401);
+        return performance.now() - startedAt;
+      };
+      await logIn(email); // the server sees the cost of this hash
+      const known: number[] = [];
+      const unknown: number[] = [];
+      for (let round = 0; round < 7; round++) {
+        known.push(await logIn(email));
+        unknown.push(await logIn(`${round}@example.org`));
+      }
+      const ratio = median(known) / median(unknown);
+      assert.ok(ratio > 0.8 && ratio < 1.25, `${median(known)} ms and ${median(unknown)} ms`);
+    });
+  }
+});
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
