@@ -9,6 +9,7 @@ import { formatJson } from "../terminal/json.ts";
 import { formatView, type Layout, type View } from "../terminal/output.ts";
 import type { HoldSignals } from "../terminal/signal_hold.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { createConfirmedSend } from "./confirm_password.ts";
 import type { GlobalOptions } from "./global_options.ts";
 
 /** What one command works with. */
@@ -68,14 +69,18 @@ export function createContext(parts: ContextParts): CommandContext {
   };
 }
 
-function connect({ options, terminal, store }: ContextParts, identity: Identity): Connection {
+function connect(parts: ContextParts, identity: Identity): Connection {
+  const { options, terminal, store } = parts;
   const sendOnce = createSend({
     server: identity.server,
     timeout: options.timeout,
     debug: (line) => options.debug && terminal.say(`debug: ${line}`),
   });
   const getToken = createTokenSource({ store, client: createClient(sendOnce) }, identity);
-  const send = createAuthorizedSend({ identity, sendOnce, getToken });
+  const send = createConfirmedSend(
+    parts,
+    createAuthorizedSend({ identity, sendOnce, getToken }),
+  );
   return {
     identity,
     client: createClient(send),

@@ -17,7 +17,11 @@ export function declareLogout(open: OpenContext) {
       new Option("--others", "log out every other device, not this one")
         .conflicts(["all", "local"]),
     )
-    .addOption(new Option("--all", "log out every device, this one too").conflicts("local"))
+    .addOption(
+      new Option("--all", "log out every device, this one too, and end every script token")
+        .conflicts("local"),
+    )
+    .option("--keep-tokens", "with --all: script tokens go on")
     .option("--local", "only forget the session here, for a server that is gone")
     .addHelpText(
       "after",
@@ -26,6 +30,7 @@ export function declareLogout(open: OpenContext) {
         "circle logout anna@example.org",
         "circle logout --others",
         "circle logout --all",
+        "circle logout --all --keep-tokens",
         "circle logout --local",
       ),
     )
@@ -36,12 +41,13 @@ interface LogoutOptions {
   readonly others?: true;
   readonly all?: true;
   readonly local?: true;
+  readonly keepTokens?: true;
 }
 
 async function logout(
   context: CommandContext,
   account: string | undefined,
-  { others, all, local }: LogoutOptions,
+  { others, all, local, keepTokens }: LogoutOptions,
 ): Promise<void> {
   const { terminal } = context;
   const connection = await connectTo(context, account);
@@ -50,7 +56,9 @@ async function logout(
   if (local && !session) {
     throw new CliError("usage", `The token comes from ${source}: there is nothing to forget here.`);
   }
-  if (!local) await endAtServer(connection, others ? "others" : all ? "all" : "this");
+  if (keepTokens && !all) throw new CliError("usage", "--keep-tokens belongs to --all.");
+  const scope = others ? "others" : all ? "all" : "this";
+  if (!local) await endAtServer(connection, scope, keepTokens);
   if (others) return terminal.say(`Every other device is logged out of ${server}.`);
   if (session) await forgetSession(context, session, local ? "" : "The session has ended.");
   terminal.say(
@@ -73,11 +81,12 @@ async function connectTo(
 async function endAtServer(
   { identity: { session }, client }: Connection,
   scope: "this" | "others" | "all",
+  keepTokens: true | undefined,
 ): Promise<void> {
   // A saved script token is no session: it is forgotten here, and stays valid elsewhere.
   if (scope === "this" && session && session.refresh_token === undefined) return;
   try {
-    await client.logout({ query: { scope } });
+    await client.logout({ query: { scope, keep_tokens: keepTokens } });
   } catch (error) {
     // A session that has already ended only has to be forgotten here.
     const hasEnded = error instanceof ProblemError && error.problem.status === 401 ||

@@ -10,11 +10,12 @@ export function declarePassword(open: OpenContext) {
 
 function declareChange(open: OpenContext) {
   return new Command("change")
-    .description("change your password: every other device is logged out")
+    .description("change your password: every other device is logged out, script tokens end")
     .option(
       "--password-stdin",
       "read standard input: the old password and, on the next line, the new one",
     )
+    .option("--keep-tokens", "script tokens go on")
     .addHelpText(
       "after",
       examples("circle password change", "circle password change --password-stdin < two-lines.txt"),
@@ -22,15 +23,27 @@ function declareChange(open: OpenContext) {
     .action((options, command) => changePassword(open(command), options));
 }
 
-async function changePassword(context: CommandContext, options: PasswordOptions): Promise<void> {
+interface ChangePasswordOptions extends PasswordOptions {
+  readonly keepTokens?: true;
+}
+
+async function changePassword(
+  context: CommandContext,
+  options: ChangePasswordOptions,
+): Promise<void> {
   const { client } = await context.connect();
   const form = await getBothPasswords(context, options);
   await submit(context, form, ({ current_password, new_password }) =>
     client.changePassword({
-      body: { current_password: current_password!, new_password: new_password! },
+      body: {
+        current_password: current_password!,
+        new_password: new_password!,
+        keep_tokens: options.keepTokens,
+      },
     }));
+  const tokens = options.keepTokens ? "Script tokens go on" : "Your script tokens have ended";
   context.terminal.say(
-    "Your password is changed, and every other device is logged out. Script tokens stay valid: circle token list",
+    `Your password is changed, and every other device is logged out. ${tokens}: circle token list`,
   );
 }
 

@@ -17,10 +17,10 @@ import { deleteAccount, listFamilyRefs } from "./profiles.ts";
  */
 export async function deleteProfile(
   deps: AuthDeps,
-  { caller: { accountId }, body, client, log }: CheckedRequest<"deleteProfile">,
+  { caller: { accountId }, body, log }: CheckedRequest<"deleteProfile">,
 ): Promise<undefined> {
   const account = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, account, { password: body.password, address: client.address });
+  await reauthenticate(deps, account, body.password);
   await deps.transaction(async (tx) => {
     await leaveFamilies(deps, tx, { accountId, forget: body.forget });
     await deleteAccount(tx, accountId);

@@ -38,6 +38,17 @@ export async function hasAccounts(db: Db): Promise<boolean> {
   return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;
 }
 
+/** Replaces the hash of an account's password; returns whether it still had the one that is given. */
+export async function replacePasswordHash(
+  db: Db,
+  { id, password_hash }: Pick<Account, "id" | "password_hash">,
+  newHash: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable("accounts").set({ password_hash: newHash })
+    .where("id", "=", id).where("password_hash", "=", password_hash).executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Whether an account still has the password that was verified against a hash. */
 export async function hasPasswordHash(
   db: Db,

@@ -1,14 +1,13 @@
 import type { Endpoint } from "../../shared/endpoint.ts";
-import { RECENT_MINUTES } from "../../shared/endpoint.ts";
 import type { Db } from "../database/database.ts";
-import { isOlder, MINUTE } from "../database/timestamps.ts";
-import type { Caller, SessionCaller } from "../http/handler.ts";
+import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthenticatedCall } from "../http/routes.ts";
 import type { AuthDeps } from "./deps.ts";
-import { TOKEN_PREFIX } from "./script_tokens.ts";
+import { assertRecent } from "./recent.ts";
+import { isTokenOpen } from "./script_tokens.ts";
 import { findOpenSession } from "./sessions.ts";
-import { isTokenOpen, readScriptToken, refuseBeyondScope } from "./use_script_token.ts";
+import { readScriptToken, refuseBeyondScope, TOKEN_PREFIX } from "./use_script_token.ts";
 
 /**
  * Identifies the caller of an endpoint by the `Authorization` header (RFC 6750 §2.1). The session
@@ -28,7 +27,8 @@ export async function authenticate(
   const claims = await deps.accessTokens.verify(token);
   const session = claims && await findOpenSession(deps.db, claims, deps.now());
   if (!session) throw new Problem("invalid_token");
-  return checkRecent(session, endpoint, deps.now());
+  if (endpoint.access === "recent") assertRecent(session, deps.now());
+  return session;
 }
 
 /** Refuses a caller whose session or script token has ended since it was authenticated. */
@@ -43,17 +43,7 @@ export async function recheckCaller(
   }
   const session = await findOpenSession(db, caller, now());
   if (!session) throw new Problem("invalid_token");
-  checkRecent(session, endpoint, now());
-}
-
-/** Refuses a session whose password was entered too long ago for an endpoint that asks for it. */
-function checkRecent(session: SessionCaller, { access }: Endpoint, now: Date): SessionCaller {
-  if (access !== "recent") return session;
-  const { authenticatedAt } = session;
-  if (authenticatedAt !== undefined && !isOlder(authenticatedAt, RECENT_MINUTES * MINUTE, now)) {
-    return session;
-  }
-  throw new Problem("recent_login_required");
+  if (endpoint.access === "recent") assertRecent(session, now());
 }
 
 function readBearer(authorization: string | null): string {

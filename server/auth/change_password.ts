@@ -1,35 +1,40 @@
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
+import { getAccount, replacePasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
-import { endSessions } from "./sessions.ts";
-import { getAccount } from "./accounts.ts";
 import { hashNewPassword } from "./new_password.ts";
 import { revokeOpenCodes } from "./password_resets.ts";
 import { reauthenticate } from "./reauthenticate.ts";
+import { deleteScriptTokens } from "./script_tokens.ts";
+import { endSessions, setAuthenticatedAt } from "./sessions.ts";
 
-/** Changes the password; every other session of the account ends. */
+/** Changes the password. Every other session ends, and every script token unless told otherwise. */
 export async function changePassword(
   deps: AuthDeps,
-  { caller, body, client, log }: CheckedRequest<"changePassword">,
+  { caller: { accountId, sessionId }, body, log }: CheckedRequest<"changePassword">,
 ): Promise<undefined> {
-  const account = await getAccount(deps.db, caller.accountId);
-  await reauthenticate(deps, account, {
-    password: body.current_password,
-    address: client.address,
-  });
-  const password_hash = await hashNewPassword(deps, {
-    password: body.new_password,
-    owner: account,
-    field: "new_password",
-  });
+  const { current_password, new_password: password, keep_tokens = false } = body;
+  const owner = await getAccount(deps.db, accountId);
+  await reauthenticate(deps, owner, current_password);
+  if (isSamePassword(password, current_password)) throw new Problem("invalid_fields", UNCHANGED);
+  const newHash = await hashNewPassword(deps, { password, owner, field: "new_password" });
   await deps.transaction(async (tx) => {
     // Of two changes at once, only one still finds the password that it was allowed for.
-    const { numUpdatedRows } = await tx.updateTable("accounts").set({ password_hash })
-      .where("id", "=", account.id).where("password_hash", "=", account.password_hash)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw new Problem("wrong_password");
-    await revokeOpenCodes(tx, account.id);
-    await endSessions(tx, account.id, { except: caller.sessionId });
+    const isReplaced = await replacePasswordHash(tx, owner, newHash);
+    if (!isReplaced) throw new Problem("wrong_password");
+    await revokeOpenCodes(tx, accountId);
+    await endSessions(tx, accountId, { except: sessionId });
+    await setAuthenticatedAt(tx, sessionId, deps.now());
+    if (!keep_tokens) await deleteScriptTokens(tx, accountId);
   });
-  log.info("password changed", { account_id: account.id });
+  log.info("password changed", { account_id: accountId, keep_tokens });
+}
+
+const UNCHANGED = {
+  errors: [{ field: "new_password", code: "unchanged", message: "This is your password already." }],
+} as const;
+
+/** Whether two passwords are one: they are compared as they are hashed, in NFC. */
+function isSamePassword(one: string, other: string): boolean {
+  return one.normalize("NFC") === other.normalize("NFC");
 }

@@ -1,9 +1,10 @@
 import { changePassword } from "./change_password.ts";
+import { confirmPassword } from "./confirm_password.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
+import { createToken, listTokens, revokeToken } from "./manage_tokens.ts";
 import { endSession, listSessions } from "./own_sessions.ts";
 import { refresh } from "./refresh.ts";
-import { createToken, listTokens, revokeToken } from "./script_tokens.ts";
 
 /** The endpoints of passwords, sessions and script tokens. */
 export const AUTH_HANDLERS = {
@@ -11,6 +12,7 @@ export const AUTH_HANDLERS = {
   login,
   refresh,
   logout,
+  confirmPassword,
   listSessions,
   endSession,
   listTokens,

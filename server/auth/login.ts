@@ -1,5 +1,5 @@
 import type { Reply } from "../../shared/contract/mod.ts";
-import { type Account, findAccountByEmail } from "./accounts.ts";
+import { type Account, findAccountByEmail, replacePasswordHash } from "./accounts.ts";
 import { findResetNotice } from "./password_resets.ts";
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
@@ -40,9 +40,6 @@ async function renewOutdatedHash(
   password: string,
 ) {
   if (!passwords.isOutdated(account.password_hash)) return;
-  const password_hash = await passwords.hash(password);
-  await transaction((tx) =>
-    tx.updateTable("accounts").set({ password_hash })
-      .where("id", "=", account.id).where("password_hash", "=", account.password_hash).execute()
-  );
+  const newHash = await passwords.hash(password);
+  await transaction((tx) => replacePasswordHash(tx, account, newHash));
 }

@@ -1,18 +1,20 @@
-import type { CheckedRequest } from "../http/handler.ts";
 import type { Deps } from "../http/deps.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { deleteScriptTokens } from "./script_tokens.ts";
 import { endSessions } from "./sessions.ts";
 
-/** Ends this session, the others, or all: their tokens are refused from the next request on. */
+/** Ends this session, the others, or all. All of them end the script tokens as well. */
 export async function logout(
   { transaction }: Deps,
-  { caller, query: { scope = "this" }, log }: CheckedRequest<"logout">,
+  { caller, query: { scope = "this", keep_tokens = false }, log }: CheckedRequest<"logout">,
 ): Promise<undefined> {
   const { accountId, sessionId } = caller;
-  await transaction((tx) =>
-    endSessions(tx, accountId, {
+  await transaction(async (tx) => {
+    await endSessions(tx, accountId, {
       only: scope === "this" ? sessionId : undefined,
       except: scope === "others" ? sessionId : undefined,
-    })
-  );
-  log.info("logged out", { account_id: accountId, session_id: sessionId, scope });
+    });
+    if (scope === "all" && !keep_tokens) await deleteScriptTokens(tx, accountId);
+  });
+  log.info("logged out", { account_id: accountId, session_id: sessionId, scope, keep_tokens });
 }

@@ -14,13 +14,21 @@ const WINDOW = 15 * 60 * 1000;
 /** Wrong guesses that are borne in that time. */
 const LIMITS = { account: 10, address: 50 } as const;
 
-/** A try to know a secret: a password, a code, a token. */
-export interface Guess {
+/** An attempt at a secret from outside: a password at login, a code. */
+export interface OutsideGuess {
   /** Where it comes from. */
   readonly address: string;
   /** Whose password is guessed, where it is one; the account need not exist. */
   readonly email?: string;
 }
+
+/** An attempt at the password in an open session of an account; counted apart, by the account alone. */
+export interface SessionGuess {
+  readonly accountId: string;
+}
+
+/** An attempt at a secret. */
+export type Guess = OutsideGuess | SessionGuess;
 
 /** Refuses someone who has guessed wrong too often, before any work is done for them. */
 export async function assertNotLimited({ db, now }: AuthDeps, guess: Guess): Promise<void> {
@@ -64,7 +72,11 @@ interface Subject {
   readonly limit: number;
 }
 
-function listSubjects({ address, email }: Guess): Subject[] {
+function listSubjects(guess: Guess): Subject[] {
+  if ("accountId" in guess) {
+    return [{ subject: hashSecret(`session ${guess.accountId}`), limit: LIMITS.account }];
+  }
+  const { address, email } = guess;
   const byAddress = { subject: hashSecret(`address ${networkOf(address)}`), limit: LIMITS.address };
   if (email === undefined) return [byAddress];
   return [{ subject: accountSubject(email), limit: LIMITS.account }, byAddress];

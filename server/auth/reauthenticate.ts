@@ -1,21 +1,18 @@
-import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import { Problem } from "../http/problem.ts";
-import type { AuthDeps } from "./deps.ts";
 import type { Account } from "./accounts.ts";
+import type { AuthDeps } from "./deps.ts";
+import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 
-/** A password that is asked again, and where the answer comes from. */
-export interface Proof {
-  readonly password: string;
-  readonly address: string;
-}
-
-/** Refuses whoever is signed in but does not know the password. */
+/**
+ * Checks the password that is entered again in an open session. Its failed attempts are counted
+ * apart from those of logins, so that strangers who guess cannot keep the owner from it.
+ */
 export async function reauthenticate(
   deps: AuthDeps,
-  { email, password_hash }: Account,
-  { password, address }: Proof,
+  { id: accountId, password_hash }: Account,
+  password: string,
 ): Promise<void> {
-  const guess = { address, email };
+  const guess = { accountId };
   await assertNotLimited(deps, guess);
   const isRight = await deps.passwords.verify(password, password_hash, []);
   await recordAttempt(deps, guess, isRight);

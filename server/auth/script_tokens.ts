@@ -1,111 +1,68 @@
-import type { Reply } from "../../shared/contract/mod.ts";
-import { type ScriptToken, TOKEN_DAYS } from "../../shared/contract/tokens.ts";
+import type { Selectable, Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
-import type { ScriptTokensTable } from "../database/tables.ts";
-import type { CheckedRequest } from "../http/handler.ts";
-import { newId } from "../database/ids.ts";
-import { getOwnRole } from "./memberships.ts";
-import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
-import { Problem } from "../http/problem.ts";
-import { hashSecret, newSecret } from "./secrets.ts";
-import type { Deps } from "../http/deps.ts";
-import { DAY, timestampAfter } from "../database/timestamps.ts";
+import type { ScriptTokensTable, Tables } from "../database/tables.ts";
+import { DAY, timestampBefore } from "../database/timestamps.ts";
 
-/** What every script token begins with, so that scanners for leaked secrets know it. */
-export const TOKEN_PREFIX = "circle_";
-
-/** Letters of a token that are kept, to recognize a found one: 36 of its 256 random bits. */
-const PREFIX_LENGTH = TOKEN_PREFIX.length + 6;
-
-/** Script tokens that an account may have. */
-const MAX_TOKENS = 50;
-
-/** One's own script tokens, the newest first. */
-export async function listTokens(
-  { db, now }: Deps,
-  { caller, query }: CheckedRequest<"listTokens">,
-): Promise<Page<ScriptToken>> {
-  const before = readCursor(query, 1);
-  let own = selectTokens(db, caller.accountId, now());
-  if (before) own = own.where("id", "<", before[0]!);
-  const rows = await own.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
-  const { items, next } = cutPage(rows, query, ({ id }) => [id]);
-  return { items: items.map(toScriptToken), next };
-}
-
-/** Makes a script token; it is told this once. */
-export async function createToken(
-  deps: Deps,
-  request: CheckedRequest<"createToken">,
-): Promise<Reply<"createToken">> {
-  const { caller, body: { family }, log } = request;
-  const { accountId } = caller;
-  const token = TOKEN_PREFIX + newSecret(deps);
-  const row = composeToken(deps, request, token);
-  await deps.transaction(async (tx) => {
-    const now = deps.now();
-    if (family !== undefined) await getOwnRole(tx, family, caller);
-    const own = await selectTokens(tx, accountId, now).execute();
-    if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
-    await tx.insertInto("script_tokens").values(row).execute();
-  });
-  const made = toScriptToken(row);
-  const { id: token_id, read_only } = made;
-  log.info("script token made", { account_id: accountId, token_id, family_id: family, read_only });
-  return { ...made, token };
-}
-
-function composeToken(
-  deps: Deps,
-  { caller, body }: CheckedRequest<"createToken">,
-  token: string,
-): ScriptTokensTable {
-  const { name, family = null, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
-  const now = deps.now();
-  return {
-    id: newId(deps),
-    account_id: caller.accountId,
-    family_id: family,
-    hash: hashSecret(token),
-    prefix: token.slice(0, PREFIX_LENGTH),
-    name,
-    read_only: read_only ? 1 : 0,
-    scopes: null,
-    created_at: now.toISOString(),
-    expires_at: timestampAfter(now, expires_in_days * DAY),
-    last_used_at: null,
-  };
-}
-
-/** Revokes a script token: it is refused from the next request on. */
-export async function revokeToken(
-  { transaction }: Deps,
-  { caller, params, log }: CheckedRequest<"revokeToken">,
-): Promise<undefined> {
-  await transaction(async (tx) => {
-    const { numDeletedRows } = await tx.deleteFrom("script_tokens")
-      .where("account_id", "=", caller.accountId).where("id", "=", params.token_id)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) throw new Problem("not_found");
-  });
-  log.info("script token revoked", { account_id: caller.accountId, token_id: params.token_id });
+/** Adds a script token. */
+export async function addScriptToken(
+  tx: Transaction<Tables>,
+  token: ScriptTokensTable,
+): Promise<void> {
+  await tx.insertInto("script_tokens").values(token).execute();
 }
 
 /** The script tokens of an account that have not ended. */
-function selectTokens(db: Db, accountId: string, now: Date) {
+export function selectOpenTokens(db: Db, accountId: string, now: Date) {
   return db.selectFrom("script_tokens").selectAll()
     .where("account_id", "=", accountId).where("expires_at", ">", now.toISOString());
 }
 
-function toScriptToken(row: ScriptTokensTable): ScriptToken {
-  const { id, name, family_id, read_only, created_at, expires_at, last_used_at } = row;
-  return {
-    id,
-    name,
-    family: family_id,
-    read_only: read_only === 1,
-    created_at,
-    expires_at,
-    last_used_at,
-  };
+/** The script token of a hash, ended or not. */
+export async function findScriptToken(
+  db: Db,
+  hash: string,
+): Promise<Selectable<ScriptTokensTable> | undefined> {
+  return await db.selectFrom("script_tokens").selectAll().where("hash", "=", hash)
+    .executeTakeFirst();
+}
+
+/** Whether a script token still exists and has not ended. */
+export async function isTokenOpen(db: Db, tokenId: string, now: Date): Promise<boolean> {
+  const row = await db.selectFrom("script_tokens").select("expires_at")
+    .where("id", "=", tokenId).executeTakeFirst();
+  return row !== undefined && row.expires_at > now.toISOString();
+}
+
+/** Notes when a script token was used. */
+export async function setLastUsedAt(db: Db, tokenId: string, now: Date): Promise<void> {
+  await db.updateTable("script_tokens").set({ last_used_at: now.toISOString() })
+    .where("id", "=", tokenId).execute();
+}
+
+/** Revokes one script token of an account; returns whether there was one. */
+export async function deleteScriptToken(
+  tx: Transaction<Tables>,
+  accountId: string,
+  tokenId: string,
+): Promise<boolean> {
+  const { numDeletedRows } = await tx.deleteFrom("script_tokens")
+    .where("account_id", "=", accountId).where("id", "=", tokenId).executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Revokes every script token of an account. */
+export async function deleteScriptTokens(
+  tx: Transaction<Tables>,
+  accountId: string,
+): Promise<void> {
+  await tx.deleteFrom("script_tokens").where("account_id", "=", accountId).execute();
+}
+
+/** Milliseconds for which an ended script token is kept, to tell a script why it is refused. */
+const ENDED_TOKEN_RETENTION = 90 * DAY;
+
+/** Removes script tokens that ended long ago. */
+export async function deleteEndedTokens(tx: Transaction<Tables>, now: Date): Promise<void> {
+  const since = timestampBefore(now, ENDED_TOKEN_RETENTION);
+  await tx.deleteFrom("script_tokens").where("expires_at", "<", since).execute();
 }

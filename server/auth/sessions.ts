@@ -59,6 +59,16 @@ export async function replaceRefreshToken(
     .set({ ...changed, address, last_used_at: now.toISOString() }).where("id", "=", id).execute();
 }
 
+/** Notes when the password was entered in a session. */
+export async function setAuthenticatedAt(
+  tx: Transaction<Tables>,
+  sessionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.updateTable("sessions").set({ authenticated_at: now.toISOString() })
+    .where("id", "=", sessionId).execute();
+}
+
 /** The open sessions of an account, the newest first. */
 export function selectOpenSessions(db: Db, accountId: string, now: Date) {
   const { usedSince, startedSince } = oldestOpen(now);

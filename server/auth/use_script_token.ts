@@ -1,21 +1,24 @@
 import type { Endpoint } from "../../shared/endpoint.ts";
-import type { Db } from "../database/database.ts";
+import { isOlder, MINUTE } from "../database/timestamps.ts";
+import type { Deps } from "../http/deps.ts";
 import type { ScriptCaller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
+import { findScriptToken, setLastUsedAt } from "./script_tokens.ts";
 import { hashSecret } from "./secrets.ts";
-import type { Deps } from "../http/deps.ts";
 
-/** Milliseconds within which a token that is used again is not noted down again. */
-const NOTE_EVERY = 60_000;
+/** What every script token begins with, so that scanners for leaked secrets know it. */
+export const TOKEN_PREFIX = "circle_";
 
-/** Who a script token speaks for; refused where it is unknown or has ended. */
+/** Milliseconds after a noted use in which further uses are not noted. */
+const LAST_USED_INTERVAL = MINUTE;
+
+/** The caller of a script token; refused where the token is unknown or has ended. */
 export async function readScriptToken(deps: Deps, token: string): Promise<ScriptCaller> {
-  const row = await deps.db.selectFrom("script_tokens")
-    .select(["id", "account_id", "family_id", "read_only", "expires_at", "last_used_at"])
-    .where("hash", "=", hashSecret(token)).executeTakeFirst();
+  const row = await findScriptToken(deps.db, hashSecret(token));
   const now = deps.now();
-  if (!row || row.expires_at <= now.toISOString()) throw new Problem("invalid_token");
-  if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) > NOTE_EVERY) {
+  if (!row) throw new Problem("invalid_token");
+  if (row.expires_at <= now.toISOString()) throw hasEnded(row.expires_at);
+  if (row.last_used_at === null || isOlder(row.last_used_at, LAST_USED_INTERVAL, now)) {
     await noteUse(deps, row.id);
   }
   return {
@@ -27,26 +30,23 @@ export async function readScriptToken(deps: Deps, token: string): Promise<Script
   };
 }
 
-/** Notes that a token was used. Where that cannot be written, what it is used for goes on. */
-async function noteUse({ transaction, now, log }: Deps, id: string): Promise<void> {
-  const last_used_at = now().toISOString();
+/** Whoever has the token may know why it is refused. */
+function hasEnded(expiresAt: string): Problem {
+  const detail = `This script token ended on ${expiresAt.slice(0, 10)}. ` +
+    "Make another one: circle token create NAME";
+  return new Problem("invalid_token", { detail });
+}
+
+/** Notes that a token was used. Where that cannot be written, the request goes on. */
+async function noteUse({ transaction, now, log }: Deps, tokenId: string): Promise<void> {
   try {
-    await transaction((tx) =>
-      tx.updateTable("script_tokens").set({ last_used_at }).where("id", "=", id).execute()
-    );
+    await transaction((tx) => setLastUsedAt(tx, tokenId, now()));
   } catch (error) {
     log.warn("use of a script token could not be noted", {
-      token_id: id,
+      token_id: tokenId,
       error: (error as Error).message,
     });
   }
-}
-
-/** Whether a script token still exists and has not expired. */
-export async function isTokenOpen(db: Db, tokenId: string, now: Date): Promise<boolean> {
-  const row = await db.selectFrom("script_tokens").select("expires_at")
-    .where("id", "=", tokenId).executeTakeFirst();
-  return row !== undefined && row.expires_at > now.toISOString();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Invite, INVITE_DAYS } from "../../shared/contract/invites.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getOwnRole } from "../auth/memberships.ts";
+import { assertRecent } from "../auth/recent.ts";
 import { hashTypedCode, newTypedCode } from "../auth/typed_codes.ts";
 import type { System } from "../config/system.ts";
 import { newId } from "../database/ids.ts";
@@ -20,7 +21,7 @@ import {
   listOpenInvites,
   markRevoked,
 } from "./invites.ts";
-import { mayInvite, mayInviteAs } from "./rules.ts";
+import { isPromotion, mayInvite, mayInviteAs } from "./rules.ts";
 
 /** The open invites of a family, newest first. */
 export async function listInvites(
@@ -42,6 +43,7 @@ export async function createInvite(
   const { id, role, note, person_id: personId } = row;
   const invite = await deps.transaction(async (tx) => {
     if (!mayInviteAs(await getOwnRole(tx, familyId, caller), role)) throw new Problem("forbidden");
+    if (isPromotion("member", role)) assertRecent(caller, deps.now());
     if (personId !== null && await hasAccount(tx, familyId, personId)) {
       throw new Problem("person_is_member");
     }

@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import type { Member } from "../../shared/contract/members.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getMembership, getOwnRole } from "../auth/memberships.ts";
+import { assertRecent } from "../auth/recent.ts";
 import type { System } from "../config/system.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
@@ -12,7 +13,7 @@ import { Problem } from "../http/problem.ts";
 import { addToLog } from "./family_log.ts";
 import { assertHasOwner, removeFromFamily, revokeLostInvites } from "./leave_family.ts";
 import { getMember, listFamilyIds, listMembersOf, updateRole } from "./members.ts";
-import { type Action, mayChangeRole, mayRemove } from "./rules.ts";
+import { type Action, isPromotion, mayChangeRole, mayRemove } from "./rules.ts";
 
 /** The members of a family, by name. */
 export async function listMembers(
@@ -55,6 +56,7 @@ export async function setMemberRole(
   const member = await deps.transaction(async (tx) => {
     const action = await getAction(tx, request);
     if (!mayChangeRole(action, role)) throw new Problem("forbidden");
+    if (isPromotion(action.target, role)) assertRecent(caller, deps.now());
     if (action.target !== role) await changeRole(deps, tx, request);
     return await getMember(tx, family_id, member_id);
   });

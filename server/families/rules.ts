@@ -30,6 +30,11 @@ export function mayChangeRole({ actor, target, isSelf }: Action, given: Role): b
   return isSelf || isInCharge(actor, target);
 }
 
+/** Whether a role that is given is above the one that a member had. */
+export function isPromotion(target: Role, given: Role): boolean {
+  return RANK[given] > RANK[target];
+}
+
 /** Whether someone may remove a member. */
 export function mayRemove({ actor, target, isSelf }: Action): boolean {
   return isSelf || isInCharge(actor, target);

@@ -6,6 +6,7 @@ import {
   Forget,
   Id,
   InviteCode,
+  KeepTokens,
   NewPassword,
   Password,
   PersonName,
@@ -69,7 +70,11 @@ const ChangePasswordRequest = {
   type: "object",
   additionalProperties: false,
   required: ["current_password", "new_password"],
-  properties: { current_password: Password, new_password: NewPassword },
+  properties: {
+    current_password: Password,
+    new_password: NewPassword,
+    keep_tokens: KeepTokens,
+  },
 } as const;
 
 const ResetPasswordRequest = {
@@ -125,7 +130,7 @@ export const accounts = {
     method: "POST",
     path: "/profile/password",
     access: "session",
-    summary: "Change the password; every other session ends",
+    summary: "Change the password; every other session and every script token ends",
     body: { kind: "json", schema: ChangePasswordRequest },
     status: 204,
     problems: ["wrong_password", "too_many_requests", "busy", "storage_full"],

@@ -89,6 +89,13 @@ export const Password = {
 /** A password that somebody wants to have: what makes a good one, `server/accounts/` knows. */
 export const NewPassword = { ...Password } as const;
 
+/** Whether script tokens survive what ends sessions. */
+export const KeepTokens = {
+  type: "boolean",
+  default: false,
+  description: "Whether script tokens go on: true or false.",
+} as const;
+
 /** What a member may do in a family. */
 export const Role = {
   type: "string",

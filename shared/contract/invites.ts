@@ -132,10 +132,11 @@ export const invites = {
     path: "/families/{family_id}/invites",
     access: "account",
     summary: "Make an invite; its code is shown this once",
+    description: "Inviting an admin or owner needs a recent login, and no script token may.",
     body: { kind: "json", schema: CreateInviteRequest },
     status: 201,
     reply: { kind: "json", schema: NewInvite },
-    problems: ["forbidden", "person_is_member", "storage_full"],
+    problems: ["forbidden", "recent_login_required", "person_is_member", "storage_full"],
   },
   revokeInvite: {
     method: "DELETE",

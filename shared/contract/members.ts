@@ -76,7 +76,8 @@ export const members = {
     body: { kind: "json", schema: UpdateMemberRequest },
     status: 200,
     reply: { kind: "json", schema: Member },
-    problems: ["forbidden", "last_owner", "storage_full"],
+    description: "Giving more than the member had needs a recent login, and no script token may.",
+    problems: ["forbidden", "recent_login_required", "last_owner", "storage_full"],
   },
   removeMember: {
     method: "DELETE",
@@ -91,7 +92,7 @@ export const members = {
   createResetCode: {
     method: "POST",
     path: "/families/{family_id}/members/{account_id}/password-reset",
-    access: "session",
+    access: "recent",
     summary: "Make a code with which a member who forgot the password sets a new one",
     description: "For owners, and for members who are in no other family. It holds for 24 hours.",
     status: 201,

@@ -1,6 +1,15 @@
 import type { Static } from "typebox";
-import type { Endpoint } from "../endpoint.ts";
-import { AccountRef, Device, Email, Id, PageQuery, Password, Timestamp } from "./fields.ts";
+import { type Endpoint, RECENT_MINUTES } from "../endpoint.ts";
+import {
+  AccountRef,
+  Device,
+  Email,
+  Id,
+  KeepTokens,
+  PageQuery,
+  Password,
+  Timestamp,
+} from "./fields.ts";
 
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;
@@ -58,6 +67,14 @@ const LoginRequest = {
   properties: { email: Email, password: Password },
 } as const;
 
+const PasswordConfirmation = {
+  title: "PasswordConfirmation",
+  type: "object",
+  additionalProperties: false,
+  required: ["password"],
+  properties: { password: Password },
+} as const;
+
 const RefreshRequest = {
   title: "RefreshRequest",
   type: "object",
@@ -96,6 +113,7 @@ export const sessions = {
     path: "/logout",
     access: "session",
     summary: "End this session, the others, or all",
+    description: "The scope `all` also ends every script token, unless `keep_tokens` is true.",
     query: {
       title: "LogoutQuery",
       type: "object",
@@ -107,10 +125,21 @@ export const sessions = {
           default: "this",
           description: "The scope is this, others or all.",
         },
+        keep_tokens: KeepTokens,
       },
     },
     status: 204,
     problems: ["storage_full"],
+  },
+  confirmPassword: {
+    method: "POST",
+    path: "/sessions/confirm",
+    access: "session",
+    summary: "Enter the password again in this session",
+    description: `For ${RECENT_MINUTES} minutes the session may then do what needs a recent login.`,
+    body: { kind: "json", schema: PasswordConfirmation },
+    status: 204,
+    problems: ["wrong_password", "too_many_requests", "busy", "storage_full"],
   },
   listSessions: {
     method: "GET",

@@ -76,8 +76,8 @@ export const tokens = {
   createToken: {
     method: "POST",
     path: "/tokens",
-    access: "session",
-    summary: "Make a token for a script; it is shown this once",
+    access: "recent",
+    summary: "Create a script token; it is shown only once",
     body: { kind: "json", schema: CreateTokenRequest },
     status: 201,
     reply: { kind: "json", schema: NewScriptToken },

@@ -70,6 +70,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   }),
   "deleteProfile": (_place, { password }) => ({ body: { password } }),
   "logout": nothing,
+  "confirmPassword": (_place, { password }) => ({ body: { password } }),
   "listSessions": nothing,
   "endSession of one's own": (place, { session_id }) => ({
     params: { session_id: "session_id" in place ? String(place.session_id) : session_id },

@@ -25,6 +25,7 @@ updateProfile                         401      200      200       200    200   2
 changePassword                        401      204      204       204    204   204     403  403       403   403
 deleteProfile                         401      204      204       204    204   204     403  403       403   403
 logout                                401      204      204       204    204   204     403  403       403   403
+confirmPassword                       401      204      204       204    204   204     403  403       403   403
 listSessions                          401      200      200       200    200   200     403  403       403   403
 endSession of one's own               401      204      204       204    204   204     403  403       403   403
 listTokens                            401      200      200       200    200   200     403  403       403   403
@@ -42,8 +43,8 @@ listFamilyLog                         401      404      404       200    200   2
 listFamilyMembers of no named family  401      200      404       200    200   400     400  400       200   200
 listFamilyMembers of the family       401      404      404       200    200   200     200  200       200   404
 listMembers                           401      404      404       200    200   200     200  200       200   404
-setMemberRole of a member to admin    401      404      404       403    200   200     200  403       200   404
-setMemberRole of a member to owner    401      404      404       403    403   200     200  403       200   404
+setMemberRole of a member to admin    401      404      404       403    200   200     403  403       403   404
+setMemberRole of a member to owner    401      404      404       403    403   200     403  403       403   404
 setMemberRole of an admin to member   401      404      404       403    403   200     200  403       200   404
 setMemberRole of an owner to member   401      404      404       403    403   200     200  403       200   404
 setMemberRole of oneself to member    401      404      404       200    200   200     200  403       200   404
@@ -78,8 +79,8 @@ readFeed                              200      200      200       200    200   2
 
 listInvites                           401      404      404       403    200   200     200  200       200   404
 createInvite as member                401      404      404       403    201   201     201  403       201   404
-createInvite as admin                 401      404      404       403    201   201     201  403       201   404
-createInvite as owner                 401      404      404       403    403   201     201  403       201   404
+createInvite as admin                 401      404      404       403    201   201     403  403       403   404
+createInvite as owner                 401      404      404       403    403   201     403  403       403   404
 createInvite for a person             401      404      404       403    201   201     201  403       201   404
 createInvite for a member             401      404      404       403    409   409     409  403       409   404
 revokeInvite as member                401      404      404       403    204   204     204  403       204   404

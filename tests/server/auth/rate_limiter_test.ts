@@ -89,27 +89,39 @@ Deno.test("an email without an account is guarded as one with an account is", as
   assert.equal(known.text, unknown.text);
 });
 
-Deno.test("a wrong password in an open session counts as at login", async () => {
+/** What asks for the password again in an open session. */
+const CONFIRMATIONS: readonly (readonly [method: string, path: string, field: string])[] = [
+  ["DELETE", "/profile", "password"],
+  ["POST", "/profile/password", "current_password"],
+  ["POST", "/sessions/confirm", "password"],
+];
+
+Deno.test("an open session: ten wrong passwords are told so, apart from logins", async () => {
   await using circle = await startCircle();
-  const anna = await circle.join();
-  for (let count = 0; count < 5; count++) {
-    const { status } = await circle.call("DELETE", "/profile", {
-      token: anna.token,
-      body: { password: "not the password at all" },
-    });
-    assert.equal(status, 403);
-    const change = await circle.call("POST", "/profile/password", {
-      token: anna.token,
-      body: { current_password: "not the password", new_password: "boats in the garden" },
-    });
-    assert.equal(change.status, 403);
+  const { email, password, token } = await circle.join();
+  const confirm = async (index: number, typed: string) => {
+    const [method, path, field] = CONFIRMATIONS[index % CONFIRMATIONS.length]!;
+    const change = { new_password: "boats in the garden" };
+    const body = { [field]: typed, ...field === "current_password" && change };
+    return (await circle.call(method, path, { token, body })).status;
+  };
+  for (let count = 0; count < 10; count++) {
+    assert.equal(await confirm(count, "not the password at all"), 403);
   }
-  assert.equal((await logIn(circle, anna.email, anna.password)).status, 429);
-  const { status } = await circle.call("DELETE", "/profile", {
-    token: anna.token,
-    body: { password: anna.password },
-  });
-  assert.equal(status, 429);
+  for (const index of CONFIRMATIONS.keys()) assert.equal(await confirm(index, password), 429);
+  assert.equal((await logIn(circle, email, password)).status, 200);
+  circle.advance(15 * MINUTE + 1000);
+  assert.equal(await confirm(2, password), 204);
+});
+
+Deno.test("an open session: strangers who guess do not keep its person from the password", async () => {
+  await using circle = await startCircle();
+  const { email, password, token } = await circle.join();
+  await guessWrong(circle, email, 10);
+  await guessCodes(circle, 40);
+  assert.equal((await logIn(circle, email, password)).status, 429);
+  const body = { current_password: password, new_password: "boats in the garden" };
+  assert.equal((await circle.call("POST", "/profile/password", { token, body })).status, 204);
 });
 
 /** Ways to try a secret that nobody has, and what they answer to a wrong one. */

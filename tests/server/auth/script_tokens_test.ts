@@ -92,17 +92,22 @@ Deno.test("an account has at most 50 script tokens, also when they are made at o
 
 Deno.test("script tokens that have ended do not count among the 50", async () => {
   await using circle = await startCircle();
-  const { client, refreshToken } = await circle.join();
+  const { client, password, refreshToken } = await circle.join();
   for (let count = 0; count < 50; count++) {
     await client.createToken({ body: { name: `${count}`, expires_in_days: 1 } });
   }
   circle.advance(2 * DAY);
   const { access_token } = await circle.client().refresh({ body: { refresh_token: refreshToken } });
-  await circle.client(access_token).createToken({ body: { name: "the next" } });
+  const later = circle.client(access_token);
+  await later.confirmPassword({ body: { password } });
+  await later.createToken({ body: { name: "the next" } });
 });
 
 /** What no script token may, however much its account may. */
-const BEYOND: readonly { name: string; act: (anna: Joined, ben: Joined) => Promise<unknown> }[] = [
+const BEYOND: readonly {
+  name: string;
+  act: (anna: Joined, ben: Joined, carla: Joined) => Promise<unknown>;
+}[] = [
   { name: "list script tokens", act: ({ client }) => client.listTokens({}) },
   { name: "make one", act: ({ client }) => client.createToken({ body: { name: "another" } }) },
   {
@@ -134,6 +139,36 @@ const BEYOND: readonly { name: string; act: (anna: Joined, ben: Joined) => Promi
       client.removeMember({ params: { family_id: family, account_id: id } }),
   },
   {
+    name: "invite an admin",
+    act: ({ client, family }) =>
+      client.createInvite({ params: { family_id: family }, body: { role: "admin" } }),
+  },
+  {
+    name: "invite an owner",
+    act: ({ client, family }) =>
+      client.createInvite({ params: { family_id: family }, body: { role: "owner" } }),
+  },
+  {
+    name: "make a member an admin",
+    act: ({ client, family }, _ben, { id }) =>
+      client.setMemberRole({
+        params: { family_id: family, account_id: id },
+        body: { role: "admin" },
+      }),
+  },
+  {
+    name: "make a member an owner",
+    act: ({ client, family }, _ben, { id }) =>
+      client.setMemberRole({
+        params: { family_id: family, account_id: id },
+        body: { role: "owner" },
+      }),
+  },
+  {
+    name: "confirm the password",
+    act: ({ client, password }) => client.confirmPassword({ body: { password } }),
+  },
+  {
     name: "make a reset code",
     act: ({ client, family }, ben) =>
       client.createResetCode({ params: { family_id: family, account_id: ben.id } }),
@@ -144,15 +179,16 @@ Deno.test("a script token may not do what it takes a login for", async (test) =>
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna, { role: "owner" });
+  const carla = await addRelative(circle, anna);
   const { token } = await anna.client.createToken({ body: { name: "all of it" } });
   for (const { name, act } of BEYOND) {
     await test.step(name, async () => {
       const script = { ...anna, token, client: circle.client(token) };
-      await assertRefused(act(script, ben), "insufficient_scope");
+      await assertRefused(act(script, ben, carla), "insufficient_scope");
     });
   }
   assert.equal((await anna.client.listTokens({})).length, 1);
-  assert.equal((await ben.client.listMembers({ params: { family_id: anna.family } })).length, 2);
+  assert.equal((await ben.client.listMembers({ params: { family_id: anna.family } })).length, 3);
 });
 
 Deno.test("a script token that only reads changes nothing", async (test) => {
@@ -248,17 +284,54 @@ Deno.test("a script token can do no more than its account, from a change of role
   await assertRefused(circle.client(token).createInvite({ params, body: {} }), "forbidden");
 });
 
-Deno.test("script tokens outlive a logout and a change of the password, but not their account", async () => {
+const NEW_PASSWORD = "a garden full of boats";
+
+/** What ends every script token, unless it is told to keep them. */
+const ENDINGS: Readonly<Record<string, (anna: Joined, keep_tokens?: boolean) => Promise<unknown>>> =
+  {
+    "a change of the password": ({ client, password }, keep_tokens) =>
+      client.changePassword({
+        body: { current_password: password, new_password: NEW_PASSWORD, keep_tokens },
+      }),
+    "logging out everywhere": ({ client }, keep_tokens) =>
+      client.logout({ query: { scope: "all", keep_tokens } }),
+  };
+
+for (const [name, end] of Object.entries(ENDINGS)) {
+  Deno.test(`script tokens end with ${name}, unless they are kept`, async () => {
+    await using circle = await startCircle();
+    for (const keep of [undefined, false, true]) {
+      const anna = await circle.join();
+      const { token } = await anna.client.createToken({ body: { name: "photo wall" } });
+      await end(anna, keep);
+      const refusal = await findRefusal(circle.client(token).getProfile({}));
+      assert.equal(refusal?.code, keep ? undefined : "invalid_token");
+    }
+  });
+}
+
+Deno.test("script tokens outlive other logouts, but not their account", async () => {
   await using circle = await startCircle();
   const { client, password, email } = await circle.join();
   const { token } = await client.createToken({ body: { name: "photo wall" } });
-  const new_password = "a garden full of boats";
-  await client.changePassword({ body: { current_password: password, new_password } });
-  await client.logout({ query: { scope: "all" } });
+  await client.logout({ query: { scope: "others" } });
+  await client.logout({});
   await circle.client(token).getProfile({});
-  const { access_token } = await circle.client().login({ body: { email, password: new_password } });
-  await circle.client(access_token).deleteProfile({ body: { password: new_password } });
+  const { access_token } = await circle.client().login({ body: { email, password } });
+  await circle.client(access_token).deleteProfile({ body: { password } });
   await assertRefused(circle.client(token).getProfile({}), "invalid_token");
+});
+
+Deno.test("a script token that ended says so to whoever has it", async () => {
+  await using circle = await startCircle();
+  const { client } = await circle.join();
+  const body = { name: "photo wall", expires_in_days: 1 };
+  const { token, expires_at } = await client.createToken({ body });
+  circle.advance(DAY + MINUTE);
+  const { status, json } = await circle.call("GET", "/profile", { token });
+  assert.equal(status, 401);
+  assert.ok(json.detail.includes(`ended on ${expires_at.slice(0, 10)}`), json.detail);
+  assert.match(json.detail, /circle token create/);
 });
 
 function callFamily(circle: Circle, token: string, id: string) {

@@ -1,0 +1,99 @@
+import type { Reply } from "../../shared/contract/mod.ts";
+import { type ScriptToken, TOKEN_DAYS } from "../../shared/contract/tokens.ts";
+import { newId } from "../database/ids.ts";
+import type { ScriptTokensTable } from "../database/tables.ts";
+import { DAY, timestampAfter } from "../database/timestamps.ts";
+import type { Deps } from "../http/deps.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import { getOwnRole } from "./memberships.ts";
+import { addScriptToken, deleteScriptToken, selectOpenTokens } from "./script_tokens.ts";
+import { hashSecret, newSecret } from "./secrets.ts";
+import { TOKEN_PREFIX } from "./use_script_token.ts";
+
+/** Letters of a token that are kept, to recognize a found one: 36 of its 256 random bits. */
+const PREFIX_LENGTH = TOKEN_PREFIX.length + 6;
+
+/** Script tokens that an account may have. */
+const MAX_TOKENS = 50;
+
+/** One's own script tokens, the newest first. */
+export async function listTokens(
+  { db, now }: Deps,
+  { caller, query }: CheckedRequest<"listTokens">,
+): Promise<Page<ScriptToken>> {
+  const before = readCursor(query, 1);
+  let own = selectOpenTokens(db, caller.accountId, now());
+  if (before) own = own.where("id", "<", before[0]!);
+  const rows = await own.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
+  const { items, next } = cutPage(rows, query, ({ id }) => [id]);
+  return { items: items.map(toScriptToken), next };
+}
+
+/** Creates a script token; this reply alone has the token itself. */
+export async function createToken(
+  deps: Deps,
+  request: CheckedRequest<"createToken">,
+): Promise<Reply<"createToken">> {
+  const { caller, body: { family }, log } = request;
+  const { accountId } = caller;
+  const token = TOKEN_PREFIX + newSecret(deps);
+  const row = composeToken(deps, request, token);
+  await deps.transaction(async (tx) => {
+    if (family !== undefined) await getOwnRole(tx, family, caller);
+    const own = await selectOpenTokens(tx, accountId, deps.now()).execute();
+    if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
+    await addScriptToken(tx, row);
+  });
+  const made = toScriptToken(row);
+  const { id: token_id, read_only } = made;
+  log.info("script token made", { account_id: accountId, token_id, family_id: family, read_only });
+  return { ...made, token };
+}
+
+function composeToken(
+  deps: Deps,
+  { caller, body }: CheckedRequest<"createToken">,
+  token: string,
+): ScriptTokensTable {
+  const { name, family = null, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
+  const now = deps.now();
+  return {
+    id: newId(deps),
+    account_id: caller.accountId,
+    family_id: family,
+    hash: hashSecret(token),
+    prefix: token.slice(0, PREFIX_LENGTH),
+    name,
+    read_only: read_only ? 1 : 0,
+    scopes: null,
+    created_at: now.toISOString(),
+    expires_at: timestampAfter(now, expires_in_days * DAY),
+    last_used_at: null,
+  };
+}
+
+/** Revokes a script token: it is refused from the next request on. */
+export async function revokeToken(
+  { transaction }: Deps,
+  { caller, params, log }: CheckedRequest<"revokeToken">,
+): Promise<undefined> {
+  const { accountId } = caller;
+  const isRevoked = await transaction((tx) => deleteScriptToken(tx, accountId, params.token_id));
+  if (!isRevoked) throw new Problem("not_found");
+  log.info("script token revoked", { account_id: accountId, token_id: params.token_id });
+}
+
+function toScriptToken(row: ScriptTokensTable): ScriptToken {
+  const { id, name, family_id, read_only, created_at, expires_at, last_used_at } = row;
+  return {
+    id,
+    name,
+    family: family_id,
+    read_only: read_only === 1,
+    created_at,
+    expires_at,
+    last_used_at,
+  };
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { listEndpoints } from "../../../shared/contract/mod.ts";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+const MINUTE = 60 * 1000;
+
+type Act = (anna: Joined, ben: Joined) => Promise<unknown>;
+
+/** What needs a password that was entered within the last ten minutes. */
+const ACTS: Readonly<Record<string, Act>> = {
+  createToken: ({ client }) => client.createToken({ body: { name: "photo wall" } }),
+  createResetCode: ({ client, family }, { id }) =>
+    client.createResetCode({ params: { family_id: family, account_id: id } }),
+  "createInvite as admin": ({ client, family }) =>
+    client.createInvite({ params: { family_id: family }, body: { role: "admin" } }),
+  "createInvite as owner": ({ client, family }) =>
+    client.createInvite({ params: { family_id: family }, body: { role: "owner" } }),
+  "setMemberRole to admin": (anna, ben) => setRole(anna, ben, "admin"),
+  "setMemberRole to owner": (anna, ben) => setRole(anna, ben, "owner"),
+};
+
+Deno.test("recent: every endpoint that asks for it has an example here", () => {
+  const recent = listEndpoints().filter(([, { access }]) => access === "recent");
+  for (const [name] of recent) assert.ok(Object.hasOwn(ACTS, name), name);
+});
+
+Deno.test("recent: ten minutes after the password was entered, it is needed again", async (t) => {
+  await using circle = await startCircle();
+  for (const [name, act] of Object.entries(ACTS)) {
+    await t.step(name, async () => {
+      const anna = await circle.join();
+      const ben = await addRelative(circle, anna);
+      circle.advance(10 * MINUTE + 1000);
+      const later = await refresh(circle, anna);
+      await assertRefused(act(later, ben), "recent_login_required");
+      await assertRefused(confirm(later, "not the password at all"), "wrong_password");
+      await assertRefused(act(later, ben), "recent_login_required");
+      await confirm(later, anna.password);
+      await act(later, ben);
+      circle.advance(9 * MINUTE);
+      await assertRefused(confirm(later, "not the password at all"), "wrong_password");
+      circle.advance(2 * MINUTE);
+      const last = await refresh(circle, later);
+      await assertRefused(act(last, await addRelative(circle, last)), "recent_login_required");
+    });
+  }
+});
+
+Deno.test("recent: what gives no power needs no recent password", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna, { role: "admin" });
+  circle.advance(11 * MINUTE);
+  await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });
+  await setRole(anna, ben, "member");
+});
+
+Deno.test("recent: a password counts for its own session alone", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  circle.advance(11 * MINUTE);
+  const { email, password } = anna;
+  const { access_token } = await circle.client().login({ body: { email, password } });
+  await circle.client(access_token).createToken({ body: { name: "photo wall" } });
+  await assertRefused(
+    anna.client.createToken({ body: { name: "photo wall" } }),
+    "recent_login_required",
+  );
+});
+
+Deno.test("recent: a change of the password counts, and a clock set back does not", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  circle.advance(11 * MINUTE);
+  const new_password = "a garden full of boats";
+  await anna.client.changePassword({ body: { current_password: anna.password, new_password } });
+  await anna.client.createToken({ body: { name: "photo wall" } });
+  circle.advance(-5 * MINUTE);
+  const { json } = await circle.call("POST", "/login", {
+    body: { email: anna.email, password: new_password },
+  });
+  await circle.client(json.access_token).createToken({ body: { name: "photo wall" } });
+  circle.advance(4 * MINUTE);
+  const ahead = await circle.client().login({
+    body: { email: anna.email, password: new_password },
+  });
+  circle.advance(-2 * MINUTE);
+  const { access_token } = await circle.client().refresh({
+    body: { refresh_token: ahead.refresh_token },
+  });
+  await assertRefused(
+    circle.client(access_token).createToken({ body: { name: "photo wall" } }),
+    "recent_login_required",
+  );
+});
+
+function setRole({ client, family }: Joined, { id }: Joined, role: "owner" | "admin" | "member") {
+  return client.setMemberRole({ params: { family_id: family, account_id: id }, body: { role } });
+}
+
+function confirm({ client }: Joined, password: string) {
+  return client.confirmPassword({ body: { password } });
+}
+
+async function refresh(circle: Circle, person: Joined): Promise<Joined> {
+  const { access_token, refresh_token } = await circle.client().refresh({
+    body: { refresh_token: person.refreshToken },
+  });
+  return { ...person, refreshToken: refresh_token, client: circle.client(access_token) };
+}
