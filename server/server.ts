@@ -7,6 +7,7 @@ import type { AuthDeps } from "./auth/deps.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
 import { listPasswordErrors } from "./auth/new_password.ts";
+import { addPasswordCost } from "./auth/password_costs.ts";
 import { createPasswords } from "./auth/passwords.ts";
 import type { Config, Secrets } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
@@ -75,6 +76,7 @@ export async function startServer(
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
   const deps = await createDeps({ config, database, keys, issuer }, system);
+  await addPasswordCost(deps, config.passwordCost); // of the hashes that will be stored
   const app = createApp({
     handlers: HANDLERS,
     deps,

@@ -1,25 +1,65 @@
 import { formatCost, parseStoredCost, type PasswordCost } from "../config/password_cost.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
+import type { AuthDeps } from "./deps.ts";
+import { readStoredHash } from "./stored_hash.ts";
 
-/** The costs of the hashes that accounts have, as far as they were seen. */
+/** Accounts that are read at once. */
+const BATCH = 1000;
+
+/** The costs that stored password hashes have, as far as they were seen. */
 export async function listPasswordCosts(db: Db): Promise<PasswordCost[]> {
   return (await listCosts(db)).map(({ cost }) => parseStoredCost(cost));
 }
 
 const listCosts = preparedQuery((db) => db.selectFrom("password_costs").select("cost"));
 
-/** Adds a cost that a stored hash was seen to have. */
-export async function addPasswordCost(tx: Db, cost: PasswordCost): Promise<void> {
-  await tx.insertInto("password_costs").values({ cost: formatCost(cost) })
-    .onConflict((conflict) => conflict.doNothing()).execute();
+/** Adds a cost that stored hashes have, or will have soon. */
+export async function addPasswordCost(
+  { db, transaction }: Pick<AuthDeps, "db" | "transaction">,
+  cost: PasswordCost,
+): Promise<void> {
+  const added = formatCost(cost);
+  if ((await listCosts(db)).some((known) => known.cost === added)) return;
+  await transaction((tx) =>
+    tx.insertInto("password_costs").values({ cost: added })
+      .onConflict((conflict) => conflict.doNothing()).execute()
+  );
 }
 
-/** Forgets the costs that no stored hash has any more. */
-export async function deleteUnusedCosts(tx: Db): Promise<void> {
-  for (const { cost } of await listCosts(tx)) {
-    const account = await tx.selectFrom("accounts").select("id")
-      .where("password_hash", "like", `$argon2id$v=19$${cost}$%`).limit(1).executeTakeFirst();
-    if (!account) await tx.deleteFrom("password_costs").where("cost", "=", cost).execute();
+/** Makes the known costs those that stored hashes have, and that of new hashes. */
+export async function updatePasswordCosts(
+  { db, transaction, config }: Pick<AuthDeps, "db" | "transaction" | "config">,
+): Promise<void> {
+  const known = (await listCosts(db)).map(({ cost }) => cost); // before the hashes are read
+  const stored = await readStoredCosts(db);
+  stored.add(formatCost(config.passwordCost));
+  const unused = known.filter((cost) => !stored.has(cost));
+  const missing = [...stored].filter((cost) => !known.includes(cost));
+  if (unused.length === 0 && missing.length === 0) return;
+  await transaction(async (tx) => {
+    if (unused.length > 0) {
+      await tx.deleteFrom("password_costs").where("cost", "in", unused).execute();
+    }
+    if (missing.length > 0) {
+      await tx.insertInto("password_costs").values(missing.map((cost) => ({ cost })))
+        .onConflict((conflict) => conflict.doNothing()).execute();
+    }
+  });
+}
+
+/** The costs of all stored hashes that a login can verify. */
+async function readStoredCosts(db: Db): Promise<Set<string>> {
+  const costs = new Set<string>();
+  let last = "";
+  while (true) {
+    const rows = await db.selectFrom("accounts").select(["id", "password_hash"])
+      .where("id", ">", last).orderBy("id").limit(BATCH).execute();
+    for (const { password_hash } of rows) {
+      const stored = readStoredHash(password_hash);
+      if (stored) costs.add(formatCost(stored.cost));
+    }
+    if (rows.length < BATCH) return costs;
+    last = rows.at(-1)!.id;
   }
 }

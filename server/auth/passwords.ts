@@ -13,13 +13,14 @@ export interface Passwords {
   /** The PHC string of a password. */
   hash(password: string): Promise<string>;
   /**
-   * Whether a password is the one of a hash. `costs` are those of other stored hashes: a decoy of
-   * each is verified as well, so that the work tells neither whether there is a hash nor its cost.
+   * Whether a password is the one of a hash. A decoy of each of `decoyCosts` is verified as well,
+   * but for the one that the hash has: the work then tells neither whether there is a hash nor
+   * what it costs.
    */
   verify(
     password: string,
     storedHash: string | undefined,
-    costs: readonly PasswordCost[],
+    decoyCosts?: readonly PasswordCost[],
   ): Promise<boolean>;
   /** Whether a hash was made at a lower cost than new ones are. */
   isOutdated(storedHash: string): boolean;
@@ -36,9 +37,9 @@ export function createPasswords(
     decoys.getOrInsertComputed(formatCost(cost), () => formatDecoy(cost, { randomBytes }));
   return {
     hash: (password) => withPermit(() => hash(encode(password), options)),
-    verify: async (password, storedHash, costs) => {
+    verify: async (password, storedHash, decoyCosts = []) => {
       const stored = storedHash === undefined ? undefined : readStoredHash(storedHash);
-      const byCost = new Map([cost, ...costs].map((cost) => [formatCost(cost), findDecoy(cost)]));
+      const byCost = new Map(decoyCosts.map((each) => [formatCost(each), findDecoy(each)]));
       if (stored) byCost.set(formatCost(stored.cost), stored.text); // in place of its decoy
       const hashes = [...byCost].sort(([a], [b]) => a < b ? -1 : 1).map(([, text]) => text);
       return await withPermit(async () => {

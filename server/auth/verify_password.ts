@@ -1,5 +1,4 @@
 import type { Logger } from "@logtape/logtape";
-import { formatCost } from "../config/password_cost.ts";
 import type { Account } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
 import { addPasswordCost, listPasswordCosts } from "./password_costs.ts";
@@ -14,14 +13,13 @@ export async function verifyPassword(
   account: Account | undefined,
   password: string,
 ): Promise<boolean> {
-  const costs = await listPasswordCosts(deps.db);
   const stored = account && readStoredHash(account.password_hash);
   if (account && !stored) {
     deps.log.error("password hash of an unknown kind: reset the password of this account", {
       account_id: account.id,
     });
   }
-  const isKnown = !stored || costs.map(formatCost).includes(formatCost(stored.cost));
-  if (!isKnown) await deps.transaction((tx) => addPasswordCost(tx, stored.cost));
+  if (stored) await addPasswordCost(deps, stored.cost); // writes only for a cost not seen before
+  const costs = [deps.config.passwordCost, ...await listPasswordCosts(deps.db)];
   return await deps.passwords.verify(password, account?.password_hash, costs);
 }

@@ -1,8 +1,8 @@
-import { randomAddress } from "../../support/random_address.ts";
 import assert from "node:assert/strict";
 import { hash as hashPassword } from "@node-rs/argon2";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { actDuring } from "../../support/act_during.ts";
+import { randomAddress } from "../../support/random_address.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
 Deno.test("login hands out a token that opens the profile", async () => {

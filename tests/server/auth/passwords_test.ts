@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { hash } from "@node-rs/argon2";
 import fc from "fast-check";
 import { findPasswordFault } from "../../../server/auth/password_rules.ts";
+import { updatePasswordCosts } from "../../../server/auth/password_costs.ts";
+import { readConfig } from "../../../server/config/config.ts";
 import { type Circle, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
 import { randomAddress } from "../../support/random_address.ts";
 
 Deno.test("a password is kept as an Argon2id hash with a salt of its own", async () => {
@@ -53,6 +56,10 @@ Deno.test("a hash of an unknown kind is a line for the operator and a wrong pass
     "of no memory": argon2id.replace("m=19456", "m=0"),
     "that takes all memory": argon2id.replace("m=19456", "m=4294967295"),
     "that takes for ever": argon2id.replace("t=2", "t=4000000000"),
+    "that takes half a minute": argon2id.replace("m=19456,t=2", "m=1048576,t=20"),
+    "with an id of a key": argon2id.replace("p=1", "p=1,keyid=Hj5+dsK0"),
+    "with associated data": argon2id.replace("p=1", "p=1,data=c29tZXRoaW5n"),
+    "without its lanes": argon2id.replace(",p=1", ""),
     "of another version": argon2id.replace("v=19", "v=99"),
   };
   for (const [name, stored] of Object.entries(unknown)) {
@@ -69,6 +76,39 @@ Deno.test("a hash of an unknown kind is a line for the operator and a wrong pass
       if (stored) assert.ok(!faults[0]!.includes(stored.slice(-20)), "the hash is logged");
     });
   }
+});
+
+Deno.test("a hash counts whatever the order of its parameters", async () => {
+  await using circle = await startCircle();
+  const { id, email } = await circle.join();
+  const stored = await hash(GOOD_PASSWORD, { memoryCost: 32768, timeCost: 3, parallelism: 2 });
+  for (const order of ["t=3,m=32768,p=2", "p=2,t=3,m=32768"]) {
+    const reordered = stored.replace("m=32768,t=3,p=2", order);
+    await writeHash(circle, id, reordered);
+    assert.equal(await logIn(circle, email, GOOD_PASSWORD), 200);
+    assert.equal(await logIn(circle, email, "not the password at all"), 401);
+    assert.equal(await readHash(circle, id), reordered, "a stronger hash stays");
+  }
+});
+
+Deno.test("the costs of stored hashes follow what accounts have", async () => {
+  await using circle = await startCircle();
+  const { id, email } = await circle.join();
+  const list = async () =>
+    (await circle.db.selectFrom("password_costs").select("cost").orderBy("cost").execute())
+      .map(({ cost }) => cost);
+  assert.deepEqual(await list(), ["m=19456,t=2,p=1"]);
+  const original = await hash(GOOD_PASSWORD, { memoryCost: 65536, timeCost: 3, parallelism: 4 });
+  await writeHash(circle, id, original);
+  const config = readConfig(() => undefined, false).config;
+  await updatePasswordCosts({ ...depsOf(circle), config });
+  assert.deepEqual(await list(), ["m=19456,t=2,p=1", "m=65536,t=3,p=4"]);
+  await circle.restart({ CIRCLE_PASSWORD_COST: "m=65536,t=4,p=4" });
+  assert.deepEqual(await list(), ["m=19456,t=2,p=1", "m=65536,t=3,p=4", "m=65536,t=4,p=4"]);
+  assert.equal(await logIn(circle, email, GOOD_PASSWORD), 200);
+  const raised = { ...config, passwordCost: { memory: 65536, passes: 4, lanes: 4 } };
+  await updatePasswordCosts({ ...depsOf(circle), config: raised });
+  assert.deepEqual(await list(), ["m=65536,t=4,p=4"]);
 });
 
 Deno.test("what is taken as a password logs in with exactly those characters", async () => {

@@ -45,13 +45,14 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
   ]],
   CIRCLE_LOG: [/text or json/, ["JSON", "none", "debug"]],
   CIRCLE_TIME_ZONE: [/time zone/, ["Berlin", "Europe/Nowhere", "12"]],
-  CIRCLE_PASSWORD_COST: [/between m=19456,t=2,p=1 and m=1048576,t=20,p=16/, [
+  CIRCLE_PASSWORD_COST: [/between m=19456,t=2,p=1 and m=1048576,t=20,p=16, in this format/, [
     "strong",
     "m=19455,t=2,p=1",
     "m=19456,t=1,p=1",
     "m=19456,t=2,p=0",
     "m=99999999,t=2,p=1",
     "m=19456,t=99,p=1",
+    "m=1048576,t=20,p=16",
     "t=2,m=19456,p=1",
     "m=19456,t=2",
   ]],
