@@ -1,39 +1,69 @@
-import { deleteUnusedCosts } from "../auth/password_costs.ts";
+import type { AuthDeps } from "../auth/deps.ts";
+import { updatePasswordCosts } from "../auth/password_costs.ts";
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
-import type { Deps } from "../http/deps.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
+import type { Deps } from "../http/deps.ts";
 
-/** Milliseconds between two times that the server tidies up. */
+/** Milliseconds between two clean-ups. */
 const PRUNE_EVERY = HOUR;
 
-/** Removes, every hour, what has ended and nothing asks for any more. */
-export function startPruning(deps: Deps): Disposable {
-  const timer = setInterval(() => void prune(deps), PRUNE_EVERY);
+/** Clean-ups over which the earliest time of the clock decides what has ended. */
+const CLOCK_READINGS = 12;
+
+/** Removes what has ended, every hour or as often as `every` says. */
+export function startPruning(deps: AuthDeps, every = PRUNE_EVERY): Disposable {
+  const readClock = createCautiousClock(deps.now, CLOCK_READINGS);
+  const timer = setInterval(() => void pruneAll(deps, readClock()), every);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Milliseconds for which it is still told of an invite that it has expired. */
-const INVITE_MEMORY = 90 * DAY;
+/**
+ * A clock that shows the earliest of its last readings, and nothing before it has that many. A
+ * system clock that is far ahead for some hours then makes nothing look as if it had ended.
+ */
+function createCautiousClock(now: () => Date, readings: number): () => Date | undefined {
+  const times: number[] = [];
+  return () => {
+    times.push(now().getTime());
+    if (times.length > readings) times.shift();
+    return times.length === readings ? new Date(Math.min(...times)) : undefined;
+  };
+}
 
-/** Removes sessions, script tokens, reset codes, invites and wrong guesses that have ended. */
-export async function prune({ transaction, now, log }: Deps): Promise<void> {
-  const time = now();
-  const timestamp = time.toISOString();
-  const forgotten = timestampBefore(time, INVITE_MEMORY);
+async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
   try {
-    await transaction(async (tx) => {
-      await deleteOldAttempts(tx, time);
-      await deleteEndedSessions(tx, time);
-      await deleteUnusedCosts(tx);
-      await tx.deleteFrom("script_tokens").where("expires_at", "<", timestamp).execute();
-      await tx.deleteFrom("password_resets").where("used_at", "is", null)
-        .where("expires_at", "<", timestamp).execute();
-      await tx.deleteFrom("invites").where("expires_at", "<", forgotten).execute();
-    });
+    await deps.transaction((tx) => deleteOldAttempts(tx, deps.now()));
+    await updatePasswordCosts(deps);
+    if (time) await prune(deps, time);
   } catch (error) {
-    log.error("tidying up failed; it is tried again in an hour", {
+    deps.log.error("cleaning up failed; the next try is in an hour", {
       error: (error as Error).message,
     });
   }
+}
+
+/** Milliseconds for which an expired invite still answers that it has expired. */
+const INVITE_MEMORY = 90 * DAY;
+
+/** Milliseconds for which a used reset code is kept; its account is told of it for a shorter time. */
+const RESET_MEMORY = 90 * DAY;
+
+/** Removes sessions, script tokens, reset codes and invites that had ended at some time. */
+export async function prune({ transaction }: Pick<Deps, "transaction">, time: Date): Promise<void> {
+  const timestamp = time.toISOString();
+  const forgotten = timestampBefore(time, INVITE_MEMORY);
+  await transaction(async (tx) => {
+    await deleteEndedSessions(tx, time);
+    await tx.deleteFrom("script_tokens").where("expires_at", "<", timestamp).execute();
+    await tx.deleteFrom("password_resets").where("used_at", "is", null)
+      .where("expires_at", "<", timestamp).execute();
+    await tx.deleteFrom("password_resets").where(
+      "used_at",
+      "<",
+      timestampBefore(time, RESET_MEMORY),
+    )
+      .execute();
+    await tx.deleteFrom("invites").where("expires_at", "<", forgotten).execute();
+  });
 }
