@@ -5,9 +5,12 @@ import { startServer } from "./server.ts";
 import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
 
+/** Milliseconds that the last lines of the log get to be read. */
+const LOG_FLUSH_TIMEOUT = 1_000;
+
 async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
-  const log = await openLog(config.logFormat);
+  const { logger: log, flush } = await openLog(config.logFormat);
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
   console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
@@ -15,6 +18,7 @@ async function main(): Promise<void> {
   log.info("stopping");
   await server.stop();
   log.info("stopped");
+  await flush(LOG_FLUSH_TIMEOUT);
 }
 
 /** Waits until the process is asked to end. */

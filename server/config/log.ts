@@ -1,17 +1,37 @@
 import { configure, getLogger, type Logger, type LogRecord } from "@logtape/logtape";
+import { createLogWriter } from "./log_writer.ts";
+
+/** The log of the process. */
+export interface Log {
+  readonly logger: Logger;
+  /** Waits until all lines are written, or some milliseconds have passed. */
+  readonly flush: (timeout: number) => Promise<void>;
+}
 
 /** Sets up the log of the process: one event a line, on standard error. */
-export async function openLog(format: "text" | "json"): Promise<Logger> {
+export async function openLog(format: "text" | "json"): Promise<Log> {
   const formatRecord = format === "json" ? formatAsJson : formatAsText;
-  const encoder = new TextEncoder();
+  const writer = createLogWriter(Deno.stderr, (count) => formatRecord(describeDropped(count)));
   await configure({
-    sinks: { stderr: (record) => void Deno.stderr.writeSync(encoder.encode(formatRecord(record))) },
+    sinks: { stderr: (record) => writer.add(formatRecord(record)) },
     loggers: [
       { category: "circle", sinks: ["stderr"], lowestLevel: "info" },
       { category: ["logtape", "meta"], sinks: ["stderr"], lowestLevel: "error" },
     ],
   });
-  return getLogger("circle");
+  return { logger: getLogger("circle"), flush: writer.flush };
+}
+
+function describeDropped(count: number): LogRecord {
+  const event = "log lines dropped: nobody read them";
+  return {
+    category: ["circle"],
+    level: "warning",
+    timestamp: Date.now(),
+    message: [event],
+    rawMessage: event,
+    properties: { count },
+  };
 }
 
 /** An event as one line of JSON. */

@@ -1,8 +1,6 @@
-import type { Logger } from "@logtape/logtape";
 import { type EndpointName, listEndpoints } from "../../shared/contract/mod.ts";
 import type { Endpoint } from "../../shared/endpoint.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
-import type { ProblemCode } from "../../shared/problems.ts";
 import type { ObjectSchema } from "../../shared/schema.ts";
 import type { Db } from "../database/database.ts";
 import { isId } from "../database/ids.ts";
@@ -14,6 +12,7 @@ import { Problem } from "./problem.ts";
 import { readBinary } from "./read_binary.ts";
 import { readJson } from "./read_json.ts";
 import { readQuery } from "./read_query.ts";
+import { createRefusalLog } from "./refusal_log.ts";
 import { respond } from "./respond.ts";
 
 /** What answers the endpoints, and what transport does not know by itself. */
@@ -39,6 +38,7 @@ export interface AuthenticatedCall {
 
 /** Adds a route for every endpoint of the contract. */
 export function serveContract<D extends Deps>(app: App, routes: Routes<D>): void {
+  const logRefusal = createRefusalLog();
   for (const [name, endpoint] of listEndpoints()) {
     const read = createRequestReader(endpoint, routes.checkBody);
     const handle = routes.handlers[name] as LooseHandler; // `read` gives each what it is typed for
@@ -54,7 +54,11 @@ export function serveContract<D extends Deps>(app: App, routes: Routes<D>): void
         const result = await handle(deps, { ...input, caller, client, log });
         return respond(context, endpoint, result);
       } catch (error) {
-        logRefusal(log.with({ endpoint: name, account_id: caller?.accountId }), error);
+        logRefusal(
+          log.with({ endpoint: name, account_id: caller?.accountId }),
+          client.address,
+          error,
+        );
         throw error;
       }
     });
@@ -78,22 +82,6 @@ function bindToCaller<D extends Deps>(
         return await work(tx);
       }),
   };
-}
-
-/** Problems that may point to an intruder. A refused login has a log line of its own. */
-const LOGGED_PROBLEMS: readonly ProblemCode[] = [
-  "invalid_token",
-  "insufficient_scope",
-  "forbidden",
-  "wrong_password",
-  "registration_closed",
-  "too_many_requests",
-];
-
-function logRefusal(log: Logger, error: unknown): void {
-  if (error instanceof Problem && LOGGED_PROBLEMS.includes(error.code)) {
-    log.warn("refused", { code: error.code });
-  }
 }
 
 /** Who calls an endpoint; `undefined` where no token is needed. */

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { createLogWriter } from "../../../server/config/log_writer.ts";
+import { visitServer } from "../../support/circle.ts";
+import { randomAddress } from "../../support/random_address.ts";
+import { spawnServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+
+Deno.test("a log that nobody reads stops neither answers nor the end of the server", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startUnread(folder.path);
+  const { call } = visitServer(server.url);
+  const refuse = async () => {
+    const headers = { "X-Forwarded-For": randomAddress() };
+    assert.equal((await call("GET", "/profile", { token: "nonsense", headers })).status, 401);
+  };
+  // Each logs a line of its own; a pipe holds some 64 KiB.
+  for (let round = 0; round < 50; round++) {
+    await Promise.all(Array.from({ length: 20 }, refuse));
+  }
+  const startedAt = performance.now();
+  assert.equal((await call("GET", "/health")).status, 200);
+  assert.ok(performance.now() - startedAt < 2_000);
+  server.process.kill("SIGTERM");
+  const { code } = await server.process.status;
+  assert.equal(code, 0);
+  assert.ok(performance.now() - startedAt < 10_000);
+});
+
+Deno.test("lines that find no room are dropped, and their number is logged", async () => {
+  const written: string[] = [];
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const write = async (bytes: Uint8Array) => {
+    await opened;
+    written.push(new TextDecoder().decode(bytes));
+    return bytes.length;
+  };
+  const writer = createLogWriter({ write }, (count) => `dropped ${count}\n`);
+  const line = `${"x".repeat(1023)}\n`;
+  for (let count = 0; count < 300; count++) writer.add(line);
+  await writer.flush(10); // returns although nothing can be written
+  assert.deepEqual(written, []);
+  open();
+  await writer.flush(5_000);
+  assert.equal(written.filter((text) => text === line).length, 257);
+  assert.equal(written.at(-1), "dropped 43\n");
+  writer.add("next\n");
+  await writer.flush(5_000);
+  assert.equal(written.at(-1), "next\n");
+});
+
+Deno.test("equal refusals of one address are one line and a number", async () => {
+  await using folder = await makeTempFolder();
+  const process = spawnServerProcess(folder.path, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
+  const url = await readUrl(process);
+  const { call } = visitServer(url);
+  for (let count = 0; count < 20; count++) {
+    await call("GET", "/profile", {
+      token: "nonsense",
+      headers: { "X-Forwarded-For": count < 10 ? "192.0.2.7" : "192.0.2.8" },
+    });
+  }
+  process.kill("SIGTERM");
+  const log = await new Response(process.stderr).text();
+  await process.status;
+  assert.equal(log.match(/"event":"refused"/g)?.length, 2);
+});
+
+/** A server process whose standard error is a pipe that nobody reads. */
+async function startUnread(dataDir: string) {
+  const process = spawnServerProcess(dataDir, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
+  const url = await readUrl(process);
+  return {
+    process,
+    url,
+    [Symbol.asyncDispose]: async () => {
+      try {
+        process.kill("SIGKILL");
+      } catch { /* it has ended */ }
+      await process.stderr.cancel();
+      await process.status;
+    },
+  };
+}
+
+async function readUrl(process: Deno.ChildProcess): Promise<string> {
+  let output = "";
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    output += text;
+    if (output.includes("\n")) break;
+  }
+  return /^Listening on (http:\S+)\n/.exec(output)![1]!;
+}
