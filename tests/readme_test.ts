@@ -8,7 +8,19 @@ import { ROOT } from "./support/source_files.ts";
 import { makeTempFolder } from "./support/temp_folder.ts";
 
 const README = await Deno.readTextFile(`${ROOT}/README.md`);
-const PEOPLE = ["anna", "ben", "cleo", "cron"];
+const PEOPLE = ["anna", "ben", "cleo", "cron", "oma"];
+
+/** Days of the page that lie in some days and have an age: they move with the day of the test. */
+const DAYS: Readonly<Record<string, Temporal.PlainDate>> = {
+  "1946-11-28": inDays(4).subtract({ years: 80 }),
+  "2026-11-28": inDays(4),
+  "2018-12-24": inDays(30).subtract({ years: 8 }),
+  "2026-12-24": inDays(30),
+};
+
+function inDays(days: number): Temporal.PlainDate {
+  return Temporal.Now.plainDateISO().add({ days });
+}
 
 Deno.test({
   name: "README's commands print what it says",
@@ -22,11 +34,13 @@ Deno.test({
     await using server = await startAsDocumented(`${folder.path}/data`);
     const places = {
       "http://127.0.0.1:8000": server.url,
+      "webcal://127.0.0.1:8000": server.url.replace("http:", "webcal:"),
       ...Object.fromEntries(
         PEOPLE.map((person) => [`/home/${person}/.config`, `${folder.path}/config of ${person}`]),
       ),
     };
-    const dictionary: Dictionary = { places, found: new Map() };
+    const found = new Map(Object.entries(DAYS).map(([day, moved]) => [day, moved.toString()]));
+    const dictionary: Dictionary = { places, found };
     const documented = readConsoleCommands(README);
     assert.ok(documented.length > 10);
     const actual = [];
@@ -89,5 +103,5 @@ async function runInShell(
     stdin: "null",
     ...place,
   }).output();
-  return new TextDecoder().decode(stdout).trimEnd();
+  return new TextDecoder().decode(stdout).replaceAll("\r\n", "\n").trimEnd(); // as it is shown
 }

@@ -23,7 +23,7 @@ export function readConsoleCommands(markdown: string): ConsoleCommand[] {
 
 /** What is another in every run: ids, codes, tokens and moments. */
 const VARIABLE =
-  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[2-9A-Z]{3}-){5}[2-9A-Z]{3}|circle_[\w-]{43}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)?/g;
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:[2-9A-Z]{3}-){5}[2-9A-Z]{3}|circle_(?:feed_[\w-]{22}|[\w-]{43})|\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)?/g;
 
 /** How the words of a document and those of a run go together. */
 export interface Dictionary {
