@@ -9,6 +9,7 @@ import { createMutex } from "./auth/mutex.ts";
 import { listPasswordErrors } from "./auth/new_password.ts";
 import { addPasswordCost } from "./auth/password_costs.ts";
 import { createPasswords } from "./auth/passwords.ts";
+import { assertNotLimited } from "./auth/rate_limiter.ts";
 import type { Config, Secrets } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import type { SigningKey } from "./config/signing_keys.ts";
@@ -82,6 +83,7 @@ export async function startServer(
     deps,
     authenticate: (call) => authenticate(deps, call),
     recheck: (db, caller, endpoint) => recheckCaller(deps, db, { caller, endpoint }),
+    assertNotLimited: ({ address }) => assertNotLimited(deps, { address }),
     checkBody: listPasswordErrors,
   });
   listener.answer(app.fetch);

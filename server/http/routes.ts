@@ -7,7 +7,7 @@ import { isId } from "../database/ids.ts";
 import { createFieldCheck, refuseErrors } from "./check_fields.ts";
 import type { App, AppContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
-import type { Caller, CheckedRequest, Handlers } from "./handler.ts";
+import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
 import { Problem } from "./problem.ts";
 import { readBinary } from "./read_binary.ts";
 import { readJson } from "./read_json.ts";
@@ -23,6 +23,8 @@ export interface Routes<D extends Deps> {
   readonly authenticate: (call: AuthenticatedCall) => Promise<Caller>;
   /** Throws a `Problem` for a caller whose credentials have ended since. */
   readonly recheck: (db: Db, caller: Caller, endpoint: Endpoint) => Promise<void>;
+  /** Throws a `Problem` for an address with too many failed attempts, before its body is read. */
+  readonly assertNotLimited: (client: Client) => Promise<void>;
   /** Errors of a body that its schema cannot express. */
   readonly checkBody: (schema: ObjectSchema, body: unknown) => Promise<FieldError[]>;
 }
@@ -47,6 +49,7 @@ export function serveContract<D extends Deps>(app: App, routes: Routes<D>): void
       const log = context.get("log");
       let caller: Caller | undefined;
       try {
+        if (isLimited(endpoint)) await routes.assertNotLimited(client);
         caller = await findCaller(routes, endpoint, context); // before a stranger's body is read
         const input = await read(context);
         if (caller && endpoint.body) await routes.recheck(routes.deps.db, caller, endpoint);
@@ -82,6 +85,11 @@ function bindToCaller<D extends Deps>(
         return await work(tx);
       }),
   };
+}
+
+/** Whether strangers may send a secret to an endpoint, so that their failed attempts are counted. */
+function isLimited({ access, body, problems }: Endpoint): boolean {
+  return access === "anyone" && body !== undefined && problems.includes("too_many_requests");
 }
 
 /** Who calls an endpoint; `undefined` where no token is needed. */
