@@ -166,8 +166,8 @@ export const PROBLEMS = {
   },
   too_many_requests: {
     status: 429,
-    title: "Too many wrong guesses",
-    detail: "There were too many wrong guesses. Wait a while before you try again.",
+    title: "Too many requests",
+    detail: "There were too many failed attempts. Wait a while before you try again.",
   },
   headers_too_large: {
     status: 431,

@@ -14,14 +14,14 @@ export async function register(
   deps: AuthDeps,
   { body, client, log }: CheckedRequest<"register">,
 ): Promise<Reply<"register">> {
-  const guess = { address: client.address };
-  await assertNotLimited(deps, guess);
-  if (body.invite !== undefined) await getUsableInvite(deps, body.invite, guess);
+  const attempt = { address: client.address };
+  await assertNotLimited(deps, attempt);
+  if (body.invite !== undefined) await getUsableInvite(deps, body.invite, attempt);
   else await refuseWhereClosed(deps, deps.db);
   const passwordHash = await deps.passwords.hash(body.password);
   const profile = await addAccount(deps, body, passwordHash);
   if (!profile) {
-    await recordFailedAttempt(deps, guess); // who learns that an email has an account has guessed
+    await recordFailedAttempt(deps, attempt); // it tells that the email has an account
     throw new Problem("email_taken");
   }
   log.info("account registered", { account_id: profile.id });

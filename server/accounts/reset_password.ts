@@ -17,9 +17,9 @@ export async function resetPassword(
   deps: AuthDeps,
   { body: { code, new_password: password }, client, log }: CheckedRequest<"resetPassword">,
 ): Promise<undefined> {
-  const guess = { address: client.address };
-  await assertNotLimited(deps, guess);
-  await recordAttempt(deps, guess, await findReset(deps.db, code) !== undefined);
+  const attempt = { address: client.address };
+  await assertNotLimited(deps, attempt);
+  await recordAttempt(deps, attempt, await findReset(deps.db, code) !== undefined);
   const { account: owner, makerId } = await getOpenReset(deps.db, code, deps.now());
   const passwordHash = await hashNewPassword(deps, { password, owner, field: "new_password" });
   await deps.transaction((tx) => useCode(deps, tx, { code, passwordHash }));

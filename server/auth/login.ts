@@ -17,11 +17,11 @@ export async function login(
   request: CheckedRequest<"login">,
 ): Promise<Reply<"login">> {
   const { body, client, log } = request;
-  const guess = { address: client.address, email: body.email };
-  await assertNotLimited(deps, guess);
+  const attempt = { address: client.address, email: body.email };
+  await assertNotLimited(deps, attempt);
   const account = await findAccountByEmail(deps.db, body.email);
   const isRight = await verifyPassword({ ...deps, log }, account, body.password);
-  await recordAttempt(deps, guess, isRight);
+  await recordAttempt(deps, attempt, isRight);
   if (!account || !isRight) {
     log.warn("login refused", { account_id: account?.id });
     throw new Problem("wrong_credentials");

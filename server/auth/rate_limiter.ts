@@ -1,50 +1,56 @@
 import { networkOf } from "../config/ip_address.ts";
-import { emailKey } from "./accounts.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import { newId } from "../database/ids.ts";
+import { MINUTE, timestampAfter, timestampBefore } from "../database/timestamps.ts";
 import { Problem } from "../http/problem.ts";
-import { hashSecret } from "./secrets.ts";
+import { emailKey } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
-import { timestampBefore } from "../database/timestamps.ts";
+import { hashSecret } from "./secrets.ts";
 
-/** Milliseconds over which wrong guesses are counted. */
-const WINDOW = 15 * 60 * 1000;
+/** Milliseconds for which a failed attempt counts. */
+const WINDOW = 15 * MINUTE;
 
-/** Wrong guesses that are borne in that time. */
-const LIMITS = { account: 10, address: 50 } as const;
+/** Milliseconds by which the clocks of several servers may differ. */
+const CLOCK_SKEW = MINUTE;
+
+/** Failed attempts allowed per window. A site is an IPv6 /48, a network a /64 or an IPv4 address. */
+const LIMITS = { account: 10, network: 50, site: 200 } as const;
 
 /** An attempt at a secret from outside: a password at login, a code. */
-export interface OutsideGuess {
-  /** Where it comes from. */
+export interface OutsideAttempt {
+  /** The address it comes from. */
   readonly address: string;
-  /** Whose password is guessed, where it is one; the account need not exist. */
+  /** The email that logs in, where one does; the account need not exist. */
   readonly email?: string;
 }
 
-/** An attempt at the password in an open session of an account; counted apart, by the account alone. */
-export interface SessionGuess {
+/** An attempt at the password in an open session; counted apart, by the account alone. */
+export interface SessionAttempt {
   readonly accountId: string;
 }
 
 /** An attempt at a secret. */
-export type Guess = OutsideGuess | SessionGuess;
+export type Attempt = OutsideAttempt | SessionAttempt;
 
-/** Refuses someone who has guessed wrong too often, before any work is done for them. */
-export async function assertNotLimited({ db, now }: AuthDeps, guess: Guess): Promise<void> {
-  for (const subject of listSubjects(guess)) await assertSubjectNotLimited(db, subject, now());
+/** Throws `too_many_requests` after too many failed attempts, before any work is done. */
+export async function assertNotLimited(
+  { db, now }: Pick<AuthDeps, "db" | "now">,
+  attempt: Attempt,
+): Promise<void> {
+  for (const subject of listSubjects(attempt)) await assertSubjectNotLimited(db, subject, now());
 }
 
 /**
- * Notes a wrong guess down. Of many at once, no more are told that they were wrong than are
- * borne; the rest are refused.
+ * Records a failed attempt. Of many at once, only as many as are allowed learn that they failed;
+ * the others throw `too_many_requests`.
  */
-export async function recordFailedAttempt(deps: AuthDeps, guess: Guess): Promise<void> {
-  const subjects = listSubjects(guess);
+export async function recordFailedAttempt(deps: AuthDeps, attempt: Attempt): Promise<void> {
+  const subjects = listSubjects(attempt);
   await deps.mutex(async () => {
-    await assertNotLimited(deps, guess); // who has long been refused costs no transaction
-    const now = deps.now();
+    await assertNotLimited(deps, attempt); // without a transaction for those over the limit
     await deps.withLock(subjects.map(({ subject }) => subject), async (tx) => {
+      const now = deps.now();
       for (const subject of subjects) await assertSubjectNotLimited(tx, subject, now);
       const at = now.toISOString();
       await tx.insertInto("wrong_guesses")
@@ -53,16 +59,16 @@ export async function recordFailedAttempt(deps: AuthDeps, guess: Guess): Promise
   });
 }
 
-/** Decides about a guess once it is known whether it was right; too late is too late, right or wrong. */
+/** Decides about an attempt whose outcome is known; over the limit, a success is refused too. */
 export async function recordAttempt(
   deps: AuthDeps,
-  guess: Guess,
+  attempt: Attempt,
   isRight: boolean,
 ): Promise<void> {
-  await (isRight ? assertNotLimited(deps, guess) : recordFailedAttempt(deps, guess));
+  await (isRight ? assertNotLimited(deps, attempt) : recordFailedAttempt(deps, attempt));
 }
 
-/** Forgets the wrong guesses at the password of an account: it has another now. */
+/** Forgets the failed logins of an account, which has another password now. */
 export async function clearFailedAttempts(db: Db, email: string): Promise<void> {
   await db.deleteFrom("wrong_guesses").where("subject", "=", accountSubject(email)).execute();
 }
@@ -72,17 +78,21 @@ interface Subject {
   readonly limit: number;
 }
 
-function listSubjects(guess: Guess): Subject[] {
-  if ("accountId" in guess) {
-    return [{ subject: hashSecret(`session ${guess.accountId}`), limit: LIMITS.account }];
+function listSubjects(attempt: Attempt): Subject[] {
+  if ("accountId" in attempt) {
+    return [{ subject: hashSecret(`session ${attempt.accountId}`), limit: LIMITS.account }];
   }
-  const { address, email } = guess;
-  const byAddress = { subject: hashSecret(`address ${networkOf(address)}`), limit: LIMITS.address };
-  if (email === undefined) return [byAddress];
-  return [{ subject: accountSubject(email), limit: LIMITS.account }, byAddress];
+  const { address, email } = attempt;
+  const network = networkOf(address, 64);
+  const site = networkOf(address, 48);
+  return [
+    ...email === undefined ? [] : [{ subject: accountSubject(email), limit: LIMITS.account }],
+    { subject: hashSecret(`address ${network}`), limit: LIMITS.network },
+    ...site === network ? [] : [{ subject: hashSecret(`site ${site}`), limit: LIMITS.site }],
+  ];
 }
 
-/** Whose password is guessed, hashed: what is typed as an email may be a password. */
+/** The account that an email names, hashed: what is typed as an email may be a password. */
 function accountSubject(email: string): string {
   return hashSecret(`account ${emailKey(email)}`);
 }
@@ -92,19 +102,22 @@ async function assertSubjectNotLimited(
   { subject, limit }: Subject,
   now: Date,
 ): Promise<void> {
-  const recent = await listFailedAttempts(db, subject, timestampBefore(now, WINDOW), limit);
+  // Attempts from the future were made while a clock was ahead: they must not lock for years.
+  const [since, until] = [timestampBefore(now, WINDOW), timestampAfter(now, CLOCK_SKEW)];
+  const recent = await listFailedAttempts(db, subject, since, until, limit);
   if (recent.length < limit) return;
   const retryAfter = (Date.parse(recent.at(-1)!.at) + WINDOW - now.getTime()) / 1000;
   throw new Problem("too_many_requests", {
     retryAfter,
-    detail: `There were too many wrong guesses. Try again in ${describeWait(retryAfter)}.`,
+    detail: `There were too many failed attempts. Try again in ${describeWait(retryAfter)}.`,
   });
 }
 
-/** The latest wrong guesses at a subject. */
-const listFailedAttempts = preparedQuery((db, subject: string, since: string, limit: number) =>
-  db.selectFrom("wrong_guesses").select("at").where("subject", "=", subject)
-    .where("at", ">", since).orderBy("at", "desc").limit(limit)
+/** The latest failed attempts of a subject. */
+const listFailedAttempts = preparedQuery(
+  (db, subject: string, since: string, until: string, limit: number) =>
+    db.selectFrom("wrong_guesses").select("at").where("subject", "=", subject)
+      .where("at", ">", since).where("at", "<", until).orderBy("at", "desc").limit(limit),
 );
 
 function describeWait(seconds: number): string {
@@ -112,7 +125,7 @@ function describeWait(seconds: number): string {
   return minutes === 1 ? "a minute" : `${minutes} minutes`;
 }
 
-/** Forgets guesses that no longer count. */
+/** Deletes attempts that no longer count. */
 export async function deleteOldAttempts(db: Db, now: Date): Promise<void> {
   await db.deleteFrom("wrong_guesses").where("at", "<", timestampBefore(now, WINDOW)).execute();
 }

@@ -5,16 +5,16 @@ import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 
 /**
  * Checks the password that is entered again in an open session. Its failed attempts are counted
- * apart from those of logins, so that strangers who guess cannot keep the owner from it.
+ * apart from those of logins, so that attempts of strangers cannot keep the owner from it.
  */
 export async function reauthenticate(
   deps: AuthDeps,
   { id: accountId, password_hash }: Account,
   password: string,
 ): Promise<void> {
-  const guess = { accountId };
-  await assertNotLimited(deps, guess);
-  const isRight = await deps.passwords.verify(password, password_hash, []);
-  await recordAttempt(deps, guess, isRight);
+  const attempt = { accountId };
+  await assertNotLimited(deps, attempt);
+  const isRight = await deps.passwords.verify(password, password_hash);
+  await recordAttempt(deps, attempt, isRight);
   if (!isRight) throw new Problem("wrong_password");
 }

@@ -23,13 +23,16 @@ function unwrapIpv4(address: string): string {
     .flatMap((part) => [part >> 8, part & 0xff]).join(".");
 }
 
-/** Whoever has an IPv6 address has its whole /64 (RFC 6177): they count as one. */
-export function networkOf(address: string): string {
+/**
+ * The network of an address, which counts as one client. A customer of IPv6 has a whole /64, and
+ * often a /48 (RFC 6177). An IPv4 address is its own network.
+ */
+export function networkOf(address: string, prefixBits: 48 | 64 = 64): string {
   if (!isIPv6(address)) return address;
   const [head = "", tail] = address.split("%")[0]!.toLowerCase().split("::");
   const first = head === "" ? [] : head.split(":");
   const last = tail === undefined || tail === "" ? [] : tail.split(":");
   const zeros = tail === undefined ? [] : Array<string>(8 - first.length - last.length).fill("0");
-  return [...first, ...zeros, ...last].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
+  return [...first, ...zeros, ...last].slice(0, prefixBits / 16)
+    .map((group) => group.replace(/^0+(?=.)/, "")).join(":");
 }

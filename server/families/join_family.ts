@@ -3,7 +3,7 @@ import type { Family } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 import { getAccount } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
-import { assertNotLimited, type Guess, recordAttempt } from "../auth/rate_limiter.ts";
+import { assertNotLimited, type Attempt, recordAttempt } from "../auth/rate_limiter.ts";
 import type { System } from "../config/system.ts";
 import { newId } from "../database/ids.ts";
 import type { Tables } from "../database/tables.ts";
@@ -38,11 +38,11 @@ export async function addFamily(
 export async function getUsableInvite(
   deps: AuthDeps,
   code: string,
-  guess: Guess,
+  attempt: Attempt,
 ): Promise<InviteRow> {
-  await assertNotLimited(deps, guess);
+  await assertNotLimited(deps, attempt);
   const invite = await findInvite(deps.db, code);
-  await recordAttempt(deps, guess, invite !== undefined);
+  await recordAttempt(deps, attempt, invite !== undefined);
   return assertOpen(invite, deps.now());
 }
 

@@ -247,8 +247,57 @@ Deno.test("the addresses of one IPv6 network count as one, and others as others"
   for (const other of ["2001:db8:1:3::1", "2001:db8:1::2:1", "2001:db8::1:2:0:1", "::1"]) {
     assert.notEqual(networkOf(other), network, other);
   }
+  assert.equal(networkOf("2001:db8:1:ff::1", 48), networkOf("2001:db8:1::", 48));
+  assert.notEqual(networkOf("2001:db8:1:ff::1", 48), networkOf("2001:db8:2:ff::1", 48));
   assert.equal(networkOf("::1"), networkOf("::2"));
   assert.notEqual(networkOf("192.0.2.1"), networkOf("192.0.2.2"));
+});
+
+Deno.test("the networks of one IPv6 site share a limit of their own", async () => {
+  await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
+  const { email, password } = await circle.join();
+  const from = (address: string) => ({ "X-Forwarded-For": address });
+  for (let count = 0; count < 200; count++) {
+    await guessCodes(circle, 1, from(`2001:db8:1:${count.toString(16)}::1`));
+  }
+  const statusFrom = async (address: string) =>
+    (await circle.call("POST", "/login", { body: { email, password }, headers: from(address) }))
+      .status;
+  assert.equal(await statusFrom("2001:db8:1:ffff::1"), 429);
+  assert.equal(await statusFrom("2001:db8:2:1::1"), 200);
+  assert.equal(await statusFrom("192.0.2.1"), 200);
+});
+
+Deno.test("failed attempts made while the clock was ahead do not lock once it is right", async () => {
+  await using circle = await startCircle();
+  const { email, password, client } = await circle.join();
+  const years = 3 * 365 * 24 * 60 * MINUTE;
+  circle.advance(years);
+  await guessWrong(circle, email, 10);
+  await guessCodes(circle, 39);
+  assert.equal((await logIn(circle, email, password)).status, 429);
+  circle.advance(-years);
+  await client.getProfile({});
+  assert.equal((await logIn(circle, email, password)).status, 200);
+});
+
+Deno.test("attempts by a server whose clock is some seconds ahead count on the others", async () => {
+  await using circle = await startCircle();
+  const { email, password } = await circle.join();
+  circle.advance(30_000);
+  await guessWrong(circle, email, 10);
+  circle.advance(-30_000);
+  assert.equal((await logIn(circle, email, password)).status, 429);
+});
+
+Deno.test("an address over the limit is refused before its body is read", async () => {
+  await using circle = await startCircle();
+  await guessCodes(circle, 50);
+  for (const path of ["/register", "/login", "/password-reset", "/invites/preview"]) {
+    for (const body of ["no JSON", JSON.stringify({ password: "short", new_password: "short" })]) {
+      assert.equal((await circle.call("POST", path, { body })).status, 429, path);
+    }
+  }
 });
 
 async function logIn(visit: Visit, email: string, password = "not the password at all") {
