@@ -192,8 +192,12 @@ function walkLength(letters: readonly string[], at: number): number {
   return longest;
 }
 
+/** UTF-16 units of an email or a name that are looked at; valid ones have no more. */
+const MAX_OWNER_UNITS = 256;
+
 function ownWords({ email, name }: PasswordOwner): string[] {
-  return [email, name].flatMap((text) => [fold(text), ...fold(text).split(/[^\p{L}\p{N}]+/u)])
+  return [email, name].map((text) => fold(text.slice(0, MAX_OWNER_UNITS)))
+    .flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
     .filter((word) => [...word].length >= 3);
 }
 
