@@ -34,6 +34,7 @@ export const ProblemDetails = {
     code: { type: "string", enum: CODES },
     errors: { type: "array", items: FieldError },
     ...PROBLEMS.last_owner.fields,
+    ...PROBLEMS.reset_pending.fields,
   },
 } as const;
 export type ProblemDetails = Static<typeof ProblemDetails>;

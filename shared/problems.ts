@@ -144,6 +144,18 @@ export const PROBLEMS = {
     title: "Invite revoked",
     detail: "This invite has been taken back. Ask for a new one.",
   },
+  reset_pending: {
+    status: 409,
+    title: "Reset code does not work yet",
+    detail: "This reset code does not work yet. Until then the account's owner can cancel it.",
+    fields: {
+      works_from: {
+        type: "string",
+        format: "date-time",
+        description: "When the reset code begins to work.",
+      },
+    },
+  },
   reset_expired: {
     status: 410,
     title: "Reset code expired",

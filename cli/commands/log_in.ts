@@ -1,5 +1,5 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
-import type { TokenResponse } from "../../shared/contract/sessions.ts";
+import type { PendingReset, TokenResponse } from "../../shared/contract/sessions.ts";
 import { withSession } from "../session/saved_sessions.ts";
 import { isInsecure } from "../session/server_address.ts";
 import { withTokens } from "../session/session_tokens.ts";
@@ -27,6 +27,7 @@ export async function logIn(
   const tokens = await client.login({ body });
   return await holdSignals(async () => {
     if (tokens.password_reset) terminal.say(describeReset(tokens.password_reset));
+    if (tokens.cancelled_reset) terminal.say(describeCancelled(tokens.cancelled_reset));
     const profile = await clientWith(tokens.access_token).getProfile({});
     const account = { server, account_id: profile.id, email: profile.email };
     const session = withTokens({ ...account, ...rememberInsecure(server) }, tokens);
@@ -38,6 +39,13 @@ export async function logIn(
 /** The part of a saved session that remembers that plain http was allowed. */
 export function rememberInsecure(server: string): { readonly insecure_http?: true } {
   return isInsecure(server) ? { insecure_http: true } : {};
+}
+
+/** Says that this login has cancelled a reset code of another owner. */
+function describeCancelled({ made_at, by }: PendingReset): string {
+  const maker = by === null ? "Somebody" : escapeControl(by.name);
+  return `${maker} made a reset code for your password at ${escapeControl(formatTime(made_at))}. ` +
+    "Your login has cancelled it.";
 }
 
 /** Warns about a reset of the password, in case it was not by its owner. */

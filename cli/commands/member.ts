@@ -94,6 +94,9 @@ function declareReset(open: OpenContext) {
     .action((member, options, command) => createResetCode(open(command), member, options));
 }
 
+/** Milliseconds by which the clocks of server and device may differ. */
+const MINUTE = 60 * 1000;
+
 async function createResetCode(
   context: CommandContext,
   text: string,
@@ -110,10 +113,16 @@ async function createResetCode(
   );
   const reset = await client.createResetCode({ params: { family_id, account_id: member.id } });
   const name = escapeControl(member.name);
+  const isDelayed = Date.parse(reset.works_from) > context.layout.now.getTime() + MINUTE;
   await showOnce(context, reset, {
     secretOf: ({ code }) => code,
-    factsOf: ({ expires_at }) => ({ "For": member.name, "Until": { time: expires_at } }),
-    advice: `Tell it only to ${name}; it is not shown again. They run\n` +
+    factsOf: ({ works_from, expires_at }) => ({
+      "For": member.name,
+      ...isDelayed && { "From": { time: works_from } },
+      "Until": { time: expires_at },
+    }),
+    advice: (isDelayed ? `It works a day from now, and until then ${name} can cancel it.\n` : "") +
+      `Tell it only to ${name}; it is not shown again. They run\n` +
       `  circle password reset ${formatServerFlags(connection.identity.server)}\n` +
       "Once it is used, every device and script of theirs is logged out.",
     revoke: () => Promise.reject(), // there is no endpoint for that

@@ -5,7 +5,11 @@ import { getBothPasswords, getNewPassword, type PasswordOptions } from "./passwo
 
 /** `circle password` */
 export function declarePassword(open: OpenContext) {
-  return group("password", "your password", [declareChange(open), declareReset(open)]);
+  return group("password", "your password", [
+    declareChange(open),
+    declareKeep(open),
+    declareReset(open),
+  ]);
 }
 
 function declareChange(open: OpenContext) {
@@ -45,6 +49,19 @@ async function changePassword(
   context.terminal.say(
     `Your password is changed, and every other device is logged out. ${tokens}: circle token list`,
   );
+}
+
+function declareKeep(open: OpenContext) {
+  return new Command("keep")
+    .description("cancel the reset codes that other owners made for your password")
+    .addHelpText("after", examples("circle password keep"))
+    .action((_options, command) => keepPassword(open(command)));
+}
+
+async function keepPassword({ connect, terminal }: CommandContext): Promise<void> {
+  const { client } = await connect();
+  await client.keepPassword({});
+  terminal.say("Your password stays. No reset code for it works.");
 }
 
 function declareReset(open: OpenContext) {

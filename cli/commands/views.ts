@@ -1,6 +1,9 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { Member } from "../../shared/contract/members.ts";
+import type { PendingReset } from "../../shared/contract/sessions.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table, View } from "../terminal/output.ts";
+import { formatTime } from "../terminal/time.ts";
 
 /** Shows everything in a profile. */
 export function viewProfile({ id, name, email, created_at, families }: Profile): View {
@@ -8,6 +11,14 @@ export function viewProfile({ id, name, email, created_at, families }: Profile):
     { facts: { Name: name, Email: email, Id: id, Since: { day: created_at } } },
     viewFamilies(families),
   ];
+}
+
+/** Warns about a reset code that another owner made, and says how to cancel it. */
+export function describePendingReset({ works_from, by }: PendingReset): string {
+  const maker = by === null ? "Somebody" : escapeControl(by.name);
+  const when = escapeControl(formatTime(works_from));
+  return `${maker} made a code that resets your password. It works from ${when} on. ` +
+    "If you still know your password: circle password keep";
 }
 
 /** Lists families with the role one has in them; a star marks the chosen one. */

@@ -7,10 +7,10 @@ import { getProfileOf, renameAccount } from "./profiles.ts";
 
 /** The caller's account and families; a bound script token sees one family only. */
 export async function getProfile(
-  { db }: Deps,
+  { db, now }: Deps,
   { caller }: CheckedRequest<"getProfile">,
 ): Promise<Reply<"getProfile">> {
-  const profile = await getProfileOf(db, caller.accountId);
+  const profile = await getProfileOf(db, caller.accountId, now());
   const boundTo = boundFamilyOf(caller);
   if (boundTo === undefined) return profile;
   return { ...profile, families: profile.families.filter(({ id }) => id === boundTo) };
@@ -25,7 +25,7 @@ export async function updateProfile(
     const { name: from } = await getAccount(tx, accountId);
     await renameAccount(tx, accountId, name);
     await renameMemberPeople(deps, tx, { accountId, from, to: name });
-    return await getProfileOf(tx, accountId);
+    return await getProfileOf(tx, accountId, deps.now());
   });
   log.info("name changed", { account_id: accountId });
   return profile;

@@ -3,11 +3,13 @@ import type { Profile } from "../../shared/contract/accounts.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Tables } from "../database/tables.ts";
+import type { PendingReset } from "../../shared/contract/sessions.ts";
+import { toPendingReset } from "../auth/password_resets.ts";
 import { nameKey } from "../families/name_key.ts";
 import { Problem } from "../http/problem.ts";
 
 /** An account as its own person sees it; throws `invalid_token` if it has been deleted. */
-export async function getProfileOf(db: Db, accountId: string): Promise<Profile> {
+export async function getProfileOf(db: Db, accountId: string, now: Date): Promise<Profile> {
   const rows = await listProfileRows(db, accountId);
   const [account] = rows;
   if (!account) throw new Problem("invalid_token");
@@ -17,14 +19,30 @@ export async function getProfileOf(db: Db, accountId: string): Promise<Profile> 
       ? []
       : { id: family_id, name: family_name, role }
   );
-  return { id, email, name, created_at, families };
+  const pending_reset = findPending(account, now);
+  return { id, email, name, created_at, families, ...pending_reset && { pending_reset } };
 }
 
-/** An account once for each of its families, or once without one. */
+/** The delayed reset code that its person can still cancel. */
+function findPending(
+  { made_at, works_from, expires_at, maker_id, maker_name }: ProfileRow,
+  now: Date,
+): PendingReset | undefined {
+  if (made_at === null || works_from === null || expires_at === null) return undefined;
+  return toPendingReset({ created_at: made_at, works_from, expires_at, maker_id, maker_name }, now);
+}
+
+type ProfileRow = Awaited<ReturnType<typeof listProfileRows>>[number];
+
+/** An account once for each of its families, or once without one; it has one unused code at most. */
 const listProfileRows = preparedQuery((db, accountId: string) =>
   db.selectFrom("accounts")
     .leftJoin("members", "members.account_id", "accounts.id")
     .leftJoin("families", "families.id", "members.family_id")
+    .leftJoin(
+      "password_resets as reset",
+      (join) => join.onRef("reset.account_id", "=", "accounts.id").on("reset.used_at", "is", null),
+    )
     .select([
       "accounts.id",
       "accounts.email",
@@ -33,6 +51,11 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
       "members.role",
       "families.id as family_id",
       "families.name as family_name",
+      "reset.created_at as made_at",
+      "reset.works_from",
+      "reset.expires_at",
+      "reset.maker_id",
+      "reset.maker_name",
     ])
     .where("accounts.id", "=", accountId)
     .orderBy("families.name").orderBy("families.id")

@@ -53,7 +53,7 @@ async function addAccount(
       if (invite === undefined) {
         await addFamily(deps, tx, { ownerId: id, name: `${name}'s family` });
       } else await joinByInvite(deps, tx, { accountId: id, code: invite });
-      return await getProfileOf(tx, id);
+      return await getProfileOf(tx, id, deps.now());
     });
   } catch (error) {
     if (deps.readFailure(error) === "duplicate") return undefined;

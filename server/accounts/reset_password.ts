@@ -1,16 +1,17 @@
 import type { Transaction } from "kysely";
+import { type Account, getAccount, replacePasswordHash } from "../auth/accounts.ts";
+import type { AuthDeps } from "../auth/deps.ts";
+import { hashNewPassword } from "../auth/new_password.ts";
+import { findReset, isDelayed, type ResetRow, setUsedAt } from "../auth/password_resets.ts";
+import { assertNotLimited, clearFailedAttempts, recordAttempt } from "../auth/rate_limiter.ts";
+import { deleteScriptTokens } from "../auth/script_tokens.ts";
+import { endSessions } from "../auth/sessions.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { addToLog } from "../families/family_log.ts";
-import { assertNotLimited, clearFailedAttempts, recordAttempt } from "../auth/rate_limiter.ts";
-import type { CheckedRequest } from "../http/handler.ts";
 import { mayResetPassword } from "../families/create_reset_code.ts";
+import { addToLog } from "../families/family_log.ts";
+import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { AuthDeps } from "../auth/deps.ts";
-import { endSessions } from "../auth/sessions.ts";
-import { type Account, getAccount } from "../auth/accounts.ts";
-import { hashNewPassword } from "../auth/new_password.ts";
-import { findReset } from "../auth/password_resets.ts";
 
 /** Sets a new password by a reset code; every session and script token of the account ends. */
 export async function resetPassword(
@@ -20,34 +21,47 @@ export async function resetPassword(
   const attempt = { address: client.address };
   await assertNotLimited(deps, attempt);
   await recordAttempt(deps, attempt, await findReset(deps.db, code) !== undefined);
-  const { account: owner, makerId } = await getOpenReset(deps.db, code, deps.now());
+  const { owner, reset } = await getUsableReset(deps.db, code, deps.now());
   const passwordHash = await hashNewPassword(deps, { password, owner, field: "new_password" });
   await deps.transaction((tx) => useCode(deps, tx, { code, passwordHash }));
-  log.info("password reset", { account_id: owner.id, maker_id: makerId });
+  log.info("password reset", { account_id: owner.id, maker_id: reset.maker_id });
 }
 
-/** A reset code that may be used, and for what. */
-interface OpenReset {
-  readonly id: string;
-  readonly account: Account;
-  readonly familyId: string | null;
-  readonly makerId: string | null;
+/** A reset code that may be used now, and the account that it is for. */
+interface UsableReset {
+  readonly reset: ResetRow;
+  readonly owner: Account;
 }
 
-/** What a code resets as long as it does; otherwise a refusal that says why. */
-async function getOpenReset(db: Db, code: string, now: Date): Promise<OpenReset> {
+/** The reset code that somebody typed; throws a `Problem` that says why it does not work. */
+async function getUsableReset(db: Db, code: string, now: Date): Promise<UsableReset> {
   const reset = await findReset(db, code);
   if (!reset) {
     throw new Problem("not_found", {
       detail: "There is no such reset code. Check how it is written.",
     });
   }
-  const { id, account_id: accountId, family_id: familyId, maker_id: makerId } = reset;
-  const isOpen = reset.used_at === null && reset.expires_at > now.toISOString();
-  const isAllowed = familyId === null || // made on the server itself
-    makerId !== null && await mayResetPassword(db, { familyId, makerId, accountId });
-  if (!isOpen || !isAllowed) throw new Problem("reset_expired");
-  return { id, account: await getAccount(db, accountId), familyId, makerId };
+  const time = now.toISOString();
+  const isOpen = reset.used_at === null && reset.expires_at > time;
+  if (!isOpen || !await isAllowed(db, reset, now)) throw new Problem("reset_expired");
+  if (reset.works_from > time) {
+    const { works_from } = reset;
+    throw new Problem("reset_pending", {
+      detail: `This code works from ${works_from.slice(0, 16).replace("T", " ")} UTC on. ` +
+        "Until then the account's owner can cancel it.",
+      fields: { works_from },
+    });
+  }
+  return { reset, owner: await getAccount(db, reset.account_id) };
+}
+
+/** Whether the maker of a code still may reset this password; the host of the server always may. */
+async function isAllowed(db: Db, reset: ResetRow, now: Date): Promise<boolean> {
+  const { family_id: familyId, maker_id: makerId, account_id: accountId } = reset;
+  if (familyId === null) return true;
+  if (makerId === null) return false;
+  const made = { familyId, makerId, accountId, isDelayed: isDelayed(reset) };
+  return await mayResetPassword(db, made, now);
 }
 
 async function useCode(
@@ -56,20 +70,15 @@ async function useCode(
   { code, passwordHash }: { readonly code: string; readonly passwordHash: string },
 ): Promise<void> {
   const now = deps.now();
-  const { id, account: { id: accountId, email }, familyId } = await getOpenReset(tx, code, now);
-  await tx.updateTable("password_resets").set({ used_at: now.toISOString() }).where("id", "=", id)
-    .execute();
-  await tx.updateTable("accounts").set({ password_hash: passwordHash })
-    .where("id", "=", accountId).execute();
+  const { reset, owner } = await getUsableReset(tx, code, now);
+  const { family_id: familyId, account_id: accountId } = reset;
+  await setUsedAt(tx, reset.id, now);
+  await replacePasswordHash(tx, owner, passwordHash);
   await endSessions(tx, accountId, {});
-  await tx.deleteFrom("script_tokens").where("account_id", "=", accountId).execute();
-  await clearFailedAttempts(tx, email); // who forgot the password has often guessed it many times
+  await deleteScriptTokens(tx, accountId);
+  await clearFailedAttempts(tx, owner.email); // a person who forgot the password has tried it often
   if (familyId !== null) {
-    await addToLog(deps, tx, {
-      familyId,
-      event: "password_reset",
-      actorId: accountId,
-      memberId: accountId,
-    });
+    const people = { actorId: accountId, memberId: accountId };
+    await addToLog(deps, tx, { familyId, event: "password_reset", ...people });
   }
 }

@@ -1,6 +1,8 @@
 import type { AuthDeps } from "../auth/deps.ts";
 import { updatePasswordCosts } from "../auth/password_costs.ts";
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
+import { deleteOldResets } from "../auth/password_resets.ts";
+import { deleteEndedTokens } from "../auth/script_tokens.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
@@ -46,24 +48,13 @@ async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
 /** Milliseconds for which an expired invite still answers that it has expired. */
 const INVITE_MEMORY = 90 * DAY;
 
-/** Milliseconds for which a used reset code is kept; its account is told of it for a shorter time. */
-const RESET_MEMORY = 90 * DAY;
-
 /** Removes sessions, script tokens, reset codes and invites that had ended at some time. */
 export async function prune({ transaction }: Pick<Deps, "transaction">, time: Date): Promise<void> {
-  const timestamp = time.toISOString();
   const forgotten = timestampBefore(time, INVITE_MEMORY);
   await transaction(async (tx) => {
     await deleteEndedSessions(tx, time);
-    await tx.deleteFrom("script_tokens").where("expires_at", "<", timestamp).execute();
-    await tx.deleteFrom("password_resets").where("used_at", "is", null)
-      .where("expires_at", "<", timestamp).execute();
-    await tx.deleteFrom("password_resets").where(
-      "used_at",
-      "<",
-      timestampBefore(time, RESET_MEMORY),
-    )
-      .execute();
+    await deleteEndedTokens(tx, time);
+    await deleteOldResets(tx, time);
     await tx.deleteFrom("invites").where("expires_at", "<", forgotten).execute();
   });
 }

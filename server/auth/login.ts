@@ -1,6 +1,7 @@
 import type { Reply } from "../../shared/contract/mod.ts";
+import type { PendingReset } from "../../shared/contract/sessions.ts";
 import { type Account, findAccountByEmail, replacePasswordHash } from "./accounts.ts";
-import { findResetNotice } from "./password_resets.ts";
+import { findPendingReset, findResetNotice, revokeOpenCodes } from "./password_resets.ts";
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
@@ -30,7 +31,23 @@ export async function login(
   if (!session) return await login(deps, request); // the password changed meanwhile: ask anew
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
-  return { ...session.tokens, password_reset: await findResetNotice(deps, account.id) };
+  return {
+    ...session.tokens,
+    password_reset: await findResetNotice(deps.db, account.id, deps.now()),
+    cancelled_reset: await cancelPendingReset({ ...deps, log }, account.id),
+  };
+}
+
+/** Cancels a delayed reset code: the person has just shown that they know the password. */
+async function cancelPendingReset(
+  { db, transaction, now, log }: AuthDeps,
+  accountId: string,
+): Promise<PendingReset | undefined> {
+  const pending = await findPendingReset(db, accountId, now());
+  if (!pending) return undefined;
+  await transaction((tx) => revokeOpenCodes(tx, accountId));
+  log.warn("reset code cancelled", { account_id: accountId });
+  return pending;
 }
 
 /** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */

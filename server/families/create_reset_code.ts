@@ -1,15 +1,21 @@
+import type { Role } from "../../shared/contract/fields.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getAccount } from "../auth/accounts.ts";
-import { addResetCode } from "../auth/password_resets.ts";
+import { getMembership, getOwnRole } from "../auth/memberships.ts";
+import { addResetCode, RESET_DELAY } from "../auth/password_resets.ts";
 import type { Db } from "../database/database.ts";
-import { addToLog } from "./family_log.ts";
+import { timestampBefore } from "../database/timestamps.ts";
+import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { Deps } from "../http/deps.ts";
-import { getMembership, getOwnRole } from "../auth/memberships.ts";
+import { addToLog, hasRoleChange } from "./family_log.ts";
+import { findRole, listFamilyIds } from "./members.ts";
 import { mayReset } from "./rules.ts";
 
-/** Makes a code with which a member who forgot the password sets a new one. */
+/**
+ * Makes a code with which a member who forgot the password sets a new one. For an owner it only
+ * works after a day, in which the owner can cancel it.
+ */
 export async function createResetCode(
   deps: Deps,
   { caller, params, log }: CheckedRequest<"createResetCode">,
@@ -21,42 +27,54 @@ export async function createResetCode(
     const { role: target } = await getMembership(tx, familyId, memberId);
     if (!mayReset({ actor, target, isSelf: memberId === actorId })) throw new Problem("forbidden");
     if (!await isOnlyIn(tx, memberId, familyId)) throw new Problem("in_other_families");
+    const member = { familyId, accountId: memberId, role: target };
+    const isDelayed = await needsDelay(tx, member, deps.now());
     await addToLog(deps, tx, { familyId, event: "reset_code_made", actorId, memberId });
     const { id, name } = await getAccount(tx, actorId);
-    return await addResetCode(deps, tx, {
-      accountId: memberId,
-      maker: { familyId, id, name },
-    });
+    const maker = { familyId, id, name };
+    return await addResetCode(deps, tx, { accountId: memberId, maker, isDelayed });
   });
   log.warn("reset code made", { account_id: actorId, family_id: familyId, member_id: memberId });
   return reset;
 }
 
-/** Whose code it is, in which family, and for whose account. */
+/** A reset code that was made by an owner, as far as it decides about its use. */
 export interface MadeReset {
   readonly familyId: string;
   readonly makerId: string;
   readonly accountId: string;
+  readonly isDelayed: boolean;
 }
 
-/** Whether a code that was made still may be used: much can have changed in a day. */
+/** Whether a code that was made may still be used: much can change in a day. */
 export async function mayResetPassword(
   db: Db,
-  { familyId, makerId, accountId }: MadeReset,
+  { familyId, makerId, accountId, isDelayed }: MadeReset,
+  now: Date,
 ): Promise<boolean> {
-  const rows = await db.selectFrom("members").select(["account_id", "role"])
-    .where("family_id", "=", familyId).where("account_id", "in", [makerId, accountId]).execute();
-  const actor = rows.find(({ account_id }) => account_id === makerId)?.role;
-  const target = rows.find(({ account_id }) => account_id === accountId)?.role;
-  return actor !== undefined && target !== undefined &&
-    mayReset({ actor, target, isSelf: false }) &&
+  const actor = await findRole(db, familyId, makerId);
+  const role = await findRole(db, familyId, accountId);
+  if (actor === undefined || role === undefined) return false;
+  if (!isDelayed && await needsDelay(db, { familyId, accountId, role }, now)) return false;
+  return mayReset({ actor, target: role, isSelf: false }) &&
     await isOnlyIn(db, accountId, familyId);
+}
+
+/** Whether a member is an owner, or was perhaps made something else to get around the delay. */
+async function needsDelay(
+  db: Db,
+  { familyId, accountId, role }: {
+    readonly familyId: string;
+    readonly accountId: string;
+    readonly role: Role;
+  },
+  now: Date,
+): Promise<boolean> {
+  return role === "owner" ||
+    await hasRoleChange(db, { familyId, accountId, since: timestampBefore(now, RESET_DELAY) });
 }
 
 /** Whether an account is in no other family, which its password would open too. */
 async function isOnlyIn(db: Db, accountId: string, familyId: string): Promise<boolean> {
-  const other = await db.selectFrom("members").select("family_id")
-    .where("account_id", "=", accountId).where("family_id", "!=", familyId)
-    .limit(1).executeTakeFirst();
-  return other === undefined;
+  return (await listFamilyIds(db, accountId)).every((id) => id === familyId);
 }

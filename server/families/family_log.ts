@@ -55,6 +55,21 @@ export async function hasLogEntry(
   return latest !== undefined && latest.at > since;
 }
 
+/** Whether a member was given another role after a moment (ISO-8601, UTC). */
+export async function hasRoleChange(
+  db: Db,
+  { familyId, accountId, since }: {
+    readonly familyId: string;
+    readonly accountId: string;
+    readonly since: string;
+  },
+): Promise<boolean> {
+  const change = await db.selectFrom("family_log").select("id").where("family_id", "=", familyId)
+    .where("event", "=", "role_changed").where("member_id", "=", accountId)
+    .where("at", ">", since).limit(1).executeTakeFirst();
+  return change !== undefined;
+}
+
 async function getName(db: Db, accountId: string): Promise<string> {
   const { name } = await db.selectFrom("accounts").select("name").where("id", "=", accountId)
     .executeTakeFirstOrThrow();

@@ -72,6 +72,17 @@ export async function isMember(db: Db, familyId: string, accountId: string): Pro
   return member !== undefined;
 }
 
+/** The role of an account in a family; `undefined` if it is not a member. */
+export async function findRole(
+  db: Db,
+  familyId: string,
+  accountId: string,
+): Promise<Role | undefined> {
+  const member = await db.selectFrom("members").select("role")
+    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
+  return member?.role;
+}
+
 /** Adds an account to a family. */
 export async function insertMember(
   tx: Transaction<Tables>,

@@ -15,6 +15,7 @@ import {
   Timestamp,
 } from "./fields.ts";
 import { INVITE_PROBLEMS } from "./invites.ts";
+import { PendingReset } from "./sessions.ts";
 
 /** An account as its own person sees it. */
 export const Profile = {
@@ -36,6 +37,11 @@ export const Profile = {
         required: ["id", "name", "role"],
         properties: { id: Id, name: FamilyName, role: Role },
       },
+    },
+    pending_reset: {
+      ...PendingReset,
+      description: "Only while there is one: cancel it by `POST /profile/password/keep`, or by " +
+        "logging in with the password.",
     },
   },
 } as const;
@@ -135,6 +141,14 @@ export const accounts = {
     status: 204,
     problems: ["wrong_password", "too_many_requests", "busy", "storage_full"],
   },
+  keepPassword: {
+    method: "POST",
+    path: "/profile/password/keep",
+    access: "session",
+    summary: "Keep the password: cancel the reset codes that others made for it",
+    status: 204,
+    problems: ["storage_full"],
+  },
   resetPassword: {
     method: "POST",
     path: "/password-reset",
@@ -142,7 +156,14 @@ export const accounts = {
     summary: "Set a new password by a reset code; every session and script token ends",
     body: { kind: "json", schema: ResetPasswordRequest },
     status: 204,
-    problems: ["not_found", "reset_expired", "too_many_requests", "busy", "storage_full"],
+    problems: [
+      "not_found",
+      "reset_pending",
+      "reset_expired",
+      "too_many_requests",
+      "busy",
+      "storage_full",
+    ],
   },
   deleteProfile: {
     method: "DELETE",

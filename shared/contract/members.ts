@@ -19,8 +19,12 @@ export const NewResetCode = {
   title: "NewResetCode",
   type: "object",
   additionalProperties: false,
-  required: ["code", "expires_at"],
-  properties: { code: ResetCode, expires_at: Timestamp },
+  required: ["code", "works_from", "expires_at"],
+  properties: {
+    code: ResetCode,
+    works_from: { ...Timestamp, description: "A day later for an owner, who can cancel it." },
+    expires_at: Timestamp,
+  },
 } as const;
 export type NewResetCode = Static<typeof NewResetCode>;
 
@@ -94,7 +98,9 @@ export const members = {
     path: "/families/{family_id}/members/{account_id}/password-reset",
     access: "recent",
     summary: "Make a code with which a member who forgot the password sets a new one",
-    description: "For owners, and for members who are in no other family. It holds for 24 hours.",
+    description:
+      "For owners, and for members who are in no other family. It works for 24 hours; for an " +
+      "owner, and after a change of role, these begin a day later, and the member can cancel it.",
     status: 201,
     reply: { kind: "json", schema: NewResetCode },
     problems: ["forbidden", "in_other_families", "storage_full"],

@@ -14,6 +14,20 @@ import {
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;
 
+/** A reset code that another owner made for one's account, as long as it can be cancelled. */
+export const PendingReset = {
+  title: "PendingReset",
+  type: "object",
+  additionalProperties: false,
+  required: ["made_at", "works_from", "by"],
+  properties: {
+    made_at: Timestamp,
+    works_from: { ...Timestamp, description: "From then on it sets a new password." },
+    by: AccountRef,
+  },
+} as const;
+export type PendingReset = Static<typeof PendingReset>;
+
 /** The tokens of a session. */
 export const TokenResponse = {
   title: "TokenResponse",
@@ -33,6 +47,11 @@ export const TokenResponse = {
       description: "For a month after the password was reset by a code: when, and by whose code. " +
         "Nobody's where it was made on the server itself.",
       properties: { at: Timestamp, by: AccountRef },
+    },
+    cancelled_reset: {
+      ...PendingReset,
+      title: "CancelledReset",
+      description: "The reset code that this login has cancelled.",
     },
   },
 } as const;

@@ -68,6 +68,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "changePassword": (_place, { password }) => ({
     body: { current_password: password, new_password: newPassword },
   }),
+  "keepPassword": nothing,
   "deleteProfile": (_place, { password }) => ({ body: { password } }),
   "logout": nothing,
   "confirmPassword": (_place, { password }) => ({ body: { password } }),

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+import { addRelative } from "../../support/relatives.ts";
+
+Deno.test("an owner hears of a reset code in every whoami, and cancels it", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addRelative(circle, anna, { role: "owner" });
+  await device.logIn(ben, circle.url);
+  const makeCode = () =>
+    anna.client.createResetCode({ params: { family_id: anna.family, account_id: ben.id } });
+  const told = /^Anna made a code that resets your password\. .*: circle password keep$/m;
+
+  await makeCode();
+  assert.match((await device.run(["whoami"])).stderr, told);
+  const json = await device.run(["whoami", "--json"]);
+  assert.equal(JSON.parse(json.stdout).pending_reset.by.name, "Anna");
+  const { code, stderr } = await device.run(["password", "keep"]);
+  assert.deepEqual(
+    { code, stderr },
+    { code: 0, stderr: "Your password stays. No reset code for it works.\n" },
+  );
+  assert.doesNotMatch((await device.run(["whoami"])).stderr, told);
+
+  await makeCode();
+  const login = ["login", "--server", circle.url, "--email", ben.email, "--password-stdin"];
+  const again = await device.run(login, { input: ben.password });
+  assert.match(again.stderr, /^Anna made a reset code .* Your login has cancelled it\.$/m);
+});
