@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { ProblemCode } from "./problems.ts";
+import type { Scope } from "./scopes.ts";
 import type { ObjectSchema, ReplySchema } from "./schema.ts";
 
 /**
@@ -56,6 +57,11 @@ export interface Endpoint {
    * endpoint whose path names a family needs no such mark.
    */
   readonly familyScope?: true;
+  /**
+   * Scopes that open this to script tokens; one of them is enough. Where none are named, only
+   * tokens without scopes may call it.
+   */
+  readonly scopes?: readonly Scope[];
   /** Problems it can answer with, besides those of every endpoint (`COMMON_PROBLEMS`). */
   readonly problems: readonly ProblemCode[];
 }

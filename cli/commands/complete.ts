@@ -139,7 +139,7 @@ const LOOKUPS: Readonly<
     const { id: family_id } = await resolveFamily(context, connection);
     const members = await connection.client.listMembers({ params: { family_id } });
     return members.map(({ id, name, email }) => ({
-      word: SAFE_WORD.test(email) ? email : id,
+      word: email !== null && SAFE_WORD.test(email) ? email : id,
       meaning: name,
       name,
     }));

@@ -102,8 +102,8 @@ export async function resolveMember(
   const members = await client.listMembers({ params: { family_id } });
   const named = members.map((member) => ({
     item: member,
-    names: [member.id, member.name, member.email],
-    label: `${member.name} <${member.email}>`,
+    names: [member.id, member.name, ...member.email === null ? [] : [member.email]],
+    label: `${member.name} <${member.email ?? member.id}>`,
   }));
   return resolveName(named, { text, kind: "member" });
 }

@@ -1,6 +1,9 @@
+import type { Client } from "../../shared/client.ts";
 import type { Family } from "../../shared/contract/families.ts";
 import type { NewScriptToken, ScriptToken } from "../../shared/contract/tokens.ts";
+import { type Scope, SCOPES } from "../../shared/scopes.ts";
 import { isInsecure } from "../session/server_address.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell, Table, View } from "../terminal/output.ts";
 import { resolveNamedFamily } from "./resolve_family.ts";
@@ -15,6 +18,7 @@ export function declareToken(open: OpenContext) {
   return group("token", "tokens for scripts", [
     declareCreate(open),
     declareList(open),
+    declareEdit(open),
     declareRevoke(open),
   ]);
 }
@@ -25,6 +29,12 @@ function declareCreate(open: OpenContext) {
     .argument("<name>", "what it is for")
     .option("--read-only", "it can look, but change nothing")
     .addOption(
+      new Option(
+        "--scope <scope...>",
+        "all that it can do: members:read (without email addresses), contacts:read (with them)",
+      ).choices(SCOPES),
+    )
+    .addOption(
       new Option("--expires <time>", "how long it is valid: 30d, 12w (default: 90d)").argParser(
         parseDays,
       ),
@@ -32,7 +42,8 @@ function declareCreate(open: OpenContext) {
     .addHelpText(
       "after",
       examples(
-        'circle token create "photo wall" --read-only',
+        'circle token create "photo wall" --scope members:read',
+        "circle token create cron --read-only",
         'circle token create backup --family "The Bergs" --expires 30d > token.txt',
       ),
     )
@@ -41,20 +52,21 @@ function declareCreate(open: OpenContext) {
 
 interface CreateTokenOptions {
   readonly readOnly?: true;
+  readonly scope?: Scope[];
   readonly expires?: number;
 }
 
 async function createToken(
   context: CommandContext,
   name: string,
-  { readOnly, expires }: CreateTokenOptions,
+  { readOnly, scope: scopes, expires }: CreateTokenOptions,
 ): Promise<void> {
   const { connect, options: { family } } = context;
   const { client, identity: { server } } = await connect();
   const families = await client.listFamilies({});
   const bound = family === undefined ? undefined : resolveNamedFamily(families, family);
   const token = await client.createToken({
-    body: { name, family: bound?.id, read_only: readOnly, expires_in_days: expires },
+    body: { name, family: bound?.id, read_only: readOnly, scopes, expires_in_days: expires },
   });
   await showOnce(context, token, {
     secretOf: ({ token }) => token,
@@ -66,19 +78,19 @@ async function createToken(
 }
 
 function describeToken(
-  { name, read_only, expires_at }: NewScriptToken,
+  { name, expires_at, ...access }: NewScriptToken,
   family: string | undefined,
 ): Record<string, Cell> {
   return {
     "For": name,
-    "May": describeAccess(read_only),
+    "May": describeAccess(access),
     "Family": family ?? "all of yours",
     "Until": { time: expires_at },
   };
 }
 
-function describeAccess(isReadOnly: boolean): string {
-  return isReadOnly ? "look only" : "look and change";
+function describeAccess({ read_only, scopes }: Pick<ScriptToken, "read_only" | "scopes">): string {
+  return scopes?.join(", ") ?? (read_only ? "look only" : "look and change");
 }
 
 function describeUse(server: string, needsFamily: boolean): string {
@@ -112,18 +124,22 @@ function viewTokens(
   const nameOf = (id: string) => families.find((family) => family.id === id)?.name ?? id;
   const ending = tokens.filter(({ expires_at }) => isEndingSoon(expires_at, now));
   const table: Table = {
-    columns: ["ID", "NAME", "MAY", "FAMILY", "UNTIL", "LAST USED"],
-    rows: tokens.map(({ id, name, read_only, family, expires_at, last_used_at }) => [
+    columns: ["ID", "NAME", "BEGINS", "MAY", "FAMILY", "UNTIL", "LAST USED"],
+    rows: tokens.map(({ id, name, prefix, family, expires_at, last_used_at, ...access }) => [
       id,
       name,
-      describeAccess(read_only),
+      prefix ?? "",
+      describeAccess(access),
       family === null ? "all of yours" : nameOf(family),
       { time: expires_at },
       last_used_at === null ? "never" : { time: last_used_at },
     ]),
   };
   if (ending.length === 0) return table;
-  return [table, `Ends soon: ${ending.map(({ name }) => name).join(", ")}. Make another in time.`];
+  return [
+    table,
+    `Ends soon: ${ending.map(({ name }) => name).join(", ")}. circle token edit NAME --expires 90d`,
+  ];
 }
 
 /** How long before its end a token is warned about, in ms. */
@@ -131,6 +147,42 @@ const WARNING_PERIOD = 14 * 24 * 60 * 60 * 1000;
 
 function isEndingSoon(expires_at: string, now: Date): boolean {
   return Date.parse(expires_at) - now.getTime() < WARNING_PERIOD;
+}
+
+function declareEdit(open: OpenContext) {
+  return new Command("edit")
+    .description("rename a script token, or change when it ends")
+    .argument("<id>", "the id or the name of the token, or how one begins")
+    .option("--name <name>", "what it is for")
+    .addOption(
+      new Option("--expires <time>", "how long it is valid from now: 30d, 12w").argParser(
+        parseDays,
+      ),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        'circle token edit "photo wall" --expires 90d',
+        'circle token edit cron --name "nightly backup"',
+      ),
+    )
+    .action((id, options, command) => editToken(open(command), id, options));
+}
+
+async function editToken(
+  { connect, show, layout: { now } }: CommandContext,
+  text: string,
+  { name, expires }: { readonly name?: string; readonly expires?: number },
+): Promise<void> {
+  if (name === undefined && expires === undefined) {
+    throw new CliError("usage", "Say what to change: --name or --expires.");
+  }
+  const { client } = await connect();
+  const { id: token_id } = await resolveToken(client, text);
+  const body = { name, expires_in_days: expires };
+  const token = await client.updateToken({ params: { token_id }, body });
+  const families = await client.listFamilies({});
+  show(token, (changed) => viewTokens([changed], families, now));
 }
 
 function declareRevoke(open: OpenContext) {
@@ -143,15 +195,21 @@ function declareRevoke(open: OpenContext) {
 
 async function revokeToken({ connect, terminal }: CommandContext, text: string): Promise<void> {
   const { client } = await connect();
-  const tokens = await client.listTokens({});
-  const token = resolveName(
-    tokens.map((item) => ({
-      item,
-      names: [item.id, item.name],
-      label: `${item.name} (${item.id})`,
-    })),
-    { text, kind: "script token" },
-  );
+  const token = await resolveToken(client, text);
   await client.revokeToken({ params: { token_id: token.id } });
   terminal.say(`The token ${escapeControl(token.name)} is revoked.`);
+}
+
+/** Finds one's script token that a text names: by id, name, or how a found token begins. */
+async function resolveToken(
+  client: Pick<Client, "listTokens">,
+  text: string,
+): Promise<ScriptToken> {
+  const tokens = await client.listTokens({});
+  const named = tokens.map((item) => ({
+    item,
+    names: [item.id, item.name, ...item.prefix === null ? [] : [item.prefix]],
+    label: `${item.name} (${item.id})`,
+  }));
+  return resolveName(named, { text, kind: "script token" });
 }

@@ -37,6 +37,6 @@ export function viewMembers(members: readonly Member[]): Table {
     columns: ["NAME", "EMAIL", "ROLE", "SINCE"],
     rows: members.map((
       { name, email, role, joined_at },
-    ) => [name, email, role, { day: joined_at }]),
+    ) => [name, email ?? "", role, { day: joined_at }]),
   };
 }

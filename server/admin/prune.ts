@@ -1,4 +1,5 @@
 import type { AuthDeps } from "../auth/deps.ts";
+import { createEndingTokensLog } from "../auth/ending_tokens.ts";
 import { updatePasswordCosts } from "../auth/password_costs.ts";
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import { deleteOldResets } from "../auth/password_resets.ts";
@@ -16,7 +17,11 @@ const CLOCK_READINGS = 12;
 /** Removes what has ended, every hour or as often as `every` says. */
 export function startPruning(deps: AuthDeps, every = PRUNE_EVERY): Disposable {
   const readClock = createCautiousClock(deps.now, CLOCK_READINGS);
-  const timer = setInterval(() => void pruneAll(deps, readClock()), every);
+  const logEndingTokens = createEndingTokensLog();
+  const timer = setInterval(() => {
+    void pruneAll(deps, readClock());
+    void logEndingTokens(deps).catch(() => {}); // a failing database is logged by the clean-up
+  }, every);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 

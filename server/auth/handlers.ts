@@ -3,7 +3,7 @@ import { confirmPassword } from "./confirm_password.ts";
 import { keepPassword } from "./keep_password.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
-import { createToken, listTokens, revokeToken } from "./manage_tokens.ts";
+import { createToken, listTokens, revokeToken, updateToken } from "./manage_tokens.ts";
 import { endSession, listSessions } from "./own_sessions.ts";
 import { refresh } from "./refresh.ts";
 
@@ -19,5 +19,6 @@ export const AUTH_HANDLERS = {
   endSession,
   listTokens,
   createToken,
+  updateToken,
   revokeToken,
 };

@@ -8,7 +8,14 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { getOwnRole } from "./memberships.ts";
-import { addScriptToken, deleteScriptToken, selectOpenTokens } from "./script_tokens.ts";
+import { assertRecent } from "./recent.ts";
+import {
+  addScriptToken,
+  changeScriptToken,
+  deleteScriptToken,
+  parseScopes,
+  selectOpenTokens,
+} from "./script_tokens.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import { TOKEN_PREFIX } from "./use_script_token.ts";
 
@@ -57,7 +64,8 @@ function composeToken(
   { caller, body }: CheckedRequest<"createToken">,
   token: string,
 ): ScriptTokensTable {
-  const { name, family = null, read_only = false, expires_in_days = TOKEN_DAYS.usual } = body;
+  const { name, family = null, read_only = false, scopes, expires_in_days = TOKEN_DAYS.usual } =
+    body;
   const now = deps.now();
   return {
     id: newId(deps),
@@ -67,11 +75,31 @@ function composeToken(
     prefix: token.slice(0, PREFIX_LENGTH),
     name,
     read_only: read_only ? 1 : 0,
-    scopes: null,
+    scopes: scopes?.join(" ") ?? null,
     created_at: now.toISOString(),
     expires_at: timestampAfter(now, expires_in_days * DAY),
     last_used_at: null,
   };
+}
+
+/** Renames a script token, or changes when it ends. */
+export async function updateToken(
+  { transaction, now }: Deps,
+  { caller, params: { token_id }, body, log }: CheckedRequest<"updateToken">,
+): Promise<Reply<"updateToken">> {
+  const { name, expires_in_days: days } = body;
+  if (days !== undefined) assertRecent(caller, now());
+  const expires_at = days === undefined ? undefined : timestampAfter(now(), days * DAY);
+  const row = await transaction((tx) =>
+    changeScriptToken(
+      tx,
+      { id: token_id, account_id: caller.accountId },
+      { name, expires_at, now: now() },
+    )
+  );
+  if (!row) throw new Problem("not_found");
+  log.info("script token changed", { account_id: caller.accountId, token_id, expires_at });
+  return toScriptToken(row);
 }
 
 /** Revokes a script token: it is refused from the next request on. */
@@ -86,12 +114,14 @@ export async function revokeToken(
 }
 
 function toScriptToken(row: ScriptTokensTable): ScriptToken {
-  const { id, name, family_id, read_only, created_at, expires_at, last_used_at } = row;
+  const { id, name, prefix, family_id, read_only, created_at, expires_at, last_used_at } = row;
   return {
     id,
     name,
+    prefix,
     family: family_id,
     read_only: read_only === 1,
+    scopes: parseScopes(row) ?? null,
     created_at,
     expires_at,
     last_used_at,

@@ -1,7 +1,14 @@
 import type { Selectable, Transaction } from "kysely";
+import { type Scope, SCOPES } from "../../shared/scopes.ts";
 import type { Db } from "../database/database.ts";
 import type { ScriptTokensTable, Tables } from "../database/tables.ts";
-import { DAY, timestampBefore } from "../database/timestamps.ts";
+import { DAY, timestampAfter, timestampBefore } from "../database/timestamps.ts";
+
+/** The scopes of a stored script token; `undefined` for one without. */
+export function parseScopes({ scopes }: Pick<ScriptTokensTable, "scopes">): Scope[] | undefined {
+  const names = scopes?.split(" ");
+  return names && SCOPES.filter((scope) => names.includes(scope));
+}
 
 /** Adds a script token. */
 export async function addScriptToken(
@@ -31,6 +38,34 @@ export async function isTokenOpen(db: Db, tokenId: string, now: Date): Promise<b
   const row = await db.selectFrom("script_tokens").select("expires_at")
     .where("id", "=", tokenId).executeTakeFirst();
   return row !== undefined && row.expires_at > now.toISOString();
+}
+
+/** Changes the name of a script token that has not ended, or when it ends. */
+export async function changeScriptToken(
+  tx: Transaction<Tables>,
+  { id, account_id }: Pick<ScriptTokensTable, "id" | "account_id">,
+  { name, expires_at, now }: {
+    readonly name?: string;
+    readonly expires_at?: string;
+    readonly now: Date;
+  },
+): Promise<Selectable<ScriptTokensTable> | undefined> {
+  const open = selectOpenTokens(tx, account_id, now).where("id", "=", id);
+  const token = await open.executeTakeFirst();
+  if (!token || (name === undefined && expires_at === undefined)) return token;
+  await tx.updateTable("script_tokens").set({ name, expires_at }).where("id", "=", id).execute();
+  return await open.executeTakeFirst();
+}
+
+/** The script tokens of all accounts that end within some milliseconds. */
+export async function listEndingTokens(
+  db: Db,
+  now: Date,
+  period: number,
+): Promise<Pick<ScriptTokensTable, "id" | "account_id" | "prefix" | "expires_at">[]> {
+  return await db.selectFrom("script_tokens").select(["id", "account_id", "prefix", "expires_at"])
+    .where("expires_at", ">", now.toISOString())
+    .where("expires_at", "<", timestampAfter(now, period)).orderBy("expires_at").execute();
 }
 
 /** Notes when a script token was used. */

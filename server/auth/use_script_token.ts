@@ -3,7 +3,7 @@ import { isOlder, MINUTE } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
 import type { ScriptCaller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { findScriptToken, setLastUsedAt } from "./script_tokens.ts";
+import { findScriptToken, parseScopes, setLastUsedAt } from "./script_tokens.ts";
 import { hashSecret } from "./secrets.ts";
 
 /** What every script token begins with, so that scanners for leaked secrets know it. */
@@ -27,6 +27,7 @@ export async function readScriptToken(deps: Deps, token: string): Promise<Script
     tokenId: row.id,
     isReadOnly: row.read_only === 1,
     familyId: row.family_id ?? undefined,
+    scopes: parseScopes(row),
   };
 }
 
@@ -61,6 +62,9 @@ export function refuseBeyondScope(
   const isAllowed = endpoint.access === "account" &&
     !(caller.isReadOnly && endpoint.method !== "GET");
   if (!isAllowed) throw new Problem("insufficient_scope");
+  if (caller.scopes && !endpoint.scopes?.some((scope) => caller.scopes?.includes(scope))) {
+    throw new Problem("insufficient_scope");
+  }
   if (caller.familyId === undefined || endpoint.familyScope) return;
   if (familyId === undefined) throw new Problem("insufficient_scope");
   if (familyId !== caller.familyId) throw new Problem("not_found");

@@ -7,7 +7,7 @@ import type { System } from "../config/system.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
-import { boundFamilyOf, type Caller, type CheckedRequest } from "../http/handler.ts";
+import { boundFamilyOf, type Caller, type CheckedRequest, hasScope } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { addToLog } from "./family_log.ts";
@@ -21,7 +21,7 @@ export async function listMembers(
   { caller, params, query }: CheckedRequest<"listMembers">,
 ): Promise<Page<Member>> {
   await getOwnRole(db, params.family_id, caller);
-  return await listMembersOf(db, params.family_id, query);
+  return showTo(caller, await listMembersOf(db, params.family_id, query));
 }
 
 /** The members of a family, by name; a caller with one family need not name it. */
@@ -29,7 +29,13 @@ export async function listFamilyMembers(
   { db }: Deps,
   { caller, query: { family, ...page } }: CheckedRequest<"listFamilyMembers">,
 ): Promise<Page<Member>> {
-  return await listMembersOf(db, await chooseFamily(db, caller, family), page);
+  return showTo(caller, await listMembersOf(db, await chooseFamily(db, caller, family), page));
+}
+
+/** Hides the email addresses from a script token that was not made for them. */
+function showTo(caller: Caller, { items, next }: Page<Member>): Page<Member> {
+  if (hasScope(caller, "contacts:read")) return { items, next };
+  return { items: items.map((member) => ({ ...member, email: null })), next };
 }
 
 async function chooseFamily(db: Db, caller: Caller, named: string | undefined): Promise<string> {

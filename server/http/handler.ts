@@ -7,6 +7,7 @@ import type {
   Query,
   Reply,
 } from "../../shared/contract/mod.ts";
+import type { Scope } from "../../shared/scopes.ts";
 import type { Page } from "./paging.ts";
 
 /** A caller with an open session. */
@@ -26,6 +27,8 @@ export interface ScriptCaller {
   readonly isReadOnly: boolean;
   /** The one family that the token is bound to. */
   readonly familyId?: string;
+  /** What the token is limited to; `undefined` for a token without scopes. */
+  readonly scopes?: readonly Scope[];
 }
 
 /** Who calls an endpoint, whatever proved it. */
@@ -41,6 +44,11 @@ interface CallerByAccess {
 /** The one family that a caller can reach; `undefined` for a caller who reaches all of its own. */
 export function boundFamilyOf(caller: Caller): string | undefined {
   return caller.kind === "script" ? caller.familyId : undefined;
+}
+
+/** Whether a caller may do what a scope stands for: everyone but a token that is limited to others. */
+export function hasScope(caller: Caller, scope: Scope): boolean {
+  return caller.kind !== "script" || (caller.scopes?.includes(scope) ?? true);
 }
 
 /** A request whose token, path, query and body have been checked against its endpoint. */

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
+import { SCOPES } from "../scopes.ts";
 import {
   Email,
   FamilyName,
@@ -116,6 +117,7 @@ export const accounts = {
     method: "GET",
     path: "/profile",
     access: "account",
+    scopes: SCOPES,
     summary: "Show who is signed in, and in which families",
     familyScope: true,
     status: 200,

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
+import { SCOPES } from "../scopes.ts";
 import { AccountRef, FamilyName, Id, PageQuery, PersonRef, Role, Timestamp } from "./fields.ts";
 
 /** A family as one of its members sees it. */
@@ -78,6 +79,7 @@ export const families = {
     method: "GET",
     path: "/families",
     access: "account",
+    scopes: SCOPES,
     summary: "List one's own families, by name",
     familyScope: true,
     query: PageQuery,
@@ -103,6 +105,7 @@ export const families = {
     method: "GET",
     path: "/families/{family_id}",
     access: "account",
+    scopes: SCOPES,
     summary: "Show one family",
     status: 200,
     reply: { kind: "json", schema: Family },

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
+import { SCOPES } from "../scopes.ts";
 import { Email, Forget, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
 
 /** An account as the others in its family see it. */
@@ -8,7 +9,17 @@ export const Member = {
   type: "object",
   additionalProperties: false,
   required: ["id", "name", "email", "role", "joined_at"],
-  properties: { id: Id, name: PersonName, email: Email, role: Role, joined_at: Timestamp },
+  properties: {
+    id: Id,
+    name: PersonName,
+    email: {
+      ...Email,
+      type: ["string", "null"],
+      description: "Null for a script token that is limited to `members:read`.",
+    },
+    role: Role,
+    joined_at: Timestamp,
+  },
 } as const;
 export type Member = Static<typeof Member>;
 
@@ -49,6 +60,7 @@ export const members = {
     method: "GET",
     path: "/family-members",
     access: "account",
+    scopes: SCOPES,
     summary: "List who is in the family, by name",
     familyScope: true,
     description: "With one family `family` may be left out; with several it is needed.",
@@ -66,6 +78,7 @@ export const members = {
     method: "GET",
     path: "/families/{family_id}/members",
     access: "account",
+    scopes: SCOPES,
     summary: "List who is in a family, by name",
     query: PageQuery,
     status: 200,

@@ -79,6 +79,10 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "listTokens": nothing,
   "createToken": () => ({ body: { name: "another" } }),
   "createToken for the family": ({ family_id: family }) => ({ body: { name: "another", family } }),
+  "updateToken of one's own": (place, { token_id }) => ({
+    params: { token_id: "token_id" in place ? String(place.token_id) : token_id },
+    body: { name: "another name" },
+  }),
   "revokeToken of one's own": (place, { token_id }) => ({
     params: { token_id: "token_id" in place ? String(place.token_id) : token_id },
   }),

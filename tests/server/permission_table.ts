@@ -32,6 +32,7 @@ endSession of one's own               401      204      204       204    204   2
 listTokens                            401      200      200       200    200   200     403  403       403   403
 createToken                           401      201      201       201    201   201     403  403       403   403
 createToken for the family            401      404      404       201    201   201     403  403       403   403
+updateToken of one's own              401      200      200       200    200   200     403  403       403   403
 revokeToken of one's own              401      204      204       204    204   204     403  403       403   403
 
 listFamilies                          401      200      200       200    200   200     200  200       200   200

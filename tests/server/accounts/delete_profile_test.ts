@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { doAtOnce, testInArenas } from "../../support/arenas.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addRelative } from "../../support/relatives.ts";
@@ -58,6 +59,21 @@ Deno.test("who deletes their account leaves the families of others as they were"
   assert.deepEqual(new Set(members.map(({ id }) => id)), new Set([anna.id, carla.id]));
   assert.equal((await readLog(anna))[0]?.event, "left");
 });
+
+testInArenas(
+  "of three deletions of one account at once, one is told that it did it",
+  async (arena) => {
+    for (let round = 0; round < 5; round++) {
+      const { token, password } = await arena.first.join();
+      const answers = await doAtOnce(
+        arena,
+        3,
+        (visit) => visit.call("DELETE", "/profile", { token, body: { password } }),
+      );
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 401, 401]);
+    }
+  },
+);
 
 async function readEverything({ db }: Circle): Promise<Record<string, unknown[]>> {
   const tables = ["accounts", "families", "members", "sessions"] as const;

@@ -24,6 +24,22 @@ Deno.test("a password is changed only by who knows it", async () => {
   await circle.client().login({ body: { email, password } });
 });
 
+Deno.test("a new password that is the old one is refused, and nothing ends", async () => {
+  await using circle = await startCircle();
+  const { client, email, password, token } = await circle.join({ password: "café by the harbour" });
+  const other = await circle.client().login({ body: { email, password } });
+  for (const new_password of [password, password.normalize("NFD")]) {
+    const { errors } = await assertRefused(
+      client.changePassword({ body: { current_password: password, new_password } }),
+      "invalid_fields",
+    );
+    assert.deepEqual(errors?.map(({ field, code }) => [field, code]), [
+      ["new_password", "unchanged"],
+    ]);
+  }
+  for (const open of [token, other.access_token]) await circle.client(open).getProfile({});
+});
+
 Deno.test("a new password has to keep to the rules, and the refusal says which and why", async () => {
   await using circle = await startCircle();
   const { client, password } = await circle.join({ name: "Annabella Bergenstein" });

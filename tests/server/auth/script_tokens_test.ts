@@ -19,8 +19,10 @@ Deno.test("a script token speaks for its account until it ends, in 90 days unles
       {
         id,
         name: "photo wall",
+        prefix: token.slice(0, 13),
         family: null,
         read_only: false,
+        scopes: null,
         created_at: made.created_at,
         expires_at: made.expires_at,
       },
@@ -110,6 +112,11 @@ const BEYOND: readonly {
 }[] = [
   { name: "list script tokens", act: ({ client }) => client.listTokens({}) },
   { name: "make one", act: ({ client }) => client.createToken({ body: { name: "another" } }) },
+  {
+    name: "make one last longer",
+    act: ({ client, id }) =>
+      client.updateToken({ params: { token_id: id }, body: { expires_in_days: 366 } }),
+  },
   {
     name: "revoke one",
     act: ({ client, id }) => client.revokeToken({ params: { token_id: id } }),

@@ -1,0 +1,7 @@
+/**
+ * What a script token can be limited to. `members:read` lists families and members without their
+ * email addresses, `contacts:read` with them.
+ */
+export const SCOPES = ["members:read", "contacts:read"] as const;
+/** One of the scopes. */
+export type Scope = (typeof SCOPES)[number];
