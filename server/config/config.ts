@@ -97,6 +97,11 @@ export function findDataDir(env: Environment): string {
 }
 
 /** The file of the embedded database. */
-export function databaseFile({ dataDir }: Config): string {
+export function databaseFile({ dataDir }: Pick<Config, "dataDir">): string {
   return join(dataDir, "circle.db");
+}
+
+/** The file that becomes the embedded database once a copy is finished. */
+export function unfinishedCopy(config: Pick<Config, "dataDir">): string {
+  return `${databaseFile(config)}.copying`;
 }

@@ -1,26 +1,32 @@
-import {
-  type Kysely,
-  type RawBuilder,
-  sql,
-  type Transaction,
-  type TransactionBuilder,
-} from "kysely";
+import type { Kysely, Transaction, TransactionBuilder } from "kysely";
 import type { Tables } from "./tables.ts";
 
 /** The database to read from, or a transaction that also writes. */
 export type Db = Kysely<Tables>;
 
 /** What went wrong below a query, whatever the dialect. */
-export type DatabaseFailure = "contended" | "unavailable" | "full" | "damaged" | "duplicate";
+export type DatabaseFailure =
+  | "contended"
+  | "unavailable"
+  | "full"
+  | "damaged"
+  | "duplicate"
+  /** The change may be there or not. */
+  | "unconfirmed";
 
 /** An open, migrated database. */
 export interface Database {
+  /** Reads only. */
   readonly db: Db;
+  /** Writes outside of `transaction`, which is for tests and migrations. */
+  readonly write: Db;
   /**
    * Runs work that writes, in one serializable transaction. Where others were in the way it is
    * run again, so it must not do anything but talk to the database.
    */
   readonly transaction: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /** As `transaction`, for work that ends access or deletes: it may use the last room on the disk. */
+  readonly urgentTransaction: Database["transaction"];
   /**
    * Runs work that decides about some subjects, and writes what it decided. Works about the same
    * subject run one after the other, on all servers, so that each sees what was decided before.
@@ -29,8 +35,8 @@ export interface Database {
     subjects: readonly string[],
     work: (tx: Transaction<Tables>) => Promise<T>,
   ) => Promise<T>;
-  /** Runs work that only reads, and sees everything as it was at one moment. */
-  readonly snapshot: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+  /** Throws where nothing could be written now: a full disk, a read-only database. */
+  readonly assertWritable: () => Promise<void>;
   /** What an error of the database means; `undefined` for an error of anything else. */
   readonly readFailure: (error: unknown) => DatabaseFailure | undefined;
   readonly close: () => Promise<void>;
@@ -39,7 +45,7 @@ export interface Database {
 /** How a dialect is told to make a transaction serializable; SQLite's always are. */
 type Begin = () => TransactionBuilder<Tables>;
 
-/** Makes `transact` of a database that reports `contended` when others are in the way. */
+/** Makes `transaction` of a database that reports `contended` when others are in the way. */
 export function createTransaction(
   begin: Begin,
   readFailure: Database["readFailure"],
@@ -47,28 +53,15 @@ export function createTransaction(
   return (work) => retry(() => begin().execute(work), readFailure);
 }
 
-/** Makes `snapshot` of the statement that begins one in a dialect. */
-export function createSnapshot(db: Db, begin: RawBuilder<unknown>): Database["snapshot"] {
-  return (work) =>
-    db.connection().execute(async (connection) => {
-      await begin.execute(connection);
-      try {
-        return await work(connection);
-      } finally {
-        await sql`rollback`.execute(connection);
-      }
-    });
-}
-
-/** Milliseconds after which others that are in the way are given up on. */
-const PATIENCE = 5_000;
+/** Milliseconds for which a contended transaction is retried. */
+const RETRY_TIMEOUT = 5_000;
 
 /** Does a work again for as long as others are in the way, waiting longer each time. */
 export async function retry<T>(
   work: () => Promise<T>,
   readFailure: Database["readFailure"],
 ): Promise<T> {
-  const giveUpAt = performance.now() + PATIENCE;
+  const giveUpAt = performance.now() + RETRY_TIMEOUT;
   for (let attempt = 0;; attempt++) {
     try {
       return await work();
@@ -79,6 +72,7 @@ export async function retry<T>(
   }
 }
 
-function pause(milliseconds: number): Promise<void> {
+/** Resolves after some milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,25 +1,121 @@
-/** The disk did not take what was committed: it is there for now, but a power cut may undo it. */
+/** Milliseconds that a commit waits for the disk. */
+const FLUSH_TIMEOUT = 5_000;
+
+/**
+ * The disk did not confirm a commit. It is in the file, and others see it, but a power cut may
+ * undo it. So its answer is a 503 that says so.
+ */
 export class FlushError extends Error {
   override readonly name = "FlushError";
 }
 
+/** The disk fails or does not answer, or the file is gone: nothing may be written now. */
+export class UnwritableError extends Error {
+  override readonly name = "UnwritableError";
+}
+
 /** Brings the WAL of a SQLite file to the disk, off the thread that answers. */
 export interface WalFlush {
-  /** Returns when all that was committed before is on the disk; throws a `FlushError`. */
+  /** Resolves once all that was committed before the call is on the disk; throws a `FlushError`. */
   readonly flush: () => Promise<void>;
+  /** Throws an `UnwritableError` while a commit could not be flushed. */
+  readonly assertWritable: () => Promise<void>;
+  /** Throws an `UnwritableError` where the path does not lead to the open file any more. */
+  readonly assertInPlace: () => Promise<void>;
+  /** Whether the disk has not answered to a flush for so many milliseconds. */
+  readonly hasStalled: (milliseconds: number) => boolean;
   readonly close: () => void;
 }
 
-/**
- * Opens the WAL beside a connection of SQLite that keeps it there. SQLite would wait for the disk
- * at each commit itself (`synchronous = FULL`), and everybody would wait with it.
- */
-export async function openWalFlush(wal: string): Promise<WalFlush> {
-  const file = await Deno.open(wal, { read: true, write: true });
-  return { flush: groupCommits(() => file.syncData()), close: () => file.close() };
+/** What a flush needs besides the file. */
+export interface WalFlushOptions {
+  /** Runs work while nobody else writes to the file. */
+  readonly lockWrites: (work: () => void) => Promise<void>;
 }
 
-/** Lets all who come while one flush is under way share the next: that began after they came. */
+/**
+ * Opens the WAL beside a connection of SQLite that keeps it there. SQLite would flush each commit
+ * itself (`synchronous = FULL`), but on the thread that answers: with a disk that stalls nothing
+ * would be answered, and SIGTERM not be heard. What it costs is in docs/performance.md.
+ */
+export async function openWalFlush(
+  database: string,
+  { lockWrites }: WalFlushOptions,
+): Promise<WalFlush> {
+  const wal = `${database}-wal`;
+  const file = await Deno.open(wal, { read: true, write: true });
+  const opened = { wal: await file.stat(), database: await Deno.stat(database) };
+  let hasFailed = false;
+  let startedAt: number | undefined;
+
+  const assertInPlace = async () => {
+    const inPlace = [isInPlace(wal, opened.wal), isInPlace(database, opened.database)];
+    if ((await Promise.all(inPlace)).every(Boolean)) return;
+    throw new UnwritableError(
+      `${database} was moved, removed or replaced while the server had it open. ` +
+        "Put it back, or restart the server.",
+    );
+  };
+  const attempt = async () => {
+    startedAt = performance.now();
+    try {
+      // After a failed flush the kernel takes pages for clean that never reached the disk, and the
+      // next flush would succeed without them. Writing them again makes them dirty again.
+      if (hasFailed) await lockWrites(() => rewrite(file));
+      await Promise.all([file.syncData(), assertInPlace()]);
+      hasFailed = false;
+    } catch (error) {
+      hasFailed = true;
+      throw error;
+    } finally {
+      startedAt = undefined;
+    }
+  };
+  const flush = groupCommits(() => attempt().catch(attempt));
+  const hasStalled = (milliseconds: number) =>
+    startedAt !== undefined && performance.now() - startedAt > milliseconds;
+  return {
+    flush: () => limitTime(flush(), FLUSH_TIMEOUT),
+    assertWritable: async () => {
+      if (hasStalled(FLUSH_TIMEOUT)) throw new UnwritableError("The disk does not answer.");
+      if (hasFailed) {
+        await limitTime(flush(), FLUSH_TIMEOUT).catch((error: FlushError) => {
+          throw new UnwritableError(error.message);
+        });
+      }
+    },
+    assertInPlace,
+    hasStalled,
+    close: () => file.close(),
+  };
+}
+
+/** Whether a path still leads to the file that was there when it was opened. */
+async function isInPlace(path: string, opened: Deno.FileInfo): Promise<boolean> {
+  try {
+    const { dev, ino } = await Deno.stat(path);
+    return dev === opened.dev && ino === opened.ino;
+  } catch {
+    return false;
+  }
+}
+
+/** Writes a file over itself, from the page cache. */
+function rewrite(file: Deno.FsFile): void {
+  const buffer = new Uint8Array(64 * 1024);
+  for (let at = 0;;) {
+    file.seekSync(at, Deno.SeekMode.Start);
+    const count = file.readSync(buffer);
+    if (count === null) return;
+    file.seekSync(at, Deno.SeekMode.Start);
+    for (let written = 0; written < count;) {
+      written += file.writeSync(buffer.subarray(written, count));
+    }
+    at += count;
+  }
+}
+
+/** Group commit: all who ask while one flush runs share the next, which began after they asked. */
 export function groupCommits(flush: () => Promise<void>): () => Promise<void> {
   let current: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -27,11 +123,24 @@ export function groupCommits(flush: () => Promise<void>): () => Promise<void> {
     next ??= current.then(async () => {
       const mine = next;
       next = undefined;
-      current = mine!.catch(() => {}); // one that fails is no matter of those after it
+      current = mine!.catch(() => {}); // a failed flush does not fail those after it
       try {
         await flush();
       } catch (error) {
         throw new FlushError((error as Error).message);
       }
     });
+}
+
+async function limitTime(work: Promise<void>, milliseconds: number): Promise<void> {
+  const { promise: timeout, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(
+    () => reject(new FlushError(`The disk did not answer within ${milliseconds / 1000} s.`)),
+    milliseconds,
+  );
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -36,10 +36,10 @@ export async function assertMigratable(
   );
 }
 
-/** Whether a database has the newest shape. */
+/** Whether a database has the shape that this program knows: no older one, and no newer one. */
 export async function isMigrated(db: Db): Promise<boolean> {
   const applied = await listApplied(db);
-  return Object.keys(MIGRATIONS).every((name) => applied.includes(name));
+  return applied.join() === Object.keys(MIGRATIONS).join();
 }
 
 /** What has been applied, also where nothing was yet; refused where that cannot be told. */

@@ -1,4 +1,4 @@
-import { type Config, databaseFile, type Secrets } from "../config/config.ts";
+import { type Config, databaseFile, type Secrets, unfinishedCopy } from "../config/config.ts";
 import { signingKeysFile } from "../config/stored_signing_keys.ts";
 import type { Database } from "./database.ts";
 
@@ -11,6 +11,6 @@ export async function openDatabase(config: Config, { databaseUrl }: Secrets): Pr
   }
   const { openSqliteDatabase } = await import("./open_sqlite.ts");
   return await openSqliteDatabase(databaseFile(config), {
-    laterFiles: [signingKeysFile(config.dataDir)],
+    laterFiles: [signingKeysFile(config.dataDir), unfinishedCopy(config)],
   });
 }

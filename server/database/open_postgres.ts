@@ -1,37 +1,63 @@
 import { type Dialect, Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
-import { createSnapshot, createTransaction, type Database, type Db } from "./database.ts";
+import { createTransaction, type Database, type Db } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { createMigrationDialect, createPostgresDialect, readPostgresFailure } from "./postgres.ts";
 import type { Tables } from "./tables.ts";
 
 /** Opens and migrates a PostgreSQL database, or one that speaks its protocol. */
 export async function openPostgresDatabase(url: string): Promise<Database> {
+  await migratePostgres(url);
+  return toPostgresDatabase(createPostgresDialect(url));
+}
+
+/** A table that marks a copy that is not finished; no server starts on it. */
+export const UNFINISHED_COPY = "unfinished_copy";
+
+async function refuseUnfinishedCopy(db: Db): Promise<void> {
+  const { rows } = await sql`select 1 where to_regclass(${UNFINISHED_COPY}) is not null`
+    .execute(db);
+  if (rows.length === 0) return;
+  throw new StartError(
+    "The database of CIRCLE_DATABASE_URL is a copy that was not finished. " +
+      "Run admin copy-to again, into this database or an empty one.",
+  );
+}
+
+async function migratePostgres(url: string): Promise<void> {
   const migrating: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
   try {
+    await refuseUnfinishedCopy(migrating);
     await migrate(migrating);
   } catch (error) {
-    throw explainStart(error);
+    throw explainPostgresStart(error);
   } finally {
     await migrating.destroy();
   }
-  return toPostgresDatabase(createPostgresDialect(url));
 }
 
 /** A migrated database of this dialect. */
 export function toPostgresDatabase(dialect: Dialect): Database {
   const db: Db = new Kysely<Tables>({ dialect });
+  const transaction = createTransaction(
+    () => db.transaction().setIsolationLevel("serializable"),
+    readPostgresFailure,
+  );
   return {
     db,
-    transaction: createTransaction(
-      () => db.transaction().setIsolationLevel("serializable"),
-      readPostgresFailure,
-    ),
+    write: db,
+    transaction,
+    urgentTransaction: transaction, // PostgreSQL keeps no room for it
     withLock: createWithLock(db),
-    snapshot: createSnapshot(db, sql`begin isolation level repeatable read, read only`),
+    assertWritable: () => assertWritable(db),
     readFailure: readPostgresFailure,
     close: () => db.destroy(),
   };
+}
+
+/** A standby, or a database that was set to read only, refuses this; it changes nothing. */
+async function assertWritable(db: Db): Promise<void> {
+  await db.deleteFrom("sessions").where("id", "=", "").execute();
 }
 
 /**
@@ -51,20 +77,32 @@ function createWithLock(db: Db): Database["withLock"] {
     });
 }
 
-/** The password stands in the address, so nothing of that is repeated. */
-function explainStart(error: unknown): unknown {
+/**
+ * Why a database cannot be opened, as a `StartError` where the person who hosts it can mend it. The
+ * address holds the password, so nothing of it is repeated.
+ */
+export function explainPostgresStart(
+  error: unknown,
+  place = "CIRCLE_DATABASE_URL",
+): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   if (code === "28P01" || code === "28000") {
-    return new StartError("PostgreSQL refuses the user or the password of CIRCLE_DATABASE_URL.");
+    return new StartError(`PostgreSQL refuses the user or the password of ${place}.`);
   }
   if (code === "3D000") {
     return new StartError(
-      "The database that CIRCLE_DATABASE_URL names does not exist: make it with createdb.",
+      `The database that ${place} names does not exist: make it with createdb.`,
+    );
+  }
+  if (code === "53300") {
+    return new StartError(
+      "PostgreSQL has no connection left for this server. Raise its max_connections, or stop " +
+        "something else that uses it.",
     );
   }
   if (readPostgresFailure(error) === "unavailable") {
     return new StartError(
-      "PostgreSQL cannot be reached at the address of CIRCLE_DATABASE_URL. Does it run?",
+      `PostgreSQL cannot be reached at the address of ${place}. Does it run?`,
     );
   }
   return error;

@@ -1,17 +1,9 @@
 import { Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
-import {
-  createSnapshot,
-  createTransaction,
-  type Database,
-  type DatabaseFailure,
-  type Db,
-  retry,
-} from "./database.ts";
-import { FlushError, openWalFlush } from "./flush_wal.ts";
+import type { Database, Db } from "./database.ts";
 import { assertMigratable, migrate } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
-import { connectToSqlite } from "./sqlite_connections.ts";
+import { openSqliteFile } from "./sqlite_database.ts";
 import type { Tables } from "./tables.ts";
 
 /** Bytes up to which a SQLite file is checked whole at every start; a larger one would delay it. */
@@ -33,43 +25,6 @@ export async function openSqliteDatabase(
     return await openSqliteFile(file);
   } catch (error) {
     throw explainOpening(error, file);
-  }
-}
-
-async function openSqliteFile(file: string): Promise<Database> {
-  await using opened = new AsyncDisposableStack(); // closed again where the start fails
-  const { db, close } = await connectToSqlite(file);
-  opened.defer(close);
-  await retry(() => migrate(db), readSqliteFailure);
-  await checkWritable(db);
-  const wal = opened.adopt(await openWalFlush(`${file}-wal`), ({ close }) => close());
-  const commit = createTransaction(() => db.transaction(), readSqliteFailure);
-  const transaction: Database["transaction"] = async (work) => {
-    const result = await commit(work);
-    await wal.flush();
-    return result;
-  };
-  const running = opened.move();
-  return {
-    db,
-    transaction,
-    withLock: (_subjects, work) => transaction(work), // no two that write run at once here
-    snapshot: createSnapshot(db, sql`begin deferred`),
-    readFailure,
-    close: () => running.disposeAsync(),
-  };
-}
-
-function readFailure(error: unknown): DatabaseFailure | undefined {
-  return error instanceof FlushError ? "unavailable" : readSqliteFailure(error);
-}
-
-/** SQLite also opens what it may only read; a server that can store no session is of no use. */
-async function checkWritable(db: Db): Promise<void> {
-  try {
-    await db.deleteFrom("sessions").where("id", "=", "").execute(); // changes nothing
-  } catch (error) {
-    if (readSqliteFailure(error) !== "contended") throw error; // another one does write to it
   }
 }
 
@@ -103,13 +58,17 @@ async function createSqliteFile(file: string, laterFiles: readonly string[]): Pr
   const unfinished = `${file}.new`;
   // SQLite keeps the mode, and throws away the WAL of an empty file: a start was killed here.
   await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 });
-  const database = await openSqliteFile(unfinished);
-  await database.close();
+  const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(unfinished) });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy(); // takes in the WAL, and flushes
+  }
   await Deno.rename(unfinished, file);
 }
 
-/** What the person who hosts the server can do about it. */
-function explainOpening(error: unknown, file: string): unknown {
+/** Why a file cannot be opened, as a `StartError` where the person who hosts it can mend it. */
+export function explainOpening(error: unknown, file: string): unknown {
   if (error instanceof StartError) return error;
   switch (readSqliteFailure(error)) {
     case "damaged":

@@ -1,41 +1,34 @@
 import { type Dialect, PostgresDialect } from "kysely";
-// @ts-types="@types/pg"
-import { Pool, type PoolConfig } from "pg";
 import type { DatabaseFailure } from "./database.ts";
+import { ConnectionError, createPostgresPool } from "./postgres_pool.ts";
 
 /** Connections that one server keeps at most. */
 const MAX_CONNECTIONS = 10;
 
 /** Milliseconds that a connection, a statement or a lock may be waited for. */
-const PATIENCE = 5_000;
+const TIMEOUT = 5_000;
+
+/** Milliseconds for an answer: PostgreSQL itself gives up before, where the network is well. */
+const ANSWER_TIMEOUT = 6_000;
 
 /** Kysely over `pg`, for a server that answers requests: nothing is waited for without end. */
 export function createPostgresDialect(url: string): Dialect {
-  return createDialect({
-    connectionString: url,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: PATIENCE,
-    statement_timeout: PATIENCE,
-    lock_timeout: PATIENCE,
-    idle_in_transaction_session_timeout: 2 * PATIENCE,
+  return new PostgresDialect({
+    pool: createPostgresPool({
+      connectionString: url,
+      max: MAX_CONNECTIONS,
+      statement_timeout: TIMEOUT,
+      lock_timeout: TIMEOUT,
+      idle_in_transaction_session_timeout: 2 * TIMEOUT,
+    }, { connect: TIMEOUT, query: ANSWER_TIMEOUT }),
   });
 }
 
-/** Kysely over one connection, for work that may take its time: changing tables, waiting for others to. */
+/** Kysely over one connection, for work that may take its time: migrating, copying. */
 export function createMigrationDialect(url: string): Dialect {
-  return createDialect({ connectionString: url, max: 1, connectionTimeoutMillis: PATIENCE });
+  const config = { connectionString: url, max: 1 };
+  return new PostgresDialect({ pool: createPostgresPool(config, { connect: TIMEOUT }) });
 }
-
-function createDialect(config: PoolConfig): Dialect {
-  const pool = new Pool({ application_name: "circle", keepAlive: true, ...config });
-  // Whoever uses a connection that breaks hears of it by their query, and the pool replaces it. But
-  // `pg` reports it as an event besides, and an event of that name that nobody hears ends the process.
-  pool.on("error", ignore);
-  pool.on("connect", (client) => client.on("error", ignore));
-  return new PostgresDialect({ pool });
-}
-
-function ignore(): void {}
 
 /** SQLSTATEs (PostgreSQL manual, appendix A), or the classes they begin with, by what they mean for us. */
 const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
@@ -56,6 +49,7 @@ const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
 /** What an error of PostgreSQL, or of the way to it, means; `undefined` for a fault of ours. */
 export function readPostgresFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof ConnectionError) return "unavailable";
   const code = "code" in error ? String(error.code) : "";
   if (/^[0-9A-Z]{5}$/.test(code)) {
     return FAILURES.find(([prefix]) => code.startsWith(prefix))?.[1];

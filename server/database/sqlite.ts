@@ -10,8 +10,6 @@ import type { DatabaseFailure } from "./database.ts";
 /** How a SQLite file is opened. */
 export interface SqliteOptions {
   readonly readOnly?: boolean;
-  /** Called before each statement. */
-  readonly beforeEach?: () => void;
 }
 
 /** Kysely over the SQLite that is built into the runtime. */
@@ -37,10 +35,7 @@ function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
   const prepare = createPrepare(database);
   return {
     close: () => database.close(),
-    prepare: (sql) => {
-      options.beforeEach?.();
-      return prepare(chooseSql(sql, database));
-    },
+    prepare: (sql) => prepare(chooseSql(sql, database)),
   };
 }
 

@@ -9,7 +9,10 @@ export interface Deps extends System {
   /** Reads; writes go through `transaction`. */
   readonly db: Db;
   readonly transaction: Database["transaction"];
+  /** For what ends access or deletes: it works on a full disk too. */
+  readonly urgentTransaction: Database["urgentTransaction"];
   readonly withLock: Database["withLock"];
+  readonly assertWritable: Database["assertWritable"];
   readonly readFailure: Database["readFailure"];
   readonly log: Logger;
 }

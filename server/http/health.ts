@@ -9,12 +9,18 @@ export function getHealth({ now }: Deps): Promise<Health> {
   return Promise.resolve({ status: "ok", version: VERSION, time: now().toISOString() });
 }
 
-/** The database is reachable and migrated, or the answer is 503. */
+/** The database is reachable, of this version and writable, or the answer is 503. */
 export async function getReadiness(deps: Deps): Promise<Health> {
   const isReady = await isMigrated(deps.db).catch((error) => {
     if (deps.readFailure(error)) throw error;
     return false; // there is no list of what was migrated
   });
   if (!isReady) throw new Problem("database_unavailable", { retryAfter: 5 });
+  try {
+    await deps.assertWritable();
+  } catch (error) {
+    deps.log.error("not ready", { error: (error as Error).message });
+    throw new Problem("database_unavailable", { retryAfter: 5 });
+  }
   return await getHealth(deps);
 }

@@ -77,10 +77,11 @@ function bindToCaller<D extends Deps>(
   endpoint: Endpoint,
   caller: Caller,
 ): D {
+  const run = isUrgent(endpoint) ? deps.urgentTransaction : deps.transaction;
   return {
     ...deps,
     transaction: (work) =>
-      deps.transaction(async (tx) => {
+      run(async (tx) => {
         await recheck(tx, caller, endpoint);
         return await work(tx);
       }),
@@ -90,6 +91,11 @@ function bindToCaller<D extends Deps>(
 /** Whether strangers may send a secret to an endpoint, so that their failed attempts are counted. */
 function isLimited({ access, body, problems }: Endpoint): boolean {
   return access === "anyone" && body !== undefined && problems.includes("too_many_requests");
+}
+
+/** Whether an endpoint ends access or deletes, which has to work on a full disk too. */
+function isUrgent({ method, path }: Endpoint): boolean {
+  return method === "DELETE" || /\/(logout|delete)$/.test(path);
 }
 
 /** Who calls an endpoint; `undefined` where no token is needed. */

@@ -108,7 +108,7 @@ export async function startCircle(
     dataDir,
     log,
     get db() {
-      return opened!.db; // a server that has started has opened it
+      return opened!.write; // a server that has started has opened it
     },
     advance: (milliseconds) => void (offset += milliseconds),
     ...visitServer(url),

@@ -36,7 +36,7 @@ export async function startTwins(settings: Readonly<Record<string, string>> = {}
   return {
     first,
     second,
-    db: database.db,
+    db: database.write,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

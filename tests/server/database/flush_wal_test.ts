@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FlushError, groupCommits, openWalFlush } from "../../../server/database/flush_wal.ts";
+import { FlushError, groupCommits } from "../../../server/database/flush_wal.ts";
 import { openSqliteDatabase } from "../../../server/database/open_sqlite.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -54,24 +54,6 @@ testOnSqlite(
     await assert.rejects(Promise.all([flush(), flush()]), FlushError);
     isBroken = false;
     await flush();
-  },
-);
-
-testOnSqlite(
-  "a WAL that cannot be brought to the disk makes the database unavailable",
-  async () => {
-    await using folder = await makeTempFolder();
-    const file = `${folder.path}/circle.db`;
-    const database = await openSqliteDatabase(file, { laterFiles: [] });
-    try {
-      const { flush, close } = await openWalFlush(`${file}-wal`);
-      close();
-      const error = await flush().catch((error) => error);
-      assert.ok(error instanceof FlushError);
-      assert.equal(database.readFailure(error), "unavailable");
-    } finally {
-      await database.close();
-    }
   },
 );
 

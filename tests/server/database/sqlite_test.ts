@@ -5,6 +5,7 @@ import { CAN_FREEZE, freezeFiles } from "../../support/frozen_file.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+import { waitFor } from "../../support/wait_for.ts";
 
 Deno.test({
   name: "on a full disk writes are refused, reads go on, and with room again all is as before",
@@ -23,13 +24,43 @@ Deno.test({
       const login = await circle.call("POST", "/login", { body: { email, password } });
       assert.equal(login.status, 507);
       assert.equal((await anna.client.getProfile({})).name, kept);
-      assert.equal((await circle.call("GET", "/ready")).status, 200);
+      assert.equal((await circle.call("GET", "/ready")).status, 503);
     }
     await disk.clear();
+    await waitFor("room", async () => (await ready(circle)) === 200 || undefined);
     assert.equal((await rename(circle, anna.token, "Anne")).status, 200);
     await circle.restart();
     assert.equal((await anna.client.getProfile({})).name, "Anne");
     assertWhole(`${disk.path}/data/circle.db`);
+  },
+});
+
+Deno.test({
+  name: "on a full disk sessions and tokens can still be ended, and nothing else uses their room",
+  ignore: !CAN_MOUNT || testDialect() !== "sqlite",
+  fn: async () => {
+    await using disk = await mountSmallDisk(4);
+    await using circle = await startCircle({ CIRCLE_DATA_DIR: `${disk.path}/data` });
+    const anna = await circle.join();
+    const { email, password } = anna;
+    const sessions = [];
+    for (let count = 0; count < 30; count++) {
+      sessions.push((await circle.client().login({ body: { email, password } })).access_token);
+    }
+    const made = await anna.client.createToken({ body: { name: "wall", read_only: true } });
+    await disk.fill();
+    await renameUntilRefused(circle, anna.token);
+    for (const token of sessions) {
+      assert.equal((await circle.call("POST", "/logout", { token })).status, 204);
+      assert.equal((await circle.call("GET", "/profile", { token })).status, 401);
+      assert.equal((await rename(circle, anna.token, "x".repeat(100))).status, 507);
+    }
+    const { token } = anna;
+    assert.equal((await circle.call("DELETE", `/tokens/${made.id}`, { token })).status, 204);
+    assert.equal((await circle.call("GET", "/ready")).status, 503);
+    await disk.clear();
+    await waitFor("room", async () => (await ready(circle)) === 200 || undefined);
+    assert.equal((await rename(circle, anna.token, "Anne")).status, 200);
   },
 });
 
@@ -81,6 +112,10 @@ async function renameUntilRefused(circle: Circle, token: string): Promise<string
     kept = name;
   }
   throw new Error("the disk does not fill");
+}
+
+async function ready(circle: Circle): Promise<number> {
+  return (await circle.call("GET", "/ready")).status;
 }
 
 function rename(circle: Circle, token: string, name: string) {

@@ -1,6 +1,6 @@
-import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
-import type { Database, Db } from "../database/database.ts";
-import { PRIMARY_KEYS } from "../database/tables.ts";
+import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from "kysely";
+import type { Db } from "../database/database.ts";
+import { PRIMARY_KEYS, type Tables } from "../database/tables.ts";
 import { StartError } from "../config/start_error.ts";
 
 /** Rows that are read, written and checked at once. */
@@ -9,20 +9,12 @@ const BATCH = 500;
 /** How many rows of each table were copied. */
 export type CopiedRows = ReadonlyMap<string, number>;
 
-/**
- * Copies a whole circle into an empty database, and reads every row again to compare it. It is
- * all there or nothing: what fails leaves the target empty.
- */
-export async function copyDatabase(source: Database, target: Database): Promise<CopiedRows> {
-  // What happens meanwhile is either whole in the copy or not in it at all.
-  return await source.snapshot((from) =>
-    target.transaction(async (to) => {
-      const copied = new Map<string, number>();
-      for (const table of TABLES) await refuseUnlessEmpty(to, table);
-      for (const table of TABLES) copied.set(table.name, await copyTable(from, to, table));
-      return copied;
-    })
-  );
+/** Copies every row into an empty database, and reads each again there to compare it. */
+export async function copyRows(from: Db, to: Transaction<Tables>): Promise<CopiedRows> {
+  const copied = new Map<string, number>();
+  for (const table of TABLES) await refuseUnlessEmpty(to, table);
+  for (const table of TABLES) copied.set(table.name, await copyTable(from, to, table));
+  return copied;
 }
 
 interface TableKey {

@@ -15,9 +15,9 @@ testOnSqlite(
     try {
       for (let count = 1; count <= 20; count++) {
         await countFamilies(server.db); // begins a transaction that the next read would share
-        await addFamily(server.db);
+        await server.transaction(addFamily);
         assert.equal(await countFamilies(server.db), 2 * count - 1);
-        await addFamily(other.db);
+        await other.transaction(addFamily);
         await setImmediate();
         assert.equal(await countFamilies(server.db), 2 * count);
       }

@@ -1,0 +1,85 @@
+/** Bytes kept for work that must succeed on a full disk: some hundred pages of the WAL. */
+const RESERVE_BYTES = 1024 * 1024;
+
+/** Milliseconds for which the answer of the disk is remembered. */
+const PROBE_EVERY = 1_000;
+
+/** There is only the reserve left on the disk, if that. */
+export class DiskFullError extends Error {
+  override readonly name = "DiskFullError";
+
+  constructor() {
+    super("The disk of the database is full.");
+  }
+}
+
+/** Room on the disk that is set aside by a file, and given up when sessions have to be ended. */
+export interface DiskReserve {
+  /** Whether the room is set aside. */
+  readonly isHeld: () => boolean;
+  /** Whether there is room beside the reserve; sets the reserve aside again where it was given up. */
+  readonly hasRoom: () => boolean;
+  /** Gives the room up. */
+  readonly release: () => void;
+}
+
+/** Sets room aside at a path, where there is any. */
+export function openDiskReserve(path: string): DiskReserve {
+  let askedAt = -Infinity;
+  let answer = true;
+  let isHeld = false;
+  const take = () => {
+    isHeld = sizeOf(path) === RESERVE_BYTES || fill(path, RESERVE_BYTES);
+    if (!isHeld) remove(path);
+    return isHeld;
+  };
+  const probe = () => {
+    const isPossible = fill(`${path}.probe`, 64 * 1024);
+    remove(`${path}.probe`);
+    return isPossible;
+  };
+  take();
+  return {
+    isHeld: () => isHeld,
+    hasRoom: () => {
+      if (performance.now() - askedAt > PROBE_EVERY) {
+        answer = take() && probe();
+        askedAt = performance.now();
+      }
+      return answer;
+    },
+    release: () => {
+      remove(path);
+      isHeld = answer = false;
+      askedAt = performance.now();
+    },
+  };
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fills a file with bytes that no file system can leave out; says whether there was room. */
+function fill(path: string, size: number): boolean {
+  try {
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < size; at += 65_536) {
+      crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, size)));
+    }
+    Deno.writeFileSync(path, bytes, { mode: 0o600 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch { /* there is none */ }
+}

@@ -1,0 +1,65 @@
+import { Kysely, sql, type Transaction } from "kysely";
+import { StartError } from "../config/start_error.ts";
+import type { Db } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { explainPostgresStart, UNFINISHED_COPY } from "./open_postgres.ts";
+import { createMigrationDialect, readPostgresFailure } from "./postgres.ts";
+import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { PRIMARY_KEYS, type Tables } from "./tables.ts";
+
+/** Fills a new, empty database inside one transaction. */
+type Fill<T> = (tx: Transaction<Tables>) => Promise<T>;
+
+/** Makes a SQLite file and fills it. What fails leaves no file. */
+export async function makeSqliteCopy<T>(file: string, fill: Fill<T>): Promise<T> {
+  try {
+    await Deno.writeFile(file, new Uint8Array(), { mode: 0o600 }); // SQLite keeps the mode
+    const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+    try {
+      await migrate(db);
+      return await db.transaction().execute(fill);
+    } finally {
+      await db.destroy(); // takes in the WAL, and flushes
+    }
+  } catch (error) {
+    for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(file + suffix).catch(() => {});
+    const isFull = readSqliteFailure(error) === "full" ||
+      error instanceof Error && "code" in error && error.code === "ENOSPC";
+    throw isFull
+      ? new StartError("There is no room for the copy. Nothing was left behind.")
+      : error;
+  }
+}
+
+/** Fills an empty PostgreSQL database. Until that is done no server starts on it. */
+export async function makePostgresCopy<T>(url: string, fill: Fill<T>): Promise<T> {
+  const db: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
+  try {
+    await assertUnused(db);
+    await db.schema.createTable(UNFINISHED_COPY).ifNotExists().addColumn("at", "text").execute();
+    await migrate(db);
+    return await db.transaction().execute(async (tx) => {
+      const result = await fill(tx);
+      await tx.schema.dropTable(UNFINISHED_COPY).execute();
+      return result;
+    });
+  } catch (error) {
+    if (readPostgresFailure(error) === "full") {
+      throw new StartError("PostgreSQL has no room for the copy. It is as empty as it was.");
+    }
+    throw explainPostgresStart(error, "the target");
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Refuses a database in which there is a circle. */
+async function assertUnused(db: Db): Promise<void> {
+  const tables = await db.introspection.getTables();
+  for (const { name } of tables.filter(({ name }) => Object.hasOwn(PRIMARY_KEYS, name))) {
+    const { rows } = await sql`select 1 from ${sql.table(name)} limit 1`.execute(db);
+    if (rows.length > 0) {
+      throw new StartError("The target is not empty: there is a circle in it. Nothing was copied.");
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { Kysely, sql } from "kysely";
+import {
+  createTransaction,
+  type Database,
+  type DatabaseFailure,
+  type Db,
+  pause,
+  retry,
+} from "./database.ts";
+import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
+import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
+import { migrate } from "./migrate.ts";
+import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { openReads } from "./sqlite_reads.ts";
+import type { Tables } from "./tables.ts";
+
+/** Milliseconds that the last flush may take; with a disk that stalls there is no closing. */
+const CLOSE_TIMEOUT = 1_000;
+
+/** Migrates a SQLite file and opens it, on a connection that writes and one that only reads. */
+export async function openSqliteFile(file: string): Promise<Database> {
+  await using opened = new AsyncDisposableStack(); // closed again where the start fails
+  const write: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+  opened.defer(() => write.destroy());
+  await retry(() => migrate(write), readSqliteFailure);
+  await checkWritable(write);
+  const reads = opened.adopt(openReads(file), ({ close }) => close());
+  const commit = createTransaction(() => write.transaction(), readSqliteFailure);
+  const lockWrites = (work: () => void) => commit(() => Promise.resolve(work()));
+  const wal = opened.adopt(await openWalFlush(file, { lockWrites }), ({ close }) => close());
+  const reserve = openDiskReserve(`${file}-reserve`);
+
+  const commitAndFlush: Database["transaction"] = async (work) => {
+    await wal.assertWritable();
+    const result = await commit(work);
+    reads.refresh();
+    await wal.flush();
+    return result;
+  };
+  const transaction: Database["transaction"] = async (work) => {
+    // What was given up for urgent work is not for other work.
+    if (!reserve.isHeld() && !reserve.hasRoom()) throw new DiskFullError();
+    return await commitAndFlush(work);
+  };
+  const urgentTransaction: Database["transaction"] = async (work) => {
+    try {
+      return await commitAndFlush(work);
+    } catch (error) {
+      if (readFailure(error) !== "full") throw error;
+      reserve.release();
+      return await commitAndFlush(work);
+    }
+  };
+  const running = opened.move();
+  return {
+    db: reads.db,
+    write,
+    transaction,
+    urgentTransaction,
+    withLock: (_subjects, work) => transaction(work), // there is one writer at a time anyway
+    assertWritable: async () => {
+      await wal.assertWritable();
+      await wal.assertInPlace();
+      if (!reserve.hasRoom()) throw new DiskFullError();
+    },
+    readFailure,
+    close: async () => {
+      await Promise.race([wal.flush().catch(() => {}), pause(CLOSE_TIMEOUT)]);
+      // Closing checkpoints, on this thread: with a disk that stalls it would not return.
+      if (!wal.hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
+    },
+  };
+}
+
+function readFailure(error: unknown): DatabaseFailure | undefined {
+  if (error instanceof FlushError) return "unconfirmed";
+  if (error instanceof UnwritableError) return "unavailable";
+  if (error instanceof DiskFullError) return "full";
+  return readSqliteFailure(error);
+}
+
+/**
+ * SQLite also opens what it may only read; a server that can store no session is of no use. This
+ * writes a page: the first write flushes the header of the WAL on this thread, so it is made now.
+ */
+async function checkWritable(db: Db): Promise<void> {
+  try {
+    await sql`update kysely_migration_lock set is_locked = is_locked`.execute(db);
+  } catch (error) {
+    const failure = readSqliteFailure(error);
+    // Another program writes to it, or the disk is full: what is there can be read all the same.
+    if (failure !== "contended" && failure !== "full") throw error;
+  }
+}

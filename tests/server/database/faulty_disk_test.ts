@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { GOOD_PASSWORD } from "../../support/circle.ts";
+import { CAN_FAKE_DISK, makeFaultyDisk } from "../../support/faulty_disk.ts";
+import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { testDialect } from "../../support/test_database.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+/** Milliseconds in which a server ends, whatever its disk does. */
+const LONGEST_STOP = 10_000;
+
+function testOnFaultyDisk(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: !CAN_FAKE_DISK || testDialect() !== "sqlite", fn });
+}
+
+testOnFaultyDisk(
+  "while the disk fails to flush no write is confirmed, and it recovers by itself",
+  async () => {
+    await using folder = await makeTempFolder();
+    await using disk = await makeFaultyDisk();
+    await using server = await startServerProcess(folder.path, disk.env);
+    const anna = await server.join();
+    assert.equal((await rename(server, anna.token, "Anne")).status, 200);
+    await disk.set("failing");
+    const first = await rename(server, anna.token, "Unsure");
+    assert.equal(first.status, 503);
+    assert.match(first.json.detail, /It may be saved: look before you repeat it/);
+    for (let count = 0; count < 20; count++) {
+      assert.equal((await rename(server, anna.token, `Lost ${count}`)).status, 503);
+    }
+    assert.equal((await server.call("GET", "/ready")).status, 503);
+    assert.equal((await anna.client.getProfile({})).name, "Unsure");
+    await disk.set("well");
+    assert.equal((await server.call("GET", "/ready")).status, 200);
+    assert.equal((await rename(server, anna.token, "Anna")).status, 200);
+    server.kill("SIGKILL");
+    await server.status;
+    await using again = await startServerProcess(folder.path);
+    const { email } = anna;
+    const { json } = await again.call("POST", "/login", {
+      body: { email, password: GOOD_PASSWORD },
+    });
+    const profile = await again.call("GET", "/profile", { token: json.access_token });
+    assert.equal(profile.json.name, "Anna");
+  },
+);
+
+testOnFaultyDisk(
+  "while the disk stalls reads are answered, writes are 503, and SIGTERM ends the server",
+  async () => {
+    await using folder = await makeTempFolder();
+    await using disk = await makeFaultyDisk();
+    await using server = await startServerProcess(folder.path, disk.env);
+    const anna = await server.join();
+    await disk.set("stalled");
+    const change = rename(server, anna.token, "Anne");
+    const startedAt = performance.now();
+    for (let count = 0; count < 20; count++) {
+      assert.equal((await server.call("GET", "/health")).status, 200);
+      assert.equal((await server.call("GET", "/profile", { token: anna.token })).status, 200);
+    }
+    assert.ok(performance.now() - startedAt < 4_000, "reads wait for the disk");
+    assert.equal((await change).status, 503);
+    assert.equal((await rename(server, anna.token, "Anne")).status, 503);
+    const late = rename(server, anna.token, "Anne").catch(() => undefined);
+    const toldAt = performance.now();
+    server.kill("SIGTERM");
+    const { code } = await server.status;
+    assert.ok(performance.now() - toldAt < LONGEST_STOP);
+    assert.equal(code, 0);
+    await late;
+  },
+);
+
+testOnSqlite(
+  "a data folder that is moved away takes no write, until it is back in its place",
+  async () => {
+    await using folder = await makeTempFolder();
+    const dataDir = `${folder.path}/data`;
+    await using server = await startServerProcess(dataDir);
+    const anna = await server.join();
+    await Deno.rename(dataDir, `${folder.path}/elsewhere`);
+    await assertTakesNoWrite(server, anna.token);
+    assert.match(server.log(), /"failure":"un\w+","error":"\S+ was moved, removed or replaced/);
+    await Deno.rename(`${folder.path}/elsewhere`, dataDir);
+    assert.equal((await rename(server, anna.token, "Anne")).status, 200);
+    assert.equal((await server.call("GET", "/ready")).status, 200);
+  },
+);
+
+testOnSqlite("a data folder that is removed or replaced takes no write", async (t) => {
+  const changes: Record<string, (dataDir: string) => Promise<void>> = {
+    removed: (dataDir) => Deno.remove(dataDir, { recursive: true }),
+    "replaced by another": async (dataDir) => {
+      await Deno.rename(dataDir, `${dataDir}-old`);
+      await Deno.mkdir(dataDir);
+      for (const name of ["circle.db", "circle.db-wal", "circle.db-shm", "signing-keys"]) {
+        await Deno.copyFile(`${dataDir}-old/${name}`, `${dataDir}/${name}`);
+      }
+    },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    await t.step(name, async () => {
+      await using folder = await makeTempFolder();
+      const dataDir = `${folder.path}/data`;
+      await using server = await startServerProcess(dataDir);
+      const { token } = await server.join();
+      await change(dataDir);
+      await assertTakesNoWrite(server, token);
+    });
+  }
+});
+
+async function assertTakesNoWrite(server: ServerProcess, token: string): Promise<void> {
+  assert.equal((await server.call("GET", "/ready")).status, 503);
+  for (let count = 0; count < 3; count++) {
+    assert.equal((await rename(server, token, "Lost")).status, 503);
+  }
+  assert.equal((await server.call("GET", "/ready")).status, 503);
+  assert.equal((await server.call("GET", "/profile", { token })).status, 200);
+}
+
+function rename({ call }: ServerProcess, token: string, name: string) {
+  return call("PATCH", "/profile", { token, body: { name } });
+}
