@@ -73,6 +73,7 @@ testInArenas(
       assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 401, 401]);
     }
   },
+  { CIRCLE_REGISTRATION: "open" },
 );
 
 async function readEverything({ db }: Circle): Promise<Record<string, unknown[]>> {
