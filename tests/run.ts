@@ -1,83 +1,112 @@
+import { measureCoverage, startCoverage } from "./runner/coverage.ts";
+import { findTestFiles, planRuns, type Targets } from "./runner/plan.ts";
+import { openReport, type Report } from "./runner/report.ts";
+import { makeRunFolder } from "./runner/run_folder.ts";
+import { runDeno, runTestFile, type TestRun } from "./runner/run_test_file.ts";
 import { startPostgres } from "./support/postgres.ts";
 
-/** What no database can change, and what is about SQLite alone: it is tested once, on SQLite. */
-const APART = [
-  "tests/architecture_test.ts",
-  "tests/operations_test.ts",
-  "tests/readme_test.ts",
-  "tests/cli",
-  "tests/shared",
-  ...[
-    "auth/password_rules",
-    "admin/reset_account_password",
-    "http/client_address",
-    "config/config",
-    "http/contract_methods",
-    "http/cors",
-    "crash",
-    "crowd",
-    "config/data_folder",
-    "database/database",
-    "database/migrate",
-    "database/open",
-    "database/sqlite",
-    "http/docs_page",
-    "http/listen",
-    "main",
-    "families/rules",
-    "http/openapi",
-    "http/read_json",
-    "http/responses",
-    "config/signing_keys",
-    "config/stored_signing_keys",
-    "http/slow_requests",
-    "auth/typed_codes",
-  ].map((name) => `tests/server/${name}_test.ts`),
-];
+/** Milliseconds that one test file may take. */
+const TIME_LIMIT = 15 * 60_000;
+
+/** Files that run at once: one more than there are cores, since tests also wait. */
+const JOBS = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency + 1);
+
+/** Exit codes of a run that a signal has ended, as shells have them. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+interface Run {
+  /** Files and folders; all tests without any. */
+  readonly paths: readonly string[];
+  /** Arguments for `deno test`, such as `--filter=name`. */
+  readonly args: readonly string[];
+  /** Ends the run and all that it has started. */
+  readonly signal: AbortSignal;
+}
 
 /**
- * Runs the tests on SQLite, and then on PostgreSQL: the server that `CIRCLE_TEST_POSTGRES_URL`
- * names, else one that is started here, else PGlite. Arguments are passed on to `deno test`.
+ * Runs the tests on SQLite and on PostgreSQL: the server that `CIRCLE_TEST_POSTGRES_URL` names,
+ * else one that is started here, else PGlite. Each file runs in a process of its own. Returns
+ * whether all is well.
  */
-async function main(args: readonly string[]): Promise<boolean> {
-  const onSqlite = await runTests("SQLite", { CIRCLE_TEST_DIALECT: "sqlite" }, args);
-  return await runOnPostgres(["--permit-no-files", `--ignore=${APART}`, ...args]) && onSqlite;
-}
-
-async function runOnPostgres(args: readonly string[]): Promise<boolean> {
+async function main({ paths, args, signal }: Run): Promise<boolean> {
+  const files = await findTestFiles(paths.length > 0 ? paths : ["tests"]);
+  await using _folder = await makeRunFolder();
+  const isMeasured = args.includes("--coverage");
+  if (isMeasured) await startCoverage();
   const named = Deno.env.get("CIRCLE_TEST_POSTGRES_URL");
-  if (named) {
-    return await runTests(
-      "the PostgreSQL server of CIRCLE_TEST_POSTGRES_URL",
-      postgres(named),
-      args,
-    );
-  }
-  await using server = await startPostgres();
-  if (server) {
-    return await runTests(`${server.version}, started for the tests`, postgres(server.url), args);
-  }
-  return await runTests("PGlite, since no PostgreSQL server is installed", {
-    CIRCLE_TEST_DIALECT: "pglite",
-  }, args);
+  await using started = named ? undefined : await startPostgres();
+  const targets = describeTargets(started?.url ?? named);
+  console.log(`Tests on SQLite and ${started?.version ?? targets.postgres.name}`);
+  const runs = planRuns(files, targets);
+  const report = openReport(runs.length + 1);
+  const denoArgs = args.map((arg) => arg === "--coverage" ? "--coverage-raw-data-only" : arg);
+  await Promise.all([
+    runAll(runs, { report, args: denoArgs, signal }),
+    checkTypes(files, { report, signal }),
+  ]);
+  const isCovered = !isMeasured || signal.aborted || await measureCoverage();
+  report.close();
+  return report.counts().failed === 0 && isCovered;
 }
 
-function postgres(url: string): Record<string, string> {
-  return { CIRCLE_TEST_DIALECT: "postgres", CIRCLE_TEST_POSTGRES_URL: url };
+function describeTargets(url: string | undefined): Targets {
+  const env: Record<string, string> = url === undefined
+    ? { CIRCLE_TEST_DIALECT: "pglite" }
+    : { CIRCLE_TEST_DIALECT: "postgres", CIRCLE_TEST_POSTGRES_URL: url };
+  return {
+    sqlite: { name: "SQLite", env: { CIRCLE_TEST_DIALECT: "sqlite" } },
+    postgres: { name: url === undefined ? "PGlite" : "PostgreSQL", env },
+  };
 }
 
-async function runTests(
-  where: string,
-  env: Record<string, string>,
-  args: readonly string[],
-): Promise<boolean> {
-  console.log(`Tests on ${where}`);
-  const paths = args.some((arg) => !arg.startsWith("-")) ? [] : ["tests"];
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "-q", "-P=tests", "--parallel", ...args, ...paths],
-    env,
-  }).spawn().status;
-  return success;
+interface Progress {
+  readonly report: Report;
+  readonly signal: AbortSignal;
 }
 
-Deno.exit(await main(Deno.args) ? 0 : 1);
+/** Checks the types of all files at once, which is cheaper than each on its own. */
+async function checkTypes(files: readonly string[], { report, signal }: Progress): Promise<void> {
+  const result = await runDeno(["check", "-q", ...files], { signal, timeLimit: TIME_LIMIT });
+  if (signal.aborted) return;
+  const { success, output, duration } = result;
+  const counts = { passed: 0, failed: success ? 0 : 1, skipped: 0 };
+  report.add("types", { counts, duration, failures: output });
+}
+
+/** Runs files, some at once, until all have ended or the signal says to stop. */
+async function runAll(
+  runs: readonly TestRun[],
+  { report, args, signal }: Progress & { readonly args: readonly string[] },
+): Promise<void> {
+  const waiting = [...runs];
+  const work = async () => {
+    while (!signal.aborted) {
+      const run = waiting.shift();
+      if (run === undefined) return;
+      const result = await runTestFile(run, { args, signal, timeLimit: TIME_LIMIT });
+      if (!signal.aborted) report.add(`${run.file}, ${run.database}`, result);
+    }
+  };
+  await Promise.all(Array.from({ length: JOBS }, work));
+}
+
+const controller = new AbortController();
+let exitCode: number | undefined;
+for (const [name, code] of Object.entries(SIGNALS)) {
+  Deno.addSignalListener(name as keyof typeof SIGNALS, () => {
+    if (exitCode === undefined) console.log("Ending what the tests have started …");
+    exitCode ??= code;
+    controller.abort();
+  });
+}
+try {
+  const isWell = await main({
+    paths: Deno.args.filter((arg) => !arg.startsWith("-")),
+    args: Deno.args.filter((arg) => arg.startsWith("-")),
+    signal: controller.signal,
+  });
+  Deno.exit(exitCode ?? (isWell ? 0 : 1));
+} catch (error) {
+  if (exitCode === undefined) throw error; // else the signal has ended what was awaited
+  Deno.exit(exitCode);
+}

@@ -30,7 +30,7 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
   const port = takeFreePort();
   // What a loss of power would lose does not matter here, and all cores are for the tests.
   const settings = [
-    `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=300`,
+    `-p ${port} -c unix_socket_directories= -c listen_addresses=127.0.0.1 -c max_connections=300`,
     "-c fsync=off -c full_page_writes=off -c autovacuum=off -c jit=off",
   ].join(" ");
   const control = (...args: string[]) =>

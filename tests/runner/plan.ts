@@ -1,0 +1,90 @@
+import type { TestRun } from "./run_test_file.ts";
+
+/** A database that tests run on. */
+export interface TestTarget {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The databases of a run. */
+export interface Targets {
+  readonly sqlite: TestTarget;
+  readonly postgres: TestTarget;
+}
+
+/** Folders and files that no database can change, or that are about SQLite alone: run once, on SQLite. */
+const ONCE = [
+  "tests/architecture_test.ts",
+  "tests/operations_test.ts",
+  "tests/readme_test.ts",
+  "tests/cli/",
+  "tests/runner/",
+  "tests/shared/",
+  "tests/server/config/config_test.ts",
+  "tests/server/config/data_folder_test.ts",
+  "tests/server/config/signing_keys_test.ts",
+  "tests/server/config/stored_signing_keys_test.ts",
+  "tests/server/database/database_test.ts",
+  "tests/server/database/migrate_test.ts",
+  "tests/server/database/open_test.ts",
+  "tests/server/database/sqlite_test.ts",
+  "tests/server/http/client_address_test.ts",
+  "tests/server/http/contract_methods_test.ts",
+  "tests/server/http/cors_test.ts",
+  "tests/server/http/docs_page_test.ts",
+  "tests/server/http/listen_test.ts",
+  "tests/server/http/openapi_test.ts",
+  "tests/server/http/read_json_test.ts",
+  "tests/server/http/responses_test.ts",
+  "tests/server/http/slow_requests_test.ts",
+  "tests/server/auth/password_rules_test.ts",
+  "tests/server/auth/typed_codes_test.ts",
+  "tests/server/admin/reset_account_password_test.ts",
+  "tests/server/families/rules_test.ts",
+  "tests/server/crash_test.ts",
+  "tests/server/crowd_test.ts",
+  "tests/server/main_test.ts",
+];
+
+/** Files that take longest: they start first, so that no core is idle at the end. */
+const SLOW = [
+  "tests/server/database/postgres_outage_test.ts",
+  "tests/server/http/bad_input_test.ts",
+  "tests/server/http/slow_requests_test.ts",
+  "tests/server/http/docs_page_test.ts",
+  "tests/server/auth/rate_limiter_test.ts",
+  "tests/server/crash_test.ts",
+];
+
+/** What is to be run: each file on SQLite, and on PostgreSQL where that can make a difference. */
+export function planRuns(files: readonly string[], { sqlite, postgres }: Targets): TestRun[] {
+  const slowFirst = [...files].sort((a, b) => rank(a) - rank(b));
+  return slowFirst.flatMap((file) =>
+    (isRunOnce(file) ? [sqlite] : [postgres, sqlite])
+      .map(({ name, env }) => ({ file, database: name, env }))
+  );
+}
+
+function isRunOnce(file: string): boolean {
+  return ONCE.some((once) => once.endsWith("/") ? file.startsWith(once) : file === once);
+}
+
+function rank(file: string): number {
+  return SLOW.includes(file) ? SLOW.indexOf(file) : SLOW.length;
+}
+
+/** All test files in some files and folders, by their paths from here. */
+export async function findTestFiles(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths.map((path) => path.replace(/^\.\/|\/$/g, ""))) {
+    if ((await Deno.stat(path)).isFile) {
+      found.push(path);
+      continue;
+    }
+    for await (const { name, isDirectory } of Deno.readDir(path)) {
+      if (isDirectory) found.push(...await findTestFiles([`${path}/${name}`]));
+      else if (name.endsWith("_test.ts")) found.push(`${path}/${name}`);
+    }
+  }
+  return [...new Set(found)].sort();
+}

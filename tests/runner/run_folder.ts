@@ -1,0 +1,65 @@
+/** The folder for all temporary files of one run of the tests; with it ends what still uses it. */
+export interface RunFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** Milliseconds that processes get to end before they are killed. */
+const KILL_TIMEOUT = 3_000;
+
+/** Makes the folder, and the temporary folder of this process and of those that it starts. */
+export async function makeRunFolder(): Promise<RunFolder> {
+  const path = await Deno.makeTempDir({ prefix: "circle-tests-" });
+  await Deno.chmod(path, 0o1777); // like /tmp: PostgreSQL runs as another user than root
+  Deno.env.set("TMPDIR", path);
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      await endProcesses(path);
+      await unmountDisks(path);
+      await Deno.remove(path, { recursive: true });
+    },
+  };
+}
+
+/** Ends the processes that use a folder: servers, terminals and browsers of tests that were ended. */
+async function endProcesses(folder: string): Promise<void> {
+  await signalProcesses(folder, "SIGQUIT"); // PostgreSQL frees its shared memory
+  const deadline = Date.now() + KILL_TIMEOUT;
+  while (Date.now() < deadline) {
+    if ((await listProcesses(folder)).length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await signalProcesses(folder, "SIGKILL");
+}
+
+async function signalProcesses(folder: string, signal: Deno.Signal): Promise<void> {
+  for (const pid of await listProcesses(folder)) {
+    try {
+      Deno.kill(pid, signal);
+    } catch { /* it has ended meanwhile */ }
+  }
+}
+
+/**
+ * The processes whose command line or environment names a folder; none where there is no /proc.
+ * Found by `grep`, since Deno itself reads /proc only with all permissions.
+ */
+export async function listProcesses(folder: string): Promise<number[]> {
+  const search = new Deno.Command("sh", {
+    args: ["-c", 'exec grep -lsF -e "$1" /proc/[0-9]*/cmdline /proc/[0-9]*/environ', "sh", folder],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const { stdout } = await search.output();
+  const pids = new TextDecoder().decode(stdout).matchAll(/^\/proc\/(\d+)\//gm)
+    .map(([, pid]) => Number(pid));
+  return [...new Set(pids)].filter((pid) => pid !== search.pid && pid !== Deno.pid);
+}
+
+/** A disk that a test has mounted would keep the folder from being removed. */
+async function unmountDisks(folder: string): Promise<void> {
+  const mounts = await Deno.readTextFile("/proc/mounts").catch(() => "");
+  for (const [, path = ""] of mounts.split("\n").map((line) => line.split(" "))) {
+    if (path.startsWith(`${folder}/`)) await new Deno.Command("umount", { args: [path] }).output();
+  }
+}
