@@ -1,9 +1,11 @@
 import type { Logger } from "@logtape/logtape";
 import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
 import { startPruning } from "./admin/prune.ts";
+import { hasRegistered } from "./auth/accounts.ts";
 import { createAccessTokens } from "./auth/access_tokens.ts";
 import { authenticate, recheckCaller } from "./auth/authenticate.ts";
 import type { AuthDeps } from "./auth/deps.ts";
+import { listEmailErrors } from "./auth/email_rules.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
 import { listPasswordErrors } from "./auth/new_password.ts";
@@ -84,10 +86,18 @@ export async function startServer(
     authenticate: (call) => authenticate(deps, call),
     recheck: (db, caller, endpoint) => recheckCaller(deps, db, { caller, endpoint }),
     assertNotLimited: ({ address }) => assertNotLimited(deps, { address }),
-    checkBody: listPasswordErrors,
+    checkBody: async (schema, body) => [
+      ...listEmailErrors(schema, body),
+      ...await listPasswordErrors(schema, body),
+    ],
   });
   listener.answer(app.fetch);
   opened.use(startPruning(deps));
+  if (config.registration === "invite" && !await hasRegistered(database.db)) {
+    system.log.warn(
+      "nobody has registered yet: the first to do so needs no invite; register before others reach it",
+    );
+  }
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };
 }

@@ -6,7 +6,7 @@ import { newId } from "../database/ids.ts";
 import { addFamily, getUsableInvite, joinByInvite } from "../families/join_family.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "../auth/deps.ts";
-import { emailKey, hasAccounts } from "../auth/accounts.ts";
+import { emailKey, hasRegistered, setRegistered } from "../auth/accounts.ts";
 import { getProfileOf } from "./profiles.ts";
 
 /** Makes an account: in the family of an invite, or with a family of its own. */
@@ -28,9 +28,9 @@ export async function register(
   return profile;
 }
 
-/** By the policy `invite`, only the first account of a server registers freely. */
+/** By the policy `invite`, only the first account that a server ever had registers freely. */
 async function refuseWhereClosed({ config }: AuthDeps, db: Db): Promise<void> {
-  if (config.registration === "invite" && await hasAccounts(db)) {
+  if (config.registration === "invite" && await hasRegistered(db)) {
     throw new Problem("registration_closed");
   }
 }
@@ -46,6 +46,7 @@ async function addAccount(
   try {
     return await deps.transaction(async (tx) => {
       if (invite === undefined) await refuseWhereClosed(deps, tx);
+      await setRegistered(tx, deps.now());
       await tx.insertInto("accounts").values({
         ...account,
         created_at: deps.now().toISOString(),

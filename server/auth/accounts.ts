@@ -3,26 +3,43 @@ import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import type { AccountsTable } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
+import { toAsciiDomain } from "./email_rules.ts";
 
 /** An account as it is stored, with its password's hash. */
 export type Account = Selectable<AccountsTable>;
 
 /**
- * An email as it is compared: two spellings that differ in case or in composed characters (NFC)
- * are one. The way over upper case folds what lower case alone does not, such as ß and ſ, and the
- * one over lower case before it folds ẞ.
+ * An email as it is compared. Spellings that differ in case or in composed characters (NFC) are
+ * one, and so are the two forms of an internationalized domain: `bücher.example` and `xn--…`.
  */
 export function emailKey(email: string): string {
-  return email.normalize("NFC").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
+  const at = email.lastIndexOf("@") + 1;
+  if (at === 0) return foldCase(email);
+  const domain = email.slice(at);
+  return foldCase(email.slice(0, at)) + (toAsciiDomain(domain) ?? foldCase(domain));
 }
 
-/** The account that logs in with an email, however that is spelled (`emailKey`). */
+/**
+ * A text in which spellings that differ in case or in composed characters are one. The way over
+ * upper case folds what lower case alone does not, such as ß and ſ; the one over lower case before
+ * it folds ẞ.
+ */
+function foldCase(text: string): string {
+  return text.normalize("NFC").toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
+}
+
+/**
+ * The account that logs in with an email, however that is spelled (`emailKey`). Where two accounts
+ * of earlier versions differ only in the form of their domain, each is found by its own form.
+ */
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
-  return (await listAccountsByKey(db, emailKey(email)))[0];
+  const earlierKey = foldCase(email);
+  const accounts = await listAccountsByKey(db, emailKey(email), earlierKey);
+  return accounts.find(({ email_key }) => email_key === earlierKey) ?? accounts[0];
 }
 
-const listAccountsByKey = preparedQuery((db, key: string) =>
-  db.selectFrom("accounts").selectAll().where("email_key", "=", key)
+const listAccountsByKey = preparedQuery((db, key: string, earlierKey: string) =>
+  db.selectFrom("accounts").selectAll().where("email_key", "in", [key, earlierKey])
 );
 
 /** The account of a caller; refused where it has been deleted meanwhile. */
@@ -33,10 +50,22 @@ export async function getAccount(db: Db, accountId: string): Promise<Account> {
   return account;
 }
 
-/** Whether anybody has registered yet. */
-export async function hasAccounts(db: Db): Promise<boolean> {
-  return await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst() !== undefined;
+/** Whether anybody has ever registered, also where every account has been deleted since. */
+export async function hasRegistered(db: Db): Promise<boolean> {
+  const milestone = await db.selectFrom("milestones").select("name")
+    .where("name", "=", FIRST_REGISTRATION).executeTakeFirst();
+  if (milestone) return true;
+  const account = await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst();
+  return account !== undefined; // imported past the program
 }
+
+/** Notes that somebody has registered; only the host can undo it. */
+export async function setRegistered(tx: Db, now: Date): Promise<void> {
+  await tx.insertInto("milestones").values({ name: FIRST_REGISTRATION, at: now.toISOString() })
+    .onConflict((conflict) => conflict.doNothing()).execute();
+}
+
+const FIRST_REGISTRATION = "first_registration";
 
 /** Replaces the hash of an account's password; returns whether it still had the one that is given. */
 export async function replacePasswordHash(

@@ -18,6 +18,7 @@ export interface Tables {
   readonly script_tokens: ScriptTokensTable;
   readonly password_resets: PasswordResetsTable;
   readonly password_costs: PasswordCostsTable;
+  readonly milestones: MilestonesTable;
 }
 
 /** The tables with their primary keys, each after those that it refers to. */
@@ -34,6 +35,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   script_tokens: ["id"],
   password_resets: ["id"],
   password_costs: ["cost"],
+  milestones: ["name"],
 };
 
 /** One person's login. */
@@ -209,4 +211,10 @@ export interface PasswordResetsTable {
 export interface PasswordCostsTable {
   /** As PHC strings write it: `m=19456,t=2,p=1`. */
   cost: string;
+}
+
+/** Something that happens to a circle once. */
+export interface MilestonesTable {
+  name: string;
+  at: string;
 }

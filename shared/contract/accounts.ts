@@ -8,6 +8,7 @@ import {
   Id,
   InviteCode,
   KeepTokens,
+  NewEmail,
   NewPassword,
   Password,
   PersonName,
@@ -53,7 +54,7 @@ const RegisterRequest = {
   type: "object",
   additionalProperties: false,
   required: ["email", "name", "password"],
-  properties: { email: Email, name: PersonName, password: NewPassword, invite: InviteCode },
+  properties: { email: NewEmail, name: PersonName, password: NewPassword, invite: InviteCode },
 } as const;
 
 const UpdateProfileRequest = {

@@ -19,19 +19,51 @@ export const Timestamp = {
   examples: ["2026-11-23T18:04:05.123Z"],
 } as const;
 
-/** An email address, as loosely as mail itself takes it. */
+/** The email address of an account that there is, as loosely as any version has accepted it. */
 export const Email = {
   type: "string",
   minLength: 3,
   maxLength: 254,
   pattern: "^[^\\s@\\p{C}]+@[^\\s@\\p{C}]+$",
-  description: "An email address looks like anna@example.org.",
+  description: "An email address looks like anna@example.org, without spaces.",
   examples: ["anna@example.org"],
+} as const;
+
+/** A character that is seen. `\p{DI}`, Default_Ignorable_Code_Point, are those that are not. */
+const LETTER_OR_DIGIT = "(?!\\p{DI})[\\p{L}\\p{M}\\p{N}]";
+const LABEL = `${LETTER_OR_DIGIT}(?:(?:${LETTER_OR_DIGIT}|-){0,61}${LETTER_OR_DIGIT})?`;
+
+/**
+ * The email address of a new account: what `<input type="email">` accepts in HTML, and letters of
+ * any script. `server/auth/email_rules.ts` has the rest.
+ */
+export const NewEmail = {
+  ...Email,
+  pattern: `^(?:${LETTER_OR_DIGIT}|[.!#$%&'*+/=?^_\`{|}~-])+@${LABEL}(?:\\.${LABEL})*$`,
 } as const;
 
 /** Letters of any script and emoji, but nothing that breaks a line or turns the direction of text. */
 const PLAIN = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]";
-const ONE_LINE = `^(?!\\s)${PLAIN}+(?<!\\s)$`;
+
+/** Scripts in which joiners, which are not seen themselves, change how letters look. */
+const JOINING = "[" + [
+  ...["Arabic", "Syriac", "Mongolian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya"],
+  ...["Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Khmer", "Myanmar", "Tibetan"],
+].map((script) => `\\p{Script_Extensions=${script}}`).join("") + "]";
+
+/** Invisible characters, each only where it changes how its neighbours look. */
+const JOINERS = [
+  "(?<=[\\p{ExtPict}\\p{EMod}])[\\uFE0E\\uFE0F]", // an emoji as text or as a picture
+  "(?<=[0-9#*])\\uFE0F(?=\\u20E3)", // a key, such as 1️⃣
+  "(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})", // several emoji as one
+  "(?<=[\\u{1F3F4}\\u{E0061}-\\u{E007A}])[\\u{E0061}-\\u{E007A}\\u{E007F}]", // Scotland's flag
+  `(?<=${JOINING})[\\u200C\\u200D](?=${JOINING})`,
+  "(?<=\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]",
+  "(?<=\\p{Script=Han})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]", // how a kanji is written
+].join("|");
+
+/** One line of characters that are seen. U+2800 is a letter of Braille without dots. */
+const ONE_LINE = `^(?!\\s)(?:(?![\\p{DI}\\u2800])${PLAIN}|${JOINERS})+(?<!\\s)$`;
 
 /** What a person is called, by themselves. */
 export const PersonName = {
@@ -39,7 +71,8 @@ export const PersonName = {
   minLength: 1,
   maxLength: 100,
   pattern: ONE_LINE,
-  description: "A name is one line of text, without a space at either end.",
+  description:
+    "A name is one line of text, without a space at either end and without invisible characters.",
   examples: ["Anna Berg"],
 } as const;
 
@@ -109,7 +142,8 @@ export type Role = (typeof Role.enum)[number];
 export const Note = {
   ...PersonName,
   maxLength: 200,
-  description: "A note is one line of text, without a space at either end.",
+  description:
+    "A note is one line of text, without a space at either end and without invisible characters.",
   examples: ["for Grandma"],
 } as const;
 

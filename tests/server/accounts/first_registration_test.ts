@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { doAtOnce, testInArenas } from "../../support/arenas.ts";
-import { GOOD_PASSWORD } from "../../support/circle.ts";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
 testInArenas("of eight first registrations at once, one is let in", async (arena) => {
   for (let round = 0; round < 8; round++) {
     await arena.db.deleteFrom("families").execute();
     await arena.db.deleteFrom("accounts").execute();
+    await arena.db.deleteFrom("milestones").execute();
     const refusals = await doAtOnce(arena, 8, (visit, index) => {
       const body = { email: `${index}@example.org`, name: "Anna", password: GOOD_PASSWORD };
       return findRefusal(visit.client().register({ body }));
@@ -30,4 +31,37 @@ testInArenas("of eight registrations of one email at once, one is let in", async
     assert.deepEqual(losers.map(({ code }) => code), Array(7).fill("email_taken"));
     assert.equal((await arena.db.selectFrom("accounts").select("id").execute()).length, round + 1);
   }
+});
+
+Deno.test("deleting the last account does not open registration to strangers again", async () => {
+  await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
+  const { client, password } = await circle.join();
+  await client.deleteProfile({ body: { password } });
+  assert.equal((await circle.db.selectFrom("accounts").select("id").execute()).length, 0);
+  const body = { email: "stranger@example.org", name: "Stranger", password: GOOD_PASSWORD };
+  assert.equal(
+    (await findRefusal(circle.client().register({ body })))?.code,
+    "registration_closed",
+  );
+  await circle.restart({ CIRCLE_REGISTRATION: "open" }); // as the host may
+  await circle.join();
+  await circle.restart();
+  assert.equal(
+    (await findRefusal(circle.client().register({ body })))?.code,
+    "registration_closed",
+  );
+});
+
+Deno.test("the start says that registration is open to the first, for as long as it is", async () => {
+  await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
+  const countWarnings = () =>
+    circle.log.filter((line) => line.includes("nobody has registered yet")).length;
+  assert.equal(countWarnings(), 1);
+  await circle.restart();
+  assert.equal(countWarnings(), 2);
+  const { client, password } = await circle.join();
+  await circle.restart();
+  await client.deleteProfile({ body: { password } });
+  await circle.restart();
+  assert.equal(countWarnings(), 2);
 });

