@@ -90,6 +90,21 @@ export const PROBLEMS = {
     title: "Person is a member",
     detail: "This person is a member of the family, with an account.",
   },
+  too_many_families: {
+    status: 409,
+    title: "Too many families",
+    detail: "You are in as many families as an account may be in. Leave or delete one first.",
+  },
+  too_many_members: {
+    status: 409,
+    title: "Too many members",
+    detail: "The family has as many members as it may have.",
+  },
+  too_many_invites: {
+    status: 409,
+    title: "Too many invites",
+    detail: "The family has as many open invites as it may have. Revoke one first.",
+  },
   too_many_people: {
     status: 409,
     title: "Too many people",

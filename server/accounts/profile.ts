@@ -1,5 +1,6 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getAccount } from "../auth/accounts.ts";
+import { getFamilyOf } from "../families/families.ts";
 import { renameMemberPeople } from "../families/member_people.ts";
 import type { Deps } from "../http/deps.ts";
 import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
@@ -13,7 +14,8 @@ export async function getProfile(
   const profile = await getProfileOf(db, caller.accountId, now());
   const boundTo = boundFamilyOf(caller);
   if (boundTo === undefined) return profile;
-  return { ...profile, families: profile.families.filter(({ id }) => id === boundTo) };
+  const { id, name, role } = await getFamilyOf(db, caller.accountId, boundTo);
+  return { ...profile, families: [{ id, name, role }] };
 }
 
 /** Changes the caller's name. */

@@ -1,5 +1,6 @@
-import type { Transaction } from "kysely";
+import type { ExpressionBuilder, Transaction } from "kysely";
 import type { Profile } from "../../shared/contract/accounts.ts";
+import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Tables } from "../database/tables.ts";
@@ -59,16 +60,41 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
     ])
     .where("accounts.id", "=", accountId)
     .orderBy("families.name").orderBy("families.id")
+    .limit(PAGE_ENTRIES.most) // accounts of before there was a limit may be in more families
 );
 
-/** The families of an account, by name. */
-export async function listFamilyRefs(
+/** A family, and who else is in it. */
+export interface SharedFamily {
+  readonly id: string;
+  readonly name: string;
+  readonly others: "with owner" | "without owner" | "none";
+}
+
+/** Families of an account by id, those after one of them, with who else is in them. */
+export async function listSharedFamilies(
   db: Db,
   accountId: string,
-): Promise<{ readonly id: string; readonly name: string }[]> {
-  return await db.selectFrom("members").innerJoin("families", "families.id", "members.family_id")
-    .select(["families.id", "families.name"]).where("account_id", "=", accountId)
-    .orderBy("families.name").execute();
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Promise<SharedFamily[]> {
+  const others = (eb: ExpressionBuilder<Tables, "families">) =>
+    eb.selectFrom("members as other").select("other.role")
+      .whereRef("other.family_id", "=", "families.id")
+      .where("other.account_id", "!=", accountId);
+  let families = db.selectFrom("members")
+    .innerJoin("families", "families.id", "members.family_id")
+    .select(["families.id", "families.name"])
+    .select((eb) => [
+      others(eb).limit(1).as("any_role"),
+      others(eb).where("other.role", "=", "owner").limit(1).as("owner_role"),
+    ])
+    .where("members.account_id", "=", accountId);
+  if (after !== undefined) families = families.where("members.family_id", ">", after);
+  const rows = await families.orderBy("members.family_id").limit(limit).execute();
+  return rows.map(({ id, name, any_role, owner_role }) => ({
+    id,
+    name,
+    others: any_role === null ? "none" : owner_role === null ? "without owner" : "with owner",
+  }));
 }
 
 /** Changes the name of an account, also where lists of members are sorted by it. */

@@ -5,6 +5,7 @@ import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import { deleteOldResets } from "../auth/password_resets.ts";
 import { deleteEndedTokens } from "../auth/script_tokens.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
+import { sweepErasedFamilies } from "../families/erase_families.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
 
@@ -48,6 +49,7 @@ async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
       error: (error as Error).message,
     });
   }
+  await sweepErasedFamilies(deps);
 }
 
 /** Milliseconds for which an expired invite still answers that it has expired. */

@@ -2,6 +2,7 @@ import type { Selectable, Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { SessionsTable, Tables } from "../database/tables.ts";
+import type { Deps } from "../http/deps.ts";
 import type { SessionCaller } from "../http/handler.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import { hasEnded, oldestOpen } from "./session_rules.ts";
@@ -95,6 +96,33 @@ export async function endSessions(
   if (only !== undefined) ended = ended.where("id", "=", only);
   if (except !== undefined) ended = ended.where("id", "!=", except);
   return Number((await ended.executeTakeFirst()).numDeletedRows);
+}
+
+/** Sessions that an account may have. */
+const MAX_SESSIONS = 100;
+
+/** Sessions that are looked at, and ended, at once. */
+const EXCESS_BATCH = 1000;
+
+/**
+ * Ends the sessions of an account that were used longest ago, where it has more than it may have.
+ * A login is never refused for old devices that nobody remembers.
+ */
+export async function endExcessSessions(
+  { db, transaction }: Pick<Deps, "db" | "transaction">,
+  accountId: string,
+): Promise<void> {
+  const selectExcess = (from: Db) =>
+    from.selectFrom("sessions").select("id").where("account_id", "=", accountId)
+      .orderBy("last_used_at", "desc").orderBy("id", "desc").offset(MAX_SESSIONS)
+      .limit(EXCESS_BATCH);
+  // Looked at outside of a transaction, so that many logins at once do not wait for one another.
+  if (await selectExcess(db).executeTakeFirst() === undefined) return;
+  await transaction(async (tx) => {
+    const excess = await selectExcess(tx).execute();
+    if (excess.length === 0) return;
+    await tx.deleteFrom("sessions").where("id", "in", excess.map(({ id }) => id)).execute();
+  });
 }
 
 /** Removes sessions that have reached one of their limits. */

@@ -5,7 +5,7 @@ import type { AccessClaims } from "./verified_tokens.ts";
 import { type Account, hasPasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
-import { addSession } from "./sessions.ts";
+import { addSession, endExcessSessions } from "./sessions.ts";
 
 /** Whose session it is, by an account whose password was right, and on which device. */
 export interface SessionStart {
@@ -47,6 +47,7 @@ export async function startSession(
     return true;
   });
   if (!hasStarted) return undefined;
+  await endExcessSessions(deps, accountId);
   return { sessionId, tokens: await composeTokens(deps, { accountId, sessionId }, refreshToken) };
 }
 

@@ -8,6 +8,7 @@ import type { Role } from "../../shared/contract/fields.ts";
 export interface Tables {
   readonly accounts: AccountsTable;
   readonly families: FamiliesTable;
+  readonly erased_families: ErasedFamiliesTable;
   readonly members: MembersTable;
   readonly people: PeopleTable;
   readonly sessions: SessionsTable;
@@ -25,6 +26,7 @@ export interface Tables {
 export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Tables[T])[] } = {
   accounts: ["id"],
   families: ["id"],
+  erased_families: ["family_id"],
   members: ["family_id", "account_id"],
   people: ["id"],
   sessions: ["id"],
@@ -56,6 +58,11 @@ export interface FamiliesTable {
   id: string;
   name: string;
   created_at: string;
+}
+
+/** A family that was deleted, and whose log and people are still being deleted. */
+export interface ErasedFamiliesTable {
+  family_id: string;
 }
 
 /** An account in a family. */

@@ -1,7 +1,12 @@
 import type { Transaction } from "kysely";
+import type { Database } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
+import type { Deps } from "../http/deps.ts";
 
-/** Deletes families with their members, invites, log, and the script tokens bound to them. */
+/**
+ * Ends families: from this transaction on nobody is a member, and no invite, feed or token leads
+ * to them. `sweepErasedFamilies` deletes what is left of them.
+ */
 export async function eraseFamilies(
   tx: Transaction<Tables>,
   familyIds: readonly string[],
@@ -10,5 +15,54 @@ export async function eraseFamilies(
   // A reset that was used stays on record: otherwise deleting the family would hide it.
   await tx.updateTable("password_resets").set({ family_id: null })
     .where("family_id", "in", familyIds).where("used_at", "is not", null).execute();
-  await tx.deleteFrom("families").where("id", "in", familyIds).execute();
+  await tx.deleteFrom("password_resets").where("family_id", "in", familyIds).execute();
+  await tx.deleteFrom("invites").where("family_id", "in", familyIds).execute();
+  await tx.deleteFrom("feeds").where("family_id", "in", familyIds).execute();
+  await tx.deleteFrom("script_tokens").where("family_id", "in", familyIds).execute();
+  await tx.deleteFrom("members").where("family_id", "in", familyIds).execute();
+  await tx.insertInto("erased_families")
+    .values(familyIds.map((family_id) => ({ family_id }))).execute();
+}
+
+/**
+ * Deletes what is left of erased families, in many short transactions: others need not wait until
+ * a long log is gone. If it fails, the hourly clean-up tries again.
+ */
+export async function sweepErasedFamilies(
+  { withLock, log }: Pick<Deps, "withLock" | "log">,
+): Promise<void> {
+  try {
+    while (await deleteSlice(withLock));
+  } catch (error) {
+    log.error("erased families are not yet deleted from the database", {
+      error: (error as Error).message,
+    });
+  }
+}
+
+/** Rows that one transaction deletes at most: a few milliseconds. */
+const SLICE_ROWS = 1000;
+
+/** Families that one transaction looks at. */
+const SLICE_FAMILIES = 100;
+
+/** Deletes some rows; returns whether there may be more. */
+async function deleteSlice(withLock: Database["withLock"]): Promise<boolean> {
+  return await withLock(["erased families"], async (tx) => {
+    const erased = await tx.selectFrom("erased_families").select("family_id")
+      .orderBy("family_id").limit(SLICE_FAMILIES).execute();
+    const ids = erased.map(({ family_id }) => family_id);
+    if (ids.length === 0) return false;
+    for (const table of ["family_log", "people"] as const) {
+      const { numDeletedRows } = await tx.deleteFrom(table).where(
+        "id",
+        "in",
+        tx.selectFrom(table).select("id").where("family_id", "in", ids).limit(SLICE_ROWS),
+      ).executeTakeFirst();
+      if (numDeletedRows === BigInt(SLICE_ROWS)) return true;
+    }
+    await tx.deleteFrom("families").where("id", "in", ids).execute();
+    await tx.deleteFrom("erased_families").where("family_id", "in", ids).execute();
+    return ids.length === SLICE_FAMILIES;
+  });
 }

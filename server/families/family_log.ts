@@ -70,6 +70,22 @@ export async function hasRoleChange(
   return change !== undefined;
 }
 
+/**
+ * Whether a member was removed by someone else after an id was made, or in the same millisecond:
+ * ids begin with their time (UUIDv7), so this reads only the end of a long log.
+ */
+export async function wasRemovedSince(
+  db: Db,
+  { familyId, memberId }: { readonly familyId: string; readonly memberId: string },
+  id: string,
+): Promise<boolean> {
+  const time = id.slice(0, 13);
+  const removed = await db.selectFrom("family_log").select("id").where("family_id", "=", familyId)
+    .where("event", "=", "removed").where("member_id", "=", memberId).where("id", ">=", time)
+    .limit(1).executeTakeFirst();
+  return removed !== undefined;
+}
+
 async function getName(db: Db, accountId: string): Promise<string> {
   const { name } = await db.selectFrom("accounts").select("name").where("id", "=", accountId)
     .executeTakeFirstOrThrow();

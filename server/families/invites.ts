@@ -31,14 +31,28 @@ export async function listOpenInvites(
   { familyId, now, ...page }: PageQuery & { readonly familyId: string; readonly now: Date },
 ): Promise<Page<Invite>> {
   const before = readCursor(page, 1);
-  let open = selectInvites(db).where("invites.family_id", "=", familyId)
-    .where("revoked_at", "is", null)
-    .where("expires_at", ">", now.toISOString())
-    .whereRef("used", "<", "max_uses");
+  let open = selectOpen(db, familyId, now);
   if (before) open = open.where("invites.id", "<", before[0]!);
   const rows = await open.orderBy("invites.id", "desc").limit(rowsToFetch(page)).execute();
   const { items, next } = cutPage(rows, page, ({ id }) => [id]);
   return { items: items.map(toInvite), next };
+}
+
+/** Whether a family has that many open invites, or more. */
+export async function hasOpenInvites(
+  db: Db,
+  familyId: string,
+  { count, now }: { readonly count: number; readonly now: Date },
+): Promise<boolean> {
+  const row = await selectOpen(db, familyId, now).limit(1).offset(count - 1).executeTakeFirst();
+  return row !== undefined;
+}
+
+function selectOpen(db: Db, familyId: string, now: Date) {
+  return selectInvites(db).where("invites.family_id", "=", familyId)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now.toISOString())
+    .whereRef("used", "<", "max_uses");
 }
 
 /** An invite that exists, as the API shows it. */

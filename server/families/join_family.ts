@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
-import type { Family } from "../../shared/contract/families.ts";
+import { type Family, MAX_FAMILIES } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
+import { MAX_MEMBERS } from "../../shared/contract/members.ts";
 import { getAccount } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import { assertNotLimited, type Attempt, recordAttempt } from "../auth/rate_limiter.ts";
@@ -9,10 +10,10 @@ import { newId } from "../database/ids.ts";
 import type { Tables } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
 import { getFamilyOf, insertFamily } from "./families.ts";
-import { addToLog } from "./family_log.ts";
+import { addToLog, wasRemovedSince } from "./family_log.ts";
 import { countUse, findInvite, type InviteRow } from "./invites.ts";
 import { addMemberPerson } from "./member_people.ts";
-import { insertMember, isMember } from "./members.ts";
+import { hasFamilies, hasMembers, insertMember, isMember } from "./members.ts";
 import { nameKey } from "./name_key.ts";
 
 /** Adds a family with its first owner. */
@@ -69,6 +70,10 @@ export async function joinByInvite(
   const invite = assertOpen(await findInvite(tx, code), now);
   const { family_id: familyId, role, note, person_id: personId } = invite;
   if (await isMember(tx, familyId, accountId)) throw new Problem("already_member");
+  if (await wasRemovedSince(tx, { familyId, memberId: accountId }, invite.id)) {
+    throw new Problem("invite_revoked", { detail: REMOVED });
+  }
+  if (await hasMembers(tx, familyId, MAX_MEMBERS)) throw new Problem("too_many_members");
   await countUse(tx, invite);
   const joinedAt = now.toISOString();
   await addMember(system, tx, { familyId, accountId, role, joinedAt, personId });
@@ -76,6 +81,8 @@ export async function joinByInvite(
   await addToLog(system, tx, { ...joined, role, note });
   return await getFamilyOf(tx, accountId, familyId);
 }
+
+const REMOVED = "You were removed from this family after this invite was made. Ask for a new one.";
 
 interface NewMember {
   readonly familyId: string;
@@ -94,6 +101,7 @@ async function addMember(
   { familyId, accountId, role, joinedAt, personId }: NewMember,
 ): Promise<void> {
   const { name } = await getAccount(tx, accountId);
+  if (await hasFamilies(tx, accountId, MAX_FAMILIES)) throw new Problem("too_many_families");
   await insertMember(tx, {
     family_id: familyId,
     account_id: accountId,

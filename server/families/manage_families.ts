@@ -5,7 +5,7 @@ import type { Deps } from "../http/deps.ts";
 import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import { eraseFamilies } from "./erase_families.ts";
+import { eraseFamilies, sweepErasedFamilies } from "./erase_families.ts";
 import { getFamilyOf, listFamiliesOf, renameFamily } from "./families.ts";
 import { addToLog, listLogOf } from "./family_log.ts";
 import { addFamily } from "./join_family.ts";
@@ -57,14 +57,15 @@ export async function updateFamily(
 
 /** Deletes a family with its invites and its log; the accounts in it stay. */
 export async function deleteFamily(
-  { transaction }: Deps,
+  deps: Deps,
   { caller, params: { family_id: familyId }, log }: CheckedRequest<"deleteFamily">,
 ): Promise<undefined> {
-  await transaction(async (tx) => {
+  await deps.transaction(async (tx) => {
     if (!mayChangeFamily(await getOwnRole(tx, familyId, caller))) throw new Problem("forbidden");
     await eraseFamilies(tx, [familyId]);
   });
   log.info("family deleted", { account_id: caller.accountId, family_id: familyId });
+  await sweepErasedFamilies(deps);
 }
 
 /** What happened in a family, newest first. */

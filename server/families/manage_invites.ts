@@ -1,4 +1,4 @@
-import { type Invite, INVITE_DAYS } from "../../shared/contract/invites.ts";
+import { type Invite, INVITE_DAYS, MAX_OPEN_INVITES } from "../../shared/contract/invites.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getOwnRole } from "../auth/memberships.ts";
 import { assertRecent } from "../auth/recent.ts";
@@ -17,6 +17,7 @@ import {
   getInvite,
   getInviteRow,
   hasAccount,
+  hasOpenInvites,
   insertInvite,
   listOpenInvites,
   markRevoked,
@@ -46,6 +47,9 @@ export async function createInvite(
     if (isPromotion("member", role)) assertRecent(caller, deps.now());
     if (personId !== null && await hasAccount(tx, familyId, personId)) {
       throw new Problem("person_is_member");
+    }
+    if (await hasOpenInvites(tx, familyId, { count: MAX_OPEN_INVITES, now: deps.now() })) {
+      throw new Problem("too_many_invites");
     }
     await insertInvite(tx, row);
     const actorId = caller.accountId;

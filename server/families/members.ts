@@ -83,6 +83,20 @@ export async function findRole(
   return member?.role;
 }
 
+/** Whether a family has that many members, or more. */
+export async function hasMembers(db: Db, familyId: string, count: number): Promise<boolean> {
+  const row = await db.selectFrom("members").select("account_id").where("family_id", "=", familyId)
+    .orderBy("account_id").limit(1).offset(count - 1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether an account is in that many families, or more. */
+export async function hasFamilies(db: Db, accountId: string, count: number): Promise<boolean> {
+  const row = await db.selectFrom("members").select("family_id").where("account_id", "=", accountId)
+    .limit(1).offset(count - 1).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Adds an account to a family. */
 export async function insertMember(
   tx: Transaction<Tables>,

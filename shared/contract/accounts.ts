@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
 import { SCOPES } from "../scopes.ts";
+import { MAX_FAMILIES } from "./families.ts";
 import {
   Email,
   FamilyName,
@@ -32,6 +33,7 @@ export const Profile = {
     created_at: Timestamp,
     families: {
       type: "array",
+      description: `By name; an account may be in ${MAX_FAMILIES}.`,
       items: {
         title: "OwnFamily",
         type: "object",
@@ -108,6 +110,7 @@ export const accounts = {
     problems: [
       "registration_closed",
       "email_taken",
+      "too_many_members",
       ...INVITE_PROBLEMS,
       "too_many_requests",
       "busy",

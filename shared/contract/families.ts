@@ -3,6 +3,9 @@ import type { Endpoint } from "../endpoint.ts";
 import { SCOPES } from "../scopes.ts";
 import { AccountRef, FamilyName, Id, PageQuery, PersonRef, Role, Timestamp } from "./fields.ts";
 
+/** Families that an account may be in. */
+export const MAX_FAMILIES = 50;
+
 /** A family as one of its members sees it. */
 export const Family = {
   title: "Family",
@@ -96,10 +99,11 @@ export const families = {
     path: "/families",
     access: "account",
     summary: "Make another family, as its owner",
+    description: `An account may be in ${MAX_FAMILIES} families.`,
     body: { kind: "json", schema: FamilyNameRequest },
     status: 201,
     reply: { kind: "json", schema: Family },
-    problems: ["storage_full"],
+    problems: ["too_many_families", "storage_full"],
   },
   getFamily: {
     method: "GET",

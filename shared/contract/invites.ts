@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
 import type { ProblemCode } from "../problems.ts";
-import { Family } from "./families.ts";
+import { Family, MAX_FAMILIES } from "./families.ts";
 import {
   AccountRef,
   FamilyName,
@@ -14,6 +14,10 @@ import {
   Role,
   Timestamp,
 } from "./fields.ts";
+import { MAX_MEMBERS } from "./members.ts";
+
+/** Open invites that a family may have. */
+export const MAX_OPEN_INVITES = 100;
 
 /** Days for which an invite holds unless it is said, and at most. */
 export const INVITE_DAYS = { usual: 7, most: 30 } as const;
@@ -132,11 +136,18 @@ export const invites = {
     path: "/families/{family_id}/invites",
     access: "account",
     summary: "Make an invite; its code is shown this once",
-    description: "Inviting an admin or owner needs a recent login, and no script token may.",
+    description: "Inviting an admin or owner needs a recent login, and no script token may. " +
+      `A family may have ${MAX_OPEN_INVITES} open invites.`,
     body: { kind: "json", schema: CreateInviteRequest },
     status: 201,
     reply: { kind: "json", schema: NewInvite },
-    problems: ["forbidden", "recent_login_required", "person_is_member", "storage_full"],
+    problems: [
+      "forbidden",
+      "recent_login_required",
+      "person_is_member",
+      "too_many_invites",
+      "storage_full",
+    ],
   },
   revokeInvite: {
     method: "DELETE",
@@ -161,9 +172,19 @@ export const invites = {
     path: "/invites/accept",
     access: "account",
     summary: "Join a family by an invite",
+    description:
+      `An account may be in ${MAX_FAMILIES} families, a family may have ${MAX_MEMBERS} ` +
+      "members. A member who was removed needs an invite made after that.",
     body: { kind: "json", schema: InviteCodeRequest },
     status: 200,
     reply: { kind: "json", schema: Family },
-    problems: [...INVITE_PROBLEMS, "already_member", "too_many_requests", "storage_full"],
+    problems: [
+      ...INVITE_PROBLEMS,
+      "already_member",
+      "too_many_families",
+      "too_many_members",
+      "too_many_requests",
+      "storage_full",
+    ],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -3,6 +3,9 @@ import type { Endpoint } from "../endpoint.ts";
 import { SCOPES } from "../scopes.ts";
 import { Email, Forget, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
 
+/** Members that a family may have. */
+export const MAX_MEMBERS = 500;
+
 /** An account as the others in its family see it. */
 export const Member = {
   title: "Member",

@@ -7,6 +7,7 @@ export function depsOf({ db }: Circle): HandlerDeps {
   const deps: Partial<HandlerDeps> = {
     db,
     transaction: (work) => db.transaction().execute(work),
+    withLock: (_subjects, work) => db.transaction().execute(work),
     log: getLogger("circle"),
     now: () => new Date(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

@@ -6,6 +6,7 @@ import * as membersFromIndexes from "./0004_members_from_indexes.ts";
 import * as people from "./0005_people.ts";
 import * as sessionRows from "./0006_session_rows.ts";
 import * as passwordCosts from "./0007_password_costs.ts";
+import * as erasedFamilies from "./0008_erased_families.ts";
 import * as emailsAndMilestones from "./0009_emails_and_milestones.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005_people": people,
   "0006_session_rows": sessionRows,
   "0007_password_costs": passwordCosts,
+  "0008_erased_families": erasedFamilies,
   "0009_emails_and_milestones": emailsAndMilestones,
 };

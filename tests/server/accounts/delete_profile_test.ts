@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { doAtOnce, testInArenas } from "../../support/arenas.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { addFamilies } from "../../support/add_families.ts";
 import { addRelative } from "../../support/relatives.ts";
 
 Deno.test("who deletes their account is gone, and what only they were in is gone with them", async () => {
@@ -88,4 +89,33 @@ async function readEverything({ db }: Circle): Promise<Record<string, unknown[]>
 
 function readLog({ client, family }: Joined) {
   return client.listFamilyLog({ params: { family_id: family } });
+}
+
+Deno.test("an account with very many families leaves them all, or none", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  const added = await addFamilies(circle.db, anna.id, 130);
+  const shared = added.at(-1)!;
+  await circle.db.insertInto("members").values({
+    family_id: shared,
+    account_id: ben.id,
+    name_key: "ben",
+    role: "member",
+    joined_at: new Date().toISOString(),
+  }).execute();
+  const deletion = () => anna.client.deleteProfile({ body: { password: anna.password } });
+  const { families } = await assertRefused(deletion(), "last_owner");
+  assert.deepEqual(families?.map(({ id }) => id), [shared]);
+  assert.equal((await listMemberships(circle, anna)).length, 131);
+  await circle.db.updateTable("members").set({ role: "owner" }).where("account_id", "=", ben.id)
+    .execute();
+  await deletion();
+  assert.deepEqual(await listMemberships(circle, anna), []);
+  const left = await circle.db.selectFrom("families").select("id").execute();
+  assert.deepEqual(new Set(left.map(({ id }) => id)), new Set([ben.family, shared]));
+});
+
+function listMemberships({ db }: Circle, { id }: Joined) {
+  return db.selectFrom("members").select("family_id").where("account_id", "=", id).execute();
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
+import { addFamilies } from "../../support/add_families.ts";
 import { addRelative } from "../../support/relatives.ts";
 
 Deno.test("a changed name is what the family sees, and where it stands in the list", async () => {
@@ -20,4 +21,16 @@ Deno.test("a profile names all families of its account, each with the role in it
     { id: anna.family, name: "Anna's family", role: "admin" },
     { id, name: "In-laws", role: "owner" },
   ]);
+});
+
+Deno.test("a profile names 500 families at most, and the list of families names all", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const added = await addFamilies(circle.db, anna.id, 520);
+  assert.equal((await anna.client.getProfile({})).families.length, 500);
+  assert.equal((await anna.client.listFamilies({})).length, 521);
+  const last = added.at(-1)!;
+  const { token } = await anna.client.createToken({ body: { name: "last", family: last } });
+  const { families } = await circle.client(token).getProfile({});
+  assert.deepEqual(families.map(({ id }) => id), [last]);
 });

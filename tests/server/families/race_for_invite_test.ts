@@ -53,6 +53,25 @@ testInArenas("of twelve who accept an invite with one account at once, one does"
   assert.equal(invite?.used, 1);
 });
 
+testInArenas("of two invites that one account accepts at once, one counts", async (arena) => {
+  const anna = await arena.first.join();
+  const ben = await arena.second.join();
+  for (let round = 0; round < 10; round++) {
+    const { id: family_id } = await anna.client.createFamily({ body: { name: "The Bergs" } });
+    const params = { family_id };
+    const invites = [
+      await anna.client.createInvite({ params, body: {} }),
+      await anna.client.createInvite({ params, body: { role: "admin" } }),
+    ];
+    const refusals = await Promise.all(invites.map(({ code }, index) => {
+      const visit = index === 0 ? arena.first : arena.second;
+      return findRefusal(visit.client(ben.token).acceptInvite({ body: { code } }));
+    }));
+    assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 1 });
+    assert.equal((await anna.client.listInvites({ params })).length, 1);
+  }
+});
+
 function countCodes(refusals: readonly ({ readonly code: string } | undefined)[]) {
   const codes = Object.groupBy(refusals, (refusal) => refusal?.code ?? "joined");
   return Object.fromEntries(Object.entries(codes).map(([code, all = []]) => [code, all.length]));

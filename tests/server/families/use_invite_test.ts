@@ -144,6 +144,35 @@ Deno.test("who left may be invited again, as somebody new", async () => {
   assert.equal((await accept(ben, (await invite(anna)).code)).role, "member");
 });
 
+Deno.test("a removed member does not come back by an invite made before the removal", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  const carla = await circle.join();
+  const { code } = await invite(anna, { max_uses: 10 });
+  await accept(ben, code);
+  await anna.client.removeMember({ params: { family_id: anna.family, account_id: ben.id } });
+  circle.advance(1000);
+  const { detail } = await assertRefused(accept(ben, code), "invite_revoked");
+  assert.match(detail, /^You were removed from this family after this invite was made\./);
+  assert.equal((await accept(carla, code)).id, anna.family); // the invite is open to others
+  assert.equal((await listInvites(anna))[0]?.used, 2);
+  const { code: later } = await invite(anna);
+  assert.equal((await accept(ben, later)).role, "member");
+  await leave(anna, ben);
+  assert.equal((await accept(ben, (await invite(anna)).code)).role, "member");
+});
+
+Deno.test("a member who left comes back by an invite made before", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  const { code } = await invite(anna, { max_uses: 10 });
+  await accept(ben, code);
+  await leave(anna, ben);
+  assert.equal((await accept(ben, code)).role, "member");
+});
+
 Deno.test("the family of an invite is gone with it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
@@ -160,6 +189,10 @@ function invite({ client, family }: Joined, body: Wish = {}) {
 
 function listInvites({ client, family }: Joined) {
   return client.listInvites({ params: { family_id: family } });
+}
+
+function leave({ family }: Joined, { client, id }: Joined) {
+  return client.removeMember({ params: { family_id: family, account_id: id } });
 }
 
 function accept({ client }: Joined, code: string) {

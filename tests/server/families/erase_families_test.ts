@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { startPruning } from "../../../server/admin/prune.ts";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
+import { assertRefused } from "../../support/refusal.ts";
+import { addRelative } from "../../support/relatives.ts";
+import { waitFor } from "../../support/wait_for.ts";
+
+const LONG_LOG = 30_000;
+
+Deno.test("deleting a family with a long log lets others go between", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await lengthenLog(circle, anna, LONG_LOG);
+  let isDeleted = false;
+  const deletion = anna.client.deleteFamily({ params: { family_id: anna.family } })
+    .then(() => isDeleted = true);
+  let answers = 0;
+  while (!isDeleted) {
+    await (await fetch(`${circle.url}/health`)).body?.cancel();
+    answers++;
+  }
+  await deletion;
+  assert.ok(answers >= 10, `others had ${answers} answers meanwhile`);
+  assert.deepEqual(await countRows(circle), { families: 0, family_log: 0, people: 0 });
+});
+
+Deno.test("a family that is only half deleted is gone for everyone, and the hourly clean-up ends it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna);
+  const params = { family_id: anna.family };
+  const { code } = await anna.client.createInvite({ params, body: {} });
+  const { url } = await anna.client.createFeed({ params, body: { name: "my phone" } });
+  const bound = await anna.client.createToken({ body: { name: "bound", family: anna.family } });
+  await anna.client.deleteFamily({ params });
+  await restoreRest(circle, anna);
+  await assertRefused(ben.client.getFamily({ params }), "not_found");
+  await assertRefused(ben.client.listPeople({ params }), "not_found");
+  await assertRefused(circle.client().previewInvite({ body: { code } }), "not_found");
+  await assertRefused(circle.client(bound.token).getProfile({}), "invalid_token");
+  const feed = await fetch(circle.url + new URL(url).pathname);
+  await feed.body?.cancel();
+  assert.equal(feed.status, 404);
+  assert.deepEqual((await ben.client.getProfile({})).families, []);
+  using _pruning = startPruning(depsOf(circle), 10);
+  await waitFor("the clean-up", async () => {
+    const left = Object.values(await countRows(circle));
+    return left.every((count) => count === 0) ? true : undefined;
+  });
+});
+
+async function lengthenLog({ db }: Circle, { family, id }: Joined, count: number): Promise<void> {
+  const at = new Date().toISOString();
+  const entry = { family_id: family, at, event: "renamed", actor_id: id, actor_name: "A" } as const;
+  for (let added = 0; added < count; added += 1000) {
+    await db.insertInto("family_log").values(
+      Array.from({ length: 1000 }, () => ({ ...entry, id: crypto.randomUUID() })),
+    ).execute();
+  }
+}
+
+/** Puts back what is deleted last, as after a power cut. */
+async function restoreRest({ db }: Circle, { family: id, id: actor_id }: Joined): Promise<void> {
+  const created_at = new Date().toISOString();
+  await db.insertInto("families").values({ id, name: "The Bergs", created_at }).execute();
+  await db.insertInto("family_log").values({
+    id: crypto.randomUUID(),
+    family_id: id,
+    at: created_at,
+    event: "created",
+    actor_id,
+    actor_name: "Anna",
+  }).execute();
+  await db.insertInto("erased_families").values({ family_id: id }).execute();
+}
+
+async function countRows({ db }: Circle): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of ["families", "family_log", "people"] as const) {
+    counts[table] = (await db.selectFrom(table).select("id").execute()).length;
+  }
+  return counts;
+}
