@@ -5,6 +5,7 @@ import { resolveFamily, resolveMember } from "./resolve_family.ts";
 import { Argument, Command, examples, group, type OpenContext } from "./command.ts";
 import { confirm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
+import { offerToRevokeInvites } from "./revoke_invites.ts";
 import { showOnce } from "./show_once.ts";
 import { viewMembers } from "./views.ts";
 
@@ -58,9 +59,13 @@ function declareRemove(open: OpenContext) {
     .description("remove a member from the family")
     .argument("<member>", "the member: id, name or email, or how one begins")
     .option("--yes", "do not ask")
+    .option("--revoke-invites", "also revoke the open invites, which the member may know")
     .addHelpText(
       "after",
-      examples("circle member remove ben", "circle member remove ben@example.org --yes"),
+      examples(
+        "circle member remove ben",
+        "circle member remove ben@example.org --revoke-invites --yes",
+      ),
     )
     .action((member, options, command) => removeMember(open(command), member, options));
 }
@@ -68,7 +73,7 @@ function declareRemove(open: OpenContext) {
 async function removeMember(
   context: CommandContext,
   text: string,
-  { yes }: { readonly yes?: true },
+  { yes, revokeInvites }: { readonly yes?: true; readonly revokeInvites?: true },
 ): Promise<void> {
   const connection = await context.connect();
   const { client } = connection;
@@ -83,6 +88,12 @@ async function removeMember(
   context.terminal.say(
     `${escapeControl(member.name)} is no longer in ${escapeControl(family.name)}.`,
   );
+  await offerToRevokeInvites(context, client, {
+    family,
+    name: member.name,
+    isRevoking: revokeInvites,
+    isConfirmed: yes,
+  });
 }
 
 function declareReset(open: OpenContext) {

@@ -20,6 +20,32 @@ Deno.test("member remove removes the one who is named, once that is sure", async
   assert.equal((await eve.client.listFamilies({})).length, 1);
 });
 
+Deno.test("member remove names the open invites, and revokes them where that is wanted", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const params = { family_id: anna.family };
+  const add = (name: string) => addRelative(circle, anna, { name, email: `${name}@example.org` });
+  const [ben, carla, dora] = [await add("ben"), await add("carla"), await add("dora")];
+  const invite = await anna.client.createInvite({ params, body: { max_uses: 9, note: "for all" } });
+  const listOpen = async () => (await anna.client.listInvites({ params })).map(({ id }) => id);
+  await device.logIn(anna, circle.url);
+
+  const quiet = await device.run(["member", "remove", ben.email, "--yes"]);
+  assert.match(quiet.stderr, new RegExp(`${invite.id} {2}member {2}used 0 of 9 .* for all\n`));
+  assert.match(quiet.stderr, /To revoke one: circle invite revoke ID\n$/);
+  assert.deepEqual(await listOpen(), [invite.id]);
+
+  const refused = await device.run(["member", "remove", carla.email], { typed: "yes\nno\n" });
+  assert.equal(refused.code, 0, refused.stderr);
+  assert.match(refused.stderr, /Revoke all of these invites\? \(yes or no\)/);
+  assert.deepEqual(await listOpen(), [invite.id]);
+
+  const asked = ["member", "remove", dora.email, "--revoke-invites", "--yes"];
+  assert.match((await device.run(asked)).stderr, /Invite revoked\.\n$/);
+  assert.deepEqual(await listOpen(), []);
+});
+
 Deno.test("of two members of one name, neither is changed until it is clear who is meant", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

@@ -1,0 +1,61 @@
+import type { Client } from "../../shared/client.ts";
+import { ProblemError } from "../../shared/client_errors.ts";
+import type { Family } from "../../shared/contract/families.ts";
+import type { Invite } from "../../shared/contract/invites.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import { formatTime } from "../terminal/time.ts";
+import type { CommandContext } from "./context.ts";
+
+/** A member who was just removed, and how to go on. */
+interface Removal {
+  readonly family: Family;
+  readonly name: string;
+  /** Revokes without asking. */
+  readonly isRevoking?: boolean;
+  /** Asks nothing. */
+  readonly isConfirmed?: boolean;
+}
+
+/**
+ * Names the open invites that a removed member may know, and revokes them after a yes: their old
+ * account cannot use them any more, but a new one can.
+ */
+export async function offerToRevokeInvites(
+  { terminal, options }: CommandContext,
+  client: Client,
+  { family, name, isRevoking = false, isConfirmed = false }: Removal,
+): Promise<void> {
+  const params = { family_id: family.id };
+  const open = await listRevocable(client, family);
+  if (open.length === 0) return;
+  terminal.say(
+    `Still open, and perhaps known to ${escapeControl(name)}, who could register anew with it:\n` +
+      open.map(describe).join("\n"),
+  );
+  const canAsk = options.input && terminal.canAsk && !isConfirmed;
+  if (!isRevoking && !canAsk) {
+    terminal.say("To revoke one: circle invite revoke ID");
+    return;
+  }
+  const isAgreed = isRevoking ||
+    /^y(es)?$/i.test((await terminal.ask("Revoke all of these invites? (yes or no) ")).trim());
+  if (!isAgreed) return;
+  for (const { id } of open) await client.revokeInvite({ params: { ...params, invite_id: id } });
+  terminal.say(open.length === 1 ? "Invite revoked." : `${open.length} invites revoked.`);
+}
+
+/** The open invites that the caller may revoke; none for a caller who left by this themselves. */
+async function listRevocable(client: Client, { id, role: own }: Family): Promise<Invite[]> {
+  try {
+    const invites = await client.listInvites({ params: { family_id: id } });
+    return invites.filter(({ role }) => own === "owner" || role !== "owner");
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
+}
+
+function describe({ id, role, used, max_uses, expires_at, note }: Invite): string {
+  const facts = [id, role, `used ${used} of ${max_uses}`, `until ${formatTime(expires_at)}`];
+  return `  ${facts.join("  ")}${note === null ? "" : `  ${escapeControl(note)}`}`;
+}
