@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import project from "../deno.json" with { type: "json" };
 import { GOOD_PASSWORD } from "./support/circle.ts";
-import { bind, type Dictionary, readConsoleCommands, unify } from "./support/console_block.ts";
+import {
+  bind,
+  type ConsoleCommand,
+  type Dictionary,
+  readConsoleCommands,
+  unify,
+} from "./support/console_block.ts";
 import { findProgram } from "./support/find_program.ts";
 import { installCommand } from "./support/installed_command.ts";
 import { ROOT } from "./support/source_files.ts";
@@ -10,7 +16,7 @@ import { makeTempFolder } from "./support/temp_folder.ts";
 const README = await Deno.readTextFile(`${ROOT}/README.md`);
 const PEOPLE = ["anna", "ben", "cleo", "cron", "oma"];
 
-/** Days of the page that lie in some days and have an age: they move with the day of the test. */
+/** Days of the tour that lie in some days and have an age: they move with the day of the test. */
 const DAYS: Readonly<Record<string, Temporal.PlainDate>> = {
   "1946-11-28": inDays(4).subtract({ years: 80 }),
   "2026-11-28": inDays(4),
@@ -23,51 +29,79 @@ function inDays(days: number): Temporal.PlainDate {
 }
 
 Deno.test({
-  name: "README's commands print what it says",
+  name: "the tour's commands, and then README's, print what the documents say",
   ignore: findProgram("bash") === undefined || findProgram("curl") === undefined,
   fn: async () => {
-    await using circle = await installCommand();
-    await using folder = await makeTempFolder();
-    for (const person of PEOPLE) {
-      await Deno.writeTextFile(`${folder.path}/${person}.txt`, `${GOOD_PASSWORD}\n`);
-    }
-    await using server = await startAsDocumented(`${folder.path}/data`);
-    const places = {
-      "http://127.0.0.1:8000": server.url,
-      "webcal://127.0.0.1:8000": server.url.replace("http:", "webcal:"),
-      ...Object.fromEntries(
-        PEOPLE.map((person) => [`/home/${person}/.config`, `${folder.path}/config of ${person}`]),
-      ),
-    };
-    const found = new Map(Object.entries(DAYS).map(([day, moved]) => [day, moved.toString()]));
-    const dictionary: Dictionary = { places, found };
-    const documented = readConsoleCommands(README);
-    assert.ok(documented.length > 10);
-    const actual = [];
-    for (const { person, command, output } of documented) {
-      const printed = await runInShell(bind(command, dictionary), {
-        cwd: folder.path,
-        env: {
-          PATH: `${circle.path}:${Deno.env.get("PATH")}`,
-          XDG_CONFIG_HOME: bind(`/home/${person}/.config`, dictionary),
-          CIRCLE_SERVER: server.url,
-        },
-      });
-      actual.push({ person, command, output: unify(printed, output, dictionary) });
-    }
-    assert.deepEqual(actual, documented);
+    const tour = await Deno.readTextFile(`${ROOT}/docs/tour.md`);
+    const documented = readConsoleCommands(`${tour}\n${README}`);
+    assert.ok(documented.length > 20);
+    assert.deepEqual(await runCommands(documented), documented);
   },
 });
 
-Deno.test("README names every setting of the server, and files and tasks that there are", async () => {
+/** Runs commands on a server of their own; returns them with what they printed. */
+async function runCommands(documented: readonly ConsoleCommand[]): Promise<ConsoleCommand[]> {
+  await using circle = await installCommand();
+  await using folder = await makeTempFolder();
+  for (const person of PEOPLE) {
+    await Deno.writeTextFile(`${folder.path}/${person}.txt`, `${GOOD_PASSWORD}\n`);
+  }
+  await using server = await startAsDocumented(`${folder.path}/data`);
+  const places = {
+    "http://127.0.0.1:8000": server.url,
+    "webcal://127.0.0.1:8000": server.url.replace("http:", "webcal:"),
+    ...Object.fromEntries(
+      PEOPLE.map((person) => [`/home/${person}/.config`, `${folder.path}/config of ${person}`]),
+    ),
+  };
+  const found = new Map(Object.entries(DAYS).map(([day, moved]) => [day, moved.toString()]));
+  const dictionary: Dictionary = { places, found };
+  const actual = [];
+  for (const { person, command, output } of documented) {
+    const printed = await runInShell(bind(command, dictionary), {
+      cwd: folder.path,
+      env: {
+        PATH: `${circle.path}:${Deno.env.get("PATH")}`,
+        XDG_CONFIG_HOME: bind(`/home/${person}/.config`, dictionary),
+        CIRCLE_SERVER: server.url,
+      },
+    });
+    actual.push({ person, command, output: unify(printed, output, dictionary) });
+  }
+  return actual;
+}
+
+Deno.test("README.md and .env.example name every setting of the server", async () => {
   const settings = project.permissions.server.env.allow;
+  const example = await Deno.readTextFile(`${ROOT}/.env.example`);
   assert.deepEqual(settings.filter((name) => !README.includes(`| \`${name}\``)), []);
-  const tasks = [...README.matchAll(/deno task (\w+)/g)].map(([, name = ""]) => name);
-  assert.deepEqual(tasks.filter((name) => !Object.hasOwn(project.tasks, name)), []);
-  const files = [...README.matchAll(/`((?:shared|server|cli|tests)\/[\w/]*(?:\.ts)?)`/g)];
-  assert.ok(files.length > 10);
-  for (const [, path] of files) await Deno.stat(`${ROOT}/${path}`);
+  assert.deepEqual(settings.filter((name) => !example.includes(`#${name}=`)), []);
+  const named = [...example.matchAll(/^#(CIRCLE_\w+)=/gm)].map(([, name = ""]) => name);
+  assert.deepEqual(named.filter((name) => !settings.includes(name)), []);
 });
+
+Deno.test("documents name tasks, files and pages that exist", async () => {
+  const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...await listPages("docs")];
+  let files = 0;
+  for (const page of pages) {
+    const text = await Deno.readTextFile(`${ROOT}/${page}`);
+    const tasks = [...text.matchAll(/deno task (\w+)/g)].map(([, name = ""]) => name);
+    assert.deepEqual(tasks.filter((name) => !Object.hasOwn(project.tasks, name)), [], page);
+    for (const [, path] of text.matchAll(/`((?:shared|server|cli|tests)\/[\w/]*(?:\.ts)?)`/g)) {
+      await Deno.stat(`${ROOT}/${path}`);
+      files++;
+    }
+    for (const [, link = ""] of text.matchAll(/\]\((?!http|#)([^)#]+)(?:#[^)]*)?\)/g)) {
+      await Deno.stat(new URL(link, `file://${ROOT}/${page}`));
+    }
+  }
+  assert.ok(files > 30);
+});
+
+async function listPages(folder: string): Promise<string[]> {
+  const pages = await Array.fromAsync(Deno.readDir(`${ROOT}/${folder}`));
+  return pages.map(({ name }) => `${folder}/${name}`).filter((name) => name.endsWith(".md"));
+}
 
 /** Starts the server by the first command of README, on a free port and with a folder of its own. */
 async function startAsDocumented(dataDir: string) {
