@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { MAX_FAMILIES } from "../../../shared/contract/families.ts";
 import { MAX_OPEN_INVITES } from "../../../shared/contract/invites.ts";
+import { MAX_FEEDS } from "../../../shared/contract/feeds.ts";
+import { MAX_PEOPLE } from "../../../shared/contract/people.ts";
 import { MAX_MEMBERS } from "../../../shared/contract/members.ts";
 import { addFamilies } from "../../support/add_families.ts";
 import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
@@ -53,6 +55,20 @@ Deno.test("a family has 100 open invites at most; revoked and expired ones do no
     body: { email: anna.email, password: anna.password },
   });
   await invite({ ...anna, client: circle.client(access_token) });
+});
+
+Deno.test("docs/permissions.md names the limits", async () => {
+  const page = await Deno.readTextFile(new URL("../../../docs/permissions.md", import.meta.url));
+  const limits = [
+    ["families that an account is in", MAX_FAMILIES, "too_many_families"],
+    ["members of a family", MAX_MEMBERS, "too_many_members"],
+    ["open invites of a family", MAX_OPEN_INVITES, "too_many_invites"],
+    ["people of a family", MAX_PEOPLE, "too_many_people"],
+    ["feeds of a member in a family", MAX_FEEDS, "too_many_feeds"],
+  ] as const;
+  for (const [what, limit, code] of limits) {
+    assert.match(page, new RegExp(`^\\| ${what} +\\| ${limit} +\\| 409 \`${code}\``, "m"));
+  }
 });
 
 function invite({ client, family }: Joined, expires_in_days = 7) {
