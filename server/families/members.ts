@@ -97,12 +97,17 @@ export async function hasFamilies(db: Db, accountId: string, count: number): Pro
   return row !== undefined;
 }
 
-/** Adds an account to a family. */
+/**
+ * Adds an account to a family. If another transaction adds the same account at the same time, this
+ * one is run again, and then finds the member: PostgreSQL reports a conflict that it is told to
+ * ignore, but cannot see, as a serialization failure, and any other as a unique violation.
+ */
 export async function insertMember(
   tx: Transaction<Tables>,
   member: Insertable<MembersTable>,
 ): Promise<void> {
-  await tx.insertInto("members").values(member).execute();
+  await tx.insertInto("members").values(member)
+    .onConflict((conflict) => conflict.doNothing()).execute();
 }
 
 /** Gives a member another role. */
