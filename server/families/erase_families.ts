@@ -29,10 +29,12 @@ export async function eraseFamilies(
  * a long log is gone. If it fails, the hourly clean-up tries again.
  */
 export async function sweepErasedFamilies(
-  { withLock, log }: Pick<Deps, "withLock" | "log">,
+  { db, withLock, log }: Pick<Deps, "db" | "withLock" | "log">,
 ): Promise<void> {
   try {
-    while (await deleteSlice(withLock));
+    const erased = await db.selectFrom("erased_families").select("family_id").limit(1).execute();
+    let mayRemain = erased.length > 0;
+    while (mayRemain) mayRemain = await deleteSlice(withLock);
   } catch (error) {
     log.error("erased families are not yet deleted from the database", {
       error: (error as Error).message,
