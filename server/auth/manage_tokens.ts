@@ -5,16 +5,17 @@ import type { ScriptTokensTable } from "../database/tables.ts";
 import { DAY, timestampAfter } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
-import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
+import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { getOwnRole } from "./memberships.ts";
 import { assertRecent } from "./recent.ts";
 import {
   addScriptToken,
   changeScriptToken,
+  countOpenTokens,
   deleteScriptToken,
+  listOpenTokens,
   parseScopes,
-  selectOpenTokens,
 } from "./script_tokens.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import { TOKEN_PREFIX } from "./use_script_token.ts";
@@ -25,16 +26,12 @@ const PREFIX_LENGTH = TOKEN_PREFIX.length + 6;
 /** Script tokens that an account may have. */
 const MAX_TOKENS = 50;
 
-/** One's own script tokens, the newest first. */
+/** The caller's own script tokens, newest first. */
 export async function listTokens(
   { db, now }: Deps,
-  { caller, query }: CheckedRequest<"listTokens">,
+  { caller: { accountId }, query }: CheckedRequest<"listTokens">,
 ): Promise<Page<ScriptToken>> {
-  const before = readCursor(query, 1);
-  let own = selectOpenTokens(db, caller.accountId, now());
-  if (before) own = own.where("id", "<", before[0]!);
-  const rows = await own.orderBy("id", "desc").limit(rowsToFetch(query)).execute();
-  const { items, next } = cutPage(rows, query, ({ id }) => [id]);
+  const { items, next } = await listOpenTokens(db, { ...query, accountId, now: now() });
   return { items: items.map(toScriptToken), next };
 }
 
@@ -49,8 +46,9 @@ export async function createToken(
   const row = composeToken(deps, request, token);
   await deps.transaction(async (tx) => {
     if (family !== undefined) await getOwnRole(tx, family, caller);
-    const own = await selectOpenTokens(tx, accountId, deps.now()).execute();
-    if (own.length >= MAX_TOKENS) throw new Problem("too_many_tokens");
+    if (await countOpenTokens(tx, accountId, deps.now()) >= MAX_TOKENS) {
+      throw new Problem("too_many_tokens");
+    }
     await addScriptToken(tx, row);
   });
   const made = toScriptToken(row);

@@ -26,7 +26,7 @@ export async function refresh(
   { body, client, log }: CheckedRequest<"refresh">,
 ): Promise<Reply<"refresh">> {
   const token = parseRefreshToken(body.refresh_token);
-  // An unknown token takes no place in the line of those who write.
+  // Looked up before the transaction, so that unknown tokens do not wait for the write lock.
   const isKnown = await findSessionToRefresh(deps.db, hashRefreshToken(token)) !== undefined;
   const outcome = isKnown && await deps.transaction((tx) => rotate(deps, tx, { token, client }));
   if (!outcome) throw new Problem("invalid_token");

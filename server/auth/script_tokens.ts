@@ -2,6 +2,7 @@ import type { Selectable, Transaction } from "kysely";
 import { type Scope, SCOPES } from "../../shared/scopes.ts";
 import type { Db } from "../database/database.ts";
 import type { ScriptTokensTable, Tables } from "../database/tables.ts";
+import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import { DAY, timestampAfter, timestampBefore } from "../database/timestamps.ts";
 
 /** The scopes of a stored script token; `undefined` for one without. */
@@ -18,8 +19,24 @@ export async function addScriptToken(
   await tx.insertInto("script_tokens").values(token).execute();
 }
 
-/** The script tokens of an account that have not ended. */
-export function selectOpenTokens(db: Db, accountId: string, now: Date) {
+/** The script tokens of an account that have not ended, newest first, a page at a time. */
+export async function listOpenTokens(
+  db: Db,
+  { accountId, now, ...page }: PageQuery & { readonly accountId: string; readonly now: Date },
+): Promise<Page<Selectable<ScriptTokensTable>>> {
+  const before = readCursor(page, 1);
+  let open = selectOpenTokens(db, accountId, now);
+  if (before) open = open.where("id", "<", before[0]!);
+  const rows = await open.orderBy("id", "desc").limit(rowsToFetch(page)).execute();
+  return cutPage(rows, page, ({ id }) => [id]);
+}
+
+/** How many script tokens of an account have not ended. */
+export async function countOpenTokens(db: Db, accountId: string, now: Date): Promise<number> {
+  return (await selectOpenTokens(db, accountId, now).clearSelect().select("id").execute()).length;
+}
+
+function selectOpenTokens(db: Db, accountId: string, now: Date) {
   return db.selectFrom("script_tokens").selectAll()
     .where("account_id", "=", accountId).where("expires_at", ">", now.toISOString());
 }

@@ -4,6 +4,7 @@ import { preparedQuery } from "../database/prepared_query.ts";
 import type { SessionsTable, Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
 import type { SessionCaller } from "../http/handler.ts";
+import { cutPage, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import { hasEnded, oldestOpen } from "./session_rules.ts";
 
@@ -70,14 +71,20 @@ export async function setAuthenticatedAt(
     .where("id", "=", sessionId).execute();
 }
 
-/** The open sessions of an account, the newest first. */
-export function selectOpenSessions(db: Db, accountId: string, now: Date) {
+/** The open sessions of an account, newest first, a page at a time. */
+export async function listOpenSessions(
+  db: Db,
+  { accountId, now, ...page }: PageQuery & { readonly accountId: string; readonly now: Date },
+) {
   const { usedSince, startedSince } = oldestOpen(now);
-  return db.selectFrom("sessions")
+  const before = readCursor(page, 1);
+  let open = db.selectFrom("sessions")
     .select(["id", "device", "address", "created_at", "last_used_at"])
     .where("account_id", "=", accountId)
-    .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince)
-    .orderBy("id", "desc");
+    .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince);
+  if (before) open = open.where("id", "<", before[0]!);
+  const rows = await open.orderBy("id", "desc").limit(rowsToFetch(page)).execute();
+  return cutPage(rows, page, ({ id }) => [id]);
 }
 
 /** Which sessions of an account to end: one only, all except one, or all. */
