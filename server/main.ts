@@ -1,6 +1,7 @@
 import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open.ts";
 import { openLog } from "./config/log.ts";
+import { startSelfCheck } from "./http/self_check.ts";
 import { startServer } from "./server.ts";
 import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
@@ -8,12 +9,23 @@ import { StartError } from "./config/start_error.ts";
 /** Milliseconds that the last lines of the log get to be read. */
 const LOG_FLUSH_TIMEOUT = 1_000;
 
+/** Milliseconds between two checks that the server still accepts connections. */
+const SELF_CHECK_INTERVAL = 5_000;
+
 async function main(): Promise<void> {
   const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
   const { logger: log, flush } = await openLog(config.logFormat);
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
   console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
+  using _check = startSelfCheck({
+    address: server.address,
+    interval: SELF_CHECK_INTERVAL,
+    onDeaf: () => {
+      console.error("The server no longer accepts connections, so it ends. Start it again.");
+      Deno.exit(1);
+    },
+  });
   await signalled();
   log.info("stopping");
   await server.stop();

@@ -1,10 +1,19 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** Requests that one connection may send ahead of their answers (pipelining, RFC 9112 §9.3.2). */
-const MAX_AHEAD = 100;
+const MAX_AHEAD = 16;
 
-/** The open connections of a server, told apart by what they are busy with. */
+/** Connections up to which descriptors are not looked at: every system has as many. */
+const UNCHECKED_CONNECTIONS = 64;
+
+/** How often, in connections, the descriptors that are left are looked at. */
+const CHECK_EVERY = 8;
+
+/** Descriptors that stay free for the database, the log and the pages. */
+const SPARE_DESCRIPTORS = 32;
+
+/** The open connections of a server, by what they are busy with. */
 export interface Connections {
   /** Ends those on which no request is under way, or only the beginning of one. */
   readonly endIdle: () => void;
@@ -12,21 +21,37 @@ export interface Connections {
   readonly endHalfSent: () => void;
 }
 
+/** Answers one request. */
+export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
 /**
- * Follows the connections of a server; `node:http` itself ends none that never sent a request. One
- * that goes on asking without reading the answers is ended, since those would fill the memory.
+ * Follows the connections of a server, and bounds what each can take. The requests of a connection
+ * are answered one after the other, so its unread answers take the memory of one. Where
+ * connections grow towards the limit of descriptors, more are refused: `node:http` accepts none
+ * any more once `accept` has failed.
  */
-export function trackConnections(server: Server): Connections {
+export function trackConnections(server: Server, answer: Answer): Connections {
   const connections = new Map<Socket, Set<IncomingMessage>>();
   server.on("connection", (socket) => {
     connections.set(socket, new Set());
+    boundConnections(server, connections.size);
     socket.once("close", () => connections.delete(socket));
   });
+  const turns = new WeakMap<Socket, Promise<void>>();
   server.on("request", (incoming, outgoing) => {
-    const requests = connections.get(incoming.socket);
-    requests?.add(incoming);
-    outgoing.once("close", () => requests?.delete(incoming));
-    if (requests && requests.size > MAX_AHEAD) incoming.socket.destroy();
+    const { socket } = incoming;
+    const requests = connections.get(socket);
+    if (!requests || requests.size >= MAX_AHEAD) return void socket.destroy();
+    requests.add(incoming);
+    const { promise: answered, resolve } = Promise.withResolvers<void>();
+    outgoing.once("close", () => {
+      requests.delete(incoming);
+      resolve();
+    });
+    const turn = turns.get(socket);
+    turns.set(socket, answered);
+    if (requests.size === 1 || !turn) answer(incoming, outgoing);
+    else turn.then(() => socket.destroyed || answer(incoming, outgoing));
   });
   return {
     endIdle: () => {
@@ -38,4 +63,26 @@ export function trackConnections(server: Server): Connections {
       }
     },
   };
+}
+
+/**
+ * Stops a server at its present number of connections where few descriptors are left. Their limit
+ * cannot be asked for, so some are taken, now and then, and given back.
+ */
+function boundConnections(server: Server, count: number): void {
+  const isCheckDue = count > UNCHECKED_CONNECTIONS && count % CHECK_EVERY === 0;
+  if (isCheckDue && !hasSpareDescriptors()) server.maxConnections = count;
+}
+
+/** Whether as many descriptors as have to stay free are free; a listening socket takes one. */
+function hasSpareDescriptors(): boolean {
+  using taken = new DisposableStack();
+  try {
+    for (let count = 0; count < SPARE_DESCRIPTORS; count++) {
+      taken.use(Deno.listen({ hostname: "127.0.0.1", port: 0 }));
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import type { TextResult } from "./handler.ts";
 import { describeContract } from "./openapi.ts";
 import { textResponse } from "./responses.ts";
-import type { App, AppContext } from "./context.ts";
+import type { App } from "./context.ts";
 
 /** The page loads files of this server and calls no other. */
 const PAGE_POLICY =
@@ -60,18 +60,23 @@ export function getDocs(): Promise<TextResult> {
 
 /** Serves the files that the page loads. The large ones are read when they are first asked for. */
 export function serveDocsFiles(app: App): void {
-  app.get("/docs/page.css", (context) => serveFile(context, "text/css", STYLE));
-  app.get("/docs/page.js", (context) => serveFile(context, "text/javascript", SCRIPT));
-  app.get("/docs/swagger-ui.css", async (context) => {
+  serveFile(app, "page.css", "text/css", () => Promise.resolve(STYLE));
+  serveFile(app, "page.js", "text/javascript", () => Promise.resolve(SCRIPT));
+  serveFile(app, "swagger-ui.css", "text/css", async () => {
     const css = await import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } });
-    return serveFile(context, "text/css", css.default);
+    return css.default;
   });
-  app.get("/docs/swagger-ui.js", async (context) => {
+  serveFile(app, "swagger-ui.js", "text/javascript", async () => {
     const bundle = await import("swagger-ui-dist/swagger-ui-bundle.js", { with: { type: "text" } });
-    return serveFile(context, "text/javascript", bundle.default);
+    return bundle.default;
   });
 }
 
-function serveFile(context: AppContext, type: string, text: string): Response {
-  return textResponse(`${type}; charset=utf-8`, text, context.get("headers"));
+/** Serves one file from one buffer, which all its answers share. */
+function serveFile(app: App, name: string, type: string, read: () => Promise<string>): void {
+  let bytes: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  app.get(`/docs/${name}`, async (context) => {
+    bytes ??= read().then((text) => new TextEncoder().encode(text));
+    return textResponse(`${type}; charset=utf-8`, await bytes, context.get("headers"));
+  });
 }

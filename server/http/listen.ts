@@ -17,6 +17,12 @@ import { StartError } from "../config/start_error.ts";
 /** Milliseconds that a whole request, headers and body, may take to arrive. */
 const ARRIVAL_DEADLINE = 15_000;
 
+/**
+ * Milliseconds without a byte in either direction after which a connection ends; twice as long
+ * where an answer is being sent. A request that is late gets its 408 before.
+ */
+const SOCKET_TIMEOUT = 16_000;
+
 /** Milliseconds, once the server is told to stop, that requests get to arrive and to be answered. */
 const FAREWELL = { arrival: 1_000, answer: 8_000 };
 
@@ -37,7 +43,12 @@ export interface Listener {
  * was half sent; the price is in docs/performance.md.
  */
 export async function listen(
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, socketTimeout = SOCKET_TIMEOUT }: {
+    readonly host: string;
+    readonly port: number;
+    /** Milliseconds. */
+    readonly socketTimeout?: number;
+  },
 ): Promise<Listener> {
   const { promise: answering, resolve: startAnswering } = Promise.withResolvers<RequestListener>();
   const server = createServer({
@@ -47,12 +58,11 @@ export async function listen(
     maxHeaderSize: 16 * 1024,
     requireHostHeader: false, // `answer` refuses as we refuse everything
   });
-  const connections = trackConnections(server);
-  server.on("request", async (incoming, outgoing) => {
-    if (incoming.socket.destroyed) return;
+  const connections = trackConnections(server, async (incoming, outgoing) => {
     endAfterUnreadBody(incoming, outgoing);
     (await answering)(incoming, outgoing);
   });
+  server.timeout = socketTimeout;
   server.on("checkContinue", (incoming, outgoing) => {
     askForBody(incoming, outgoing);
     server.emit("request", incoming, outgoing);

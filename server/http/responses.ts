@@ -22,8 +22,12 @@ export function jsonResponse(status: number, value: unknown, headers: HeaderFiel
   });
 }
 
-/** Answers with text that is sent as it is. */
-export function textResponse(type: string, text: string, headers: HeaderFields): Response {
+/** Answers with text, or the bytes of one, as it is. */
+export function textResponse(
+  type: string,
+  text: string | Uint8Array<ArrayBuffer>,
+  headers: HeaderFields,
+): Response {
   return new Response(text, {
     headers: { ...SECURITY_HEADERS, "Content-Type": type, ...headers },
   });

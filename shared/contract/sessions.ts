@@ -152,7 +152,7 @@ export const sessions = {
   },
   confirmPassword: {
     method: "POST",
-    path: "/sessions/confirm",
+    path: "/profile/password/confirm",
     access: "session",
     summary: "Enter the password again in this session",
     description: `For ${RECENT_MINUTES} minutes the session may then do what needs a recent login.`,

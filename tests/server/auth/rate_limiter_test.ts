@@ -93,7 +93,7 @@ Deno.test("an email without an account is guarded as one with an account is", as
 const CONFIRMATIONS: readonly (readonly [method: string, path: string, field: string])[] = [
   ["DELETE", "/profile", "password"],
   ["POST", "/profile/password", "current_password"],
-  ["POST", "/sessions/confirm", "password"],
+  ["POST", "/profile/password/confirm", "password"],
 ];
 
 Deno.test("an open session: ten wrong passwords are told so, apart from logins", async () => {

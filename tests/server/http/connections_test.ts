@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { listen } from "../../../server/http/listen.ts";
+import { startSelfCheck } from "../../../server/http/self_check.ts";
+import { startCircle } from "../../support/circle.ts";
+import { pause } from "../../support/pause.ts";
+import { openConnection } from "../../support/raw_connection.ts";
+import { spawnServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { waitFor } from "../../support/wait_for.ts";
+
+const GET_BIG_FILE = "GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n";
+
+Deno.test("a client that does not read its answers is ended", async () => {
+  const listener = await listen({ host: "127.0.0.1", port: 0, socketTimeout: 500 });
+  const big = new Uint8Array(8 * 1024 * 1024);
+  listener.answer(() => new Response(big));
+  using stalled = await openConnection(listener.address);
+  await stalled.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12)); // more than a system buffers
+  await pause(2_000);
+  let answers = 0;
+  while (await stalled.readAnswer()) answers++;
+  assert.ok(answers < 12, `all ${answers} were kept for it`);
+  await listener.stop();
+});
+
+Deno.test("a connection with too many unanswered requests is ended", async () => {
+  await using circle = await startCircle();
+  using greedy = await openConnection(circle.url);
+  await greedy.send(GET_BIG_FILE.repeat(40));
+  await greedy.readToEnd();
+  assert.equal((await circle.call("GET", "/health")).status, 200);
+});
+
+Deno.test({
+  name: "more connections than descriptors do not leave a server that accepts none",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    const limit = ["sh", "-c", 'ulimit -n 256 && exec "$@"', "sh"];
+    const process = spawnServerProcess(folder.path, {}, limit);
+    const end = process.status.then(({ code }) => ({ code }));
+    const url = await readUrl(process);
+    const connections = await connectOften(url, 316);
+    await pause(500);
+    for (const connection of connections) connection.close();
+    // Where all arrived before one was counted, the server ends, for its supervisor to start anew.
+    const outcome = await waitFor("an answer or an end", () =>
+      Promise.race([
+        end,
+        fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })
+          .then((response) => response.text()).catch(() => undefined),
+      ]));
+    if (typeof outcome === "string") process.kill("SIGKILL");
+    const log = await new Response(process.stderr).text();
+    if (typeof outcome !== "string") {
+      assert.equal(outcome.code, 1);
+      assert.match(log, /no longer accepts connections/);
+    }
+    await end;
+  },
+});
+
+Deno.test("a listener that accepts no connection is found out, and one that does is not", async () => {
+  using deaf = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // nobody calls accept
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const address = `http://127.0.0.1:${deaf.addr.port}`;
+  using _deafCheck = startSelfCheck({ address, interval: 50, onDeaf: resolve });
+  await promise;
+  await using circle = await startCircle();
+  const onDeaf = () => assert.fail("a server that accepts was called deaf");
+  using _check = startSelfCheck({ address: circle.url, interval: 50, onDeaf });
+  await pause(500);
+});
+
+/** Opens connections and sends nothing on them. */
+async function connectOften(url: string, count: number): Promise<Deno.Conn[]> {
+  const { hostname, port } = new URL(url);
+  const connections: Deno.Conn[] = [];
+  for (let at = 0; at < count; at++) {
+    connections.push(await Deno.connect({ hostname, port: Number(port) }));
+  }
+  return connections;
+}
+
+async function readUrl(process: Deno.ChildProcess): Promise<string> {
+  let output = "";
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    output += text;
+    if (output.includes("\n")) break;
+  }
+  return /^Listening on (http:\S+)\n/.exec(output)![1]!;
+}
