@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { findDataDir } from "./config.ts";
 import { StartError } from "./start_error.ts";
 
 /**
@@ -44,6 +43,3 @@ async function lock(path: string): Promise<Disposable> {
   await file.lock(true); // ends with the file, also where the process is killed
   return file;
 }
-
-// The serve task asks for the folder, to grant the server this one and no other.
-if (import.meta.main) console.log(findDataDir(Deno.env.get));

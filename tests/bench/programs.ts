@@ -1,3 +1,4 @@
+import { findNativeFiles } from "../../server/config/grants.ts";
 import { denoEnvironment } from "../support/command_process.ts";
 import { ROOT } from "../support/source_files.ts";
 import type { Started } from "./started.ts";
@@ -20,7 +21,9 @@ export function benchProgram(
   return {
     program: Deno.execPath(),
     args: [
-      ...["run", "-q", "-P=server", `--allow-read=${read}`, `${ROOT}/tests/bench/${file}`],
+      ...["run", "-q", "-P=server", "--allow-net", `--allow-read=${read}`],
+      `--allow-ffi=${findNativeFiles().join(",")}`,
+      `${ROOT}/tests/bench/${file}`,
       ...args.map(String),
     ],
   };

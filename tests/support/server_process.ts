@@ -1,3 +1,4 @@
+import { listGrants } from "../../server/config/grants.ts";
 import project from "../../deno.json" with { type: "json" };
 import { type Visit, visitServer } from "./circle.ts";
 
@@ -85,8 +86,7 @@ export function spawnServerProcess(
       "-q",
       V8_FLAGS,
       "-P=server",
-      `--allow-read=${dataDir},/usr/bin/ldd`,
-      `--allow-write=${dataDir}`,
+      ...listGrants((name) => ({ CIRCLE_DATA_DIR: dataDir, ...settings })[name]),
       "server/main.ts",
     ],
     cwd: root,
