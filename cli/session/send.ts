@@ -21,7 +21,7 @@ export type SendOnce = (call: Call, token?: string) => Promise<Response>;
 export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
   return async (call, token) => {
     const request = composeRequest(server, call, token);
-    const what = `${call.method} ${server}${call.path.split("?")[0]}`; // a query may hold a secret
+    const what = `${call.method} ${server}${hideSecrets(call.path)}`;
     const startedAt = performance.now();
     const time = () => `in ${(performance.now() - startedAt).toFixed(0)} ms`;
     const answer = await fetchAll(request, AbortSignal.timeout(timeout));
@@ -37,6 +37,11 @@ export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
     }
     return answer;
   };
+}
+
+/** A path without what may be a secret: its query, and which feed it is. */
+function hideSecrets(path: string): string {
+  return path.replace(/\?.*/s, "").replace(/^\/feeds\/.*/s, "/feeds/…");
 }
 
 function composeRequest(server: string, { method, path, body }: Call, token?: string): Request {

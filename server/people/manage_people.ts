@@ -2,6 +2,7 @@ import { MAX_PEOPLE } from "../../shared/contract/people.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getOwnRole } from "../auth/memberships.ts";
 import { newId } from "../database/ids.ts";
+import { timestampAfter } from "../database/timestamps.ts";
 import { addToLog } from "../families/family_log.ts";
 import { nameKey } from "../families/name_key.ts";
 import type { Deps } from "../http/deps.ts";
@@ -67,7 +68,7 @@ export async function updatePerson(
     const { id: _, ...changed } = { ...row, ...changeFields(row, body, now) };
     const fields = listChangedFields(row, changed);
     if (fields.length === 0) return row;
-    changed.updated_at = now.toISOString();
+    changed.updated_at = laterOf(now, row.updated_at);
     await updatePersonRow(tx, personId, changed);
     const note = fields.join(", ");
     await addToLog(deps, tx, { familyId, event: "person_changed", actorId, personId, note });
@@ -75,6 +76,15 @@ export async function updatePerson(
   });
   log.info("person changed", { account_id: actorId, family_id: familyId, person_id: personId });
   return toPerson(person);
+}
+
+/**
+ * The moment of a change, after the one before by any clock: entity tags tell two states of a person
+ * apart by it.
+ */
+function laterOf(now: Date, before: string): string {
+  const timestamp = now.toISOString();
+  return timestamp > before ? timestamp : timestampAfter(new Date(before), 1);
 }
 
 /** Erases someone who has no account. */

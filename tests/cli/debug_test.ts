@@ -36,8 +36,12 @@ Deno.test("--debug says what is sent where, and no secret", async () => {
     unreachable.stderr,
     /debug: GET \S+\/ failed in \d+ ms: error sending request for url \(…\)/,
   );
-  const said = [login, refresh, query, given, unreachable].map(({ stderr }) => stderr).join("");
-  const secrets = [password, token, "in-a-query", "Bearer"];
+  const feed = await device.run(["api", "GET", "/feeds/circle_feed_of-nobody.ics", ...debug]);
+  assert.match(feed.stderr, /debug: GET \S+\/feeds\/… 404/);
+  const said = [login, refresh, query, given, unreachable, feed].map(({ stderr }) => stderr).join(
+    "",
+  );
+  const secrets = [password, token, "in-a-query", "of-nobody", "Bearer"];
   for (const { access_token, refresh_token } of [first, second]) {
     secrets.push(access_token, refresh_token);
   }

@@ -3,7 +3,7 @@ import ICAL from "ical.js";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addRelative, letIn } from "../../support/relatives.ts";
 import { runProgram } from "../../support/run_program.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
@@ -160,6 +160,36 @@ Deno.test("feed: revoked, or its maker gone, it answers byte for byte as one tha
   const feed = await makeFeed(anna);
   await anna.client.deleteFamily({ params: paramsOf(anna) });
   assert.deepEqual(describe(await circle.call("GET", pathOf(feed))), never);
+});
+
+Deno.test("feed: it does not come back when its maker does", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addRelative(circle, anna);
+  const path = pathOf(await makeFeed(ben));
+  await ben.client.removeMember({ params: { ...paramsOf(anna), account_id: ben.id } });
+  await letIn(anna, ben);
+  assert.equal((await circle.call("GET", path)).status, 404);
+  assert.deepEqual(await ben.client.listFeeds({ params: paramsOf(anna) }), []);
+});
+
+Deno.test("feed: two changes in one millisecond are two calendars", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const person = await anna.client.createPerson({
+    params: paramsOf(anna),
+    body: { name: "Oma", birthday: "--11-30" },
+  });
+  const path = pathOf(await makeFeed(anna));
+  const params = { ...paramsOf(anna), person_id: person.id };
+  const tags = new Set<string>();
+  circle.advance(-60_000); // the clock of another server is behind
+  for (const name of ["Omi", "Oma", "Omi"]) {
+    const { updated_at } = await anna.client.updatePerson({ params, body: { name } });
+    assert.ok(updated_at > person.updated_at);
+    tags.add((await circle.call("GET", path)).headers.get("etag")!);
+  }
+  assert.equal(tags.size, 3);
 });
 
 Deno.test("feed: its maker may be demoted, log out and change the password, and it goes on", async () => {
