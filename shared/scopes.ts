@@ -1,6 +1,6 @@
 /**
  * What a script token can be limited to. `members:read` lists families and members without their
- * email addresses, `contacts:read` with them.
+ * email addresses, `contacts:read` with them, and the people with their birthdays.
  */
 export const SCOPES = ["members:read", "contacts:read"] as const;
 /** One of the scopes. */

@@ -47,10 +47,13 @@ Deno.test("a token with scopes reaches the endpoints that name one of them, and 
   await using circle = await startCircle();
   const anna = await circle.join();
   const { token } = await makeToken(anna, [...SCOPES]);
+  const params = { family_id: anna.family };
+  const [own] = await anna.client.listPeople({ params });
+  const ids = { ...params, account_id: anna.id, person_id: own!.id };
   for (const [name, endpoint] of listEndpoints()) {
     if (endpoint.access === "anyone") continue;
     await t.step(name, async () => {
-      const path = pathOf(endpoint, { family_id: anna.family, account_id: anna.id });
+      const path = pathOf(endpoint, ids);
       const { status, json } = await circle.call(endpoint.method, path, { token });
       if (endpoint.scopes) assert.equal(status, 200);
       else assert.equal(json.code, "insufficient_scope");
