@@ -101,7 +101,7 @@ export const accounts = {
     method: "POST",
     path: "/register",
     access: "anyone",
-    summary: "Make an account",
+    summary: "Create an account",
     description: "With an invite the new account joins that family; without one it gets a family " +
       "of its own, as its owner.",
     body: { kind: "json", schema: RegisterRequest },
@@ -175,7 +175,7 @@ export const accounts = {
     method: "DELETE",
     path: "/profile",
     access: "session",
-    summary: "Leave for good: delete the account",
+    summary: "Delete the account",
     description: "The password is asked again. Families that have no other member go with it. " +
       "In others, name and birthday stay among the people, unless `forget` says otherwise.",
     body: { kind: "json", schema: DeleteProfileRequest },

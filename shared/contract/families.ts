@@ -41,7 +41,7 @@ export const FamilyEvent = {
 /** The name of something that can happen in a family. */
 export type FamilyEvent = (typeof FamilyEvent.enum)[number];
 
-/** One line of a family's log: who did what, to whom. */
+/** One entry of a family's log: who did what, to whom. */
 export const LogEntry = {
   title: "LogEntry",
   type: "object",
@@ -52,10 +52,13 @@ export const LogEntry = {
     at: Timestamp,
     event: FamilyEvent,
     by: AccountRef,
-    member: { ...AccountRef, description: "Whom it was done to; null where it was nobody." },
+    member: {
+      ...AccountRef,
+      description: "The account that it was done to; null if there was none.",
+    },
     person: {
       ...PersonRef,
-      description: "The person whose entry was added or changed; null where it is no more.",
+      description: "The person whose entry was added or changed; null once that is erased.",
     },
     role: { type: ["string", "null"], enum: [...Role.enum, null] },
     note: {
@@ -98,7 +101,7 @@ export const families = {
     method: "POST",
     path: "/families",
     access: "account",
-    summary: "Make another family, as its owner",
+    summary: "Create another family, as its owner",
     description: `An account may be in ${MAX_FAMILIES} families.`,
     body: { kind: "json", schema: FamilyNameRequest },
     status: 201,
@@ -137,7 +140,7 @@ export const families = {
     method: "GET",
     path: "/families/{family_id}/log",
     access: "account",
-    summary: "List what happened in a family, the newest first",
+    summary: "List what happened in a family, newest first",
     query: PageQuery,
     status: 200,
     reply: {

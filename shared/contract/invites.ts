@@ -19,7 +19,7 @@ import { MAX_MEMBERS } from "./members.ts";
 /** Open invites that a family may have. */
 export const MAX_OPEN_INVITES = 100;
 
-/** Days for which an invite holds unless it is said, and at most. */
+/** Days for which an invite is open, by default and at most. */
 export const INVITE_DAYS = { usual: 7, most: 30 } as const;
 
 const INVITE_FIELDS = {
@@ -28,13 +28,13 @@ const INVITE_FIELDS = {
   note: { ...Note, type: ["string", "null"] },
   max_uses: { type: "integer" },
   used: { type: "integer" },
-  person: { ...PersonRef, description: "Whom the one who joins becomes." },
+  person: { ...PersonRef, description: "The person that the joining account becomes." },
   created_by: AccountRef,
   created_at: Timestamp,
   expires_at: Timestamp,
 } as const;
 
-/** An invite as those see it who may make one; the code is not told again. */
+/** An invite as admins and owners see it, without its code. */
 export const Invite = {
   title: "Invite",
   type: "object",
@@ -54,7 +54,7 @@ export const Invite = {
 } as const;
 export type Invite = Static<typeof Invite>;
 
-/** An invite just made, with its code. */
+/** A new invite, with its code. */
 export const NewInvite = {
   ...Invite,
   title: "NewInvite",
@@ -63,7 +63,7 @@ export const NewInvite = {
 } as const;
 export type NewInvite = Static<typeof NewInvite>;
 
-/** What an invite promises to whoever has its code. */
+/** What an invite shows to someone who has its code. */
 export const InvitePreview = {
   title: "InvitePreview",
   type: "object",
@@ -94,7 +94,8 @@ const CreateInviteRequest = {
     note: Note,
     person: {
       ...Id,
-      description: "The person of the family that the one who joins becomes. It can be used once.",
+      description:
+        "The person of the family that the joining account becomes. Then it has one use.",
     },
   },
 } as const;
@@ -107,7 +108,7 @@ const InviteCodeRequest = {
   properties: { code: InviteCode },
 } as const;
 
-/** Why a code does not let anyone join. */
+/** The refusals of a code. */
 export const INVITE_PROBLEMS = [
   "not_found",
   "invite_expired",
@@ -121,7 +122,7 @@ export const invites = {
     method: "GET",
     path: "/families/{family_id}/invites",
     access: "account",
-    summary: "List the invites of a family that still hold, the newest first",
+    summary: "List the open invites of a family, newest first",
     query: PageQuery,
     status: 200,
     reply: {
@@ -135,7 +136,7 @@ export const invites = {
     method: "POST",
     path: "/families/{family_id}/invites",
     access: "account",
-    summary: "Make an invite; its code is shown this once",
+    summary: "Create an invite; only this reply has its code",
     description: "Inviting an admin or owner needs a recent login, and no script token may. " +
       `A family may have ${MAX_OPEN_INVITES} open invites.`,
     body: { kind: "json", schema: CreateInviteRequest },
@@ -153,7 +154,7 @@ export const invites = {
     method: "DELETE",
     path: "/families/{family_id}/invites/{invite_id}",
     access: "account",
-    summary: "Take an invite back",
+    summary: "Revoke an invite",
     status: 204,
     problems: ["forbidden", "storage_full"],
   },
@@ -161,7 +162,7 @@ export const invites = {
     method: "POST",
     path: "/invites/preview",
     access: "anyone",
-    summary: "Show what an invite promises",
+    summary: "Show the family and role of an invite",
     body: { kind: "json", schema: InviteCodeRequest },
     status: 200,
     reply: { kind: "json", schema: InvitePreview },

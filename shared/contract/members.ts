@@ -28,7 +28,7 @@ export type Member = Static<typeof Member>;
 
 const Members = { title: "Members", type: "array", items: Member } as const;
 
-/** A code with which a member sets a new password, told this once. */
+/** A code with which a member sets a new password; only this reply has it. */
 export const NewResetCode = {
   title: "NewResetCode",
   type: "object",
@@ -64,9 +64,9 @@ export const members = {
     path: "/family-members",
     access: "account",
     scopes: SCOPES,
-    summary: "List who is in the family, by name",
+    summary: "List the members of the family, by name",
     familyScope: true,
-    description: "With one family `family` may be left out; with several it is needed.",
+    description: "`family` may be left out by an account with one family.",
     query: {
       title: "FamilyMembersQuery",
       type: "object",
@@ -82,7 +82,7 @@ export const members = {
     path: "/families/{family_id}/members",
     access: "account",
     scopes: SCOPES,
-    summary: "List who is in a family, by name",
+    summary: "List the members of a family, by name",
     query: PageQuery,
     status: 200,
     reply: { kind: "json", schema: Members, paged: true },

@@ -8,13 +8,13 @@ import { buildWorld, type Caller, type Place, type World } from "./permission_wo
 
 const TABLE = readPermissionTable();
 
-Deno.test("every endpoint has a row in the table of permissions, and every row says what is sent", () => {
+Deno.test("every endpoint has a row in the permission table, and every row a call", () => {
   const endpoints = listEndpoints().map(([name]) => name);
   assert.deepEqual(new Set(TABLE.map(endpointNameOf)), new Set(endpoints));
   assert.deepEqual(TABLE.map(({ title }) => title), Object.keys(PERMISSION_CALLS));
 });
 
-Deno.test("everyone may do what the table of permissions says, and nothing else", async (test) => {
+Deno.test("everyone may do what the permission table says, and nothing else", async (test) => {
   await using world = await buildWorld();
   for (const row of TABLE) {
     await test.step(row.title, async () => {
@@ -26,7 +26,7 @@ Deno.test("everyone may do what the table of permissions says, and nothing else"
   }
 });
 
-Deno.test("what is of another family is refused byte for byte as what does not exist", async (test) => {
+Deno.test("things of another family are refused byte for byte like things that do not exist", async (test) => {
   await using world = await buildWorld();
   const nowhere = nonexistent(world.foreign);
   for (const row of TABLE.filter((row) => isAboutIds(world, row))) {
@@ -44,7 +44,7 @@ Deno.test("what is of another family is refused byte for byte as what does not e
   }
 });
 
-Deno.test("in one's own family, what is of another is refused as what does not exist", async (test) => {
+Deno.test("ids of another family in one's own are refused like ids that do not exist", async (test) => {
   await using world = await buildWorld();
   const { family_id } = world.here;
   const rows = TABLE.filter(({ title }) => inputOf(world, title, "owner", world.here).params)

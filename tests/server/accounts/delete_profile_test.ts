@@ -5,7 +5,7 @@ import { assertRefused } from "../../support/refusal.ts";
 import { addFamilies } from "../../support/add_families.ts";
 import { addRelative } from "../../support/relatives.ts";
 
-Deno.test("who deletes their account is gone, and what only they were in is gone with them", async () => {
+Deno.test("deleting an account deletes families without another member", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family };
@@ -23,7 +23,7 @@ Deno.test("who deletes their account is gone, and what only they were in is gone
   await circle.join({ email: anna.email });
 });
 
-Deno.test("an account is not deleted by a wrong password, and a missing one is told", async () => {
+Deno.test("an account is not deleted with a wrong or missing password", async () => {
   await using circle = await startCircle();
   const { client, token } = await circle.join();
   await assertRefused(client.deleteProfile({ body: { password: "wrong" } }), "wrong_password");
@@ -32,7 +32,7 @@ Deno.test("an account is not deleted by a wrong password, and a missing one is t
   await client.getProfile({});
 });
 
-Deno.test("the last owner of families that others are in is told which ones, and stays in all", async () => {
+Deno.test("deleting the last owner of families names them, and changes nothing", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   await addRelative(circle, anna);
@@ -50,7 +50,7 @@ Deno.test("the last owner of families that others are in is told which ones, and
   assert.equal((await anna.client.listFamilies({})).length, 4);
 });
 
-Deno.test("who deletes their account leaves the families of others as they were", async () => {
+Deno.test("deleting an account leaves families with other owners as they were", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna, { role: "owner" });

@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { addFamilies } from "../../support/add_families.ts";
 import { addRelative } from "../../support/relatives.ts";
 
-Deno.test("a changed name is what the family sees, and where it stands in the list", async () => {
+Deno.test("a changed name shows in the family's list, in its new place", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addRelative(circle, anna, { name: "Ben" });
@@ -12,7 +12,7 @@ Deno.test("a changed name is what the family sees, and where it stands in the li
   assert.deepEqual(members.map(({ name }) => name), ["Ben", "Zoé"]);
 });
 
-Deno.test("a profile names all families of its account, each with the role in it", async () => {
+Deno.test("a profile names the account's families, each with the role", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addRelative(circle, anna, { role: "admin" });

@@ -5,7 +5,7 @@ import { type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addRelative } from "../../support/relatives.ts";
 
-testInArenas("a role holds from the very next request on", async ({ first, second }) => {
+testInArenas("a new role holds from the next request on", async ({ first, second }) => {
   const anna = await first.join();
   const ben = await addRelative(first, anna);
   const bens = second.client(ben.token);
@@ -17,7 +17,7 @@ testInArenas("a role holds from the very next request on", async ({ first, secon
   await assertRefused(invite(), "forbidden");
 });
 
-testInArenas("who was removed is out from the very next request on", async ({ first, second }) => {
+testInArenas("a removed member is refused from the next request on", async ({ first, second }) => {
   const anna = await first.join();
   const ben = await addRelative(first, anna, { role: "owner" });
   const params = { family_id: anna.family };
@@ -29,7 +29,7 @@ testInArenas("who was removed is out from the very next request on", async ({ fi
   assert.deepEqual((await bens.getProfile({})).families, []);
 });
 
-Deno.test("a change of role is answered with the member as the others see it", async () => {
+Deno.test("changing a role answers with the member as others see it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
@@ -37,7 +37,7 @@ Deno.test("a change of role is answered with the member as the others see it", a
   assert.deepEqual(member, { id: ben.id, name: "Ben", email: "ben@example.org", role: "admin" });
 });
 
-Deno.test("the last owner may neither step down nor leave, and is told what to do instead", async () => {
+Deno.test("the last owner cannot step down or leave, and is told what to do instead", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family, account_id: anna.id };
@@ -51,7 +51,7 @@ Deno.test("the last owner may neither step down nor leave, and is told what to d
   await anna.client.removeMember({ params });
 });
 
-Deno.test("a removed member may be removed once, and was never one of another family", async () => {
+Deno.test("a member is removed once, and only from their own family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna);

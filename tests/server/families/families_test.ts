@@ -17,7 +17,7 @@ Deno.test("a person may be in several families, in each with another role", asyn
   assert.deepEqual(await ben.client.getFamily({ params: { family_id: made.id } }), made);
 });
 
-Deno.test("a new name of a family is seen by everyone in it", async () => {
+Deno.test("everyone in a family sees its new name", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna);
@@ -27,7 +27,7 @@ Deno.test("a new name of a family is seen by everyone in it", async () => {
   assert.equal((await ben.client.getFamily({ params })).name, "The Bergs");
 });
 
-Deno.test("a deleted family is gone for everyone, with all in it but the accounts", async () => {
+Deno.test("a deleted family is gone for everyone; the accounts stay", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna);

@@ -89,7 +89,7 @@ Deno.test("a family's log is for its members, from their first day to their last
   await assertRefused(readLog({ ...await circle.join(), family: anna.family }), "not_found");
 });
 
-Deno.test("nothing in a family's log is ever changed or taken out", async () => {
+Deno.test("entries of a family's log are never changed or removed", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna, { role: "admin" });

@@ -20,7 +20,7 @@ Deno.test("members are listed by name, whatever its case and accents", async () 
   ]);
 });
 
-Deno.test("the family is named where there are several, and need not be where there is one", async () => {
+Deno.test("listing members needs the family's id only if there are several families", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -36,7 +36,7 @@ Deno.test("the family is named where there are several, and need not be where th
   assert.equal((await ben.client.listFamilyMembers({})).length, 2);
 });
 
-Deno.test("a family that one is not in is not found among one's families", async () => {
+Deno.test("listing members of a family of others is not found", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();

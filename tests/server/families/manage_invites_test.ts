@@ -6,7 +6,7 @@ import { addRelative } from "../../support/relatives.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-Deno.test("an invite is for one member and for 7 days unless it is said", async () => {
+Deno.test("an invite is for one member and 7 days by default", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const { code, ...invite } = await make(anna, {});
@@ -20,7 +20,7 @@ Deno.test("an invite is for one member and for 7 days unless it is said", async 
   assert.deepEqual(await list(anna), [invite]);
 });
 
-Deno.test("an invite holds for 30 days at most, for a hundred people at most", async () => {
+Deno.test("an invite is open for 30 days and 100 people at most", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { expires_at, created_at } = await make(anna, { expires_in_days: 30, max_uses: 100 });
@@ -30,7 +30,7 @@ Deno.test("an invite holds for 30 days at most, for a hundred people at most", a
   }
 });
 
-Deno.test("nobody invites as more than they are themselves, and members not at all", async () => {
+Deno.test("nobody invites to a role above their own, and members not at all", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   for (const [rank, actor] of Role.enum.entries()) {
@@ -43,7 +43,7 @@ Deno.test("nobody invites as more than they are themselves, and members not at a
   }
 });
 
-Deno.test("an invite is taken back once, by an admin only if it gives no more than admin", async () => {
+Deno.test("an invite is revoked once, and not by an admin if it makes an owner", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const adam = await addRelative(circle, anna, { role: "admin" });
@@ -57,7 +57,7 @@ Deno.test("an invite is taken back once, by an admin only if it gives no more th
   assert.deepEqual((await list(anna)).map(({ id }) => id), [high.id]);
 });
 
-Deno.test("an invite of another family is not there", async () => {
+Deno.test("an invite of another family is not found", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -67,7 +67,7 @@ Deno.test("an invite of another family is not there", async () => {
   await circle.client().previewInvite({ body: { code } });
 });
 
-Deno.test("invites end with the demotion of who made them, as far as they give too much", async () => {
+Deno.test("a demotion revokes the invites that its member could no longer make", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna, { role: "owner" });
@@ -82,7 +82,7 @@ Deno.test("invites end with the demotion of who made them, as far as they give t
   await assertHolds(circle, others, { owner: true, admin: true, member: true });
 });
 
-Deno.test("invites end when who made them is removed, leaves, or deletes the account", async () => {
+Deno.test("invites end when their maker is removed, leaves, or deletes the account", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const endings: ((ben: Joined) => Promise<unknown>)[] = [
@@ -98,7 +98,7 @@ Deno.test("invites end when who made them is removed, leaves, or deletes the acc
   }
 });
 
-Deno.test("of an invite only the hash of its code is kept", async () => {
+Deno.test("only the hash of an invite's code is stored", async () => {
   await using circle = await startCircle();
   const { code } = await make(await circle.join(), {});
   const rows = JSON.stringify(await circle.db.selectFrom("invites").selectAll().execute());

@@ -5,7 +5,7 @@ import { findRefusal } from "../../support/refusal.ts";
 
 const GUESTS = 16;
 
-testInArenas("of sixteen who accept an invite for one at once, one joins", async (arena) => {
+testInArenas("sixteen accept a one-use invite at once: one joins", async (arena) => {
   const anna = await arena.first.join();
   const guests = await doAtOnce(arena, GUESTS, (visit) => visit.join());
   for (let round = 0; round < 10; round++) {
@@ -23,7 +23,7 @@ testInArenas("of sixteen who accept an invite for one at once, one joins", async
 });
 
 testInArenas(
-  "of sixteen who register by an invite for three at once, three join",
+  "sixteen register with a three-use invite at once: three join",
   async (arena) => {
     const anna = await arena.first.join();
     const params = { family_id: anna.family };
@@ -38,7 +38,7 @@ testInArenas(
   },
 );
 
-testInArenas("of twelve who accept an invite with one account at once, one does", async (arena) => {
+testInArenas("one account accepts an invite twelve times at once: it joins once", async (arena) => {
   const anna = await arena.first.join();
   const ben = await arena.second.join();
   const params = { family_id: anna.family };
@@ -53,24 +53,27 @@ testInArenas("of twelve who accept an invite with one account at once, one does"
   assert.equal(invite?.used, 1);
 });
 
-testInArenas("of two invites that one account accepts at once, one counts", async (arena) => {
-  const anna = await arena.first.join();
-  const ben = await arena.second.join();
-  for (let round = 0; round < 10; round++) {
-    const { id: family_id } = await anna.client.createFamily({ body: { name: "The Bergs" } });
-    const params = { family_id };
-    const invites = [
-      await anna.client.createInvite({ params, body: {} }),
-      await anna.client.createInvite({ params, body: { role: "admin" } }),
-    ];
-    const refusals = await Promise.all(invites.map(({ code }, index) => {
-      const visit = index === 0 ? arena.first : arena.second;
-      return findRefusal(visit.client(ben.token).acceptInvite({ body: { code } }));
-    }));
-    assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 1 });
-    assert.equal((await anna.client.listInvites({ params })).length, 1);
-  }
-});
+testInArenas(
+  "one account accepts two invites of a family at once: it joins once",
+  async (arena) => {
+    const anna = await arena.first.join();
+    const ben = await arena.second.join();
+    for (let round = 0; round < 10; round++) {
+      const { id: family_id } = await anna.client.createFamily({ body: { name: "The Bergs" } });
+      const params = { family_id };
+      const invites = [
+        await anna.client.createInvite({ params, body: {} }),
+        await anna.client.createInvite({ params, body: { role: "admin" } }),
+      ];
+      const refusals = await Promise.all(invites.map(({ code }, index) => {
+        const visit = index === 0 ? arena.first : arena.second;
+        return findRefusal(visit.client(ben.token).acceptInvite({ body: { code } }));
+      }));
+      assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 1 });
+      assert.equal((await anna.client.listInvites({ params })).length, 1);
+    }
+  },
+);
 
 function countCodes(refusals: readonly ({ readonly code: string } | undefined)[]) {
   const codes = Object.groupBy(refusals, (refusal) => refusal?.code ?? "joined");

@@ -84,7 +84,7 @@ Deno.test("docs/permissions.md says what the rules say", async () => {
   assert.deepEqual(table.toSpliced(1, 1), [["", ...ROLES], ...rules]);
 });
 
-Deno.test("nobody gives a role above their own, whoever it is for", () => {
+Deno.test("nobody gives a role above their own, to anyone", () => {
   for (const [rank, actor] of ROLES.entries()) {
     for (const above of ROLES.slice(0, rank)) {
       for (const target of ROLES) {

@@ -5,7 +5,7 @@ import { addRelative } from "../../support/relatives.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-Deno.test("an invite lets someone with an account join, with the role that was fixed in it", async () => {
+Deno.test("an account joins by an invite, with the role of the invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -17,7 +17,7 @@ Deno.test("an invite lets someone with an account join, with the role that was f
   assert.deepEqual(members.map(({ role }) => role).sort(), ["admin", "owner"]);
 });
 
-Deno.test("an invite lets someone register into the family, where registration is by invite", async () => {
+Deno.test("an invite lets someone register where registration needs one", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   const anna = await circle.join();
   await assertRefused(circle.join(), "registration_closed");
@@ -28,7 +28,7 @@ Deno.test("an invite lets someone register into the family, where registration i
   await assertRefused(circle.join({ invite: code }), "invite_used");
 });
 
-Deno.test("an invite is shown before joining to whoever has its code, and that uses nothing up", async () => {
+Deno.test("previewing an invite shows family and role, and does not use it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const { code, expires_at } = await invite(anna, { role: "admin", note: "for Ben" });
@@ -71,14 +71,14 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
   });
 }
 
-Deno.test("an invite holds to its last moment", async () => {
+Deno.test("an invite is open until its last moment", async () => {
   await using circle = await startCircle();
   const { code } = await invite(await circle.join(), { expires_in_days: 2 });
   circle.advance(2 * DAY - 60_000);
   await circle.join({ invite: code });
 });
 
-Deno.test("who is a member already cannot join again, and uses nothing up by trying", async () => {
+Deno.test("a member cannot join again, and trying does not use the invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna);
@@ -91,7 +91,7 @@ Deno.test("who is a member already cannot join again, and uses nothing up by try
   await circle.join({ invite: code });
 });
 
-Deno.test("a registration that fails uses no invite up", async () => {
+Deno.test("a failed registration does not use the invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { code } = await invite(anna);
@@ -100,7 +100,7 @@ Deno.test("a registration that fails uses no invite up", async () => {
   assert.equal((await listInvites(anna))[0]?.used, 0);
 });
 
-Deno.test("a code is read as people type it: in any case, with spaces, dashes of any kind, or none", async () => {
+Deno.test("a code may be typed in any case, with spaces, any dashes, or none", async () => {
   await using circle = await startCircle();
   const { code } = await invite(await circle.join());
   const spellings = [
@@ -116,7 +116,7 @@ Deno.test("a code is read as people type it: in any case, with spaces, dashes of
   }
 });
 
-Deno.test("a code that nobody has is not found, also one that is hardly misspelt", async () => {
+Deno.test("an unknown code is not found, also if one letter is wrong", async () => {
   await using circle = await startCircle();
   const { code } = await invite(await circle.join());
   const last = code.at(-1) === "2" ? "3" : "2";
@@ -127,7 +127,7 @@ Deno.test("a code that nobody has is not found, also one that is hardly misspelt
   }
 });
 
-Deno.test("an invite is bound to its code and not to an email that its note names", async () => {
+Deno.test("an invite is bound to its code, not to an email in its note", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { code } = await invite(anna, { note: "ben@example.org" });
@@ -136,7 +136,7 @@ Deno.test("an invite is bound to its code and not to an email that its note name
   await circle.join({ email: "carla@example.org", invite: code });
 });
 
-Deno.test("who left may be invited again, as somebody new", async () => {
+Deno.test("a member who left can be invited again, with another role", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addRelative(circle, anna, { role: "admin" });
@@ -173,7 +173,7 @@ Deno.test("a member who left comes back by an invite made before", async () => {
   assert.equal((await accept(ben, code)).role, "member");
 });
 
-Deno.test("the family of an invite is gone with it", async () => {
+Deno.test("invites of a deleted family are not found", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { code } = await invite(anna);
