@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { parseJson } from "../../shared/parse_json.ts";
 import { readConfig } from "../../server/config/config.ts";
+import type { PasswordCost } from "../../server/config/password_cost.ts";
 import type { Database, Db } from "../../server/database/database.ts";
 import { type Server, startServer } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
@@ -70,7 +71,16 @@ export interface Joined extends Person {
 /** A password that every rule likes. */
 export const GOOD_PASSWORD = "sailing boats in the garden";
 
-/** Starts a circle with settings by their names; registration is open unless they say otherwise. */
+/** A hash that costs next to nothing, for tests that are not about hashing; no setting allows it. */
+const CHEAP_HASH: PasswordCost = { memory: 8, passes: 1, lanes: 1 };
+
+/** The settings of a circle that hashes passwords as a server without settings does. */
+export const REAL_HASHES = { CIRCLE_PASSWORD_COST: "" };
+
+/**
+ * Starts a circle with settings by their names; registration is open unless they say otherwise.
+ * Unless they name a cost of passwords, hashing is cheap.
+ */
 export async function startCircle(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Circle> {
@@ -90,7 +100,8 @@ export async function startCircle(
       ...changed,
     };
     const { config, secrets } = readConfig((setting) => environment[setting], false);
-    return startServer(config, secrets, {
+    const isCheap = !("CIRCLE_PASSWORD_COST" in environment);
+    return startServer({ ...config, ...(isCheap && { passwordCost: CHEAP_HASH }) }, secrets, {
       openDatabase: async (...given) => opened = await database.open(...given),
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),

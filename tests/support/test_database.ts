@@ -1,7 +1,7 @@
 // @ts-types="@types/pg"
 import { Client } from "pg";
 import type { Config, Secrets } from "../../server/config/config.ts";
-import type { Database } from "../../server/database/database.ts";
+import type { Database, Db } from "../../server/database/database.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { PRIMARY_KEYS } from "../../server/database/tables.ts";
 
@@ -59,6 +59,15 @@ const EMPTY = `
     where datname = current_database() and pid <> pg_backend_pid();
   ${Object.keys(PRIMARY_KEYS).toReversed().map((table) => `delete from ${table};`).join(" ")}
 `;
+
+/** Deletes all rows that a test has left to the next one. */
+export async function emptyDatabase(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of Object.keys(PRIMARY_KEYS).toReversed()) {
+      await tx.deleteFrom(table as keyof typeof PRIMARY_KEYS).execute();
+    }
+  });
+}
 
 /** A new database on a PostgreSQL server; unless it is said, on that of this run. */
 export async function makePostgresDatabase(

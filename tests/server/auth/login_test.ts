@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hash as hashPassword } from "@node-rs/argon2";
-import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { GOOD_PASSWORD, REAL_HASHES, startCircle } from "../../support/circle.ts";
 import { actDuring } from "../../support/act_during.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { assertRefused } from "../../support/refusal.ts";
@@ -57,7 +57,7 @@ Deno.test("data and sessions survive a restart", async () => {
 });
 
 Deno.test("no login with the old password outlives the change of the password", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   let { email, password, client } = await circle.join();
   for (let round = 0; round < 8; round++) {
     const new_password = `${GOOD_PASSWORD} ${round}`;
@@ -77,7 +77,7 @@ Deno.test("no login with the old password outlives the change of the password", 
 });
 
 Deno.test("a login while the account is deleted is refused or soon ended, and no fault", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   for (let round = 0; round < 6; round++) {
     const { email, password, client } = await circle.join();
     const [, ...logins] = await Promise.all([
@@ -94,7 +94,7 @@ Deno.test("a login while the account is deleted is refused or soon ended, and no
 });
 
 Deno.test("a login hashes the password anew once the cost was raised, also twice at once", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   const { email, password, client } = await circle.join();
   const hash = await hashPassword(password, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
   await circle.db.updateTable("accounts").set({ password_hash: hash }).execute();

@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { findPasswordFault } from "../../../server/auth/password_rules.ts";
 import { updatePasswordCosts } from "../../../server/auth/password_costs.ts";
 import { readConfig } from "../../../server/config/config.ts";
-import { type Circle, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
+import { type Circle, GOOD_PASSWORD, REAL_HASHES, startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { randomAddress } from "../../support/random_address.ts";
 
 Deno.test("a password is kept as an Argon2id hash with a salt of its own", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   const people = [await circle.join(), await circle.join()];
   const hashes = await Promise.all(people.map(({ id }) => readHash(circle, id)));
   for (const text of hashes) {
@@ -19,7 +19,7 @@ Deno.test("a password is kept as an Argon2id hash with a salt of its own", async
 });
 
 Deno.test("a raised cost hashes a password anew at the next login, and only then", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const before = await readHash(circle, id);
   await circle.restart({ CIRCLE_PASSWORD_COST: "m=32768,t=3,p=2" });
@@ -36,7 +36,7 @@ Deno.test("a raised cost hashes a password anew at the next login, and only then
 });
 
 Deno.test("a hash of an unknown kind is a line for the operator and a wrong password for the person", async (t) => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const wrong = await logInWhole(circle, email, "not the password at all");
   const options = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
@@ -79,7 +79,7 @@ Deno.test("a hash of an unknown kind is a line for the operator and a wrong pass
 });
 
 Deno.test("a hash counts whatever the order of its parameters", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const stored = await hash(GOOD_PASSWORD, { memoryCost: 32768, timeCost: 3, parallelism: 2 });
   for (const order of ["t=3,m=32768,p=2", "p=2,t=3,m=32768"]) {
@@ -92,7 +92,7 @@ Deno.test("a hash counts whatever the order of its parameters", async () => {
 });
 
 Deno.test("the costs of stored hashes follow what accounts have", async () => {
-  await using circle = await startCircle();
+  await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const list = async () =>
     (await circle.db.selectFrom("password_costs").select("cost").orderBy("cost").execute())
