@@ -7,11 +7,27 @@ export interface SigningKey {
 /** Bytes that HS256 asks of a key at least (RFC 7518 §3.2). */
 const MIN_KEY_BYTES = 32;
 
-/** Keys that stand in documentation of this field, as text: whoever copies one shares it with the world. */
+/** Keys from documentation and test vectors, as text, hexadecimal or base64url. */
 const PUBLISHED_KEYS = [
   "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7", // FastAPI, OAuth2 with JWT
   "a-string-secret-at-least-256-bits-long", // jwt.io
+  "a-valid-string-secret-that-is-at-least-384-bits-long",
+  "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
   "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow", // RFC 7515 §A.1
+  "b1a1f480548fe1733fb403ff6b9ad4f68a076e5b702e22692f82cb2e7aea40fc", // RFC 7516 §A.1
+  "04d31fc5549dfcfe0b649dfa3faa6ace6b7cd42d6f6b09dbc8b100f08f9c2ccf", // RFC 7516 §A.2
+  "hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg", // RFC 7520 §3.5
+  "AAPapAv4LbFbiVawEjagUBluYqN5rhna-8nuldDvOx8", // RFC 7520 §3.6
+  "3qyTVhIWt5juqZUCpfRqpvauwB956MEJL2Rt-8qXKSo", // RFC 7520 §5
+  "mYMfsggkTAm0TbvtlFh2hyoXnbEzJQjMxmgLN3d8xXA",
+  "uwsjJXaBK407Qaf0_zpcpmr1Cs0CC50hIUEyGNEt3m0",
+  "hzHdlfQIAEehb8Hrd_mFRhKsKLEzPfshfXs9l6areCc",
+  "qC57l_uxcm7Nm3K-ct4GFjx8tM1U8CZ0NLBvdQstiS8",
+  "UWxARpat23nL9ReIj4WG3D1ee9I4r-Mv5QLuFXdy_rE",
+  "zXayeJ4gvm8NJr3IUInyokTUO-LbQNKEhe_zWlYbdpQ",
+  "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4", // NIST SP 800-38A §F
+  "1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0", // RFC 8439 §A.5
+  "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", // RFC 8032 §7.1, RFC 8037 §A
 ];
 
 /** Keys cannot be used; the message goes on from their name and never says what was given. */

@@ -8,6 +8,8 @@ import { makeTempFolder } from "../../support/temp_folder.ts";
 const GOOD = "uFRwsCXSvWnI1WZdJyZvrlpRZD2e8rgkHhAeYeZqm0g=";
 const OTHER = "k0rzC1c3zNoGkxJc8VDGkE9QyXYy2d3i1Vw8aXqg5uM=";
 
+const fromHex = (text: string) => Uint8Array.fromHex(text).toBase64();
+
 /** Settings of signing keys that must stop the start, and what is said of each. */
 const BAD_KEYS: Readonly<Record<string, readonly [setting: string, complaint: RegExp]>> = {
   "no name": [GOOD, /kid:base64/],
@@ -32,6 +34,21 @@ const BAD_KEYS: Readonly<Record<string, readonly [setting: string, complaint: Re
     "a:AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
     /published/,
   ],
+  "the HMAC key of RFC 7520": ["a:hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg", /published/],
+  "another key of RFC 7520": ["a:AAPapAv4LbFbiVawEjagUBluYqN5rhna-8nuldDvOx8", /published/],
+  "a key of RFC 7520 as text": [
+    `a:${btoa("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg")}`,
+    /published/,
+  ],
+  "the content key of RFC 7516": [
+    `a:${fromHex("04d31fc5549dfcfe0b649dfa3faa6ace6b7cd42d6f6b09dbc8b100f08f9c2ccf")}`,
+    /published/,
+  ],
+  "the test vector of AES": [
+    `a:${fromHex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4")}`,
+    /published/,
+  ],
+  "the test vector of Ed25519": ["a:nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A", /published/],
   "one name for two keys": [`a:${GOOD},a:${OTHER}`, /names two keys alike/],
   "one key under two names": [`a:${GOOD},b:${GOOD}`, /has one key twice/],
 };
