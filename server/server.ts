@@ -15,7 +15,11 @@ import { assertNotLimited } from "./auth/rate_limiter.ts";
 import type { Config, Secrets } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import type { SigningKey } from "./config/signing_keys.ts";
-import { loadSigningKeys } from "./config/stored_signing_keys.ts";
+import {
+  areKeysReadableByOthers,
+  loadSigningKeys,
+  signingKeysFile,
+} from "./config/stored_signing_keys.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
 import { HOUR } from "./database/timestamps.ts";
@@ -75,6 +79,12 @@ export async function startServer(
     dataDir: config.dataDir,
     randomBytes: system.randomBytes,
   });
+  if (!secrets.signingKeys && await areKeysReadableByOthers(config.dataDir)) {
+    system.log.warn("others can read the signing keys", {
+      file: signingKeysFile(config.dataDir),
+      advice: "the file system does not close it: move the data folder, or set CIRCLE_SIGNING_KEYS",
+    });
+  }
   const listener = await listen(config);
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
@@ -94,9 +104,9 @@ export async function startServer(
   listener.answer(app.fetch);
   opened.use(startPruning(deps));
   if (config.registration === "invite" && !await hasRegistered(database.db)) {
-    system.log.warn(
-      "nobody has registered yet: the first to do so needs no invite; register before others reach it",
-    );
+    system.log.warn("nobody has registered yet", {
+      advice: "the first to register needs no invite: do it before others can reach the server",
+    });
   }
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };

@@ -29,6 +29,15 @@ export async function loadSigningKeys({ dataDir, randomBytes }: KeyStore): Promi
   }
 }
 
+/**
+ * Whether others on this machine can read the signing keys, as on file systems where modes have no
+ * effect (WSL, CIFS).
+ */
+export async function areKeysReadableByOthers(dataDir: string): Promise<boolean> {
+  const { mode } = await Deno.stat(signingKeysFile(dataDir));
+  return mode !== null && (mode & 0o077) !== 0;
+}
+
 /** The file that holds the signing keys; it is made once there is a database. */
 export function signingKeysFile(dataDir: string): string {
   return join(dataDir, "signing-keys");

@@ -24,6 +24,20 @@ testOnSqlite("a key file that others could read is closed to them at the next st
   assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
 });
 
+testOnSqlite("a key file that stays open to others is warned about at each start", async () => {
+  await using circle = await startCircle();
+  const countWarnings = () =>
+    circle.log.filter((line) => line.includes("others can read the signing keys"))
+      .length;
+  await circle.restart();
+  assert.equal(countWarnings(), 0);
+  await Deno.chmod(`${circle.dataDir}/signing-keys`, 0o644);
+  const { chmod } = Deno;
+  Deno.chmod = () => Promise.resolve(); // as on the file systems of WSL and CIFS
+  await circle.restart().finally(() => Deno.chmod = chmod);
+  assert.equal(countWarnings(), 1);
+});
+
 testOnSqlite("keys in the key file rotate as those of the setting do", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
