@@ -2,6 +2,7 @@ import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open.ts";
 import { openLog } from "./config/log.ts";
 import { startSelfCheck } from "./http/self_check.ts";
+import { findUnknownSettings } from "./config/unknown_settings.ts";
 import { startServer } from "./server.ts";
 import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
@@ -13,10 +14,16 @@ const LOG_FLUSH_TIMEOUT = 1_000;
 const SELF_CHECK_INTERVAL = 5_000;
 
 async function main(): Promise<void> {
-  const { config, secrets } = readConfig(Deno.env.get, Deno.stderr.isTerminal());
+  const known = new Set<string>();
+  const env = (name: string) => known.add(name) && Deno.env.get(name);
+  const { config, secrets } = readConfig(env, Deno.stderr.isTerminal());
   const { logger: log, flush } = await openLog(config.logFormat);
+  for (const { name, meant } of findUnknownSettings(Object.keys(Deno.env.toObject()), known)) {
+    log.warn("unknown setting", { setting: name, did_you_mean: meant });
+  }
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
-  console.log(`Listening on ${server.address}`);
+  // A host who asks for JSON gets nothing else, also where both outputs end in one log.
+  if (env("CIRCLE_LOG") !== "json") console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
   using _check = startSelfCheck({
     address: server.address,

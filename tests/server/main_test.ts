@@ -6,6 +6,7 @@ import { openConnection } from "../support/raw_connection.ts";
 import {
   refuseToStart,
   type ServerProcess,
+  spawnServerProcess,
   startServerProcess,
 } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
@@ -140,3 +141,37 @@ async function assertTurnedAway({ url }: ServerProcess): Promise<void> {
   }
   throw new Error("the server still takes connections");
 }
+
+testOnSqlite("a misspelt setting is named at the start, with the one that was meant", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path, {
+    CIRCLE_REGISTRATON: "invite",
+    CIRCLE_SOMETHING_ELSE: "1",
+    CIRCLE_SERVER: "http://127.0.0.1:8000", // of the command
+    CIRCLE_LOG: "json",
+  });
+  const lines = server.log().trimEnd().split("\n").map((line) => JSON.parse(line));
+  const unknown = lines.filter(({ event }) => event === "unknown setting");
+  assert.deepEqual(
+    unknown.filter(({ setting }) => !setting.startsWith("CIRCLE_TEST_")) // of this run
+      .map((line) => [line.setting, line.did_you_mean]).toSorted(),
+    [["CIRCLE_REGISTRATON", "CIRCLE_REGISTRATION"], ["CIRCLE_SOMETHING_ELSE", undefined]],
+  );
+  server.kill("SIGTERM");
+  await server.status;
+});
+
+testOnSqlite(
+  "a server that is told to log JSON writes nothing else from its first line on",
+  async () => {
+    await using folder = await makeTempFolder();
+    const process = spawnServerProcess(folder.path, { CIRCLE_LOG: "json" });
+    const output = process.output();
+    await pause(3_000);
+    process.kill("SIGTERM");
+    const { stdout, stderr } = await output;
+    assert.equal(new TextDecoder().decode(stdout), "");
+    const lines = new TextDecoder().decode(stderr).trimEnd().split("\n");
+    assert.match(lines.map((line) => JSON.parse(line).event).join(), /started.*stopped/);
+  },
+);

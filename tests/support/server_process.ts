@@ -1,6 +1,7 @@
 import { listGrants } from "../../server/config/grants.ts";
 import project from "../../deno.json" with { type: "json" };
 import { type Visit, visitServer } from "./circle.ts";
+import { waitFor } from "./wait_for.ts";
 
 /** A server in a process of its own, as `deno task serve` runs it. */
 export interface ServerProcess extends AsyncDisposable, Visit {
@@ -28,15 +29,10 @@ export async function startServerProcess(
   const process = spawnServerProcess(dataDir, settings);
   let log = "";
   const finishedLog = collect(process.stderr, (text) => log += text);
-  const lines = process.stdout.pipeThrough(new TextDecoderStream());
-  let output = "";
-  for await (const text of lines.values({ preventCancel: true })) {
-    output += text;
-    if (output.includes("\n")) break;
-  }
-  await lines.cancel();
-  const url = /^Listening on (http:\S+)\n/.exec(output)?.[1];
-  if (!url) throw new Error(`the server did not start: ${output}${log}`);
+  const url = settings.CIRCLE_LOG === "json"
+    ? await waitFor("the address", () => Promise.resolve(findLoggedAddress(log)))
+    : await readAddress(process.stdout);
+  if (!url) throw new Error(`the server did not start: ${log}`);
   return {
     ...visitServer(url),
     url,
@@ -52,6 +48,23 @@ export async function startServerProcess(
       await finishedLog;
     },
   };
+}
+
+/** The address that the first line of standard output says. */
+async function readAddress(stdout: ReadableStream<Uint8Array>): Promise<string | undefined> {
+  const lines = stdout.pipeThrough(new TextDecoderStream());
+  let output = "";
+  for await (const text of lines.values({ preventCancel: true })) {
+    output += text;
+    if (output.includes("\n")) break;
+  }
+  await lines.cancel();
+  return /^Listening on (http:\S+)\n/.exec(output)?.[1];
+}
+
+/** The address in a log of JSON, which has nothing beside it. */
+function findLoggedAddress(log: string): string | undefined {
+  return /"listening_on":"(http:[^"]+)"/.exec(log)?.[1];
 }
 
 /** Starts a server that is expected to refuse, by way of another program where one is named. */
