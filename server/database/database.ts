@@ -56,17 +56,26 @@ export function createTransaction(
 /** Milliseconds for which a contended transaction is retried. */
 const RETRY_TIMEOUT = 5_000;
 
-/** Does a work again for as long as others are in the way, waiting longer each time. */
+/**
+ * Retries work for as long as others are in the way, waiting longer each time. A row that another
+ * transaction added meanwhile makes a duplicate: once more, the work sees that row and says so.
+ */
 export async function retry<T>(
   work: () => Promise<T>,
   readFailure: Database["readFailure"],
 ): Promise<T> {
   const giveUpAt = performance.now() + RETRY_TIMEOUT;
+  let wasDuplicate = false;
   for (let attempt = 0;; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (readFailure(error) !== "contended" || performance.now() > giveUpAt) throw error;
+      const failure = readFailure(error);
+      if (failure === "duplicate" && !wasDuplicate) {
+        wasDuplicate = true;
+        continue;
+      }
+      if (failure !== "contended" || performance.now() > giveUpAt) throw error;
       await pause(Math.min(2 ** attempt, 64) * (0.5 + Math.random()));
     }
   }

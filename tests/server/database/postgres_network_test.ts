@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
+import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { startSilentProxy } from "../../support/silent_proxy.ts";
+import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
+import { waitFor } from "../../support/wait_for.ts";
+
+/** Milliseconds after which a request is given up, and in which a server ends. */
+const DEADLINE = { answer: 9_000, stop: 10_000 } as const;
+
+function testOnPostgres(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: testDialect() !== "postgres", fn });
+}
+
+testOnPostgres(
+  "behind a network that swallows packets requests are 503, and it recovers by itself",
+  async () => {
+    await using database = await makePostgresDatabase();
+    await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
+    await using server = await startBehind(proxy.port, database.settings);
+    const { token } = await server.join();
+    proxy.silence();
+    const startedAt = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => server.call("GET", "/profile", { token })),
+    );
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([503]));
+    assert.ok(performance.now() - startedAt < 2 * DEADLINE.answer);
+    proxy.resume();
+    await waitFor("an answer", async () => {
+      return (await server.call("GET", "/profile", { token })).status === 200 || undefined;
+    });
+  },
+);
+
+testOnPostgres("behind a network that swallows packets SIGTERM ends the server", async () => {
+  await using database = await makePostgresDatabase();
+  await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
+  await using server = await startBehind(proxy.port, database.settings);
+  const { token } = await server.join();
+  proxy.silence();
+  const request = server.call("GET", "/profile", { token }).catch(() => undefined);
+  const toldAt = performance.now();
+  server.kill("SIGTERM");
+  const { code } = await server.status;
+  assert.ok(performance.now() - toldAt < DEADLINE.stop);
+  assert.equal(code, 0);
+  await request;
+});
+
+testOnPostgres(
+  "a server is not ready on a read-only database, or one of a newer version",
+  async () => {
+    await using database = await makePostgresDatabase();
+    const url = database.settings.CIRCLE_DATABASE_URL!;
+    await using server = await startServerProcess("no-folder", database.settings);
+    assert.equal((await server.call("GET", "/ready")).status, 200);
+    await runSql(url, "insert into kysely_migration values ('9999_future', '2099')");
+    assert.equal((await server.call("GET", "/ready")).status, 503);
+    await runSql(url, "delete from kysely_migration where name = '9999_future'");
+    assert.equal((await server.call("GET", "/ready")).status, 200);
+    const name = new URL(url).pathname.slice(1);
+    await runSql(
+      url,
+      `alter database ${name} set default_transaction_read_only = on;
+     select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await waitFor("no readiness", async () => {
+      const { status } = await server.call("GET", "/ready");
+      assert.notEqual(status, 200);
+      return /read-only/.test(server.log()) || undefined;
+    });
+  },
+);
+
+testOnPostgres(
+  "where PostgreSQL has no connection left, those that a server has are shared",
+  async () => {
+    await using database = await makePostgresDatabase();
+    const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
+    const name = url.pathname.slice(1);
+    const role = `limited_${crypto.randomUUID().slice(0, 8)}`; // a superuser has no limit
+    await runSql(
+      url.href,
+      `create role ${role} login; alter database ${name} owner to ${role};
+       alter database ${name} connection limit 2`,
+    );
+    const limited = new URL(url);
+    limited.username = role;
+    const { db, close } = await openPostgresDatabase(limited.href);
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => sql`select pg_sleep(0.01)`.execute(db)),
+      );
+      assert.equal(answers.length, 20);
+    } finally {
+      await close();
+      await runSql(url.href, `reassign owned by ${role} to circle; drop role ${role}`);
+    }
+  },
+);
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+async function startBehind(
+  port: number,
+  settings: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  const url = new URL(settings.CIRCLE_DATABASE_URL!);
+  url.port = String(port);
+  return await startServerProcess("no-folder", { ...settings, CIRCLE_DATABASE_URL: url.href });
+}
