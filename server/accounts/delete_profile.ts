@@ -10,7 +10,7 @@ import { eraseFamilies, sweepErasedFamilies } from "../families/erase_families.t
 import { removeFromFamily } from "../families/leave_family.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { deleteAccount, listSharedFamilies, type SharedFamily } from "./profiles.ts";
+import { deleteAccount, listSharedFamilies, lockAccount, type SharedFamily } from "./profiles.ts";
 
 /**
  * Deletes the caller's account. Families without another member are deleted with it. Refused with
@@ -28,6 +28,7 @@ export async function deleteProfile(
   let isGone = false;
   while (!isGone) {
     isGone = await deps.transaction(async (tx) => {
+      await lockAccount(tx, accountId);
       const hasLeftAll = await leaveSomeFamilies(deps, tx, { accountId, forget });
       if (hasLeftAll) await deleteAccount(tx, accountId);
       return hasLeftAll;
