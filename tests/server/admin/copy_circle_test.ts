@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { readConfig, type Settings } from "../../../server/config/config.ts";
 import { copyCircle } from "../../../server/admin/copy_circle.ts";
 import { openDatabase } from "../../../server/database/open.ts";
 import { StartError } from "../../../server/config/start_error.ts";
 import { visitServer } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
-import { startServerProcess } from "../../support/server_process.ts";
+import { pause } from "../../support/pause.ts";
+import { readResult, startProgram } from "../../support/run_program.ts";
+import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
+
+/** Copies that are killed; with more the moments lie closer together. */
+const KILLS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 5);
 
 const PUBLIC_URL = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
 
@@ -105,4 +112,143 @@ async function dump(environment: Readonly<Record<string, string>>): Promise<unkn
   } finally {
     await database.close();
   }
+}
+
+Deno.test("a source that is missing, empty or without accounts is refused, and nothing is made", async () => {
+  await using place = await makeFolders();
+  await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
+  assert.equal(await exists(place.data), false);
+  await Deno.mkdir(place.data);
+  await Deno.writeFile(`${place.data}/circle.db`, new Uint8Array());
+  await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
+  await Deno.remove(place.data, { recursive: true });
+  {
+    await using _server = await startServerProcess(place.data);
+  }
+  await assertRefusesCopy(place.data, place.copy, /has no accounts: there is nothing to copy/);
+  assert.equal(await exists(place.copy), false);
+});
+
+Deno.test("a source of an older version is neither migrated nor copied", async () => {
+  await using place = await makeFolders();
+  {
+    await using server = await startServerProcess(place.data);
+    await visitServer(server.url).join();
+  }
+  const file = `${place.data}/circle.db`;
+  using database = new DatabaseSync(file);
+  database.exec(
+    "DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)",
+  );
+  const before = database.prepare("SELECT name FROM kysely_migration").all();
+  await assertRefusesCopy(place.data, place.copy, /older version than this program/);
+  assert.deepEqual(database.prepare("SELECT name FROM kysely_migration").all(), before);
+});
+
+Deno.test("a target of another kind is refused, and its password not repeated", async () => {
+  await using place = await makeFolders();
+  {
+    await using server = await startServerProcess(place.data);
+    await visitServer(server.url).join();
+  }
+  for (
+    const target of [
+      "mysql://circle:hunter2@db.example.org/circle",
+      "postgres://circle:hunter2@db.example.org:port/circle",
+      "postgres://circle:hunter2@127.0.0.1:1/circle",
+    ]
+  ) {
+    const { code, stdout, stderr } = await runCopy(place.data, target);
+    assert.equal(code, 1, target);
+    assert.doesNotMatch(stdout + stderr, /hunter2/);
+    assert.match(stderr, /^[^\n]+[.?]\n$/);
+  }
+});
+
+Deno.test({
+  name: "a full disk stops a copy with a sentence, and nothing is left behind",
+  ignore: !CAN_MOUNT,
+  fn: async () => {
+    await using place = await makeFolders();
+    {
+      await using server = await startServerProcess(place.data);
+      await fill(server.url);
+    }
+    await using disk = await mountSmallDisk(1);
+    for (const target of [`${disk.path}/copy`, disk.path]) {
+      await Deno.writeFile(`${disk.path}/lost+found`, new Uint8Array(600 * 1024));
+      const { code, stderr } = await runCopy(place.data, target);
+      assert.equal(code, 1);
+      assert.match(stderr, /^There is no room for the copy\. Nothing was left behind\.\n$/);
+      assert.deepEqual(await namesIn(disk.path), ["lost+found"]);
+    }
+  },
+});
+
+Deno.test(`a copy that is killed ${KILLS} times at any moment is never a circle to serve`, async (t) => {
+  await using place = await makeFolders();
+  {
+    await using server = await startServerProcess(place.data, PUBLIC_URL);
+    await fill(server.url);
+  }
+  const before = await dump({ CIRCLE_DATA_DIR: place.data });
+  const usual = await timeOfCopy(place.data, `${place.copy}-first`);
+  for (let round = 0; round < KILLS; round++) {
+    const delay = usual * (0.3 + 0.7 * round / KILLS);
+    await t.step(`after ${Math.round(delay)} ms`, async () => {
+      const target = `${place.copy}-${round}`;
+      const process = startCopy(place.data, target);
+      await pause(delay);
+      try {
+        process.kill("SIGKILL");
+      } catch { /* it was done */ }
+      await process.output();
+      if (!await exists(`${target}/circle.db`)) {
+        if (!await exists(target) || (await namesIn(target)).length <= 1) return; // nothing yet
+        const { code, stderr } = await refuseToStart(target);
+        assert.equal(code, 1);
+        assert.match(stderr, /circle\.db is missing, but \S+ is there/);
+        assert.equal((await runCopy(place.data, target)).code, 0);
+      }
+      assert.deepEqual(await dump({ CIRCLE_DATA_DIR: target }), before);
+    });
+  }
+});
+
+async function assertRefusesCopy(dataDir: string, target: string, sentence: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await runCopy(dataDir, target);
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.match(stderr, sentence);
+  assert.match(stderr, /^[^\n]+\.\n$/);
+}
+
+function startCopy(dataDir: string, target: string): Deno.ChildProcess {
+  return startProgram(Deno.execPath(), {
+    args: ["run", "-q", "-P=admin", "server/admin/main.ts", "copy-to", target],
+    env: {
+      CIRCLE_DATA_DIR: dataDir,
+      HOME: Deno.env.get("HOME") ?? "",
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+    },
+    cwd: new URL("../../../", import.meta.url).pathname,
+  });
+}
+
+async function runCopy(dataDir: string, target: string) {
+  return await readResult(startCopy(dataDir, target));
+}
+
+async function timeOfCopy(dataDir: string, target: string): Promise<number> {
+  const startedAt = performance.now();
+  assert.equal((await runCopy(dataDir, target)).code, 0);
+  return performance.now() - startedAt;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
 }
