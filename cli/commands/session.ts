@@ -17,9 +17,16 @@ function declareList(open: OpenContext) {
     .action((_options, command) => listSessions(open(command)));
 }
 
-async function listSessions({ connect, show }: CommandContext): Promise<void> {
+async function listSessions({ connect, options, show, terminal }: CommandContext): Promise<void> {
   const { client } = await connect();
   show(await client.listSessions({}), viewSessions);
+  if (options.json) return;
+  const { length } = await client.listTokens({});
+  if (length > 0) terminal.say(`${describeCount(length)} for you, too: circle token list`);
+}
+
+function describeCount(tokens: number): string {
+  return tokens === 1 ? "One script token acts" : `${tokens} script tokens act`;
 }
 
 function viewSessions(sessions: readonly Session[]): Table {

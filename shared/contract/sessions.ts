@@ -73,7 +73,7 @@ export const Session = {
     },
     created_at: Timestamp,
     last_used_at: Timestamp,
-    current: { type: "boolean", description: "Whether it is the one that asks." },
+    current: { type: "boolean", description: "Whether this request came from it." },
   },
 } as const;
 export type Session = Static<typeof Session>;

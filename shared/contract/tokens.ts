@@ -37,7 +37,7 @@ const TOKEN_FIELDS = {
   last_used_at: { ...Timestamp, type: ["string", "null"], description: "To the minute." },
 } as const;
 
-/** A script token as its account sees it; the token itself is not told again. */
+/** A script token as its account sees it; the token itself is only in the reply that made it. */
 export const ScriptToken = {
   title: "ScriptToken",
   type: "object",

@@ -12,6 +12,8 @@ Deno.test("token create --scope, list and edit: what a token may, how it begins,
   assert.equal(made.code, 0, made.stderr);
   const token = made.stdout.trim();
 
+  const sessions = await device.run(["session", "list"]);
+  assert.match(sessions.stderr, /^One script token acts for you, too: circle token list$/m);
   const list = await device.run(["token", "list"], { typed: "", columns: 200 });
   assert.match(list.stdout, new RegExp(`photo wall +${token.slice(0, 13)} +members:read`));
   assert.match(list.stdout, /Ends soon: photo wall\. .*circle token edit NAME --expires 90d/);
