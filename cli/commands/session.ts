@@ -34,7 +34,7 @@ function viewSessions(sessions: readonly Session[]): Table {
     columns: ["ID", "DEVICE", "ADDRESS", "SINCE", "LAST USED"],
     rows: sessions.map(({ id, device, address, created_at, last_used_at, current }) => [
       id,
-      current ? `${device} (this one)` : device,
+      current ? `(this one) ${device}` : device,
       address,
       { time: created_at },
       { time: last_used_at },

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { escapeControl } from "./escape_control.ts";
-import { textWidth, truncateText } from "./text_width.ts";
+import { textWidth, truncateText, wrapText } from "./text_width.ts";
 import { formatDay, formatRelativeTime, formatTime } from "./time.ts";
 
 /** What a cell shows: a text, or a UTC timestamp as a time or as a day. */
@@ -41,11 +41,21 @@ function formatTable({ columns, rows }: Table, layout: Layout): string {
   const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
   const cells = isTooWide([columns, ...full], layout.width) ? shortenIds(columns, full) : full;
   const widths = fitWidths(measureColumns([columns, ...cells]), layout.width);
-  const formatRow = (row: readonly string[]) =>
-    row.map((cell, at) => padEnd(truncateText(cell, widths[at]!), widths[at]!)).join(GAP).trimEnd();
-  const header = formatRow(columns);
+  const header = formatRow(columns, widths);
   const title = layout.hasColor ? styleText("bold", header, { validateStream: false }) : header;
-  return [title, ...cells.map(formatRow)].join("\n");
+  return [title, ...cells.map((row) => formatRow(row, widths))].join("\n");
+}
+
+/** Cuts cells that are too wide; the last one is wrapped, since it may be a sentence. */
+function formatRow(row: readonly string[], widths: readonly number[]): string {
+  const last = widths.length - 1;
+  const lines = wrapText(row[last] ?? "", widths[last]!);
+  return lines.map((line, at) =>
+    widths.map((width, column) => {
+      const text = column === last ? line : at === 0 ? row[column] ?? "" : "";
+      return padEnd(truncateText(text, width), width);
+    }).join(GAP).trimEnd()
+  ).join("\n");
 }
 
 const GAP = "  ";
@@ -95,18 +105,21 @@ function findUniqueLength(ids: readonly string[]): number {
 
 const MIN_ID_LENGTH = 8;
 
-/** Takes columns from the widest ones until the row fits. */
+/** Narrows the widest columns until the row fits; the last one keeps room for a few words. */
 function fitWidths(natural: readonly number[], width = Infinity): number[] {
-  const widths = [...natural];
+  if (sumWidths(natural) <= width) return [...natural];
+  const widths = natural.with(-1, Math.min(natural.at(-1)!, MIN_LAST_WIDTH));
   while (sumWidths(widths) > width) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= MIN_COLUMN_WIDTH) break;
+    const widest = widths.indexOf(Math.max(...widths.slice(0, -1)));
+    if (widths.length === 1 || widths[widest]! <= MIN_COLUMN_WIDTH) break;
     widths[widest]!--;
   }
-  return widths;
+  const free = Math.max(0, width - sumWidths(widths));
+  return widths.with(-1, Math.min(natural.at(-1)!, widths.at(-1)! + free));
 }
 
 const MIN_COLUMN_WIDTH = 6;
+const MIN_LAST_WIDTH = 24;
 
 function formatFacts({ facts }: Facts, { width, now }: Layout): string {
   const nameWidth = Math.max(...Object.keys(facts).map(textWidth));

@@ -17,6 +17,28 @@ export function truncateText(text: string, width: number): string {
   return `${cut}…`;
 }
 
+/** Wraps a text at its spaces into lines of at most some columns; a longer word is split. */
+export function wrapText(text: string, width: number): string[] {
+  if (textWidth(text) <= width) return [text];
+  const lines = [""];
+  for (const word of text.split(" ").flatMap((word) => splitWord(word, width))) {
+    const longer = lines.at(-1) === "" ? word : `${lines.at(-1)} ${word}`;
+    if (textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function splitWord(word: string, width: number): string[] {
+  if (textWidth(word) <= width) return [word];
+  const parts = [""];
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    if (textWidth(parts.at(-1) + segment) > width) parts.push("");
+    parts[parts.length - 1] += segment;
+  }
+  return parts;
+}
+
 /** Characters of Latin scripts. */
 const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u02af]*$/;
 

@@ -55,7 +55,7 @@ Deno.test("ids on a narrow terminal are cut to what is unique, which commands ac
   assert.equal(code, 0, stderr);
 });
 
-Deno.test("a table cuts its widest column first, by columns of the terminal", () => {
+Deno.test("a table cuts its widest column, by columns of the terminal", () => {
   const view = {
     columns: ["NAME", "EMAIL"],
     rows: [["漢字漢字漢字漢字漢字漢字漢字漢字", "anna@example.org"], ["Ben", "b@x.org"]],
@@ -64,6 +64,24 @@ Deno.test("a table cuts its widest column first, by columns of the terminal", ()
     "NAME                    EMAIL",
     "漢字漢字漢字漢字漢字…   anna@example.org",
     "Ben                     b@x.org",
+  ];
+  assert.equal(formatView(view, LAYOUT), expected.join("\n"));
+});
+
+Deno.test("a table wraps its last column, and loses nothing of it", () => {
+  const view = {
+    columns: ["WHEN", "WHAT"],
+    rows: [
+      ["now", "Anna Berg invited someone as member (for Grandma)"],
+      ["then", "/home/anna/.config/circle/config.json left"],
+    ],
+  };
+  const expected = [
+    "WHEN  WHAT",
+    "now   Anna Berg invited someone as",
+    "      member (for Grandma)",
+    "then  /home/anna/.config/circle/config.j",
+    "      son left",
   ];
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
