@@ -124,7 +124,7 @@ Deno.test("token list: warns 14 days before a token ends", async () => {
   assert.doesNotMatch((await device.run(["token", "list"])).stdout, /Ends soon/);
   await anna.client.createToken({ body: { name: "backup", expires_in_days: 13 } });
   const { stdout } = await device.run(["token", "list"]);
-  assert.match(stdout, /\n\nEnds soon: backup\. Make another in time\.\n$/);
+  assert.match(stdout, /\n\nEnds soon: backup\. circle token edit NAME --expires 90d\n$/);
 });
 
 Deno.test("a script whose token has ended reads that, and how to make another", async () => {

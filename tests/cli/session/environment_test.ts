@@ -104,13 +104,19 @@ for (const [what, name] of [["a comma", "a,b"], ["a line break", "a\nb"]] as con
   });
 }
 
-Deno.test("deno task circle: may not write the file of a token", async () => {
-  await using folder = await makeTempFolder();
-  const [config, token] = [`${folder.path}/config`, `${folder.path}/token`];
-  const { stdout } = await runProgram(Deno.execPath(), {
-    args: ["run", "-q", "-P=config-folder", "cli/install/granted_paths.ts", "write"],
-    env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: config, CIRCLE_TOKEN_FILE: token },
-    cwd: ROOT,
+for (
+  const { config, granted } of [
+    { config: "/home/anna/config", granted: "/home/anna/config" },
+    { config: "/home/anna/a,b", granted: "/dev/null" },
+    { config: "/home/anna/a\nb", granted: "/dev/null" },
+  ]
+) {
+  Deno.test(`deno task circle: with ${JSON.stringify(config)} may write ${granted} alone`, async () => {
+    const { stdout } = await runProgram(Deno.execPath(), {
+      args: ["run", "-q", "-P=config-folder", "cli/install/granted_paths.ts", "write"],
+      env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: config, CIRCLE_TOKEN_FILE: "/run/token" },
+      cwd: ROOT,
+    });
+    assert.equal(stdout, `${granted}\n`);
   });
-  assert.equal(stdout, `${config}\n`);
-});
+}

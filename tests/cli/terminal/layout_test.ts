@@ -86,6 +86,10 @@ Deno.test("a table wraps its last column, and loses nothing of it", () => {
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
 
+Deno.test("a soft hyphen, which terminals show, takes a column", () => {
+  assert.equal(textWidth("half\u00adway"), 8);
+});
+
 Deno.test("an empty list says none", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

@@ -14,7 +14,6 @@ const NAMES = {
   combined: "E\u0301mile",
   hindi: "नमस्ते",
   hebrew: "שלום",
-  hyphen: "half\u00adway",
 };
 
 Deno.test({
