@@ -4,6 +4,12 @@ import type { Socket } from "node:net";
 /** Requests that one connection may send ahead of their answers (pipelining, RFC 9112 §9.3.2). */
 const MAX_AHEAD = 16;
 
+/** Milliseconds in which a client has to read some of an answer. */
+const SEND_TIMEOUT = 15_000;
+
+/** Bytes for which it gets that time once more: only whole pieces are seen to go out. */
+const BYTES_PER_TIMEOUT = 256 * 1024;
+
 /** Connections up to which descriptors are not looked at: every system has as many. */
 const UNCHECKED_CONNECTIONS = 64;
 
@@ -19,6 +25,8 @@ export interface Connections {
   readonly endIdle: () => void;
   /** Ends those whose request has not arrived whole. */
   readonly endHalfSent: () => void;
+  /** Ends those that have stopped reading their answer. */
+  readonly endStalled: () => void;
 }
 
 /** Answers one request. */
@@ -30,13 +38,18 @@ export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => vo
  * connections grow towards the limit of descriptors, more are refused: `node:http` accepts none
  * any more once `accept` has failed.
  */
-export function trackConnections(server: Server, answer: Answer): Connections {
+export function trackConnections(
+  server: Server,
+  answer: Answer,
+  sendTimeout: number = SEND_TIMEOUT,
+): Connections {
   const connections = new Map<Socket, Set<IncomingMessage>>();
   server.on("connection", (socket) => {
     connections.set(socket, new Set());
     boundConnections(server, connections.size);
     socket.once("close", () => connections.delete(socket));
   });
+  const sending = new WeakMap<Socket, { readonly written: number; readonly deadline: number }>();
   const turns = new WeakMap<Socket, Promise<void>>();
   server.on("request", (incoming, outgoing) => {
     const { socket } = incoming;
@@ -60,6 +73,18 @@ export function trackConnections(server: Server, answer: Answer): Connections {
     endHalfSent: () => {
       for (const [socket, requests] of connections) {
         if ([...requests].some(({ complete }) => !complete)) socket.destroy();
+      }
+    },
+    endStalled: () => {
+      const now = performance.now();
+      for (const socket of connections.keys()) {
+        const { bytesWritten: written, writableLength } = socket;
+        const last = sending.get(socket);
+        if (writableLength === 0) sending.delete(socket);
+        else if (written !== last?.written) {
+          const patience = sendTimeout * (1 + writableLength / BYTES_PER_TIMEOUT);
+          sending.set(socket, { written, deadline: now + patience });
+        } else if (now > last.deadline) socket.destroy();
       }
     },
   };

@@ -17,11 +17,8 @@ import { StartError } from "../config/start_error.ts";
 /** Milliseconds that a whole request, headers and body, may take to arrive. */
 const ARRIVAL_DEADLINE = 15_000;
 
-/**
- * Milliseconds without a byte in either direction after which a connection ends; twice as long
- * where an answer is being sent. A request that is late gets its 408 before.
- */
-const SOCKET_TIMEOUT = 16_000;
+/** Milliseconds between two looks for clients that have stopped reading. */
+const STALL_CHECK_INTERVAL = 1_000;
 
 /** Milliseconds, once the server is told to stop, that requests get to arrive and to be answered. */
 const FAREWELL = { arrival: 1_000, answer: 8_000 };
@@ -43,11 +40,11 @@ export interface Listener {
  * was half sent; the price is in docs/performance.md.
  */
 export async function listen(
-  { host, port, socketTimeout = SOCKET_TIMEOUT }: {
+  { host, port, sendTimeout }: {
     readonly host: string;
     readonly port: number;
-    /** Milliseconds. */
-    readonly socketTimeout?: number;
+    /** Milliseconds in which a client has to read some of an answer. */
+    readonly sendTimeout?: number;
   },
 ): Promise<Listener> {
   const { promise: answering, resolve: startAnswering } = Promise.withResolvers<RequestListener>();
@@ -61,8 +58,7 @@ export async function listen(
   const connections = trackConnections(server, async (incoming, outgoing) => {
     endAfterUnreadBody(incoming, outgoing);
     (await answering)(incoming, outgoing);
-  });
-  server.timeout = socketTimeout;
+  }, sendTimeout);
   server.on("checkContinue", (incoming, outgoing) => {
     askForBody(incoming, outgoing);
     server.emit("request", incoming, outgoing);
@@ -72,6 +68,8 @@ export async function listen(
   server.on("clientError", refuseUnreadable);
   server.on("connect", refuseTunnel);
   await startListening(server, { host, port });
+  const stallCheck = setInterval(connections.endStalled, STALL_CHECK_INTERVAL);
+  server.once("close", () => clearInterval(stallCheck));
   return {
     address: describeAddress(server.address() as AddressInfo), // TCP, so no path
     answer: (fetch) => startAnswering(createRequestListener(fetch)),
