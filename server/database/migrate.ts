@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { StartError } from "../config/start_error.ts";
 import type { Db } from "./database.ts";
@@ -15,8 +15,34 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
   if (applied.length === Object.keys(migrations).length) return;
   const { Migrator } = await import("kysely/migration"); // most starts need none
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  await forgetDrafts(db);
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error) throw error;
+  if (error) throw explainMigration(error);
+}
+
+/**
+ * Migrations of drafts, before the first version, that were renamed and extended later. Each can be
+ * made again by its new name.
+ */
+const DRAFTS: readonly string[] = ["0004_list_of_members"];
+
+async function forgetDrafts(db: Db): Promise<void> {
+  const names = sql.join(DRAFTS);
+  await sql`delete from kysely_migration where name in (${names})`.execute(db).catch(() => {
+    // The list of migrations does not exist in a new database.
+  });
+}
+
+/** A fault of SQL means tables that no version has made; what the database itself reports stays. */
+function explainMigration(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!/^(no such (table|column|index)|(table|index|relation|column) .*exist)/.test(message)) {
+    return error;
+  }
+  return new StartError(
+    `The database was made by a draft of CircleShare that this version cannot read (${message}). ` +
+      "Nothing was changed. Use the program that made it, or move its folder away to begin anew.",
+  );
 }
 
 /**
@@ -28,8 +54,10 @@ export async function assertMigratable(
   migrations: Migrations = MIGRATIONS,
 ): Promise<readonly string[]> {
   const applied = await findApplied(db);
-  const unknown = applied.find((name) => !Object.hasOwn(migrations, name));
-  if (unknown === undefined) return applied;
+  const unknown = applied.find((name) =>
+    !Object.hasOwn(migrations, name) && !DRAFTS.includes(name)
+  );
+  if (unknown === undefined) return applied.filter((name) => !DRAFTS.includes(name));
   throw new StartError(
     `The database was shaped by a newer CircleShare (migration ${unknown}). ` +
       "Update this program, or restore a backup from before.",

@@ -1,0 +1,15 @@
+CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
+CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "is_locked" integer default 0 not null);
+CREATE TABLE "accounts" ("id" text primary key, "email" text not null, "email_key" text not null unique, "name" text not null, "password_hash" text not null, "created_at" text not null);
+CREATE TABLE "families" ("id" text primary key, "name" text not null, "created_at" text not null);
+CREATE TABLE "members" ("family_id" text not null references "families" ("id") on delete cascade, "account_id" text not null references "accounts" ("id") on delete cascade, "role" text not null, "joined_at" text not null, constraint "members_key" primary key ("family_id", "account_id"));
+CREATE TABLE "sessions" ("id" text primary key, "account_id" text not null references "accounts" ("id") on delete cascade, "device" text not null, "address" text not null, "created_at" text not null, "last_used_at" text not null);
+CREATE TABLE "refresh_tokens" ("hash" text primary key, "session_id" text not null references "sessions" ("id") on delete cascade, "created_at" text not null, "replaced_at" text, "successor_salt" text);
+CREATE INDEX "members_by_account" on "members" ("account_id");
+CREATE INDEX "sessions_by_account" on "sessions" ("account_id");
+CREATE INDEX "refresh_tokens_by_session" on "refresh_tokens" ("session_id");
+insert into "kysely_migration" values ('0001_accounts', '2026-11-27T04:15:35.829Z');
+insert into "kysely_migration_lock" values ('migration_lock', 0);
+insert into "accounts" values ('01a21b37-432a-7d7f-8c58-4e4f41772f6a', 'anna@example.org', 'anna@example.org', 'Anna', '$argon2id$v=19$m=19456,t=2,p=1$NHQyhmOcPhcF8qS7ADxlvQ$lWMHXa2zN3WfVE/7iTklC984qEvosa/LcgAHoxtPAwg', '2026-11-27T04:15:36.234Z');
+insert into "families" values ('01a21b37-432a-7abe-89e1-b63cd4166ea2', 'Anna''s family', '2026-11-27T04:15:36.234Z');
+insert into "members" values ('01a21b37-432a-7abe-89e1-b63cd4166ea2', '01a21b37-432a-7d7f-8c58-4e4f41772f6a', 'owner', '2026-11-27T04:15:36.234Z');

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { GOOD_PASSWORD } from "../../support/circle.ts";
+import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+testOnSqlite("a database of a draft with a migration of another name is read", async () => {
+  await using folder = await makeTempFolder();
+  await makeDraft(folder.path, "list_of_members");
+  await using server = await startServerProcess(folder.path);
+  const body = { email: "anna@example.org", password: GOOD_PASSWORD };
+  assert.equal((await server.call("POST", "/login", { body })).status, 200);
+  assert.equal((await server.call("GET", "/ready")).status, 200);
+});
+
+testOnSqlite(
+  "a database of a draft that cannot be read stops the start with a sentence",
+  async () => {
+    await using folder = await makeTempFolder();
+    const file = await makeDraft(folder.path, "first");
+    const before = listSchema(file);
+    const { code, stderr } = await refuseToStart(folder.path);
+    assert.equal(code, 1);
+    assert.match(stderr, /^The database was made by a draft of CircleShare .*begin anew\.$/m);
+    assert.deepEqual(listSchema(file), before);
+  },
+);
+
+/** Makes a database as a commit before the first version did; returns its file. */
+async function makeDraft(folder: string, name: string): Promise<string> {
+  const file = `${folder}/circle.db`;
+  using database = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+  database.exec(await Deno.readTextFile(new URL(`drafts/${name}.sql`, import.meta.url)));
+  return file;
+}
+
+function listSchema(file: string): unknown[] {
+  using database = new DatabaseSync(file, { readOnly: true });
+  return [
+    ...database.prepare("SELECT sql FROM sqlite_schema ORDER BY name").all(),
+    ...database.prepare("SELECT * FROM kysely_migration").all(),
+  ];
+}
