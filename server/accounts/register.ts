@@ -6,7 +6,7 @@ import { newId } from "../database/ids.ts";
 import { addFamily, getUsableInvite, joinByInvite } from "../families/join_family.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "../auth/deps.ts";
-import { emailKey, hasRegistered, setRegistered } from "../auth/accounts.ts";
+import { addAccount, emailKey, hasRegistered, setRegistered } from "../auth/accounts.ts";
 import { getProfileOf } from "./profiles.ts";
 
 /** Makes an account: in the family of an invite, or with a family of its own. */
@@ -19,7 +19,7 @@ export async function register(
   if (body.invite !== undefined) await getUsableInvite(deps, body.invite, attempt);
   else await refuseWhereClosed(deps, deps.db);
   const passwordHash = await deps.passwords.hash(body.password);
-  const profile = await addAccount(deps, body, passwordHash);
+  const profile = await createAccount(deps, body, passwordHash);
   if (!profile) {
     await recordFailedAttempt(deps, attempt); // it tells that the email has an account
     throw new Problem("email_taken");
@@ -35,8 +35,8 @@ async function refuseWhereClosed({ config }: AuthDeps, db: Db): Promise<void> {
   }
 }
 
-/** Adds the account, or nothing where its email has one already. */
-async function addAccount(
+/** Creates the account; returns `undefined` where its email has one already. */
+async function createAccount(
   deps: AuthDeps,
   { email, name, invite }: Body<"register">,
   passwordHash: string,
@@ -47,10 +47,7 @@ async function addAccount(
     return await deps.transaction(async (tx) => {
       if (invite === undefined) await refuseWhereClosed(deps, tx);
       await setRegistered(tx, deps.now());
-      await tx.insertInto("accounts").values({
-        ...account,
-        created_at: deps.now().toISOString(),
-      }).execute();
+      await addAccount(tx, { ...account, created_at: deps.now().toISOString() });
       if (invite === undefined) {
         await addFamily(deps, tx, { ownerId: id, name: `${name}'s family` });
       } else await joinByInvite(deps, tx, { accountId: id, code: invite });

@@ -42,7 +42,12 @@ const listAccountsByKey = preparedQuery((db, key: string, earlierKey: string) =>
   db.selectFrom("accounts").selectAll().where("email_key", "in", [key, earlierKey])
 );
 
-/** The account of a caller; refused where it has been deleted meanwhile. */
+/** Adds an account; a unique violation means that its email has one already. */
+export async function addAccount(tx: Db, account: Account): Promise<void> {
+  await tx.insertInto("accounts").values(account).execute();
+}
+
+/** The account of a caller; throws `invalid_token` if it has been deleted. */
 export async function getAccount(db: Db, accountId: string): Promise<Account> {
   const account = await db.selectFrom("accounts").selectAll().where("id", "=", accountId)
     .executeTakeFirst();

@@ -1,5 +1,5 @@
 /**
- * Whether a folded password is on the list of common ones, as it stands or without the digits and
+ * Whether a folded password is on the list of common ones, either whole or without the digits and
  * punctuation at its ends.
  */
 export async function isCommonPassword(password: string): Promise<boolean> {

@@ -1,12 +1,12 @@
-/** Runs works one after the other, in the order in which they came. */
+/** Runs functions one after the other, in the order of the calls. */
 export type Mutex = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Makes a line for works that would only be in each other's way at once. */
+/** Makes a mutex for work that would only contend with itself. */
 export function createMutex(): Mutex {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const mine = last.then(work);
-    last = mine.catch(() => {}); // one that fails does not hold up the next
+    last = mine.catch(() => {}); // a failure does not stop the next
     return mine;
   };
 }

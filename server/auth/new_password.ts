@@ -6,8 +6,8 @@ import type { AuthDeps } from "./deps.ts";
 import { findPasswordFault, type PasswordOwner } from "./password_rules.ts";
 
 /**
- * Why the new passwords in a body are not good enough, as far as the body alone tells: so that a
- * person hears of it together with whatever else is wrong.
+ * Errors of the new passwords in a body, as far as the body alone tells. They are reported together
+ * with the errors of other fields.
  */
 export async function listPasswordErrors(
   schema: ObjectSchema,
@@ -25,11 +25,11 @@ export async function listPasswordErrors(
   return errors;
 }
 
-/** A password that somebody wants to have. */
+/** A new password of an account. */
 export interface WantedPassword {
   readonly password: string;
   readonly owner: PasswordOwner;
-  /** The field of the request that it stands in. */
+  /** The field of the request that holds it. */
   readonly field: string;
 }
 

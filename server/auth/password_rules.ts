@@ -11,7 +11,7 @@ const MAX_LENGTH = 1024;
  */
 const MAX_UNITS = 3 * MAX_LENGTH;
 
-/** A person's own words, which do not make a password. */
+/** The person whose password it is; their own words do not make a password. */
 export interface PasswordOwner {
   readonly email: string;
   readonly name: string;
@@ -105,7 +105,7 @@ function fold(text: string): string {
 /** A passphrase that is known all over the world, from xkcd.com/936. */
 const FAMOUS = ["correcthorsebatterystaple"];
 
-/** What people say who make a password out of its being one. */
+/** Words of passwords that only say that they are one. */
 const PHRASES = [
   ...[
     "password",

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Random } from "../config/system.ts";
 
-/** A new secret that nobody has to type: 256 bits of chance. */
+/** A new secret that is never typed: 256 random bits. */
 export function newSecret({ randomBytes }: Random): string {
   return randomBytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** What is kept of a random secret: its SHA-256, hexadecimal. Its chance makes a slower hash needless. */
+/** The SHA-256 of a random secret, hexadecimal, as it is stored. Random bits need no slow hash. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

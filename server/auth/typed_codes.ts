@@ -1,10 +1,10 @@
 import { hashSecret } from "./secrets.ts";
 import type { Random } from "../config/system.ts";
 
-/** Digits and letters that nobody takes for one another: no 0 and O, no 1, I and L. */
+/** Digits and letters that are easy to tell apart: no 0 and O, no 1, I and L. */
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
-/** Characters of a code: 89 bits of chance. */
+/** Characters of a code: 89 random bits. */
 const LENGTH = 18;
 
 /** A new code that people read out and type, in groups of three: `K7Q-F9X-WMP-34T-VHB-C2D`. */
@@ -18,7 +18,7 @@ export function newTypedCode({ randomBytes }: Random): string {
   return code.slice(0, LENGTH).match(/.{3}/g)!.join("-");
 }
 
-/** What is kept of a code; case, spaces and dashes do not count. */
+/** The hash of a code, as it is stored; case, spaces and dashes do not count. */
 export function hashTypedCode(code: string): string {
   return hashSecret(code.toUpperCase().replaceAll(/[\s\p{Dash}]/gu, ""));
 }

@@ -17,7 +17,7 @@ import {
 } from "./setting_parsers.ts";
 import { StartError } from "./start_error.ts";
 
-/** What the environment says, checked. */
+/** Settings from the environment, checked. */
 export interface Config {
   readonly host: string;
   /** 0 takes a free one. */
@@ -35,7 +35,7 @@ export interface Config {
   readonly passwordCost: PasswordCost;
 }
 
-/** What must never be logged or printed. */
+/** Settings that must never be logged or printed. */
 export interface Secrets {
   /** `postgres://…`, with a password in it; without it, SQLite in the data folder. */
   readonly databaseUrl?: string;
@@ -43,7 +43,7 @@ export interface Secrets {
   readonly signingKeys?: readonly SigningKey[];
 }
 
-/** All that the environment says. */
+/** All settings from the environment. */
 export interface Settings {
   readonly config: Config;
   readonly secrets: Secrets;

@@ -10,7 +10,7 @@ export function optional<T>(parse: Parse<T>): Parse<T | undefined> {
   return (text) => text === "" ? undefined : parse(text);
 }
 
-/** Several, separated by commas. */
+/** Several values, separated by commas. */
 export function listOf<T>(parse: Parse<T>): Parse<T[]> {
   return (text) =>
     text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(parse);
@@ -25,7 +25,7 @@ export function oneOf<const T extends string>(...words: T[]): Parse<T> {
   };
 }
 
-/** The number of a port. */
+/** A port number. */
 export function parsePort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
   throw new StartError("must be a port number from 0 to 65535.");
@@ -34,7 +34,7 @@ export function parsePort(text: string): number {
 /** An origin (RFC 6454), as browsers write it. */
 export function parseOrigin(text: string): string {
   const origin = URL.parse(text)?.origin;
-  // A star is a letter to URL, and means every host to whoever writes it.
+  // A star is a letter to URL, but people who write one mean every host.
   const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
   if (isPlain) return origin;
   throw new StartError("must be an origin such as https://circle.example.org, without a path.");

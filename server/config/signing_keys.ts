@@ -1,10 +1,10 @@
-/** A secret that signs access tokens with HMAC-SHA-256, under the name that tokens call it by. */
+/** A secret that signs access tokens with HMAC-SHA-256, with the `kid` that tokens name it by. */
 export interface SigningKey {
   readonly kid: string;
   readonly secret: Uint8Array;
 }
 
-/** Bytes that HS256 asks of a key at least (RFC 7518 §3.2). */
+/** Minimum length of an HS256 key (RFC 7518 §3.2). */
 const MIN_KEY_BYTES = 32;
 
 /** Keys from documentation and test vectors, as text, hexadecimal or base64url. */

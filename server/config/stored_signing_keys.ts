@@ -8,7 +8,7 @@ import {
   type SigningKey,
 } from "./signing_keys.ts";
 
-/** Where keys are kept, and where a first one takes its chance from. */
+/** The folder that keeps the keys, and the random source of the first one. */
 export interface KeyStore extends Random {
   readonly dataDir: string;
 }
@@ -44,7 +44,7 @@ export function signingKeysFile(dataDir: string): string {
 }
 
 /**
- * Keeps signing keys in a data folder, in place of any that are there. Whoever is killed here
+ * Keeps signing keys in a data folder, in place of any that are there. A process that is killed here
  * leaves a file that is either whole or not yet under its name.
  */
 export async function storeSigningKeys(
