@@ -13,7 +13,7 @@ Deno.test("an empty list exits with 0", async () => {
   assert.deepEqual({ code, stdout }, { code: 0, stdout: "[]\n" });
 });
 
-Deno.test("what is not CircleShare exits with 1", async () => {
+Deno.test("an answer that is not CircleShare's exits with 1", async () => {
   await using device = await makeDevice();
   await using other = await startAnsweringServer(() => new Response("<h1>It works!</h1>"));
   const { code, stderr } = await device.run(["api", "GET", "/health", "--server", other.url]);
@@ -47,7 +47,7 @@ for (
   });
 }
 
-Deno.test("a server that is not there exits with 3", async () => {
+Deno.test("an unreachable server exits with 3", async () => {
   await using device = await makeDevice();
   const gone = await startAnsweringServer(() => new Response());
   await gone[Symbol.asyncDispose]();
@@ -79,7 +79,7 @@ Deno.test("a server that stops in the middle of its answer exits with 3 after --
   assert.equal(code, 3);
 });
 
-Deno.test("a server without a certificate that holds exits with 3, and says so", async () => {
+Deno.test("a plain server named by https:// exits with 3, with a hint", async () => {
   await using device = await makeDevice();
   await using plain = await startAnsweringServer(() => new Response("{}"));
   const { code, stderr } = await device.run(
@@ -89,7 +89,7 @@ Deno.test("a server without a certificate that holds exits with 3, and says so",
   assert.match(stderr, /does not speak TLS\. If you mean plain http: --server http:\/\/127\./);
 });
 
-Deno.test("whoever is not signed in exits with 4", async () => {
+Deno.test("a command without a login exits with 4", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { code, stderr } = await device.run(["whoami", "--server", circle.url]);
@@ -110,7 +110,7 @@ Deno.test("a wrong password exits with 4, and so does a session that was ended e
   assert.match(stderr, /^circle: Your session has ended\. Log in again: circle login\n/);
 });
 
-Deno.test("a stranger whom the server does not register exits with 5", async () => {
+Deno.test("a closed registration exits with 5", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   await using device = await makeDevice();
   await circle.join();
@@ -121,7 +121,7 @@ Deno.test("a stranger whom the server does not register exits with 5", async () 
   assert.equal(code, 5);
 });
 
-Deno.test("a script token that may only look exits with 5 where it would change something", async () => {
+Deno.test("a read-only script token that changes something exits with 5", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -131,7 +131,7 @@ Deno.test("a script token that may only look exits with 5 where it would change 
   assert.equal((await device.run(["profile", "edit", "--name", "Ben"], { env })).code, 5);
 });
 
-Deno.test("what is not there exits with 6", async () => {
+Deno.test("an unknown resource exits with 6", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -139,7 +139,7 @@ Deno.test("what is not there exits with 6", async () => {
   assert.equal(code, 6);
 });
 
-Deno.test("fields that are not accepted exit with 7 and are all named", async () => {
+Deno.test("refused fields exit with 7 and are all named", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { code, stderr } = await device.run(

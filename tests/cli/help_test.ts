@@ -119,7 +119,7 @@ for (
   });
 }
 
-Deno.test("the version is told, the same everywhere", async () => {
+Deno.test("--version prints the version", async () => {
   await using device = await makeDevice();
   const short = await device.run(["-V"]);
   const { version } = JSON.parse(await Deno.readTextFile("deno.json"));

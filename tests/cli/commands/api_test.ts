@@ -31,7 +31,7 @@ Deno.test("api PATH means GET", async () => {
   }
 });
 
-Deno.test("api works for strangers where the API does", async () => {
+Deno.test("api works without a login where the API does", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const health = await device.run(["api", "GET", "/health", "--server", circle.url]);

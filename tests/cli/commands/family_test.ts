@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 import { addRelative, letIn } from "../../support/relatives.ts";
 
-Deno.test("family leave takes oneself out of the family, once that is sure", async () => {
+Deno.test("family leave: leaves the family after a yes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const ben = await addRelative(circle, await circle.join());
@@ -33,7 +33,7 @@ Deno.test("family delete deletes the family for everyone in it", async () => {
   assert.deepEqual(await ben.client.listFamilies({}), []);
 });
 
-Deno.test("who is in several families says which, or chooses one for good", async () => {
+Deno.test("family: one of several must be named or chosen", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });

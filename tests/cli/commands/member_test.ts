@@ -5,7 +5,7 @@ import { addRelative } from "../../support/relatives.ts";
 
 const NEW_PASSWORD = "a new boat for grandmother";
 
-Deno.test("member remove removes the one who is named, once that is sure", async () => {
+Deno.test("member remove: removes the named member after a yes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -46,7 +46,7 @@ Deno.test("member remove names the open invites, and revokes them where that is 
   assert.deepEqual(await listOpen(), []);
 });
 
-Deno.test("of two members of one name, neither is changed until it is clear who is meant", async () => {
+Deno.test("member role: refuses a name that two members share", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -66,7 +66,7 @@ Deno.test("of two members of one name, neither is changed until it is clear who 
   assert.deepEqual(roles, ["member", "admin"]);
 });
 
-Deno.test("who forgot the password sets a new one by the code that an owner made", async () => {
+Deno.test("member reset: a member sets a new password with an owner's code", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using bens = await makeDevice();

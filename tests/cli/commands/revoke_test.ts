@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
-Deno.test("session revoke logs the device out that is named, and no other", async () => {
+Deno.test("session revoke: logs out only the named device", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using lost = await makeDevice();
@@ -39,7 +39,7 @@ Deno.test("token revoke ends the script token that is named", async () => {
   assert.equal((await device.run(["token", "revoke", "photo"])).code, 6);
 });
 
-Deno.test("invite revoke takes an invite back, by how its id begins", async () => {
+Deno.test("invite revoke: revokes an invite by the beginning of its id", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();

@@ -113,7 +113,7 @@ testInTerminal(
   },
 );
 
-testInTerminal("what a terminal puts around a paste is no part of it", async (tmux, circle) => {
+testInTerminal("a bracketed paste is read without its brackets", async (tmux, circle) => {
   await circle.join({ email: "anna@example.org" });
   await tmux.enter("circle login --email anna@example.org; echo exit:$?");
   await tmux.waitFor(/^Password: *$/m);
@@ -204,7 +204,7 @@ testInTerminal(
   },
 );
 
-testInTerminal("what cannot be undone is done after a yes alone", async (tmux, circle) => {
+testInTerminal("family delete: needs a yes", async (tmux, circle) => {
   const anna = await circle.join();
   await tmux.enter(`circle login --email ${anna.email}; echo exit:$?`);
   await tmux.waitFor(/^Password: *$/m);

@@ -112,7 +112,7 @@ Deno.test("input that is not UTF-8 is refused, instead of becoming another passw
   assert.equal(stderr, "circle: Standard input is not valid UTF-8.\n");
 });
 
-Deno.test("a reader that goes away early is no error to talk about", async () => {
+Deno.test("a reader that goes away early causes no message", async () => {
   await using device = await makeDevice();
   const process = startCommand(["--help"], { configDir: device.configDir });
   await process.stdout.cancel();
