@@ -1,9 +1,8 @@
+import { NewPassword } from "../../shared/contract/fields.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import { isCommonPassword } from "./common_passwords.ts";
 
-/** Characters of a password, counted as code points of its NFC form (NIST SP 800-63B-4 §3.1.1). */
-const MIN_LENGTH = 15;
-const MAX_LENGTH = 1024;
+const { minLength: MIN_LENGTH, maxLength: MAX_LENGTH } = NewPassword;
 
 /**
  * UTF-16 units that a password may have before it is normalized. Three is what a character takes

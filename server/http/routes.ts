@@ -162,7 +162,12 @@ function createBodyReader(
   const checkFields = createFieldCheck(body.schema);
   return async (request) => {
     const value = body.optional && isEmpty(request) ? {} : await readJson(request);
-    refuseErrors([...await checkFields(value), ...await checkBody(body.schema, value)]);
+    const errors = await checkFields(value);
+    const ruleErrors = await checkBody(body.schema, value);
+    // Of a length that is refused, the rules of the field say more than its schema.
+    const isTold = ({ field, code }: FieldError) =>
+      code.startsWith("too_") && ruleErrors.some((error) => error.field === field);
+    refuseErrors([...errors.filter((error) => !isTold(error)), ...ruleErrors]);
     return value;
   };
 }

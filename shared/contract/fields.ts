@@ -119,8 +119,11 @@ export const Password = {
   examples: ["sailing boats in the garden"],
 } as const;
 
-/** A password that somebody wants to have: what makes a good one, `server/accounts/` knows. */
-export const NewPassword = { ...Password } as const;
+/**
+ * A password that somebody wants to have. Its length counts code points of its NFC form (NIST SP
+ * 800-63B-4 §3.1.1); `server/auth/password_rules.ts` has the other rules.
+ */
+export const NewPassword = { ...Password, minLength: 15, maxLength: 1024 } as const;
 
 /** Whether script tokens survive what ends sessions. */
 export const KeepTokens = {

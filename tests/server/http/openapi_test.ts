@@ -1,7 +1,10 @@
-import { ProblemDetails } from "../../../shared/problem_details.ts";
 import assert from "node:assert/strict";
 import { validate } from "@hyperjump/json-schema/openapi-3-1";
+import { Compile } from "typebox/schema";
+import { exampleOf } from "../../../server/http/openapi.ts";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
+import { isPaged } from "../../../shared/endpoint.ts";
+import { ProblemDetails } from "../../../shared/problem_details.ts";
 import { startCircle } from "../../support/circle.ts";
 
 /** JSON Schema of OpenAPI 3.1 documents whose own schemas are JSON Schema draft 2020-12. */
@@ -43,6 +46,66 @@ Deno.test("openapi document has a schema for each name, and no name means two", 
   assert.equal(new Set(names).size, names.length, `twice: ${names.sort()}`);
   assert.deepEqual(Object.keys(document.components.schemas).sort(), names.sort());
 });
+
+Deno.test("openapi document shows an example of each body, which its schema accepts", () => {
+  for (const [name, { body, reply }] of listEndpoints()) {
+    for (const part of [body, reply]) {
+      if (part?.kind !== "json") continue;
+      const example = exampleOf(part.schema);
+      assert.ok(Compile(part.schema).Check(example), `${name}: ${JSON.stringify(example)}`);
+    }
+  }
+});
+
+Deno.test("openapi document describes every operation, its examples and response headers", async () => {
+  const { document } = await fetchDocument();
+  assert.equal(document.info.license.identifier, "MIT");
+  assert.deepEqual(document.servers.map(({ url }: { url: string }) => url), ["/"]);
+  for (const [name, endpoint] of listEndpoints()) {
+    const { method, path, status, access } = endpoint;
+    const { description, requestBody, responses } = document.paths[path][method.toLowerCase()];
+    assert.match(description, /\.$/, name);
+    for (const { content } of [requestBody, responses[status]].filter((part) => part?.content)) {
+      const json = content["application/json"];
+      assert.ok(json === undefined || "example" in json || endpoint.reply?.kind !== "json", name);
+    }
+    assert.equal("Link" in (responses[status].headers ?? {}), isPaged(endpoint), name);
+    if (access !== "anyone") assert.ok("WWW-Authenticate" in responses[401].headers, name);
+    if (responses[429]) assert.ok("Retry-After" in responses[429].headers, name);
+  }
+});
+
+Deno.test("openapi document has nothing that generators of clients misread", async () => {
+  const { document } = await fetchDocument();
+  const schemas: object[] = Object.values(document.components.schemas);
+  for (const [name, value] of schemas.flatMap(listMembers)) {
+    // openapi-typescript makes a field with a default one that every request has to carry.
+    assert.ok(name !== "default", JSON.stringify(value));
+    if (name === "pattern") new RegExp(String(value)); // without the flag that JavaScript needs for \p
+    if (name === "pattern") assert.doesNotMatch(String(value), /\\p/i);
+  }
+});
+
+Deno.test("openapi document says how long a new password has to be", async () => {
+  const { document } = await fetchDocument();
+  const { RegisterRequest, ChangePasswordRequest, ResetPasswordRequest, LoginRequest } =
+    document.components.schemas;
+  const fields = [
+    RegisterRequest.properties.password,
+    ChangePasswordRequest.properties.new_password,
+    ResetPasswordRequest.properties.new_password,
+  ];
+  for (const { minLength, maxLength } of fields) {
+    assert.deepEqual([minLength, maxLength], [15, 1024]);
+  }
+  assert.equal(LoginRequest.properties.password.minLength, 1); // older passwords may be shorter
+});
+
+/** Every member of a value by its name, however deep. */
+function listMembers(value: unknown): [string, unknown][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap((entry) => [entry, ...listMembers(entry[1])]);
+}
 
 interface Titled {
   readonly title: string;
