@@ -7,6 +7,6 @@ import type { Passwords } from "./passwords.ts";
 export interface AuthDeps extends Deps {
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
-  /** Serializes the recording of failed attempts in this process. */
+  /** Serializes short transactions of this process that would only make one another retry. */
   readonly mutex: Mutex;
 }

@@ -7,6 +7,7 @@ import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
+import type { AuthDeps } from "./deps.ts";
 import { getOwnRole } from "./memberships.ts";
 import { assertRecent } from "./recent.ts";
 import {
@@ -37,20 +38,21 @@ export async function listTokens(
 
 /** Creates a script token; this reply alone has the token itself. */
 export async function createToken(
-  deps: Deps,
+  deps: AuthDeps,
   request: CheckedRequest<"createToken">,
 ): Promise<Reply<"createToken">> {
   const { caller, body: { family }, log } = request;
   const { accountId } = caller;
   const token = TOKEN_PREFIX + newSecret(deps);
   const row = composeToken(deps, request, token);
-  await deps.transaction(async (tx) => {
-    if (family !== undefined) await getOwnRole(tx, family, caller);
-    if (await countOpenTokens(tx, accountId, deps.now()) >= MAX_TOKENS) {
-      throw new Problem("too_many_tokens");
-    }
-    await addScriptToken(tx, row);
-  });
+  const add = () =>
+    deps.transaction(async (tx) => {
+      if (family !== undefined) await getOwnRole(tx, family, caller);
+      const count = await countOpenTokens(tx, accountId, deps.now());
+      if (count >= MAX_TOKENS) throw new Problem("too_many_tokens");
+      await addScriptToken(tx, row);
+    });
+  await deps.mutex(add); // many at once would only make one another's transactions retry
   const made = toScriptToken(row);
   const { id: token_id, read_only } = made;
   log.info("script token made", { account_id: accountId, token_id, family_id: family, read_only });
