@@ -72,7 +72,8 @@ async function runCommands(documented: readonly ConsoleCommand[]): Promise<Conso
 }
 
 Deno.test("README.md and .env.example name every setting of the server", async () => {
-  const settings = project.permissions.server.env.allow;
+  const { allow } = project.permissions.server.env;
+  const settings = allow.filter((name) => !name.endsWith("*")); // `CIRCLE_*` finds misspelt ones
   const example = await Deno.readTextFile(`${ROOT}/.env.example`);
   assert.deepEqual(settings.filter((name) => !README.includes(`| \`${name}\``)), []);
   assert.deepEqual(settings.filter((name) => !example.includes(`#${name}=`)), []);
