@@ -72,6 +72,27 @@ Deno.test("an owner who loses the role while the body arrives may do no more tha
   await anna.client.removeMember({ params: { ...params, account_id: ben.id } });
 });
 
+Deno.test("a member who is removed while the body arrives finds nothing in the family", async (t) => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const params = { family_id: anna.family };
+  const inFamily = withBody.filter(([, { path }]) => path.includes("{family_id}"));
+  assert.ok(inFamily.length > 4);
+  for (const [name, endpoint] of inFamily) {
+    await t.step(name, async () => {
+      const { code } = await anna.client.createInvite({ params, body: { role: "owner" } });
+      const ben = await circle.join({ invite: code });
+      const ids = { ...idsOf(ben), account_id: anna.id };
+      const answer = await holdBack(
+        circle,
+        { endpoint, token: ben.token, ids },
+        () => anna.client.removeMember({ params: { ...params, account_id: ben.id } }),
+      );
+      assert.equal(answer.status, 404);
+    });
+  }
+});
+
 /** A request whose last byte is sent late. */
 interface HeldBack {
   readonly endpoint: Endpoint;
