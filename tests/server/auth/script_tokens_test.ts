@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addRelative } from "../../support/relatives.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -72,6 +74,19 @@ Deno.test("a script token notes to the minute when it was used last", async () =
   assert.equal(await useAndRead(), first);
   circle.advance(40 * 1000);
   assert.ok(Date.parse(await useAndRead()) - Date.parse(first) >= 70 * 1000);
+});
+
+testOnSqlite("script token: works when its use cannot be noted, and the log says so", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const { id, token } = await anna.client.createToken({ body: { name: "photo wall" } });
+  await sql`create trigger full before update on script_tokens
+    begin select raise(abort, 'database or disk is full'); end`.execute(circle.db);
+  assert.equal((await circle.client(token).getProfile({})).id, anna.id);
+  const warnings = circle.log.filter((line) => line.includes("could not be noted"));
+  assert.equal(warnings.length, 1);
+  assert.ok(warnings[0]!.includes(id));
+  assert.ok(!warnings[0]!.includes(token), "the token is logged");
 });
 
 Deno.test("an account has at most 50 script tokens, also when they are made at once", async () => {

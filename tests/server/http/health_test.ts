@@ -1,5 +1,22 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { MIGRATIONS } from "../../../server/database/migrations/mod.ts";
 import { startCircle } from "../../support/circle.ts";
+
+Deno.test("ready: 503 on a database that misses a migration or has a newer one", async () => {
+  await using circle = await startCircle();
+  const ready = async () => (await circle.call("GET", "/ready")).status;
+  await sql`insert into kysely_migration (name, timestamp) values ('9999_newer', '')`
+    .execute(circle.db);
+  assert.equal(await ready(), 503);
+  await sql`delete from kysely_migration where name = '9999_newer'`.execute(circle.db);
+  assert.equal(await ready(), 200);
+  const last = Object.keys(MIGRATIONS).at(-1)!;
+  await sql`delete from kysely_migration where name = ${last}`.execute(circle.db);
+  assert.equal(await ready(), 503);
+  await sql`insert into kysely_migration (name, timestamp) values (${last}, '')`.execute(circle.db);
+  assert.equal(await ready(), 200);
+});
 
 Deno.test("a server is not ready on a database that has lost the list of its migrations", async () => {
   await using circle = await startCircle();
