@@ -45,32 +45,33 @@ Deno.test("server/ and cli/ know shared/ and never each other", () => {
   }
 });
 
-/** The folders of the server, each importing only those before it. */
-const SERVER_FOLDERS = [
-  "config",
-  "database",
-  "http",
-  "auth",
-  "families",
-  "accounts",
-  "people",
-  "admin",
-];
+/** The folders of each program, each importing only those before it. */
+const FOLDERS = {
+  server: ["config", "database", "http", "auth", "families", "accounts", "people", "admin"],
+  cli: ["terminal", "session", "commands", "install"],
+} as const;
 
-Deno.test("a folder of server/ imports only folders below it, types included", () => {
-  const level = (path: string) => SERVER_FOLDERS.indexOf(path.split("/")[1]!);
-  const files = PROGRAM.filter(({ path }) => /^server\/\w+\//.test(path));
-  assert.deepEqual(files.filter(({ path }) => level(path) < 0).map(({ path }) => path), []);
-  const upward = listImports(files)
-    .filter(({ path, from }) =>
-      from.startsWith("server/") && !(level(from) >= 0 && level(from) <= level(path))
+for (const [program, folders] of Object.entries(FOLDERS)) {
+  Deno.test(`a folder of ${program}/ imports only folders below it, types included`, () => {
+    const level = (path: string) => folders.findIndex((name) => name === path.split("/")[1]);
+    const files = PROGRAM.filter(({ path }) => new RegExp(`^${program}/\\w+/`).test(path));
+    assert.deepEqual(files.filter(({ path }) => level(path) < 0).map(({ path }) => path), []);
+    const upward = listImports(files).filter(({ path, from }) =>
+      from.startsWith(`${program}/`) && !(level(from) >= 0 && level(from) <= level(path))
     );
-  assert.deepEqual(upward.map(({ path, from }) => `${path} imports ${from}`), []);
-});
+    assert.deepEqual(upward.map(({ path, from }) => `${path} imports ${from}`), []);
+  });
+}
 
-Deno.test("only entry points lie at the top of server/", () => {
-  const top = PROGRAM.map(({ path }) => path).filter((path) => /^server\/[^/]+$/.test(path));
-  assert.deepEqual(top.sort(), ["server/main.ts", "server/server.ts"]);
+Deno.test("only entry points lie at the top of server/ and cli/", () => {
+  const top = PROGRAM.map(({ path }) => path).filter((path) => /^(server|cli)\/[^/]+$/.test(path));
+  assert.deepEqual(top.sort(), [
+    "cli/main.ts",
+    "cli/program.ts",
+    "cli/run.ts",
+    "server/main.ts",
+    "server/server.ts",
+  ]);
 });
 
 Deno.test("each package is imported only where it belongs", () => {
@@ -198,8 +199,8 @@ function findLines(files: readonly Pick<SourceFile, "path" | "text">[], pattern:
 function findCycle(path: string, trail: readonly string[]): readonly string[] | undefined {
   if (trail.includes(path)) return [...trail, path];
   const file = PROGRAM.find((file) => file.path === path);
-  for (const { from, isType } of file?.imports ?? []) {
-    const cycle = isType && path.startsWith("cli/") ? undefined : findCycle(from, [...trail, path]);
+  for (const { from } of file?.imports ?? []) {
+    const cycle = findCycle(from, [...trail, path]);
     if (cycle) return cycle;
   }
 }
