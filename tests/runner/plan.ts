@@ -26,7 +26,7 @@ const ONCE = [
   "tests/server/config/",
   "tests/server/contract_test.ts",
   "tests/server/crash_test.ts",
-  "tests/server/crowd_test.ts",
+  "tests/server/login_storm_test.ts",
   "tests/server/database/database_test.ts",
   "tests/server/database/flush_wal_test.ts",
   "tests/server/database/ids_test.ts",

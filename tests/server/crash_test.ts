@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { GOOD_PASSWORD, type Visit } from "../support/circle.ts";
+import { GOOD_PASSWORD, type TestClient } from "../support/circle.ts";
 import { pause } from "../support/pause.ts";
 import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
@@ -100,7 +100,7 @@ function assertWhole(file: string, emails: readonly string[]): void {
 /** Makes a call that is served, or breaks because the server is gone. */
 async function send(
   { call }: ServerProcess,
-  ...[method, path, options]: Parameters<Visit["call"]>
+  ...[method, path, options]: Parameters<TestClient["call"]>
 ) {
   const { status, json, text } = await call(method, path, options);
   assert.ok(status < 300, `${method} ${path} ${status} ${text}`);

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { PRIMARY_KEYS } from "../../server/database/tables.ts";
 import { type Circle, type Joined, startCircle } from "../support/circle.ts";
-import { addRelative } from "../support/relatives.ts";
+import { addFamilyMember } from "../support/family_members.ts";
 
 /** What a call can be about, by its ids. */
 export interface Place {
@@ -60,7 +60,7 @@ export async function buildWorld(): Promise<World> {
   const circle = started.use(await startCircle({ CIRCLE_REGISTRATION: "open" }));
   const owner = await circle.join({ name: "Olga" });
   const here = await furnish(circle, owner);
-  const exMember = await addRelative(circle, owner);
+  const exMember = await addFamilyMember(circle, owner);
   const params = { family_id: owner.family };
   await owner.client.removeMember({ params: { ...params, account_id: exMember.id } });
   const stranger = await circle.join();
@@ -69,8 +69,8 @@ export async function buildWorld(): Promise<World> {
     "stranger": stranger,
     "outsider": await circle.join(),
     "ex-member": exMember,
-    "member": await addRelative(circle, owner),
-    "admin": await addRelative(circle, owner, { role: "admin" }),
+    "member": await addFamilyMember(circle, owner),
+    "admin": await addFamilyMember(circle, owner, { role: "admin" }),
     "owner": owner,
   };
   const callers: Record<string, Caller> = {};
@@ -112,9 +112,9 @@ async function furnish(circle: Circle, owner: Joined): Promise<Place> {
     family_id: owner.family,
     invite_id: invite.id,
     owner_invite_id: ownerInvite.id,
-    member_id: (await addRelative(circle, owner)).id,
-    admin_id: (await addRelative(circle, owner, { role: "admin" })).id,
-    owner_id: (await addRelative(circle, owner, { role: "owner" })).id,
+    member_id: (await addFamilyMember(circle, owner)).id,
+    admin_id: (await addFamilyMember(circle, owner, { role: "admin" })).id,
+    owner_id: (await addFamilyMember(circle, owner, { role: "owner" })).id,
     person_id: (await owner.client.createPerson({ params, body: { name: "Oma" } })).id,
     feed_id: (await owner.client.createFeed({ params, body: { name: "my phone" } })).id,
   };

@@ -10,7 +10,7 @@ import { collectLines } from "./log_lines.ts";
 import { makeTestDatabase } from "./test_database.ts";
 
 /** A real server on a free port, with a database and a data folder of its own. */
-export interface Circle extends AsyncDisposable, Visit {
+export interface Circle extends AsyncDisposable, TestClient {
   /** Origin of the server. */
   readonly url: string;
   readonly dataDir: string;
@@ -27,7 +27,7 @@ export interface Circle extends AsyncDisposable, Visit {
 }
 
 /** The ways to call a server. */
-export interface Visit {
+export interface TestClient {
   /** One call, whose answer is held against the contract. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** The typed client, with a token or without. */
@@ -122,7 +122,7 @@ export async function startCircle(
       return opened!.write; // a server that has started has opened it
     },
     advance: (milliseconds) => void (offset += milliseconds),
-    ...visitServer(url),
+    ...createTestClient(url),
     stop,
     restart: async (changed) => {
       await stop();
@@ -137,8 +137,8 @@ export async function startCircle(
 }
 
 /** The ways to call a server that runs, each answer held against the contract. */
-export function visitServer(url: string): Visit {
-  const call: Visit["call"] = async (method, path, options = {}) => {
+export function createTestClient(url: string): TestClient {
+  const call: TestClient["call"] = async (method, path, options = {}) => {
     const response = await fetch(url + path, describeRequest(method, options));
     // `response.text()` drops a byte order mark.
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.bytes());
@@ -153,7 +153,7 @@ export function visitServer(url: string): Visit {
   return { call, client, join: (person) => join(client, person) };
 }
 
-async function join(client: Visit["client"], given: Newcomer = {}): Promise<Joined> {
+async function join(client: TestClient["client"], given: Newcomer = {}): Promise<Joined> {
   const person = {
     email: `${crypto.randomUUID()}@example.org`,
     name: "Anna",

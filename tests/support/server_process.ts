@@ -1,10 +1,10 @@
 import { listGrants } from "../../server/config/grants.ts";
 import project from "../../deno.json" with { type: "json" };
-import { type Visit, visitServer } from "./circle.ts";
+import { createTestClient, type TestClient } from "./circle.ts";
 import { waitFor } from "./wait_for.ts";
 
 /** A server in a process of its own, as `deno task serve` runs it. */
-export interface ServerProcess extends AsyncDisposable, Visit {
+export interface ServerProcess extends AsyncDisposable, TestClient {
   /** Origin of the server. */
   readonly url: string;
   readonly pid: number;
@@ -34,7 +34,7 @@ export async function startServerProcess(
     : await readAddress(process.stdout);
   if (!url) throw new Error(`the server did not start: ${log}`);
   return {
-    ...visitServer(url),
+    ...createTestClient(url),
     url,
     pid: process.pid,
     kill: (signal) => process.kill(signal),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 async function complete(device: Device, ...words: readonly string[]): Promise<string[]> {
   const { code, stdout, stderr } = await device.run(["__complete", ...words]);
@@ -13,7 +13,7 @@ Deno.test("completion offers members, ids and accounts, with names beside them",
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna", email: "anna@x.org" });
-  await addRelative(circle, anna, { name: "Ben Berg", email: "ben@x.org" });
+  await addFamilyMember(circle, anna, { name: "Ben Berg", email: "ben@x.org" });
   await device.logIn(anna, circle.url);
   await device.run(["token", "create", "photo wall"]);
   await device.run(["invite", "create", "--note", "for Cleo"]);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
-import { addRelative, letIn } from "../../support/relatives.ts";
+import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
 Deno.test("family leave: leaves the family after a yes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
-  const ben = await addRelative(circle, await circle.join());
+  const ben = await addFamilyMember(circle, await circle.join());
   await device.logIn(ben, circle.url);
   const unsure = await device.run(["family", "leave"]);
   assert.equal(unsure.code, 2);
@@ -24,7 +24,7 @@ Deno.test("family delete deletes the family for everyone in it", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   await device.logIn(anna, circle.url);
   assert.equal((await device.run(["family", "delete"])).code, 2);
   assert.equal((await ben.client.listFamilies({})).length, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 const NEW_PASSWORD = "a new boat for grandmother";
 
@@ -9,8 +9,8 @@ Deno.test("member remove: removes the named member after a yes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
-  const eve = await addRelative(circle, anna, { name: "Eve", email: "eve@example.org" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", email: "ben@example.org" });
+  const eve = await addFamilyMember(circle, anna, { name: "Eve", email: "eve@example.org" });
   await device.logIn(anna, circle.url);
   assert.equal((await device.run(["member", "remove", "ben"])).code, 2);
   assert.equal((await ben.client.listFamilies({})).length, 1);
@@ -25,7 +25,8 @@ Deno.test("member remove names the open invites, and revokes them where that is 
   await using device = await makeDevice();
   const anna = await circle.join();
   const params = { family_id: anna.family };
-  const add = (name: string) => addRelative(circle, anna, { name, email: `${name}@example.org` });
+  const add = (name: string) =>
+    addFamilyMember(circle, anna, { name, email: `${name}@example.org` });
   const [ben, carla, dora] = [await add("ben"), await add("carla"), await add("dora")];
   const invite = await anna.client.createInvite({ params, body: { max_uses: 9, note: "for all" } });
   const listOpen = async () => (await anna.client.listInvites({ params })).map(({ id }) => id);
@@ -51,8 +52,8 @@ Deno.test("member role: refuses a name that two members share", async () => {
   await using device = await makeDevice();
   const anna = await circle.join();
   const twins = [
-    await addRelative(circle, anna, { name: "Ben", email: "ben.berg@example.org" }),
-    await addRelative(circle, anna, { name: "Ben", email: "ben.holm@example.org" }),
+    await addFamilyMember(circle, anna, { name: "Ben", email: "ben.berg@example.org" }),
+    await addFamilyMember(circle, anna, { name: "Ben", email: "ben.holm@example.org" }),
   ];
   await device.logIn(anna, circle.url);
   const { code, stderr } = await device.run(["member", "role", "Ben", "admin"]);
@@ -71,7 +72,7 @@ Deno.test("member reset: a member sets a new password with an owner's code", asy
   await using device = await makeDevice();
   await using bens = await makeDevice();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", email: "ben@example.org" });
   await device.logIn(anna, circle.url);
   assert.equal((await device.run(["member", "reset", "ben"])).code, 2);
   const made = await device.run(["member", "reset", "ben", "--yes", "--json"]);
@@ -90,7 +91,7 @@ Deno.test("member role owner: says what it means, and needs a yes", async () => 
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   await device.logIn(anna, circle.url);
   const roleOf = async () => (await ben.client.listFamilies({}))[0]!.role;
   const unasked = await device.run(["member", "role", "ben", "owner"]);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 Deno.test("an owner hears of a reset code in every whoami, and cancels it", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { role: "owner" });
+  const ben = await addFamilyMember(circle, anna, { role: "owner" });
   await device.logIn(ben, circle.url);
   const makeCode = () =>
     anna.client.createResetCode({ params: { family_id: anna.family, account_id: ben.id } });

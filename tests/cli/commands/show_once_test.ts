@@ -3,7 +3,7 @@ import { drawQrCode } from "../../../cli/terminal/qr_code.ts";
 import { startCircle } from "../../support/circle.ts";
 import { commandLine, denoEnvironment } from "../../support/command_process.ts";
 import { makeDevice } from "../../support/device.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { openCircleTerminal } from "../../support/terminal.ts";
 import { hasTmux } from "../../support/tmux.ts";
@@ -48,7 +48,7 @@ Deno.test("member reset prints the code alone, with which the member sets a pass
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   await device.logIn(anna, circle.url);
   const { stdout, stderr } = await device.run(["member", "reset", "ben", "--yes"]);
   assert.match(stdout, CODE);

@@ -4,7 +4,7 @@ import { textWidth } from "../../../cli/terminal/text_width.ts";
 import { formatRelativeTime, formatTime } from "../../../cli/terminal/time.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 const NOW = new Date("2026-11-23T18:04:05.123Z");
 const LAYOUT: Layout = { hasColor: false, width: 40, now: NOW };
@@ -17,7 +17,10 @@ Deno.test("tables fit the terminal, and are whole in a pipe", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna", email: "anna@example.org" });
-  await addRelative(circle, anna, { name: "Maximiliane ".repeat(8).trim(), email: "max@x.org" });
+  await addFamilyMember(circle, anna, {
+    name: "Maximiliane ".repeat(8).trim(),
+    email: "max@x.org",
+  });
   await device.logIn(anna, circle.url);
   await device.run(["token", "create", "the wall of photos in the hall"]);
   await device.run(["invite", "create", "--note", "for Grandma and Grandpa"]);

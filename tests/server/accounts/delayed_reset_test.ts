@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 const HOUR = 60 * 60 * 1000;
 const NEW_PASSWORD = "a garden full of boats";
@@ -71,7 +71,7 @@ Deno.test("an owner cancels a reset code by logging in with the password, and is
 Deno.test("another owner cannot get around the delay by taking the role away", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { role: "owner" });
+  const ben = await addFamilyMember(circle, anna, { role: "owner" });
   const params = { family_id: anna.family, account_id: ben.id };
   await anna.client.setMemberRole({ params, body: { role: "member" } });
   const { code } = await anna.client.createResetCode({ params });
@@ -103,7 +103,7 @@ Deno.test("a new code for an owner begins the 24 hours anew", async () => {
 /** A family with two members, and a reset code that one made for the other. */
 async function makeCode(circle: Circle, role: "owner" | "admin" | "member" = "owner") {
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben", role });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", role });
   const made = await anna.client.createResetCode({
     params: { family_id: anna.family, account_id: ben.id },
   });

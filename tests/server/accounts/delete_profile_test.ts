@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addFamilies } from "../../support/add_families.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 Deno.test("deleting an account deletes families without another member", async () => {
   await using circle = await startCircle();
@@ -35,11 +35,11 @@ Deno.test("an account is not deleted with a wrong or missing password", async ()
 Deno.test("deleting the last owner of families names them, and changes nothing", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  await addRelative(circle, anna);
+  await addFamilyMember(circle, anna);
   const second = await anna.client.createFamily({ body: { name: "In-laws" } });
-  await addRelative(circle, { ...anna, family: second.id });
+  await addFamilyMember(circle, { ...anna, family: second.id });
   const third = await anna.client.createFamily({ body: { name: "Shared" } });
-  await addRelative(circle, { ...anna, family: third.id }, { role: "owner" });
+  await addFamilyMember(circle, { ...anna, family: third.id }, { role: "owner" });
   await anna.client.createFamily({ body: { name: "Alone" } });
   const { detail } = await assertRefused(
     anna.client.deleteProfile({ body: { password: anna.password } }),
@@ -53,23 +53,23 @@ Deno.test("deleting the last owner of families names them, and changes nothing",
 Deno.test("deleting an account leaves families with other owners as they were", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "owner" });
-  const carla = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna, { role: "owner" });
+  const carla = await addFamilyMember(circle, anna);
   await ben.client.deleteProfile({ body: { password: ben.password } });
   const members = await carla.client.listMembers({ params: { family_id: anna.family } });
   assert.deepEqual(new Set(members.map(({ id }) => id)), new Set([anna.id, carla.id]));
   assert.equal((await readLog(anna))[0]?.event, "left");
 });
 
-testInArenas(
+testOnClusters(
   "of three deletions of one account at once, one is told that it did it",
-  async (arena) => {
+  async (cluster) => {
     for (let round = 0; round < 5; round++) {
-      const { token, password } = await arena.first.join();
+      const { token, password } = await cluster.first.join();
       const answers = await doAtOnce(
-        arena,
+        cluster,
         3,
-        (visit) => visit.call("DELETE", "/profile", { token, body: { password } }),
+        (testClient) => testClient.call("DELETE", "/profile", { token, body: { password } }),
       );
       assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 401, 401]);
     }

@@ -1,35 +1,38 @@
 import assert from "node:assert/strict";
-import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
-testInArenas("of eight first registrations at once, one is let in", async (arena) => {
+testOnClusters("of eight first registrations at once, one is let in", async (cluster) => {
   for (let round = 0; round < 8; round++) {
-    await arena.db.deleteFrom("families").execute();
-    await arena.db.deleteFrom("accounts").execute();
-    await arena.db.deleteFrom("milestones").execute();
-    const refusals = await doAtOnce(arena, 8, (visit, index) => {
+    await cluster.db.deleteFrom("families").execute();
+    await cluster.db.deleteFrom("accounts").execute();
+    await cluster.db.deleteFrom("milestones").execute();
+    const refusals = await doAtOnce(cluster, 8, (testClient, index) => {
       const body = { email: `${index}@example.org`, name: "Anna", password: GOOD_PASSWORD };
-      return findRefusal(visit.client().register({ body }));
+      return findRefusal(testClient.client().register({ body }));
     });
     const losers = refusals.filter((refusal) => refusal !== undefined);
     assert.deepEqual(losers.map(({ code }) => code), Array(7).fill("registration_closed"));
-    assert.equal((await arena.db.selectFrom("accounts").select("id").execute()).length, 1);
-    assert.equal((await arena.db.selectFrom("families").select("id").execute()).length, 1);
+    assert.equal((await cluster.db.selectFrom("accounts").select("id").execute()).length, 1);
+    assert.equal((await cluster.db.selectFrom("families").select("id").execute()).length, 1);
   }
 }, { CIRCLE_REGISTRATION: "invite" });
 
-testInArenas("of eight registrations of one email at once, one is let in", async (arena) => {
+testOnClusters("of eight registrations of one email at once, one is let in", async (cluster) => {
   for (let round = 0; round < 3; round++) {
     const email = `anna${round}@example.org`;
-    const refusals = await doAtOnce(arena, 8, (visit, index) => {
+    const refusals = await doAtOnce(cluster, 8, (testClient, index) => {
       const spelling = index % 2 === 0 ? email : email.toUpperCase();
       const body = { email: spelling, name: "Anna", password: GOOD_PASSWORD };
-      return findRefusal(visit.client().register({ body }));
+      return findRefusal(testClient.client().register({ body }));
     });
     const losers = refusals.filter((refusal) => refusal !== undefined);
     assert.deepEqual(losers.map(({ code }) => code), Array(7).fill("email_taken"));
-    assert.equal((await arena.db.selectFrom("accounts").select("id").execute()).length, round + 1);
+    assert.equal(
+      (await cluster.db.selectFrom("accounts").select("id").execute()).length,
+      round + 1,
+    );
   }
 });
 

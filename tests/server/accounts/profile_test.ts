@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { addFamilies } from "../../support/add_families.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 Deno.test("a changed name shows in the family's list, in its new place", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   assert.equal((await anna.client.updateProfile({ body: { name: "Zoé" } })).name, "Zoé");
   const members = await ben.client.listFamilyMembers({});
   assert.deepEqual(members.map(({ name }) => name), ["Ben", "Zoé"]);
@@ -15,7 +15,7 @@ Deno.test("a changed name shows in the family's list, in its new place", async (
 Deno.test("a profile names the account's families, each with the role", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   const { id } = await ben.client.createFamily({ body: { name: "In-laws" } });
   assert.deepEqual((await ben.client.getProfile({})).families, [
     { id: anna.family, name: "Anna's family", role: "admin" },

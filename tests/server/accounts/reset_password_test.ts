@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, type Joined, REAL_HASHES, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
-import { addRelative, letIn } from "../../support/relatives.ts";
+import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -124,21 +124,21 @@ const CHANGES: readonly {
   {
     name: "its maker is no owner any more",
     change: async (circle, anna) => {
-      await addRelative(circle, anna, { role: "owner" });
+      await addFamilyMember(circle, anna, { role: "owner" });
       await anna.client.setMemberRole({ params: paramsOf(anna, anna), body: { role: "admin" } });
     },
   },
   {
     name: "its maker has left",
     change: async (circle, anna) => {
-      await addRelative(circle, anna, { role: "owner" });
+      await addFamilyMember(circle, anna, { role: "owner" });
       await anna.client.removeMember({ params: paramsOf(anna, anna) });
     },
   },
   {
     name: "its maker's account is deleted",
     change: async (circle, anna) => {
-      await addRelative(circle, anna, { role: "owner" });
+      await addFamilyMember(circle, anna, { role: "owner" });
       await anna.client.deleteProfile({ body: { password: anna.password } });
     },
   },
@@ -192,7 +192,7 @@ Deno.test("who guessed the password ten times and then was reset need not wait",
 /** A family of two, and a code that resets the password of one. */
 async function makeCode(circle: Circle) {
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   const { code } = await anna.client.createResetCode({ params: paramsOf(anna, ben) });
   return { anna, ben, code };
 }

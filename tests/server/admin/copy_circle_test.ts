@@ -4,7 +4,7 @@ import { readConfig, type Settings } from "../../../server/config/config.ts";
 import { copyCircle } from "../../../server/admin/copy_circle.ts";
 import { openDatabase } from "../../../server/database/open.ts";
 import { StartError } from "../../../server/config/start_error.ts";
-import { visitServer } from "../../support/circle.ts";
+import { createTestClient } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { pause } from "../../support/pause.ts";
 import { readResult, startProgram } from "../../support/run_program.ts";
@@ -27,7 +27,7 @@ Deno.test("a circle is copied into a new folder while its server runs, and sessi
     await dump({ CIRCLE_DATA_DIR: place.data }),
   );
   await using copy = await startServerProcess(place.copy, PUBLIC_URL);
-  assert.equal((await visitServer(copy.url).client(anna.token).getProfile({})).id, anna.id);
+  assert.equal((await createTestClient(copy.url).client(anna.token).getProfile({})).id, anna.id);
 });
 
 Deno.test({
@@ -52,7 +52,10 @@ Deno.test({
     assert.deepEqual(await dump(moved), before);
     {
       await using server = await startServerProcess("no-folder", { ...moved, ...PUBLIC_URL });
-      assert.equal((await visitServer(server.url).client(anna.token).getProfile({})).id, anna.id);
+      assert.equal(
+        (await createTestClient(server.url).client(anna.token).getProfile({})).id,
+        anna.id,
+      );
     }
     await copyCircle(settingsOf(moved), place.copy);
     assert.deepEqual(await dump({ CIRCLE_DATA_DIR: place.copy }), before);
@@ -63,7 +66,7 @@ Deno.test("a circle is never copied over another", async () => {
   await using place = await makeFolders();
   for (const folder of [place.data, place.copy]) {
     await using server = await startServerProcess(folder);
-    await visitServer(server.url).join();
+    await createTestClient(server.url).join();
   }
   const before = await dump({ CIRCLE_DATA_DIR: place.copy });
   await assert.rejects(
@@ -75,7 +78,7 @@ Deno.test("a circle is never copied over another", async () => {
 
 /** Something of everything: more rows than one batch, and text that databases like to spoil. */
 async function fill(url: string) {
-  const { call, join } = visitServer(url);
+  const { call, join } = createTestClient(url);
   const anna = await join({ name: "Änna 🧑‍🧑‍🧒 O'Berg \\ %_" });
   for (let count = 0; count < 510; count++) {
     const { status } = await call("POST", `/families/${anna.family}/people`, {
@@ -133,7 +136,7 @@ Deno.test("a source of an older version is neither migrated nor copied", async (
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
-    await visitServer(server.url).join();
+    await createTestClient(server.url).join();
   }
   const file = `${place.data}/circle.db`;
   using database = new DatabaseSync(file);
@@ -149,7 +152,7 @@ Deno.test("a target of another kind is refused, and its password not repeated", 
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
-    await visitServer(server.url).join();
+    await createTestClient(server.url).join();
   }
   for (
     const target of [

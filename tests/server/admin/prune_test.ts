@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { prune, startPruning } from "../../../server/admin/prune.ts";
 import { readConfig } from "../../../server/config/config.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { pause } from "../../support/pause.ts";
 import { waitFor } from "../../support/wait_for.ts";
@@ -13,7 +13,7 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family };
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   await anna.client.createInvite({ params, body: { expires_in_days: 30 } });
   await anna.client.createToken({ body: { name: "short", expires_in_days: 1 } });
   await anna.client.createToken({ body: { name: "long", expires_in_days: 366 } });
@@ -47,7 +47,7 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
 Deno.test("cleaning up removes used reset codes once nobody is told of them any more", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const { code } = await anna.client.createResetCode({
     params: { family_id: anna.family, account_id: ben.id },
   });

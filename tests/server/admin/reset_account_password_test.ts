@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { letIn } from "../../support/relatives.ts";
+import { letIn } from "../../support/family_members.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 const NEW_PASSWORD = "a garden full of boats";

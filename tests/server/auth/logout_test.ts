@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Arena, testInArenas } from "../../support/arenas.ts";
+import { type Cluster, testOnClusters } from "../../support/clusters.ts";
 import type { Joined } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
@@ -51,15 +51,15 @@ const ENDINGS: readonly Ending[] = [
   },
 ];
 
-testInArenas("sessions end from the very next request on", async (arena, test) => {
+testOnClusters("sessions end from the very next request on", async (cluster, test) => {
   for (const { name, end, goOn } of ENDINGS) {
     await test.step(name, async () => {
-      const anna = await arena.first.join();
-      const devices = [anna, await logIn(arena, anna), await logIn(arena, anna)];
-      await useAll(arena, devices);
+      const anna = await cluster.first.join();
+      const devices = [anna, await logIn(cluster, anna), await logIn(cluster, anna)];
+      await useAll(cluster, devices);
       await end(anna, devices);
       for (const [index, device] of devices.entries()) {
-        const refusals = await useAll(arena, [device]);
+        const refusals = await useAll(cluster, [device]);
         const expected = goOn[index] ? undefined : "invalid_token";
         assert.deepEqual(refusals, Array(3).fill(expected), `device ${index}`);
       }
@@ -67,13 +67,13 @@ testInArenas("sessions end from the very next request on", async (arena, test) =
   }
 });
 
-async function logIn({ second }: Arena, { email, password }: Joined): Promise<Device> {
+async function logIn({ second }: Cluster, { email, password }: Joined): Promise<Device> {
   const reply = await second.client().login({ body: { email, password } });
   return { token: reply.access_token, refreshToken: reply.refresh_token };
 }
 
 /** What devices are refused with when they use their tokens: each access token at both servers. */
-async function useAll({ first, second }: Arena, devices: readonly Device[]) {
+async function useAll({ first, second }: Cluster, devices: readonly Device[]) {
   const refusals = [];
   for (const { token, refreshToken } of devices) {
     refusals.push(await findRefusal(second.client(token).getProfile({})));

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { networkOf } from "../../../server/config/ip_address.ts";
-import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import {
   type Answer,
   GOOD_PASSWORD,
   REAL_HASHES,
   startCircle,
-  type Visit,
+  type TestClient,
 } from "../../support/circle.ts";
 
 const MINUTE = 60_000;
 const UNKNOWN_CODE = "222-333-444-555-666-777";
 
-testInArenas(
+testOnClusters(
   "of fifty wrong logins at once ten are told so and the rest must wait",
-  async (arena) => {
-    const anna = await arena.first.join();
-    const answers = await doAtOnce(arena, 50, (visit) => logIn(visit, anna.email));
+  async (cluster) => {
+    const anna = await cluster.first.join();
+    const answers = await doAtOnce(cluster, 50, (testClient) => logIn(testClient, anna.email));
     assert.deepEqual(countStatuses(answers), { 401: 10, 429: 40 });
-    const right = await logIn(arena.second, anna.email, anna.password);
+    const right = await logIn(cluster.second, anna.email, anna.password);
     assert.equal(right.status, 429);
     assert.match(right.json.detail, /Try again in 15 minutes\./);
     await anna.client.getProfile({});
@@ -26,13 +26,20 @@ testInArenas(
   },
 );
 
-testInArenas("of sixty wrong logins at once from one address, fifty are told so", async (arena) => {
-  const ben = await arena.first.join();
-  const answers = await doAtOnce(arena, 60, (visit, i) => logIn(visit, `${i}@example.org`));
-  assert.deepEqual(countStatuses(answers), { 401: 50, 429: 10 });
-  assert.equal((await logIn(arena.second, ben.email, ben.password)).status, 429);
-  await ben.client.getProfile({});
-});
+testOnClusters(
+  "of sixty wrong logins at once from one address, fifty are told so",
+  async (cluster) => {
+    const ben = await cluster.first.join();
+    const answers = await doAtOnce(
+      cluster,
+      60,
+      (testClient, i) => logIn(testClient, `${i}@example.org`),
+    );
+    assert.deepEqual(countStatuses(answers), { 401: 50, 429: 10 });
+    assert.equal((await logIn(cluster.second, ben.email, ben.password)).status, 429);
+    await ben.client.getProfile({});
+  },
+);
 
 Deno.test("the right password among wrong ones counts until the tenth and not after", async () => {
   await using circle = await startCircle();
@@ -306,25 +313,25 @@ Deno.test("an address over the limit is refused before its body is read", async 
   }
 });
 
-async function logIn(visit: Visit, email: string, password = "not the password at all") {
-  return await visit.call("POST", "/login", { body: { email, password } });
+async function logIn(testClient: TestClient, email: string, password = "not the password at all") {
+  return await testClient.call("POST", "/login", { body: { email, password } });
 }
 
-async function guessWrong(visit: Visit, email: string, times: number): Promise<void> {
+async function guessWrong(testClient: TestClient, email: string, times: number): Promise<void> {
   for (let count = 0; count < times; count++) {
-    assert.equal((await logIn(visit, email)).status, 401);
+    assert.equal((await logIn(testClient, email)).status, 401);
   }
 }
 
 /** Wrong guesses that cost the server no hashing. */
 async function guessCodes(
-  visit: Visit,
+  testClient: TestClient,
   times: number,
   headers?: Readonly<Record<string, string>>,
 ): Promise<void> {
   for (let count = 0; count < times; count++) {
     const body = { code: UNKNOWN_CODE, new_password: GOOD_PASSWORD };
-    assert.equal((await visit.call("POST", "/password-reset", { body, headers })).status, 404);
+    assert.equal((await testClient.call("POST", "/password-reset", { body, headers })).status, 404);
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 const MINUTE = 60 * 1000;
 
@@ -31,7 +31,7 @@ Deno.test("recent: ten minutes after the password was entered, it is needed agai
   for (const [name, act] of Object.entries(ACTS)) {
     await t.step(name, async () => {
       const anna = await circle.join();
-      const ben = await addRelative(circle, anna);
+      const ben = await addFamilyMember(circle, anna);
       circle.advance(10 * MINUTE + 1000);
       const later = await refresh(circle, anna);
       await assertRefused(act(later, ben), "recent_login_required");
@@ -43,7 +43,7 @@ Deno.test("recent: ten minutes after the password was entered, it is needed agai
       await assertRefused(confirm(later, "not the password at all"), "wrong_password");
       circle.advance(2 * MINUTE);
       const last = await refresh(circle, later);
-      await assertRefused(act(last, await addRelative(circle, last)), "recent_login_required");
+      await assertRefused(act(last, await addFamilyMember(circle, last)), "recent_login_required");
     });
   }
 });
@@ -51,7 +51,7 @@ Deno.test("recent: ten minutes after the password was entered, it is needed agai
 Deno.test("recent: what gives no power needs no recent password", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   circle.advance(11 * MINUTE);
   await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });
   await setRole(anna, ben, "member");

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 
-testInArenas("refresh: twenty at once leave one successor, the same for all", async (arena) => {
-  let { token, refreshToken } = await arena.first.join();
+testOnClusters("refresh: twenty at once leave one successor, the same for all", async (cluster) => {
+  let { token, refreshToken } = await cluster.first.join();
   for (let round = 1; round <= 10; round++) {
-    const replies = await doAtOnce(arena, 20, (visit) => refresh(visit, refreshToken));
+    const replies = await doAtOnce(cluster, 20, (testClient) => refresh(testClient, refreshToken));
     const successors = new Set(replies.map(({ refresh_token }) => refresh_token));
     assert.equal(successors.size, 1);
     assert.ok(!successors.has(refreshToken));
     ({ access_token: token, refresh_token: refreshToken } = replies[0]!);
   }
-  await arena.second.client(token).getProfile({});
-  assert.equal((await arena.db.selectFrom("sessions").selectAll().execute()).length, 1);
+  await cluster.second.client(token).getProfile({});
+  assert.equal((await cluster.db.selectFrom("sessions").selectAll().execute()).length, 1);
 });
 
 Deno.test("a refresh replaces the refresh token and opens the profile", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 const MINUTE = 60 * 1000;
@@ -53,7 +53,7 @@ Deno.test("a script token is refused from the request after its revocation on", 
 Deno.test("nobody sees or revokes the script tokens of another", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const { id } = await ben.client.createToken({ body: { name: "photo wall" } });
   assert.deepEqual(await anna.client.listTokens({}), []);
   await assertRefused(anna.client.revokeToken({ params: { token_id: id } }), "not_found");
@@ -200,8 +200,8 @@ const BEYOND: readonly {
 Deno.test("a script token may not do what it takes a login for", async (test) => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "owner" });
-  const carla = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna, { role: "owner" });
+  const carla = await addFamilyMember(circle, anna);
   const { token } = await anna.client.createToken({ body: { name: "all of it" } });
   for (const { name, act } of BEYOND) {
     await test.step(name, async () => {
@@ -216,7 +216,7 @@ Deno.test("a script token may not do what it takes a login for", async (test) =>
 Deno.test("a script token that only reads changes nothing", async (test) => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const { token } = await anna.client.createToken({ body: { name: "eyes", read_only: true } });
   const client = circle.client(token);
   const params = { family_id: anna.family };
@@ -274,9 +274,9 @@ Deno.test("a script token can be bound only to a family of one's own", async () 
 Deno.test("the script tokens for a family end when their account leaves it, is removed, or it is deleted", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const leaving = await addRelative(circle, anna);
-  const removed = await addRelative(circle, anna);
-  const staying = await addRelative(circle, anna);
+  const leaving = await addFamilyMember(circle, anna);
+  const removed = await addFamilyMember(circle, anna);
+  const staying = await addFamilyMember(circle, anna);
   const params = { family_id: anna.family };
   const tokens = await Promise.all([leaving, removed, staying].map(async ({ client }) => ({
     bound: (await client.createToken({ body: { name: "bound", family: anna.family } })).token,
@@ -295,7 +295,7 @@ Deno.test("the script tokens for a family end when their account leaves it, is r
 Deno.test("a script token can do no more than its account, from a change of role on", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   const params = { family_id: anna.family };
   const { token } = await ben.client.createToken({ body: { name: "inviter" } });
   await circle.client(token).createInvite({ params, body: {} });

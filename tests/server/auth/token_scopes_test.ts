@@ -3,13 +3,13 @@ import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Scope, SCOPES } from "../../../shared/scopes.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { pathOf } from "../../support/sample_of.ts";
 
 Deno.test("a token for members:read lists the members without their email addresses", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   const params = { family_id: anna.family };
   for (const body of [{}, { family: anna.family }]) {
     const { token } = await makeToken(anna, ["members:read"], body);

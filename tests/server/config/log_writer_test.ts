@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLogWriter } from "../../../server/config/log_writer.ts";
-import { visitServer } from "../../support/circle.ts";
+import { createTestClient } from "../../support/circle.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { spawnServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -8,7 +8,7 @@ import { makeTempFolder } from "../../support/temp_folder.ts";
 Deno.test("a log that nobody reads stops neither answers nor the end of the server", async () => {
   await using folder = await makeTempFolder();
   await using server = await startUnread(folder.path);
-  const { call } = visitServer(server.url);
+  const { call } = createTestClient(server.url);
   const refuse = async () => {
     const headers = { "X-Forwarded-For": randomAddress() };
     assert.equal((await call("GET", "/profile", { token: "nonsense", headers })).status, 401);
@@ -52,7 +52,7 @@ Deno.test("equal refusals of one address are one line and a number", async () =>
   await using folder = await makeTempFolder();
   const process = spawnServerProcess(folder.path, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const url = await readUrl(process);
-  const { call } = visitServer(url);
+  const { call } = createTestClient(url);
   for (let count = 0; count < 20; count++) {
     await call("GET", "/profile", {
       token: "nonsense",

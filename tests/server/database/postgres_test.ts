@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
-import { visitServer } from "../../support/circle.ts";
+import { createTestClient } from "../../support/circle.ts";
 
 /** No server on PostgreSQL makes a data folder. */
 const NO_FOLDER = "no-folder";
@@ -29,10 +29,10 @@ testOnPostgres("when a server is killed, its clients go on at the other", async 
   const settings = { ...database.settings, CIRCLE_PUBLIC_URL: "https://circle.example.org" };
   await using one = await startServerProcess(NO_FOLDER, settings);
   await using other = await startServerProcess(NO_FOLDER, settings);
-  const anna = await visitServer(one.url).join();
+  const anna = await createTestClient(one.url).join();
   one.kill("SIGKILL");
   await one.status;
-  const elsewhere = visitServer(other.url);
+  const elsewhere = createTestClient(other.url);
   assert.equal((await elsewhere.client(anna.token).getProfile({})).id, anna.id);
   const signedIn = await elsewhere.client().refresh({ body: { refresh_token: anna.refreshToken } });
   assert.equal((await elsewhere.client(signedIn.access_token).getProfile({})).id, anna.id);

@@ -6,7 +6,7 @@ import { HANDLERS } from "../../../server/server.ts";
 import type { AuthDeps } from "../../../server/auth/deps.ts";
 import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
-import { addCrowd } from "../../support/crowd.ts";
+import { addManyMembers } from "../../support/many_members.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -15,7 +15,7 @@ const CROWD = 10_000;
 Deno.test("a family of ten thousand is listed to the end, everyone once", async () => {
   await using circle = await startCircle();
   const { family, client, id } = await circle.join();
-  const ids = [id, ...await addCrowd(circle.db, family, CROWD)];
+  const ids = [id, ...await addManyMembers(circle.db, family, CROWD)];
   const listed = await client.listMembers({ params: { family_id: family }, query: { limit: 500 } });
   assert.equal(listed.length, CROWD + 1);
   assert.deepEqual(new Set(listed.map((member) => member.id)), new Set(ids));

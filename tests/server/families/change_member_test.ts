@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Role } from "../../../shared/contract/fields.ts";
-import { testInArenas } from "../../support/arenas.ts";
+import { testOnClusters } from "../../support/clusters.ts";
 import { type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
-testInArenas("a new role holds from the next request on", async ({ first, second }) => {
+testOnClusters("a new role holds from the next request on", async ({ first, second }) => {
   const anna = await first.join();
-  const ben = await addRelative(first, anna);
+  const ben = await addFamilyMember(first, anna);
   const bens = second.client(ben.token);
   const invite = () => bens.createInvite({ params: { family_id: anna.family }, body: {} });
   await assertRefused(invite(), "forbidden");
@@ -17,22 +17,25 @@ testInArenas("a new role holds from the next request on", async ({ first, second
   await assertRefused(invite(), "forbidden");
 });
 
-testInArenas("a removed member is refused from the next request on", async ({ first, second }) => {
-  const anna = await first.join();
-  const ben = await addRelative(first, anna, { role: "owner" });
-  const params = { family_id: anna.family };
-  const bens = second.client(ben.token);
-  await bens.listMembers({ params });
-  await anna.client.removeMember({ params: { ...params, account_id: ben.id } });
-  await assertRefused(bens.listMembers({ params }), "not_found");
-  await assertRefused(bens.updateFamily({ params, body: { name: "Mine" } }), "not_found");
-  assert.deepEqual((await bens.getProfile({})).families, []);
-});
+testOnClusters(
+  "a removed member is refused from the next request on",
+  async ({ first, second }) => {
+    const anna = await first.join();
+    const ben = await addFamilyMember(first, anna, { role: "owner" });
+    const params = { family_id: anna.family };
+    const bens = second.client(ben.token);
+    await bens.listMembers({ params });
+    await anna.client.removeMember({ params: { ...params, account_id: ben.id } });
+    await assertRefused(bens.listMembers({ params }), "not_found");
+    await assertRefused(bens.updateFamily({ params, body: { name: "Mine" } }), "not_found");
+    assert.deepEqual((await bens.getProfile({})).families, []);
+  },
+);
 
 Deno.test("changing a role answers with the member as others see it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { name: "Ben", email: "ben@example.org" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", email: "ben@example.org" });
   const { joined_at: _, ...member } = await setRole(anna, ben, "admin");
   assert.deepEqual(member, { id: ben.id, name: "Ben", email: "ben@example.org", role: "admin" });
 });
@@ -43,7 +46,7 @@ Deno.test("the last owner cannot step down or leave, and is told what to do inst
   const params = { family_id: anna.family, account_id: anna.id };
   const alone = await assertRefused(anna.client.removeMember({ params }), "last_owner");
   assert.match(alone.detail, /delete it instead/);
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   const last = await assertRefused(anna.client.removeMember({ params }), "last_owner");
   assert.match(last.detail, /Make someone else an owner first/);
   await assertRefused(setRole(anna, anna, "member"), "last_owner");
@@ -54,7 +57,7 @@ Deno.test("the last owner cannot step down or leave, and is told what to do inst
 Deno.test("a member is removed once, and only from their own family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const other = await circle.join();
   const remove = (account_id: string) =>
     anna.client.removeMember({ params: { family_id: anna.family, account_id } });

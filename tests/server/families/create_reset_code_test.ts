@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Role } from "../../../shared/contract/fields.ts";
 import { type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
-import { addRelative, letIn } from "../../support/relatives.ts";
+import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
 /** By whom a code for whose password may be made. */
 const MAKERS: readonly (readonly [Role, Role, boolean])[] = [
@@ -20,8 +20,8 @@ Deno.test("owners make reset codes for the members of their family, and nobody e
   await using circle = await startCircle();
   const anna = await circle.join();
   for (const [maker, target, isAllowed] of MAKERS) {
-    const actor = await addRelative(circle, anna, { role: maker });
-    const member = await addRelative(circle, anna, { role: target });
+    const actor = await addFamilyMember(circle, anna, { role: maker });
+    const member = await addFamilyMember(circle, anna, { role: target });
     const refusal = await findRefusal(makeCode(actor, member));
     assert.equal(refusal?.code, isAllowed ? undefined : "forbidden", `${maker} for ${target}`);
   }
@@ -50,7 +50,7 @@ Deno.test("no reset code is made for an account that is in another family too", 
 Deno.test("a reset code holds for 24 hours, is shown once and stands in the family's log", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   const { code, expires_at } = await makeCode(anna, ben);
   assert.match(code, /^([2-9A-HJKMNP-Z]{3}-){5}[2-9A-HJKMNP-Z]{3}$/);
   const life = Date.parse(expires_at) - Date.now();

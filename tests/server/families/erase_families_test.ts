@@ -4,7 +4,7 @@ import { eraseFamilies } from "../../../server/families/erase_families.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
 const LONG_LOG = 30_000;
@@ -29,7 +29,7 @@ Deno.test("deleting a family with a long log lets others go between", async () =
 Deno.test("a half-deleted family is gone for everyone, and the clean-up deletes the rest", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const params = { family_id: anna.family };
   const { code } = await anna.client.createInvite({ params, body: {} });
   const { url } = await anna.client.createFeed({ params, body: { name: "my phone" } });

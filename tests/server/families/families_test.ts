@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 Deno.test("a person may be in several families, in each with another role", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   const made = await ben.client.createFamily({ body: { name: "In-laws" } });
   assert.equal(made.role, "owner");
   const families = await ben.client.listFamilies({});
@@ -20,7 +20,7 @@ Deno.test("a person may be in several families, in each with another role", asyn
 Deno.test("everyone in a family sees its new name", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const params = { family_id: anna.family };
   const { name } = await anna.client.updateFamily({ params, body: { name: "The Bergs" } });
   assert.equal(name, "The Bergs");
@@ -30,7 +30,7 @@ Deno.test("everyone in a family sees its new name", async () => {
 Deno.test("a deleted family is gone for everyone; the accounts stay", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const params = { family_id: anna.family };
   await anna.client.createInvite({ params, body: {} });
   await anna.client.deleteFamily({ params });

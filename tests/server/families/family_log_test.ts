@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LogEntry } from "../../../shared/contract/families.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 Deno.test("a family's log tells everything that happened in it, by whom and to whom", async () => {
   await using circle = await startCircle();
@@ -23,9 +23,9 @@ Deno.test("a family's log tells everything that happened in it, by whom and to w
   await inOrder(
     ben.client.revokeInvite({ params: { ...params, invite_id: second.id } }),
   );
-  const carla = await inOrder(addRelative(circle, anna, { name: "Carla" }));
-  const dora = await inOrder(addRelative(circle, anna, { name: "Dora" }));
-  const emil = await inOrder(addRelative(circle, anna, { name: "Emil" }));
+  const carla = await inOrder(addFamilyMember(circle, anna, { name: "Carla" }));
+  const dora = await inOrder(addFamilyMember(circle, anna, { name: "Dora" }));
+  const emil = await inOrder(addFamilyMember(circle, anna, { name: "Emil" }));
   await inOrder(setRole(anna, ben, "owner"));
   await inOrder(setRole(anna, ben, "owner")); // changes nothing
   const { code } = await inOrder(
@@ -71,7 +71,7 @@ function describe({ by, event, member, role, note }: LogEntry): string {
 Deno.test("a family's log keeps the names that people had when it happened", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   await ben.client.updateProfile({ body: { name: "Benjamin" } });
   await ben.client.deleteProfile({ body: { password: ben.password } });
   const log = await readLog(anna);
@@ -82,7 +82,7 @@ Deno.test("a family's log keeps the names that people had when it happened", asy
 Deno.test("a family's log is for its members, from their first day to their last", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   assert.deepEqual(await readLog(ben), await readLog(anna));
   await ben.client.removeMember({ params: { family_id: anna.family, account_id: ben.id } });
   await assertRefused(readLog(ben), "not_found");
@@ -92,7 +92,7 @@ Deno.test("a family's log is for its members, from their first day to their last
 Deno.test("entries of a family's log are never changed or removed", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   let before = await readEntries(circle);
   const deeds: (() => Promise<unknown>)[] = [
     () => ben.client.updateProfile({ body: { name: "Benjamin" } }),

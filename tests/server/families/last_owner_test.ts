@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Arena, testInArenas } from "../../support/arenas.ts";
+import { type Cluster, testOnClusters } from "../../support/clusters.ts";
 import type { Joined } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
@@ -50,14 +50,14 @@ const RACES: readonly { readonly name: string; readonly moves: readonly [Move, M
 
 const ROUNDS = 10;
 
-testInArenas("a family keeps an owner, whatever two owners do at once", async (arena, test) => {
+testOnClusters("a family keeps an owner, whatever two owners do at once", async (cluster, test) => {
   for (const { name, moves } of RACES) {
     await test.step(name, async () => {
       const isFatal = moves.includes(deleteAccount); // then each round needs new people
-      let pair = await joinTwo(arena);
+      let pair = await joinTwo(cluster);
       for (let round = 0; round < (isFatal ? 4 : ROUNDS); round++) {
-        if (round > 0 && isFatal) pair = await joinTwo(arena);
-        await race(arena, await shareFamily(pair), moves);
+        if (round > 0 && isFatal) pair = await joinTwo(cluster);
+        await race(cluster, await shareFamily(pair), moves);
       }
     });
   }
@@ -65,7 +65,7 @@ testInArenas("a family keeps an owner, whatever two owners do at once", async (a
 
 type Pair = readonly [Joined, Joined];
 
-async function joinTwo({ first, second }: Arena): Promise<Pair> {
+async function joinTwo({ first, second }: Cluster): Promise<Pair> {
   return [await first.join({ name: "Anna" }), await second.join({ name: "Ben" })];
 }
 
@@ -81,7 +81,7 @@ async function shareFamily([anna, ben]: Pair): Promise<readonly [Owner, Owner]> 
 }
 
 async function race(
-  { db }: Arena,
+  { db }: Cluster,
   [anna, ben]: readonly [Owner, Owner],
   [annasMove, bensMove]: readonly [Move, Move],
 ): Promise<void> {

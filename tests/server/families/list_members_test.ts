@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative, letIn } from "../../support/relatives.ts";
+import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
 Deno.test("members are listed by name, whatever its case and accents", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "émile" });
   for (const name of ["Zoe", "eva", "Anna", "Émil", "ben"]) {
-    await addRelative(circle, anna, { name });
+    await addFamilyMember(circle, anna, { name });
   }
   const members = await anna.client.listFamilyMembers({});
   assert.deepEqual(members.map(({ name }) => name), [

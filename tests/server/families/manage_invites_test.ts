@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Role } from "../../../shared/contract/fields.ts";
 import { type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -34,7 +34,7 @@ Deno.test("nobody invites to a role above their own, and members not at all", as
   await using circle = await startCircle();
   const anna = await circle.join();
   for (const [rank, actor] of Role.enum.entries()) {
-    const inviter = await addRelative(circle, anna, { role: actor });
+    const inviter = await addFamilyMember(circle, anna, { role: actor });
     for (const [given, role] of Role.enum.entries()) {
       const refusal = await findRefusal(make(inviter, { role }));
       const isAllowed = actor !== "member" && given >= rank; // owner stands first
@@ -46,7 +46,7 @@ Deno.test("nobody invites to a role above their own, and members not at all", as
 Deno.test("an invite is revoked once, and not by an admin if it makes an owner", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const adam = await addRelative(circle, anna, { role: "admin" });
+  const adam = await addFamilyMember(circle, anna, { role: "admin" });
   const high = await make(anna, { role: "owner" });
   const low = await make(anna, { role: "admin" });
   await assertRefused(revoke(adam, high.id), "forbidden");
@@ -70,7 +70,7 @@ Deno.test("an invite of another family is not found", async () => {
 Deno.test("a demotion revokes the invites that its member could no longer make", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "owner" });
+  const ben = await addFamilyMember(circle, anna, { role: "owner" });
   const codes = await makeThree(ben);
   const others = await makeThree(anna);
   await setRole(anna, ben, "admin");
@@ -91,7 +91,7 @@ Deno.test("invites end when their maker is removed, leaves, or deletes the accou
     (ben) => ben.client.deleteProfile({ body: { password: ben.password } }),
   ];
   for (const end of endings) {
-    const ben = await addRelative(circle, anna, { role: "owner" });
+    const ben = await addFamilyMember(circle, anna, { role: "owner" });
     const codes = await makeThree(ben);
     await end(ben);
     await assertHolds(circle, codes, { owner: false, admin: false, member: false });

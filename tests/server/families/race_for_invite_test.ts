@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { doAtOnce, testInArenas } from "../../support/arenas.ts";
+import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
 const GUESTS = 16;
 
-testInArenas("sixteen accept a one-use invite at once: one joins", async (arena) => {
-  const anna = await arena.first.join();
-  const guests = await doAtOnce(arena, GUESTS, (visit) => visit.join());
+testOnClusters("sixteen accept a one-use invite at once: one joins", async (cluster) => {
+  const anna = await cluster.first.join();
+  const guests = await doAtOnce(cluster, GUESTS, (testClient) => testClient.join());
   for (let round = 0; round < 10; round++) {
     const { id: family_id } = await anna.client.createFamily({ body: { name: "The Bergs" } });
     const { id, code } = await anna.client.createInvite({ params: { family_id }, body: {} });
@@ -16,48 +16,51 @@ testInArenas("sixteen accept a one-use invite at once: one joins", async (arena)
     );
     assert.deepEqual(countCodes(refusals), { joined: 1, invite_used: GUESTS - 1 });
     assert.equal((await anna.client.listMembers({ params: { family_id } })).length, 2);
-    const invite = await arena.db.selectFrom("invites").select("used").where("id", "=", id)
+    const invite = await cluster.db.selectFrom("invites").select("used").where("id", "=", id)
       .executeTakeFirst();
     assert.equal(invite?.used, 1);
   }
 });
 
-testInArenas(
+testOnClusters(
   "sixteen register with a three-use invite at once: three join",
-  async (arena) => {
-    const anna = await arena.first.join();
+  async (cluster) => {
+    const anna = await cluster.first.join();
     const params = { family_id: anna.family };
     const { code } = await anna.client.createInvite({ params, body: { max_uses: 3 } });
-    const refusals = await doAtOnce(arena, GUESTS, (visit, index) => {
+    const refusals = await doAtOnce(cluster, GUESTS, (testClient, index) => {
       const body = { email: `${index}@example.org`, name: "Guest", password: GOOD_PASSWORD };
-      return findRefusal(visit.client().register({ body: { ...body, invite: code } }));
+      return findRefusal(testClient.client().register({ body: { ...body, invite: code } }));
     });
     assert.deepEqual(countCodes(refusals), { joined: 3, invite_used: GUESTS - 3 });
     assert.equal((await anna.client.listMembers({ params })).length, 4);
-    assert.equal((await arena.db.selectFrom("accounts").select("id").execute()).length, 4);
+    assert.equal((await cluster.db.selectFrom("accounts").select("id").execute()).length, 4);
   },
 );
 
-testInArenas("one account accepts an invite twelve times at once: it joins once", async (arena) => {
-  const anna = await arena.first.join();
-  const ben = await arena.second.join();
-  const params = { family_id: anna.family };
-  const { code } = await anna.client.createInvite({ params, body: { max_uses: 100 } });
-  const refusals = await doAtOnce(
-    arena,
-    12,
-    (visit) => findRefusal(visit.client(ben.token).acceptInvite({ body: { code } })),
-  );
-  assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 11 });
-  const [invite] = await anna.client.listInvites({ params });
-  assert.equal(invite?.used, 1);
-});
+testOnClusters(
+  "one account accepts an invite twelve times at once: it joins once",
+  async (cluster) => {
+    const anna = await cluster.first.join();
+    const ben = await cluster.second.join();
+    const params = { family_id: anna.family };
+    const { code } = await anna.client.createInvite({ params, body: { max_uses: 100 } });
+    const refusals = await doAtOnce(
+      cluster,
+      12,
+      (testClient) => findRefusal(testClient.client(ben.token).acceptInvite({ body: { code } })),
+    );
+    assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 11 });
+    const [invite] = await anna.client.listInvites({ params });
+    assert.equal(invite?.used, 1);
+  },
+);
 
-testInArenas(
+testOnClusters(
   "one account accepts two invites of a family at once: it joins once",
-  async (arena) => {
-    const anna = await arena.first.join();
-    const ben = await arena.second.join();
+  async (cluster) => {
+    const anna = await cluster.first.join();
+    const ben = await cluster.second.join();
     for (let round = 0; round < 10; round++) {
       const { id: family_id } = await anna.client.createFamily({ body: { name: "The Bergs" } });
       const params = { family_id };
@@ -66,8 +69,8 @@ testInArenas(
         await anna.client.createInvite({ params, body: { role: "admin" } }),
       ];
       const refusals = await Promise.all(invites.map(({ code }, index) => {
-        const visit = index === 0 ? arena.first : arena.second;
-        return findRefusal(visit.client(ben.token).acceptInvite({ body: { code } }));
+        const testClient = index === 0 ? cluster.first : cluster.second;
+        return findRefusal(testClient.client(ben.token).acceptInvite({ body: { code } }));
       }));
       assert.deepEqual(countCodes(refusals), { joined: 1, already_member: 1 });
       assert.equal((await anna.client.listInvites({ params })).length, 1);

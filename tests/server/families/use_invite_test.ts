@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -81,7 +81,7 @@ Deno.test("an invite is open until its last moment", async () => {
 Deno.test("a member cannot join again, and trying does not use the invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const { code } = await invite(anna, { role: "owner" });
   await assertRefused(accept(ben, code), "already_member");
   await assertRefused(accept(anna, code), "already_member");
@@ -139,7 +139,7 @@ Deno.test("an invite is bound to its code, not to an email in its note", async (
 Deno.test("a member who left can be invited again, with another role", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   await ben.client.removeMember({ params: { family_id: anna.family, account_id: ben.id } });
   assert.equal((await accept(ben, (await invite(anna)).code)).role, "member");
 });

@@ -2,7 +2,7 @@ import { isPaged } from "../../../shared/endpoint.ts";
 import assert from "node:assert/strict";
 import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
-import { addCrowd } from "../../support/crowd.ts";
+import { addManyMembers } from "../../support/many_members.ts";
 
 /** A list with several pages: how it is filled, and where it is read. */
 interface List {
@@ -26,11 +26,11 @@ const LISTS: Partial<Record<EndpointName, List>> = {
     path: ({ family }) => `/families/${family}/log`,
   },
   listMembers: {
-    fill: ({ db }, { family }) => addCrowd(db, family, SIZE),
+    fill: ({ db }, { family }) => addManyMembers(db, family, SIZE),
     path: ({ family }) => `/families/${family}/members`,
   },
   listFamilyMembers: {
-    fill: ({ db }, { family }) => addCrowd(db, family, SIZE),
+    fill: ({ db }, { family }) => addManyMembers(db, family, SIZE),
     path: () => "/family-members",
   },
   listPeople: {
@@ -139,8 +139,8 @@ Deno.test("a cursor leads nowhere but through the list that it is used on", asyn
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
-  await addCrowd(circle.db, anna.family, SIZE);
-  await addCrowd(circle.db, ben.family, SIZE);
+  await addManyMembers(circle.db, anna.family, SIZE);
+  await addManyMembers(circle.db, ben.family, SIZE);
   const first = await circle.call("GET", "/family-members?limit=2", { token: anna.token });
   const next = /<(.*)>/.exec(first.headers.get("link")!)![1]!;
   const { json } = await circle.call("GET", next, { token: ben.token });
@@ -151,8 +151,8 @@ Deno.test("a cursor leads nowhere but through the list that it is used on", asyn
 Deno.test("who stays is listed once, however many join and leave between the pages", async () => {
   await using circle = await startCircle();
   const { family, token, id } = await circle.join({ name: "relative zz" });
-  const staying = [id, ...await addCrowd(circle.db, family, 40)];
-  const leaving = await addCrowd(circle.db, family, 40);
+  const staying = [id, ...await addManyMembers(circle.db, family, 40)];
+  const leaving = await addManyMembers(circle.db, family, 40);
   const seen: string[] = [];
   let path: string | undefined = `/families/${family}/members?limit=7`;
   while (path) {
@@ -162,7 +162,7 @@ Deno.test("who stays is listed once, however many join and leave between the pag
     for (const gone of leaving.splice(0, 5)) {
       await circle.db.deleteFrom("members").where("account_id", "=", gone).execute();
     }
-    await addCrowd(circle.db, family, 5);
+    await addManyMembers(circle.db, family, 5);
   }
   assert.equal(new Set(seen).size, seen.length);
   assert.deepEqual(staying.filter((member) => !seen.includes(member)), []);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Circle, type Joined, startCircle, visitServer } from "../../support/circle.ts";
+import { type Circle, createTestClient, type Joined, startCircle } from "../../support/circle.ts";
 import { startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -79,7 +79,7 @@ testOnSqlite("people: a server takes the time zone of its machine where none is 
   for (const zone of ["Pacific/Kiritimati", "Etc/GMT+12"]) {
     await using folder = await makeTempFolder();
     await using server = await startServerProcess(folder.path, { TZ: zone });
-    const anna = await visitServer(server.url).join();
+    const anna = await createTestClient(server.url).join();
     const params = { family_id: anna.family };
     const today = Temporal.Now.plainDateISO(zone).toString();
     await anna.client.createPerson({

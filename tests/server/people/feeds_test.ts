@@ -3,7 +3,7 @@ import ICAL from "ical.js";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addRelative, letIn } from "../../support/relatives.ts";
+import { addFamilyMember, letIn } from "../../support/family_members.ts";
 import { runProgram } from "../../support/run_program.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
@@ -147,7 +147,7 @@ Deno.test("feed: revoked, or its maker gone, it answers byte for byte as one tha
   assert.equal(never.status, 404);
   assert.deepEqual(describe(await circle.call("GET", "/nowhere/at.all")), never);
   for (const [name, end] of Object.entries(endings)) {
-    const ben = await addRelative(circle, anna);
+    const ben = await addFamilyMember(circle, anna);
     const feed = await makeFeed(ben);
     const path = pathOf(feed);
     const { headers } = await circle.call("GET", path);
@@ -165,7 +165,7 @@ Deno.test("feed: revoked, or its maker gone, it answers byte for byte as one tha
 Deno.test("feed: it does not come back when its maker does", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna);
+  const ben = await addFamilyMember(circle, anna);
   const path = pathOf(await makeFeed(ben));
   await ben.client.removeMember({ params: { ...paramsOf(anna), account_id: ben.id } });
   await letIn(anna, ben);
@@ -195,7 +195,7 @@ Deno.test("feed: two changes in one millisecond are two calendars", async () => 
 Deno.test("feed: its maker may be demoted, log out and change the password, and it goes on", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
-  const ben = await addRelative(circle, anna, { role: "admin" });
+  const ben = await addFamilyMember(circle, anna, { role: "admin" });
   const path = pathOf(await makeFeed(ben));
   await anna.client.setMemberRole({
     params: { ...paramsOf(anna), account_id: ben.id },
@@ -226,7 +226,7 @@ Deno.test("feed: its secret opens nothing else, and no other secret opens it", a
 Deno.test("feed: members see their own, admins and owners all, nobody the address again", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   const { url, ...made } = await makeFeed(ben);
   const own = await makeFeed(anna, "Anna's");
   assert.deepEqual(made.account, { id: ben.id, name: "Ben" });
@@ -256,7 +256,7 @@ Deno.test("feed: a member has ten in a family at most", async () => {
   const anna = await circle.join();
   for (let count = 0; count < 10; count++) await makeFeed(anna, `device ${count}`);
   await assertRefused(makeFeed(anna), "too_many_feeds");
-  await makeFeed(await addRelative(circle, anna)); // each has their own ten
+  await makeFeed(await addFamilyMember(circle, anna)); // each has their own ten
 });
 
 Deno.test("feed: sixty requests for unknown ones an hour are answered, then none from there", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Person } from "../../../shared/contract/people.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
-import { addRelative } from "../../support/relatives.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { ODD_NAMES } from "./sample_people.ts";
 
 type NewPerson = Partial<Person> & Pick<Person, "name">;
@@ -30,7 +30,7 @@ async function findOwn(by: Joined, owner = by): Promise<Person> {
 Deno.test("people: everyone who is or comes into a family has an entry with their name", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   const { id: second } = await anna.client.createFamily({ body: { name: "In-laws" } });
   assert.deepEqual(
     (await list(anna)).map(({ name, account_id }) => [name, account_id]),
@@ -187,7 +187,7 @@ Deno.test("people: a family has a thousand at most", async () => {
   await addCrowdOfPeople(circle, anna, 998);
   const last = await add(anna, { name: "the thousandth" });
   await assertRefused(add(anna, { name: "one more" }), "too_many_people");
-  await addRelative(circle, anna); // who joins is not kept out by it
+  await addFamilyMember(circle, anna); // who joins is not kept out by it
   await anna.client.deletePerson({ params: { ...paramsOf(anna), person_id: last.id } });
   await assertRefused(add(anna, { name: "one more" }), "too_many_people");
 });
@@ -216,7 +216,7 @@ Deno.test("people: who leaves, is removed or deletes the account leaves name and
     deleted: (ben) => ben.client.deleteProfile({ body: { password: ben.password } }),
   };
   for (const [name, end] of Object.entries(endings)) {
-    const ben = await addRelative(circle, anna, { name });
+    const ben = await addFamilyMember(circle, anna, { name });
     const own = await change(ben, await findOwn(ben), {
       family_name: "Berg",
       birthday: "1980-02-03",
@@ -251,7 +251,7 @@ Deno.test("people: of who leaves or deletes the account and wants to be forgotte
     (ben) => ben.client.deleteProfile({ body: { password: ben.password, forget: true } }),
   ];
   for (const end of endings) {
-    const ben = await addRelative(circle, anna, { name: "Ben" });
+    const ben = await addFamilyMember(circle, anna, { name: "Ben" });
     const own = await change(ben, await findOwn(ben), { birthday: "1980-02-03" });
     const params = { ...paramsFor(ben) };
     await assertRefused(anna.client.removeMember({ params, body: { forget: true } }), "forbidden");
@@ -266,7 +266,7 @@ Deno.test("people: of who leaves or deletes the account and wants to be forgotte
 Deno.test("people: who changes their name is renamed where the entry had it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
-  const ben = await addRelative(circle, anna, { name: "Ben" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
   await change(anna, await findOwn(anna, ben), { name: "Uncle Ben" });
   await anna.client.updateProfile({ body: { name: "Anna Berg" } });
   await ben.client.updateProfile({ body: { name: "Benjamin" } });

@@ -3,7 +3,7 @@ import type { Db } from "../../server/database/database.ts";
 const CHUNK = 500;
 
 /** Puts many members into a family, straight into the database; returns their ids. */
-export async function addCrowd(db: Db, family_id: string, size: number): Promise<string[]> {
+export async function addManyMembers(db: Db, family_id: string, size: number): Promise<string[]> {
   const ids = Array.from({ length: size }, () => crypto.randomUUID());
   const created_at = new Date().toISOString();
   for (let start = 0; start < size; start += CHUNK) {

@@ -1,9 +1,9 @@
 import type { Role } from "../../shared/contract/fields.ts";
-import type { Joined, Newcomer, Visit } from "./circle.ts";
+import type { Joined, Newcomer, TestClient } from "./circle.ts";
 
 /** Registers someone by an invite of one who may make it. */
-export async function addRelative(
-  circle: Visit,
+export async function addFamilyMember(
+  circle: TestClient,
   host: Joined,
   { role = "member", ...person }: Newcomer & { readonly role?: Role } = {},
 ): Promise<Joined> {

@@ -1,26 +1,28 @@
 import { readConfig } from "../../server/config/config.ts";
 import type { Db } from "../../server/database/database.ts";
-import type { Visit } from "./circle.ts";
+import type { TestClient } from "./circle.ts";
 import { startServerProcess } from "./server_process.ts";
 import { makeTestDatabase } from "./test_database.ts";
 
 /** Two server processes with one database, as two machines would be. */
-export interface Twins extends AsyncDisposable {
-  readonly first: Visit;
-  readonly second: Visit;
+export interface ServerPair extends AsyncDisposable {
+  readonly first: TestClient;
+  readonly second: TestClient;
   /** Their database, past both. */
   readonly db: Db;
 }
 
 /** Starts two servers that issue and take the same tokens. */
-export async function startTwins(settings: Readonly<Record<string, string>> = {}): Promise<Twins> {
+export async function startTwoServers(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerPair> {
   await using started = new AsyncDisposableStack();
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-twins-" });
+  const dataDir = await Deno.makeTempDir({ prefix: "circle-pair-" });
   started.defer(() => Deno.remove(dataDir, { recursive: true }));
   const testDatabase = started.use(await makeTestDatabase());
   const shared = {
     CIRCLE_DATA_DIR: dataDir,
-    CIRCLE_PUBLIC_URL: "http://twins.example.org",
+    CIRCLE_PUBLIC_URL: "http://pair.example.org",
     ...testDatabase.settings,
     ...settings,
   };
