@@ -63,7 +63,7 @@ export const PROBLEMS = {
   not_found: {
     status: 404,
     title: "Not found",
-    detail: "There is nothing here that you can see.",
+    detail: "Not found.",
   },
   method_not_allowed: {
     status: 405,

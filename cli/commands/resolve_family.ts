@@ -52,7 +52,7 @@ export function findNamedFamily(
   return options.family ?? (env("CIRCLE_FAMILY") || undefined);
 }
 
-/** The family that `circle family use` chose. A choice that no longer holds is dropped. */
+/** The family that `circle family use` chose. An outdated choice is dropped. */
 export async function findChosenFamily<F extends Pick<Family, "id">>(
   { store, terminal }: Pick<CommandContext, "store" | "terminal">,
   { identity: { session } }: Pick<Connection, "identity">,

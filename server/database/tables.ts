@@ -137,7 +137,7 @@ export interface InvitesTable {
   created_at: string;
   expires_at: string;
   revoked_at: string | null;
-  /** The person that whoever joins by it becomes. */
+  /** The person that the one who joins by it becomes. */
   person_id: string | null;
 }
 

@@ -60,7 +60,7 @@ function describeUnknownField({ properties }: ObjectSchema): FieldError {
   return {
     field: "",
     code: "unknown_field",
-    message: `There is a field here that does not belong. The fields are: ${known}.`,
+    message: `Unknown field. The fields are: ${known}.`,
   };
 }
 

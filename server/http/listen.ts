@@ -21,7 +21,7 @@ const ARRIVAL_DEADLINE = 15_000;
 const STALL_CHECK_INTERVAL = 1_000;
 
 /** Milliseconds, once the server is told to stop, that requests get to arrive and to be answered. */
-const FAREWELL = { arrival: 1_000, answer: 8_000 };
+const STOP_TIMEOUT = { arrival: 1_000, answer: 8_000 };
 
 type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 
@@ -142,8 +142,8 @@ async function stop(server: Server, connections: Connections): Promise<void> {
   server.close(() => resolve());
   connections.endIdle();
   const timers = [
-    setTimeout(connections.endHalfSent, FAREWELL.arrival),
-    setTimeout(() => server.closeAllConnections(), FAREWELL.answer),
+    setTimeout(connections.endHalfSent, STOP_TIMEOUT.arrival),
+    setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT.answer),
   ];
   await closed;
   timers.forEach(clearTimeout);

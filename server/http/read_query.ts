@@ -7,7 +7,7 @@ export function readQuery(url: string, schema: ObjectSchema): Record<string, unk
   if (!url.includes("?")) return query; // most have none
   for (const [name, text] of new URL(url).searchParams) {
     if (name in query) {
-      throw new Problem("malformed_request", { detail: "A query parameter stands there twice." });
+      throw new Problem("malformed_request", { detail: "A query parameter is repeated." });
     }
     const type = Object.hasOwn(schema.properties, name) && schema.properties[name]?.type;
     query[name] = readValue(text, type);

@@ -186,7 +186,7 @@ export const people = {
     path: "/families/{family_id}/people/{person_id}",
     access: "account",
     summary: "Remove someone who has no account",
-    description: "For admins, owners, and whoever added the person.",
+    description: "For admins, owners, and the account that added the person.",
     status: 204,
     problems: ["forbidden", "person_is_member", "storage_full"],
   },

@@ -61,7 +61,7 @@ testEachEndpoint("a body of another media type is refused", hasBody, async (walk
   }
 });
 
-testEachEndpoint("a field that does not belong in a body is refused", hasBody, async (walk) => {
+testEachEndpoint("an unknown field of a body is refused", hasBody, async (walk) => {
   const sample = JSON.stringify(sampleOf(jsonBodyOf(walk.endpoint)!));
   for (const field of ["id", "is_owner", "__proto__", "constructor", "toString", "", "a/b", "0"]) {
     const body = sample.replace(/,?\}$/, `${sample === "{}" ? "" : ","}"${field}":{"role":1}}`);

@@ -24,7 +24,7 @@ export interface Tmux extends AsyncDisposable {
   readonly findColumn: (text: string) => Promise<number>;
 }
 
-const PATIENCE = 60_000; // milliseconds; the machine may be slow
+const TIMEOUT = 60_000; // milliseconds; the machine may be slow
 
 /** Starts a shell with an environment of its own. */
 export async function startTmux(env: Readonly<Record<string, string>>): Promise<Tmux> {
@@ -46,7 +46,7 @@ export async function startTmux(env: Readonly<Record<string, string>>): Promise<
   const type = async (text: string) => void await call(["send-keys", "-l", "--", text]);
   const press = async (...keys: readonly string[]) => void await call(["send-keys", ...keys]);
   const waitFor = async (pattern: RegExp) => {
-    for (const deadline = Date.now() + PATIENCE;;) {
+    for (const deadline = Date.now() + TIMEOUT;;) {
       const screen = await capture();
       if (pattern.test(screen)) return screen;
       if (Date.now() > deadline) throw new Error(`${pattern} did not appear:\n${screen}`);

@@ -91,7 +91,7 @@ Deno.test("the chosen family is marked, and --none clears the choice", async () 
 });
 
 for (const args of [["family", "members"], ["family", "log"], ["whoami"], ["auth", "status"]]) {
-  Deno.test(`circle ${args.join(" ")}: drops a chosen family that no longer holds`, async () => {
+  Deno.test(`circle ${args.join(" ")}: drops a chosen family that is gone`, async () => {
     await using circle = await startCircle();
     await using device = await makeDevice();
     const anna = await circle.join({ name: "Anna" });

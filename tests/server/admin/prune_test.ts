@@ -44,7 +44,7 @@ Deno.test("tidying up removes what has ended and leaves what has not", async () 
   assert.ok(length >= 5, "a family's log is for good");
 });
 
-Deno.test("cleaning up removes used reset codes once nobody is told of them any more", async () => {
+Deno.test("clean-up: removes used reset codes after their notice ends", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna);

@@ -344,7 +344,7 @@ Deno.test("script tokens outlive other logouts, but not their account", async ()
   await assertRefused(circle.client(token).getProfile({}), "invalid_token");
 });
 
-Deno.test("a script token that ended says so to whoever has it", async () => {
+Deno.test("script token: an ended one says that it ended", async () => {
   await using circle = await startCircle();
   const { client } = await circle.join();
   const body = { name: "photo wall", expires_in_days: 1 };

@@ -42,7 +42,7 @@ Deno.test("a body that says it is too long is refused before it is sent", async 
 });
 
 Deno.test({
-  name: "a body without end is cut off, whoever it is sent to, and takes no memory",
+  name: "an endless body is cut off at every endpoint, and takes no memory",
   ignore: !TELLS_MEMORY,
   fn: async () => {
     await using folder = await makeTempFolder();

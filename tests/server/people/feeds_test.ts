@@ -33,7 +33,7 @@ function describe({ status, text, headers }: Awaited<ReturnType<Circle["call"]>>
   return { status, text, headers: told };
 }
 
-Deno.test("feed: whoever has its address reads names and dates, and nothing else", async () => {
+Deno.test("feed: its address opens names and dates, and nothing else", async () => {
   await using circle = await startCircle({ CIRCLE_TIME_ZONE: "UTC" });
   const anna = await circle.join();
   const params = paramsOf(anna);

@@ -273,7 +273,7 @@ Deno.test("people: who changes their name is renamed where the entry had it", as
   assert.deepEqual((await list(anna)).map(({ name }) => name), ["Anna Berg", "Uncle Ben"]);
 });
 
-Deno.test("people: whoever joins by an invite for a person becomes that person", async () => {
+Deno.test("people: joining by an invite for a person makes the account that person", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const oma = await add(anna, { name: "Oma Elisabeth", birthday: "--11-30", note: "dahlias" });
