@@ -92,7 +92,7 @@ async function deleteProfile(
     context,
     form,
     ({ password }) =>
-      client.deleteProfile({ body: { password: password!, forget: options.forget } }),
+      client.deleteProfileByPost({ body: { password: password!, forget: options.forget } }),
   );
   if (session) await forgetSession(context, session, "Your account is deleted.");
   context.terminal.say("Your account is deleted.");

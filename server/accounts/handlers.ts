@@ -9,5 +9,6 @@ export const ACCOUNT_HANDLERS = {
   getProfile,
   updateProfile,
   deleteProfile,
+  deleteProfileByPost: deleteProfile,
   resetPassword,
 };

@@ -182,4 +182,16 @@ export const accounts = {
     status: 204,
     problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
   },
+  deleteProfileByPost: {
+    method: "POST",
+    path: "/profile/delete",
+    access: "session",
+    summary: "Delete the account, for clients whose DELETE has no body",
+    description:
+      "The same as `DELETE /profile`. Proxies and client libraries may drop the body of a " +
+      "DELETE (RFC 9110 §9.3.5).",
+    body: { kind: "json", schema: DeleteProfileRequest },
+    status: 204,
+    problems: ["wrong_password", "last_owner", "too_many_requests", "busy", "storage_full"],
+  },
 } as const satisfies Record<string, Endpoint>;

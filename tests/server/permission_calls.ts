@@ -70,6 +70,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   }),
   "keepPassword": nothing,
   "deleteProfile": (_place, { password }) => ({ body: { password } }),
+  "deleteProfileByPost": (_place, { password }) => ({ body: { password } }),
   "logout": nothing,
   "confirmPassword": (_place, { password }) => ({ body: { password } }),
   "listSessions": nothing,

@@ -25,6 +25,7 @@ updateProfile                         401      200      200       200    200   2
 changePassword                        401      204      204       204    204   204     403  403       403   403
 keepPassword                          401      204      204       204    204   204     403  403       403   403
 deleteProfile                         401      204      204       204    204   204     403  403       403   403
+deleteProfileByPost                   401      204      204       204    204   204     403  403       403   403
 logout                                401      204      204       204    204   204     403  403       403   403
 confirmPassword                       401      204      204       204    204   204     403  403       403   403
 listSessions                          401      200      200       200    200   200     403  403       403   403

@@ -119,3 +119,15 @@ Deno.test("an account with very many families leaves them all, or none", async (
 function listMemberships({ db }: Circle, { id }: Joined) {
   return db.selectFrom("members").select("family_id").where("account_id", "=", id).execute();
 }
+
+Deno.test("an account is deleted by POST as well, for clients whose DELETE has no body", async () => {
+  await using circle = await startCircle();
+  const { client, password, email } = await circle.join();
+  await assertRefused(
+    client.deleteProfileByPost({ body: { password: "wrong" } }),
+    "wrong_password",
+  );
+  await client.deleteProfileByPost({ body: { password } });
+  await assertRefused(client.getProfile({}), "invalid_token");
+  await assertRefused(circle.client().login({ body: { email, password } }), "wrong_credentials");
+});
