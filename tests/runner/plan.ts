@@ -41,6 +41,7 @@ const ONCE = [
   "tests/server/http/cors_test.ts",
   "tests/server/http/docs_page_test.ts",
   "tests/server/http/listen_test.ts",
+  "tests/server/http/openapi_linters_test.ts",
   "tests/server/http/openapi_test.ts",
   "tests/server/http/read_json_test.ts",
   "tests/server/http/responses_test.ts",
