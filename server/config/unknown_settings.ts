@@ -14,6 +14,9 @@ const COMMAND_SETTINGS = [
   "CIRCLE_CONFIG_DIR",
 ];
 
+/** What variables of the project's own tests begin with. */
+const TEST_PREFIX = "CIRCLE_TEST_";
+
 /** The misspelt settings among the variables of an environment. */
 export function findUnknownSettings(
   names: readonly string[],
@@ -21,6 +24,7 @@ export function findUnknownSettings(
 ): UnknownSetting[] {
   return names.filter((name) => name.startsWith("CIRCLE_"))
     .filter((name) => !known.has(name) && !COMMAND_SETTINGS.includes(name))
+    .filter((name) => !name.startsWith(TEST_PREFIX))
     .map((name) => ({ name, meant: [...known].find((other) => isAlmost(name, other)) }));
 }
 
