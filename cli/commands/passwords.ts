@@ -101,7 +101,7 @@ async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
 const WORDS = 6;
 
 /** Random words of the EFF's long list, which is made to be typed and remembered. */
-async function makePassphrase(): Promise<string> {
+export async function makePassphrase(): Promise<string> {
   const { dictionary } = await import("@zxcvbn-ts/language-common"); // large, and rarely needed
   const words = dictionary["diceware-common"];
   return Array.from({ length: WORDS }, () => words[pickBelow(words.length)]).join(" ");

@@ -1,3 +1,4 @@
+import { replacePasswordHash } from "../../../server/auth/accounts.ts";
 import assert from "node:assert/strict";
 import { hash as hashPassword } from "@node-rs/argon2";
 import { GOOD_PASSWORD, REAL_HASHES, startCircle } from "../../support/circle.ts";
@@ -150,3 +151,17 @@ Deno.test("login: same time for unknown and known accounts, whatever their hashe
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
+
+Deno.test("a hash is made anew only while it is the one that the password was checked against", async () => {
+  await using circle = await startCircle(REAL_HASHES);
+  const { id } = await circle.join();
+  const readHash = async () =>
+    (await circle.db.selectFrom("accounts").select("password_hash").executeTakeFirstOrThrow())
+      .password_hash;
+  const checked = await readHash();
+  const changed = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQxMjM0NTY3OA$changedmeanwhile";
+  await circle.db.updateTable("accounts").set({ password_hash: changed }).execute();
+  const account = { id, password_hash: checked };
+  assert.equal(await replacePasswordHash(circle.db, account, "a hash of the old password"), false);
+  assert.equal(await readHash(), changed);
+});

@@ -23,6 +23,21 @@ Deno.test("a client that does not read its answers is ended", async () => {
   await listener.stop();
 });
 
+Deno.test("a server that is told to stop ends an answer that does not come", async () => {
+  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  listener.answer(() => {
+    resolve();
+    return new Promise<Response>(() => {}); // for ever
+  });
+  using stuck = await openConnection(listener.address);
+  await stuck.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  await asked;
+  const startedAt = performance.now();
+  await listener.stop();
+  assert.ok(performance.now() - startedAt < 10_000);
+});
+
 Deno.test("a connection with too many unanswered requests is ended", async () => {
   await using circle = await startCircle();
   using greedy = await openConnection(circle.url);
