@@ -1,7 +1,7 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
-import type { CheckedRequest, Client } from "../http/handler.ts";
+import type { CheckedRequest, RequestSource } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
 import {
@@ -50,7 +50,7 @@ type Outcome =
 async function rotate(
   deps: AuthDeps,
   tx: Transaction<Tables>,
-  { token, client }: { readonly token: RefreshToken; readonly client: Client },
+  { token, client }: { readonly token: RefreshToken; readonly client: RequestSource },
 ): Promise<Outcome | undefined> {
   const session = await findSessionToRefresh(tx, hashRefreshToken(token));
   if (!session) return undefined;

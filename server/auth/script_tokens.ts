@@ -1,8 +1,9 @@
+import type { PageQuery } from "../../shared/contract/fields.ts";
 import type { Selectable, Transaction } from "kysely";
 import { type Scope, SCOPES } from "../../shared/scopes.ts";
 import type { Db } from "../database/database.ts";
 import type { ScriptTokensTable, Tables } from "../database/tables.ts";
-import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { DAY, timestampAfter, timestampBefore } from "../database/timestamps.ts";
 
 /** The scopes of a stored script token; `undefined` for one without. */

@@ -1,10 +1,11 @@
+import type { PageQuery } from "../../shared/contract/fields.ts";
 import type { Selectable, Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { SessionsTable, Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
 import type { SessionCaller } from "../http/handler.ts";
-import { cutPage, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, readCursor, rowsToFetch } from "../http/paging.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import { hasEnded, oldestOpen } from "./session_rules.ts";
 

@@ -1,6 +1,6 @@
 import { ACCESS_TOKEN_SECONDS, type TokenResponse } from "../../shared/contract/sessions.ts";
 import { newId } from "../database/ids.ts";
-import type { Client } from "../http/handler.ts";
+import type { RequestSource } from "../http/handler.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import { type Account, hasPasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
@@ -10,7 +10,7 @@ import { addSession, endExcessSessions } from "./sessions.ts";
 /** Whose session it is, by an account whose password was right, and on which device. */
 export interface SessionStart {
   readonly account: Pick<Account, "id" | "password_hash">;
-  readonly client: Client;
+  readonly client: RequestSource;
 }
 
 /** A session that has begun, and the tokens for it. */

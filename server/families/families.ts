@@ -1,8 +1,9 @@
+import type { PageQuery } from "../../shared/contract/fields.ts";
 import type { Transaction } from "kysely";
 import type { Family } from "../../shared/contract/families.ts";
 import type { Db } from "../database/database.ts";
 import type { FamiliesTable, Tables } from "../database/tables.ts";
-import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 
 /** The families of an account by name, a page at a time; `only` narrows them to one. */

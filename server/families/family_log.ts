@@ -1,11 +1,11 @@
 import type { Transaction } from "kysely";
 import type { FamilyEvent, LogEntry } from "../../shared/contract/families.ts";
-import type { Role } from "../../shared/contract/fields.ts";
+import type { PageQuery, Role } from "../../shared/contract/fields.ts";
 import type { System } from "../config/system.ts";
 import type { Db } from "../database/database.ts";
 import { newId } from "../database/ids.ts";
 import type { Tables } from "../database/tables.ts";
-import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { toRef } from "./to_ref.ts";
 
 /** An event of a family, before it is logged. */

@@ -1,10 +1,10 @@
 import type { Selectable, Transaction } from "kysely";
-import type { Role } from "../../shared/contract/fields.ts";
+import type { PageQuery, Role } from "../../shared/contract/fields.ts";
 import type { Invite, InvitePreview } from "../../shared/contract/invites.ts";
 import { hashTypedCode } from "../auth/typed_codes.ts";
 import type { Db } from "../database/database.ts";
 import type { InvitesTable, Tables } from "../database/tables.ts";
-import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { toRef } from "./to_ref.ts";
 

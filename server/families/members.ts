@@ -1,10 +1,10 @@
 import type { Insertable, Transaction } from "kysely";
-import type { Role } from "../../shared/contract/fields.ts";
+import type { PageQuery, Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { MembersTable, Tables } from "../database/tables.ts";
-import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 
 /** The members of a family by name, a page at a time. */
 export async function listMembersOf(

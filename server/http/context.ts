@@ -1,11 +1,11 @@
 import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
-import type { Client } from "./handler.ts";
+import type { RequestSource } from "./handler.ts";
 import type { HeaderFields } from "./responses.ts";
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
 export interface RequestVariables {
-  readonly client: Client;
+  readonly client: RequestSource;
   readonly log: Logger;
   /** What the answer will carry beside its own headers. */
   readonly headers: HeaderFields;

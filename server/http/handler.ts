@@ -57,13 +57,13 @@ export interface CheckedRequest<N extends EndpointName> {
   readonly query: Query<N>;
   readonly body: Body<N>;
   readonly caller: CallerByAccess[Contract[N]["access"]];
-  readonly client: Client;
+  readonly client: RequestSource;
   /** Carries the request's id and the client's address. */
   readonly log: Logger;
 }
 
 /** Where a request comes from. */
-export interface Client {
+export interface RequestSource {
   readonly address: string;
   readonly userAgent: string;
 }

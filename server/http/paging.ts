@@ -8,12 +8,6 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** Which page is wanted, as a query says it. */
-export interface PageQuery {
-  readonly limit?: number;
-  readonly cursor?: string;
-}
-
 /** How many rows to fetch: one more than the page has tells whether there is another page. */
 export function rowsToFetch({ limit = PAGE_ENTRIES.usual }: PageQuery): number {
   return limit + 1;

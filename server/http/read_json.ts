@@ -9,7 +9,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
  */
 export async function readJson(request: Request): Promise<unknown> {
   if (!isPlainJson(request.headers)) throw new Problem("unsupported_media_type");
-  return parseJson(await readBytes(request));
+  return parseStrictJson(await readBytes(request));
 }
 
 /** Whether a body says that it is JSON, neither packed nor in another charset than UTF-8. */
@@ -64,7 +64,7 @@ function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
 }
 
 /** Parses JSON text; a refusal where it is not UTF-8, not JSON, or says a key twice. */
-export function parseJson(bytes: Uint8Array): unknown {
+export function parseStrictJson(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const value: unknown = JSON.parse(text);

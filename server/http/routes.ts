@@ -7,7 +7,7 @@ import { isId } from "../database/ids.ts";
 import { createFieldCheck, refuseErrors } from "./check_fields.ts";
 import type { App, AppContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
-import type { Caller, CheckedRequest, Client, Handlers } from "./handler.ts";
+import type { Caller, CheckedRequest, Handlers, RequestSource } from "./handler.ts";
 import { Problem } from "./problem.ts";
 import { readBinary } from "./read_binary.ts";
 import { readJson } from "./read_json.ts";
@@ -24,7 +24,7 @@ export interface Routes<D extends Deps> {
   /** Throws a `Problem` for a caller whose credentials have ended since. */
   readonly recheck: (db: Db, caller: Caller, endpoint: Endpoint) => Promise<void>;
   /** Throws a `Problem` for an address with too many failed attempts, before its body is read. */
-  readonly assertNotLimited: (client: Client) => Promise<void>;
+  readonly assertNotLimited: (client: RequestSource) => Promise<void>;
   /** Errors of a body that its schema cannot express. */
   readonly checkBody: (schema: ObjectSchema, body: unknown) => Promise<FieldError[]>;
 }

@@ -1,9 +1,10 @@
+import type { PageQuery } from "../../shared/contract/fields.ts";
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Person } from "../../shared/contract/people.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { PeopleTable } from "../database/tables.ts";
-import { cutPage, type Page, type PageQuery, readCursor, rowsToFetch } from "../http/paging.ts";
+import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { formatPartialDate } from "./partial_dates.ts";
 import type { ListedPerson } from "./write_people_csv.ts";
@@ -53,13 +54,6 @@ export async function getPersonRow(db: Db, familyId: string, id: string): Promis
     .where("id", "=", id).executeTakeFirst();
   if (!row) throw new Problem("not_found");
   return row;
-}
-
-/** What a family is called. */
-export async function getFamilyName(db: Db, familyId: string): Promise<string> {
-  const { name } = await db.selectFrom("families").select("name").where("id", "=", familyId)
-    .executeTakeFirstOrThrow();
-  return name;
 }
 
 /** Whether a family has so many people, or more. */

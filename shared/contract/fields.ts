@@ -1,3 +1,5 @@
+import type { Static } from "typebox";
+
 /**
  * The fields that several endpoints share. Where a field has a `pattern` or a `format`, its
  * `description` is the sentence that a person reads when a value does not fit.
@@ -172,6 +174,7 @@ export const PageQuery = {
     },
   },
 } as const;
+export type PageQuery = Static<typeof PageQuery>;
 
 /** Someone by the name they had then; null where there is nobody, or nobody any more. */
 export const AccountRef = {
