@@ -89,7 +89,7 @@ export async function startServer(
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
   const deps = await createDeps({ config, database, keys, issuer }, system);
-  await addPasswordCost(deps, config.passwordCost); // of the hashes that will be stored
+  await notePasswordCost(deps);
   const app = createApp({
     handlers: HANDLERS,
     deps,
@@ -110,6 +110,17 @@ export async function startServer(
   }
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };
+}
+
+/** Stores the cost of new hashes for other servers. A full or locked database is no reason not to start. */
+async function notePasswordCost(deps: HandlerDeps): Promise<void> {
+  try {
+    await addPasswordCost(deps, deps.config.passwordCost);
+  } catch (error) {
+    deps.log.warn("cost of password hashes could not be noted", {
+      error: (error as Error).message,
+    });
+  }
 }
 
 /** What the handlers' dependencies are made of, besides the system and the log. */

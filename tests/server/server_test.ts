@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@logtape/logtape";
 import { readConfig } from "../../server/config/config.ts";
+import { SYSTEM } from "../../server/config/system.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { startServer } from "../../server/server.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
@@ -19,13 +20,14 @@ testOnSqlite(
     const { config, secrets } = readConfig((name) => environment[name], false);
     const start = startServer(config, secrets, {
       openDatabase,
-      log: getLogger("circle"),
-      now: () => new Date(),
-      randomBytes: () => {
-        throw new Error("no chance left"); // first asked for once it listens
-      },
+      log: Object.assign(getLogger(["circle", "failing"]), {
+        warn: () => {
+          throw new Error("no log left"); // first used once it listens: nobody has registered
+        },
+      }),
+      ...SYSTEM,
     });
-    await assert.rejects(start, /no chance left/);
+    await assert.rejects(start, /no log left/);
     Deno.listen(address).close();
   },
 );
