@@ -1,7 +1,7 @@
 import { Role } from "../../shared/contract/fields.ts";
 import type { Invite, InvitePreview, NewInvite } from "../../shared/contract/invites.ts";
 import type { Person } from "../../shared/contract/people.ts";
-import { formatServerFlags } from "../session/server_address.ts";
+import { formatServerFlags, isLoopback } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell, Table, View } from "../terminal/output.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
@@ -78,14 +78,25 @@ export async function createInvite(
   await showOnce(context, invite, {
     secretOf: ({ code }) => code,
     factsOf: (made) => describeInvite(made, family.name),
-    advice: "Whoever has this code may join; it is not shown again. They run\n" +
-      `  circle register ${formatServerFlags(connection.identity.server)} --invite ${code}\n` +
-      `or, with an account: circle invite accept ${code}`,
+    advice: describeUse(connection.identity.server, code),
     revoke: () =>
       connection.client.revokeInvite({ params: { family_id: family.id, invite_id: invite.id } }),
     howToRevoke: `circle invite revoke ${invite.id}`,
   });
   if (qr && !context.options.json) await showQrCode(context.terminal, invite.code);
+}
+
+/** What the person who gets the code does with it, and what may keep them from it. */
+function describeUse(server: string, code: string): string {
+  const { hostname } = new URL(server);
+  return [
+    "The one who has this code may join; it is not shown again. They run",
+    `  circle register ${formatServerFlags(server)} --invite ${code}`,
+    `or, with an account: circle invite accept ${code}`,
+    ...isLoopback(hostname)
+      ? [`Others cannot reach ${hostname}: give them the address of this server that they can.`]
+      : [],
+  ].join("\n");
 }
 
 function describeInvite(

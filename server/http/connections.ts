@@ -44,10 +44,14 @@ export function trackConnections(
   sendTimeout: number = SEND_TIMEOUT,
 ): Connections {
   const connections = new Map<Socket, Set<IncomingMessage>>();
+  server.maxConnections = Infinity;
   server.on("connection", (socket) => {
     connections.set(socket, new Set());
     boundConnections(server, connections.size);
-    socket.once("close", () => connections.delete(socket));
+    socket.once("close", () => {
+      connections.delete(socket);
+      if (connections.size < server.maxConnections / 2) server.maxConnections = Infinity;
+    });
   });
   const sending = new WeakMap<Socket, { readonly written: number; readonly deadline: number }>();
   const turns = new WeakMap<Socket, Promise<void>>();
