@@ -49,7 +49,7 @@ const EXPLANATIONS: readonly (readonly [
     /certificate expired/,
     (reason) =>
       `has a certificate that expired${formatDate("on", /not valid after (\d+)/, reason)}. ` +
-      "Whoever hosts the server must renew it.",
+      "The person who hosts the server must renew it.",
   ],
   [
     /certificate not valid yet/,

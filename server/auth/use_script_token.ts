@@ -31,7 +31,7 @@ export async function readScriptToken(deps: Deps, token: string): Promise<Script
   };
 }
 
-/** Whoever has the token may know why it is refused. */
+/** The holder of a token may know why it is refused. */
 function hasEnded(expiresAt: string): Problem {
   const detail = `This script token ended on ${expiresAt.slice(0, 10)}. ` +
     "Make another one: circle token create NAME";

@@ -38,7 +38,7 @@ export const NewFeed = {
     ...FEED_FIELDS,
     url: {
       type: "string",
-      description: "Whoever has it reads names and dates. Shown this once.",
+      description: "It opens names and dates to anyone who has it. Shown this once.",
       examples: ["https://circle.example.org/feeds/circle_feed_q83vASNFZ4mrze8BI0Vniw.ics"],
     },
   },

@@ -3,7 +3,7 @@ import type { Started } from "./started.ts";
 
 /** What a measure works with. */
 export interface Bench {
-  /** Takes whatever is started. */
+  /** Takes everything that is started. */
   readonly started: Started;
   /** Whether to be quick rather than exact. */
   readonly isQuick: boolean;

@@ -7,7 +7,7 @@ import { type Caller, fill, type Population } from "./fill.ts";
 export async function fillPostgres(url: string, population: Population): Promise<Caller[]> {
   await (await openPostgresDatabase(url)).close();
   const client = new Client({ connectionString: url });
-  client.on("error", () => {}); // whoever waits for a query hears of it
+  client.on("error", () => {}); // the query that waits reports it
   await client.connect();
   try {
     const callers = await fill(async (rows) => {

@@ -12,7 +12,7 @@ const FAULTS = {
     dates: ["20200101000000Z", "20200201000000Z"],
     names: "IP:127.0.0.1",
     message:
-      /has a certificate that expired on 2020-02-01\. Whoever hosts the server must renew it\./,
+      /has a certificate that expired on 2020-02-01\. The person who hosts the server must renew it\./,
   },
   "is not valid yet": {
     dates: ["20400101000000Z", "20410101000000Z"],

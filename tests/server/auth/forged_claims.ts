@@ -52,7 +52,7 @@ const FOREIGN = "we write six claims, so a token with more is not ours";
 const ONCE = "a name that stands twice means two things (RFC 7519 §4)";
 const OBJECT = "claims are an object of JSON in UTF-8 (RFC 7519 §7.2)";
 
-/** Values that are no moment, whatever is made of them. */
+/** Values that are not a time in any reading. */
 const NO_MOMENTS = {
   "a text": "1800000000",
   "null": null,

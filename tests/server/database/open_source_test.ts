@@ -5,7 +5,7 @@ import { makeTestDatabase, testDialect } from "../../support/test_database.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
 Deno.test({
-  name: "a snapshot of a database sees one moment, whatever is written meanwhile",
+  name: "snapshot: sees one moment while others write",
   ignore: testDialect() === "pglite", // it has one connection
   fn: async () => {
     await using folder = await makeTempFolder();

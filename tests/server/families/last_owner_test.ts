@@ -97,5 +97,5 @@ async function race(
   assert.equal(owners.length > 0, families.length > 0, `left: ${JSON.stringify(members)}`);
 }
 
-/** What whoever comes second may hear. */
+/** Refusals that the second of two may get. */
 const LOSSES = ["last_owner", "forbidden", "not_found"];
