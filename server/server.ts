@@ -49,7 +49,7 @@ export const HANDLERS: Handlers<HandlerDeps> = {
 };
 
 /** What a server takes from the machine it runs on. */
-export interface ServerDeps extends System {
+interface ServerDeps extends System {
   readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
   readonly log: Logger;
 }

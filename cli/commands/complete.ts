@@ -4,7 +4,7 @@ import type { CommandContext } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
 
 /** What completion asks a server with. */
-export interface CompletionDeps {
+interface CompletionDeps {
   readonly program: CommandUnknownOpts;
   /** Opens a context with the options that were typed. */
   readonly open: (

@@ -43,7 +43,7 @@ export interface Connection {
 }
 
 /** What a context is made of. */
-export type ContextParts = Pick<
+type ContextParts = Pick<
   CommandContext,
   "options" | "terminal" | "env" | "store" | "holdSignals"
 >;

@@ -2,7 +2,7 @@ import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 
 /** One thing that a person can name. */
-export interface Named<T> {
+interface Named<T> {
   readonly item: T;
   /** An id, names, and whatever else identifies it. */
   readonly names: readonly string[];

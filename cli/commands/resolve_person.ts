@@ -4,7 +4,7 @@ import { resolveFamily } from "./resolve_family.ts";
 import { resolveName } from "./resolve_name.ts";
 
 /** A person, and the family that they are of. */
-export interface ResolvedPerson {
+interface ResolvedPerson {
   readonly person: Person;
   readonly family_id: string;
 }

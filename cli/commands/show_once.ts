@@ -3,7 +3,7 @@ import { CliError } from "../terminal/cli_error.ts";
 import type { CommandContext } from "./context.ts";
 
 /** A secret that the server shows only once. */
-export interface OneTimeSecret<T> {
+interface OneTimeSecret<T> {
   readonly secretOf: (reply: T) => string;
   /** What it is for and until when, by their names. */
   readonly factsOf: (reply: T) => Readonly<Record<string, Cell>>;

@@ -1,5 +1,5 @@
 /** Where a command could go. */
-export interface Places {
+interface Places {
   /** The folders of the PATH, in its order. */
   readonly path: readonly string[];
   readonly home: string;

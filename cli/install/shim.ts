@@ -1,5 +1,5 @@
 /** What a shim runs. */
-export interface ShimTarget {
+interface ShimTarget {
   /** The program of Deno. */
   readonly deno: string;
   /** The folder of this checkout. */

@@ -5,7 +5,7 @@ import type { SavedSession, SavedSessions } from "./saved_sessions.ts";
 import { DEFAULT_SERVER, parseServer } from "./server_address.ts";
 
 /** Where a token comes from. */
-export type TokenSource = "CIRCLE_TOKEN" | "CIRCLE_TOKEN_FILE" | "config file";
+type TokenSource = "CIRCLE_TOKEN" | "CIRCLE_TOKEN_FILE" | "config file";
 
 /** The server that a command talks to, and the account there; without `source` none. */
 export interface Identity {
@@ -19,7 +19,7 @@ export interface Identity {
 }
 
 /** Where an identity is looked up: flags first, then the environment, then the config file. */
-export interface IdentitySources {
+interface IdentitySources {
   readonly options: { readonly server?: string };
   readonly env: Environment;
   /** Reads the config file; called only when it matters. */

@@ -5,7 +5,7 @@ import { checkToken } from "./identity.ts";
 import { explainNetworkError, findReason, TOO_LONG } from "./network_error.ts";
 
 /** How the calls of one command are sent. */
-export interface SendOptions {
+interface SendOptions {
   /** Origin of the server. */
   readonly server: string;
   /** How long to wait for an answer, in ms. */

@@ -24,7 +24,7 @@ export interface SessionStore {
 type Change = (sessions: SavedSessions) => SavedSessions | Promise<SavedSessions>;
 
 /** What a store depends on. */
-export interface SessionStoreDeps {
+interface SessionStoreDeps {
   readonly getFolder: () => string;
   /** Tells the person what was repaired. */
   readonly warn: (text: string) => void;

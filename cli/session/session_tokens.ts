@@ -11,10 +11,10 @@ import type { SessionStore } from "./session_store.ts";
 const EXPIRY_MARGIN = 30_000;
 
 /** Returns the token for calls that need one; a token that the server refused is replaced. */
-export type GetToken = (refused?: string) => Promise<string>;
+type GetToken = (refused?: string) => Promise<string>;
 
 /** What refreshing a session depends on. */
-export interface RefreshDeps {
+interface RefreshDeps {
   readonly store: Pick<SessionStore, "update">;
   /** Calls the server without a token. */
   readonly client: Pick<Client, "refresh">;
@@ -94,7 +94,7 @@ function isUsable(
 }
 
 /** What sending calls with a token depends on. */
-export interface AuthorizedSendDeps {
+interface AuthorizedSendDeps {
   readonly identity: Identity;
   readonly sendOnce: SendOnce;
   readonly getToken: GetToken;

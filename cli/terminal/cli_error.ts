@@ -17,7 +17,7 @@ export const EXIT_CODES = {
 } as const;
 
 /** Why the command failed; decides the exit code. */
-export type CliErrorKind = Exclude<keyof typeof EXIT_CODES, "done">;
+type CliErrorKind = Exclude<keyof typeof EXIT_CODES, "done">;
 
 /** The command cannot go on; the message is for the person at the terminal. */
 export class CliError extends Error {

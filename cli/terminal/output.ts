@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /** Values by their names, one a line. */
-export interface Facts {
+interface Facts {
   readonly facts: Readonly<Record<string, Cell>>;
 }
 

@@ -1,7 +1,7 @@
 import { CliError } from "./cli_error.ts";
 
 /** Reads what a person types at a terminal, one line after another. */
-export interface Prompt {
+interface Prompt {
   /** Reads a line that the terminal itself echoes and lets the person edit. */
   readonly readLine: () => Promise<string>;
   /** Reads a line key by key, from a terminal that echoes nothing. */

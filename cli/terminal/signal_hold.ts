@@ -1,5 +1,5 @@
 /** Keeps signals from ending the process while something must not be cut short. */
-export interface SignalHold {
+interface SignalHold {
   /** Runs work during which signals wait. */
   readonly hold: HoldSignals;
   /** Handles a signal: exits with its code, or waits for held work first. */

@@ -3,7 +3,7 @@ import { escapeControlLines } from "./escape_control.ts";
 import { openPrompt } from "./prompt.ts";
 
 /** The standard streams of a process, and its signals; the `Deno` namespace has them. */
-export interface Streams {
+interface Streams {
   readonly stdin: Pick<typeof Deno.stdin, "read" | "setRaw" | "isTerminal" | "readable">;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;

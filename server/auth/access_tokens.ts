@@ -25,7 +25,7 @@ export interface AccessTokens {
 }
 
 /** What access tokens are made with. */
-export interface AccessTokenOptions {
+interface AccessTokenOptions {
   /** The first signs, all verify. */
   readonly keys: readonly SigningKey[];
   /** Issuer and audience: the public URL of the server. */

@@ -26,7 +26,7 @@ export async function listPasswordErrors(
 }
 
 /** A new password of an account. */
-export interface WantedPassword {
+interface WantedPassword {
   readonly password: string;
   readonly owner: PasswordOwner;
   /** The field of the request that holds it. */

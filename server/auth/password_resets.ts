@@ -24,7 +24,7 @@ const USED_RETENTION = 90 * DAY;
 export type ResetRow = Selectable<PasswordResetsTable>;
 
 /** Who makes a reset code, and for whom. */
-export interface NewReset {
+interface NewReset {
   readonly accountId: string;
   /** The owner who makes it, and in which family; left out on the server's console. */
   readonly maker?: { readonly familyId: string; readonly id: string; readonly name: string };

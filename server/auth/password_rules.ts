@@ -17,7 +17,7 @@ export interface PasswordOwner {
 }
 
 /** Why a password is refused. */
-export type PasswordFault = Omit<FieldError, "field">;
+type PasswordFault = Omit<FieldError, "field">;
 
 /**
  * Says why a password is not good enough, or nothing where it is. Takes time in proportion to its

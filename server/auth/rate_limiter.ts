@@ -18,7 +18,7 @@ const CLOCK_SKEW = MINUTE;
 const LIMITS = { account: 10, network: 50, site: 200 } as const;
 
 /** An attempt at a secret from outside: a password at login, a code. */
-export interface OutsideAttempt {
+interface OutsideAttempt {
   /** The address it comes from. */
   readonly address: string;
   /** The email that logs in, where one does; the account need not exist. */
@@ -26,7 +26,7 @@ export interface OutsideAttempt {
 }
 
 /** An attempt at the password in an open session; counted apart, by the account alone. */
-export interface SessionAttempt {
+interface SessionAttempt {
   readonly accountId: string;
 }
 

@@ -1,7 +1,7 @@
 import { Problem } from "../http/problem.ts";
 
 /** Runs work when a permit is free; throws a `busy` problem when too many wait for one. */
-export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
+type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Makes a semaphore with some permits, for which at most `maxWaiting` may wait. */
 export function createSemaphore(permits: number, maxWaiting: number): Semaphore {

@@ -43,7 +43,7 @@ const listSessionsByRefreshHash = preparedQuery((db, refreshHash: string) =>
 );
 
 /** What a refresh changes in its session. */
-export interface Refreshed {
+interface Refreshed {
   /** Salt of the new refresh token. */
   readonly salt: string;
   /** Address of the client. */
@@ -89,7 +89,7 @@ export async function listOpenSessions(
 }
 
 /** Which sessions of an account to end: one only, all except one, or all. */
-export interface EndedSessions {
+interface EndedSessions {
   readonly only?: string;
   readonly except?: string;
 }

@@ -8,13 +8,13 @@ import { hashSecret, newSecret } from "./secrets.ts";
 import { addSession, endExcessSessions } from "./sessions.ts";
 
 /** Whose session it is, by an account whose password was right, and on which device. */
-export interface SessionStart {
+interface SessionStart {
   readonly account: Pick<Account, "id" | "password_hash">;
   readonly client: RequestSource;
 }
 
 /** A session that has begun, and the tokens for it. */
-export interface StartedSession {
+interface StartedSession {
   readonly sessionId: string;
   readonly tokens: TokenResponse;
 }

@@ -1,7 +1,7 @@
 import { isWithinLimits, type PasswordCost } from "../config/password_cost.ts";
 
 /** A stored hash that this program can verify against. */
-export interface StoredHash {
+interface StoredHash {
   readonly cost: PasswordCost;
   /** The PHC string, with its parameters in the order that the Argon2 library reads. */
   readonly text: string;

@@ -2,7 +2,7 @@
 const MAX_WAITING_BYTES = 256 * 1024;
 
 /** Writes log lines in the background: a reader that stalls holds up nobody but itself. */
-export interface LogWriter {
+interface LogWriter {
   readonly add: (line: string) => void;
   /** Waits until all lines are written, or some milliseconds have passed. */
   readonly flush: (timeout: number) => Promise<void>;

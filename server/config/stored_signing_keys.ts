@@ -9,7 +9,7 @@ import {
 } from "./signing_keys.ts";
 
 /** The folder that keeps the keys, and the random source of the first one. */
-export interface KeyStore extends Random {
+interface KeyStore extends Random {
   readonly dataDir: string;
 }
 

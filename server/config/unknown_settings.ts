@@ -1,5 +1,5 @@
 /** A variable of the environment that looks like a setting and is none. */
-export interface UnknownSetting {
+interface UnknownSetting {
   readonly name: string;
   /** The setting that was probably meant. */
   readonly meant?: string;

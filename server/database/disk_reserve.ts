@@ -14,7 +14,7 @@ export class DiskFullError extends Error {
 }
 
 /** Room on the disk that is set aside by a file, and given up when sessions have to be ended. */
-export interface DiskReserve {
+interface DiskReserve {
   /** Whether the room is set aside. */
   readonly isHeld: () => boolean;
   /** Whether there is room beside the reserve; sets the reserve aside again where it was given up. */

@@ -15,7 +15,7 @@ export class UnwritableError extends Error {
 }
 
 /** Brings the WAL of a SQLite file to the disk, off the thread that answers. */
-export interface WalFlush {
+interface WalFlush {
   /** Resolves once all that was committed before the call is on the disk; throws a `FlushError`. */
   readonly flush: () => Promise<void>;
   /** Throws an `UnwritableError` while a commit could not be flushed. */
@@ -28,7 +28,7 @@ export interface WalFlush {
 }
 
 /** What a flush needs besides the file. */
-export interface WalFlushOptions {
+interface WalFlushOptions {
   /** Runs work while nobody else writes to the file. */
   readonly lockWrites: (work: () => void) => Promise<void>;
 }

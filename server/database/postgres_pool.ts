@@ -15,7 +15,7 @@ const CLOSE_TIMEOUT = 1_000;
 const POLL_INTERVAL = 20;
 
 /** Deadlines of the client side, in milliseconds; without one nothing is given up. */
-export interface PoolTimeouts {
+interface PoolTimeouts {
   /** For a connection, one's own that becomes free or a new one. */
   readonly connect: number;
   /** For the answer to a query; then its connection is destroyed. */

@@ -8,7 +8,7 @@ import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 
 import type { DatabaseFailure } from "./database.ts";
 
 /** How a SQLite file is opened. */
-export interface SqliteOptions {
+interface SqliteOptions {
   readonly readOnly?: boolean;
 }
 

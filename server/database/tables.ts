@@ -61,7 +61,7 @@ export interface FamiliesTable {
 }
 
 /** A family that was deleted, and whose log and people are still being deleted. */
-export interface ErasedFamiliesTable {
+interface ErasedFamiliesTable {
   family_id: string;
 }
 
@@ -155,7 +155,7 @@ export interface FeedsTable {
 }
 
 /** Lines are added, never changed; names stay as they were, also when their accounts are gone. */
-export interface FamilyLogTable {
+interface FamilyLogTable {
   id: string;
   family_id: string;
   at: string;
@@ -171,7 +171,7 @@ export interface FamilyLogTable {
 }
 
 /** Somebody tried a secret and was wrong. */
-export interface WrongGuessesTable {
+interface WrongGuessesTable {
   id: string;
   /** Whose secret was guessed, or who guessed; hashed. */
   subject: string;
@@ -215,13 +215,13 @@ export interface PasswordResetsTable {
 }
 
 /** A cost that stored password hashes have. */
-export interface PasswordCostsTable {
+interface PasswordCostsTable {
   /** As PHC strings write it: `m=19456,t=2,p=1`. */
   cost: string;
 }
 
 /** Something that happens to a circle once. */
-export interface MilestonesTable {
+interface MilestonesTable {
   name: string;
   at: string;
 }

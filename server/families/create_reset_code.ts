@@ -39,7 +39,7 @@ export async function createResetCode(
 }
 
 /** A reset code that was made by an owner, as far as it decides about its use. */
-export interface MadeReset {
+interface MadeReset {
   readonly familyId: string;
   readonly makerId: string;
   readonly accountId: string;

@@ -9,7 +9,7 @@ import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { toRef } from "./to_ref.ts";
 
 /** An event of a family, before it is logged. */
-export interface NewLogEntry {
+interface NewLogEntry {
   readonly familyId: string;
   readonly event: FamilyEvent;
   /** The account that did it. */

@@ -10,7 +10,7 @@ import { nameKey } from "./name_key.ts";
  */
 
 /** A member who needs an entry. */
-export interface JoiningMember {
+interface JoiningMember {
   readonly familyId: string;
   readonly accountId: string;
   readonly name: string;
@@ -67,7 +67,7 @@ export async function renameMemberPeople(
 }
 
 /** A member who goes. */
-export interface LeavingMember {
+interface LeavingMember {
   readonly familyId: string;
   readonly accountId: string;
   /** Whether nothing of them is to stay. */

@@ -132,7 +132,7 @@ export async function deleteMember(
 }
 
 /** Who is left in a family: an owner (and perhaps others), only others, or nobody. */
-export type Remaining = "owner" | "others" | "nobody";
+type Remaining = "owner" | "others" | "nobody";
 
 /** Finds out who is left in a family. */
 export async function getRemaining(tx: Transaction<Tables>, familyId: string): Promise<Remaining> {

@@ -4,7 +4,7 @@ import type { FieldError } from "../../shared/problem_details.ts";
 import { Problem } from "./problem.ts";
 
 /** Everything in a value that does not fit its schema. */
-export type FieldCheck = (value: unknown) => Promise<FieldError[]>;
+type FieldCheck = (value: unknown) => Promise<FieldError[]>;
 
 /** The check of a query or a body; made when it is first asked for, since a start needs none. */
 export function createFieldCheck(schema: ObjectSchema): FieldCheck {

@@ -4,7 +4,7 @@ import type { RequestSource } from "./handler.ts";
 import type { HeaderFields } from "./responses.ts";
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
-export interface RequestVariables {
+interface RequestVariables {
   readonly client: RequestSource;
   readonly log: Logger;
   /** What the answer will carry beside its own headers. */

@@ -92,7 +92,7 @@ export type Result<N extends EndpointName> = Contract[N] extends
   : Reply<N>;
 
 /** Answers an endpoint, or throws a `Problem`. */
-export type Handler<N extends EndpointName, D> = (
+type Handler<N extends EndpointName, D> = (
   deps: D,
   request: CheckedRequest<N>,
 ) => Promise<Result<N>>;

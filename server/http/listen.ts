@@ -26,7 +26,7 @@ const STOP_TIMEOUT = { arrival: 1_000, answer: 8_000 };
 type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 
 /** A server that takes connections. */
-export interface Listener {
+interface Listener {
   /** `http://…` */
   readonly address: string;
   /** Says what answers requests; until then they wait. */

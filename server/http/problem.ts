@@ -2,7 +2,7 @@ import type { FieldError, ProblemDetails } from "../../shared/problem_details.ts
 import { type ProblemCode, type ProblemFields, PROBLEMS } from "../../shared/problems.ts";
 
 /** What a refusal says beyond its row in `PROBLEMS`. */
-export interface ProblemOptions<C extends ProblemCode = ProblemCode> {
+interface ProblemOptions<C extends ProblemCode = ProblemCode> {
   /** A sentence that fits this case better than the usual one. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];

@@ -20,7 +20,7 @@ const LOGGED_PROBLEMS: readonly ProblemCode[] = [
 ];
 
 /** Logs an error that a request ended with, if it is a refusal that may point to an intruder. */
-export type LogRefusal = (log: Logger, address: string, error: unknown) => void;
+type LogRefusal = (log: Logger, address: string, error: unknown) => void;
 
 /**
  * Makes the log of refusals. The first of a kind from an address is logged at once; those within

@@ -1,5 +1,5 @@
 /** How a server finds out that it no longer accepts connections. */
-export interface SelfCheck {
+interface SelfCheck {
   /** Origin that the server listens on. */
   readonly address: string;
   /** Milliseconds between two checks. */

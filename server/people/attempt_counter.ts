@@ -8,7 +8,7 @@ export interface AttemptCounter {
 }
 
 /** How many attempts a subject may make in which time. */
-export interface AttemptLimit {
+interface AttemptLimit {
   readonly attempts: number;
   /** In milliseconds. */
   readonly window: number;

@@ -10,7 +10,7 @@ import { formatPartialDate } from "./partial_dates.ts";
 import type { ListedPerson } from "./write_people_csv.ts";
 
 /** A person as they are stored. */
-export type PersonRow = Selectable<PeopleTable>;
+type PersonRow = Selectable<PeopleTable>;
 
 /** The people of a family by name, a page at a time. */
 export async function listPageOfPeople(

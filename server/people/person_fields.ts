@@ -7,7 +7,7 @@ import { parsePartialDate, type PartialDate } from "./partial_dates.ts";
 import { listLifeErrors } from "./rules.ts";
 
 /** What is stored of a person by what people say; the rest is about the entry itself. */
-export type PersonFields = Omit<
+type PersonFields = Omit<
   PeopleTable,
   "id" | "family_id" | "account_id" | "created_by" | "created_at" | "updated_at"
 >;

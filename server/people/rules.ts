@@ -3,7 +3,7 @@ import type { FieldError } from "../../shared/problem_details.ts";
 import { isAfter, isBefore, type PartialDate } from "./partial_dates.ts";
 
 /** What decides who may change or remove a person. */
-export interface PersonAction {
+interface PersonAction {
   readonly actor: Role;
   readonly actorId: string;
   /** The account that the person has; null for someone without one. */
@@ -28,7 +28,7 @@ export function maySeeAllFeeds(actor: Role): boolean {
 }
 
 /** When someone was born and died, as far as it is known. */
-export interface Life {
+interface Life {
   readonly birth: PartialDate;
   readonly isDeceased: boolean;
   readonly death: PartialDate;

@@ -19,7 +19,7 @@ export interface Contact {
 }
 
 /** The versions of vCard that can be written. 3.0 is the one that more programs read. */
-export type VcardVersion = "3.0" | "4.0";
+type VcardVersion = "3.0" | "4.0";
 
 /** Writes people as vCards: 3.0 is RFC 2426, 4.0 is RFC 6350 with DEATHDATE of RFC 6474. */
 export function writeVcards(contacts: readonly Contact[], version: VcardVersion): string {
