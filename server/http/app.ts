@@ -9,7 +9,8 @@ import { newId } from "../database/ids.ts";
 import { Problem } from "./problem.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
 import type { App, AppContext } from "./context.ts";
-import { type Routes, serveContract } from "./routes.ts";
+import type { Routes } from "./routes.ts";
+import { serveContract } from "./serve_contract.ts";
 import type { Deps } from "./deps.ts";
 
 /** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */

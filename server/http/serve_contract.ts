@@ -1,0 +1,106 @@
+import { type EndpointName, listEndpoints } from "../../shared/contract/mod.ts";
+import type { Endpoint, RequestBody } from "../../shared/endpoint.ts";
+import { bindToCaller } from "./bind_to_caller.ts";
+import type { App, AppContext } from "./context.ts";
+import type { Deps } from "./deps.ts";
+import type { Caller, CheckedRequest } from "./handler.ts";
+import { type CheckBody, createInputChecks, NO_FIELDS } from "./input_checks.ts";
+import { readBinary } from "./read_binary.ts";
+import { readJson } from "./read_json.ts";
+import { readQuery } from "./read_query.ts";
+import { createRefusalLog } from "./refusal_log.ts";
+import { respond } from "./respond.ts";
+import { assertCallable, type LooseHandler, type Routes } from "./routes.ts";
+
+/** Adds a route for every endpoint of the contract. */
+export function serveContract<D extends Deps>(app: App, routes: Routes<D>): void {
+  const logRefusal = createRefusalLog();
+  for (const [name, endpoint] of listEndpoints()) {
+    const read = createRequestReader(endpoint, routes.checkBody);
+    const handle = routes.handlers[name] as LooseHandler; // `read` gives each what it is typed for
+    app.on(endpoint.method, routePath(endpoint), async (context) => {
+      const client = context.get("client");
+      const log = context.get("log");
+      let caller: Caller | undefined;
+      try {
+        await assertCallable(routes, endpoint, client);
+        caller = await findCaller(routes, endpoint, context); // before a stranger's body is read
+        const input = await read(context);
+        if (caller && endpoint.body) await routes.recheck(routes.deps.db, caller, endpoint);
+        const deps = bindToCaller(routes, endpoint, { caller });
+        const result = await handle(deps, { ...input, caller, client, log });
+        return respond(context, endpoint, result);
+      } catch (error) {
+        logRefusal(
+          log.with({ endpoint: name, account_id: caller?.accountId }),
+          client.address,
+          error,
+        );
+        throw error;
+      }
+    });
+  }
+}
+
+/** Who calls an endpoint; `undefined` where no token is needed. */
+async function findCaller<D extends Deps>(
+  { authenticate }: Routes<D>,
+  endpoint: Endpoint,
+  { req }: AppContext,
+): Promise<Caller | undefined> {
+  if (endpoint.access === "anyone") return undefined;
+  return await authenticate({
+    endpoint,
+    authorization: req.raw.headers.get("authorization"),
+    familyId: req.param("family_id"),
+  });
+}
+
+/** The path as Hono writes it. A parameter that ends in an extension, `{secret}.ics`, is one segment. */
+function routePath({ path }: Endpoint): string {
+  return path.replaceAll(
+    /\{(\w+)\}(\.\w+)?/g,
+    (_, name, extension) => extension ? `:${name}{[^/]+\\${extension}}` : `:${name}`,
+  );
+}
+
+/** The path parameters of a request, without extensions. */
+function readParams(endpoint: Endpoint, given: Readonly<Record<string, string>>) {
+  const params: Record<string, string> = {};
+  for (const [name, text] of Object.entries(given)) {
+    const [, extension = ""] = new RegExp(`\\{${name}\\}(\\.\\w+)`).exec(endpoint.path) ?? [];
+    params[name] = extension ? text.slice(0, -extension.length) : text;
+  }
+  return params;
+}
+
+type CheckedInput = Pick<CheckedRequest<EndpointName>, "params" | "query" | "body">;
+
+/** Reads and checks the path, query and body of requests to an endpoint. */
+function createRequestReader(
+  endpoint: Endpoint,
+  checkBody: CheckBody,
+): (context: AppContext) => Promise<CheckedInput> {
+  const check = createInputChecks(endpoint, checkBody);
+  return async ({ req }) => {
+    const params = readParams(endpoint, req.param() as Record<string, string>);
+    check.params(params);
+    const query = endpoint.ignoresQuery ? {} : readQuery(req.url, endpoint.query ?? NO_FIELDS);
+    await check.query(query);
+    const body = await readBody(req.raw, endpoint.body);
+    if (endpoint.body?.kind === "json") await check.body(body);
+    return { params, query: query as unknown, body } as CheckedInput; // as the schemas promise
+  };
+}
+
+async function readBody(request: Request, body: RequestBody | undefined): Promise<unknown> {
+  if (body === undefined) return undefined;
+  if (body.kind === "binary") return readBinary(request, body);
+  return body.optional && isEmpty(request) ? {} : await readJson(request);
+}
+
+/** Whether a request has no body (RFC 9112 §6.3), and does not say that it has one. */
+function isEmpty({ headers }: Request): boolean {
+  return !headers.has("content-type") && !headers.has("transfer-encoding") &&
+    Number(headers.get("content-length") ?? 0) === 0;
+}
