@@ -5,6 +5,7 @@ import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import { deleteOldResets } from "../auth/password_resets.ts";
 import { deleteEndedTokens } from "../auth/script_tokens.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
+import { deleteOldForms } from "../auth/form_submissions.ts";
 import { sweepErasedFamilies } from "../families/erase_families.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
@@ -62,6 +63,7 @@ export async function prune({ transaction }: Pick<Deps, "transaction">, time: Da
     await deleteEndedSessions(tx, time);
     await deleteEndedTokens(tx, time);
     await deleteOldResets(tx, time);
+    await deleteOldForms(tx, time);
     await tx.deleteFrom("invites").where("expires_at", "<", forgotten).execute();
   });
 }

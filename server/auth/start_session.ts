@@ -1,5 +1,8 @@
 import { ACCESS_TOKEN_SECONDS, type TokenResponse } from "../../shared/contract/sessions.ts";
+import type { Transaction } from "kysely";
 import { newId } from "../database/ids.ts";
+import type { Tables } from "../database/tables.ts";
+import type { Deps } from "../http/deps.ts";
 import type { RequestSource } from "../http/handler.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import { type Account, hasPasswordHash } from "./accounts.ts";
@@ -8,7 +11,7 @@ import { hashSecret, newSecret } from "./secrets.ts";
 import { addSession, endExcessSessions } from "./sessions.ts";
 
 /** Whose session it is, by an account whose password was right, and on which device. */
-interface SessionStart {
+export interface SessionStart {
   readonly account: Pick<Account, "id" | "password_hash">;
   readonly client: RequestSource;
 }
@@ -25,10 +28,30 @@ interface StartedSession {
  */
 export async function startSession(
   deps: AuthDeps,
-  { account: { id: accountId, password_hash }, client }: SessionStart,
+  start: SessionStart,
 ): Promise<StartedSession | undefined> {
-  const sessionId = newId(deps);
   const refreshToken = newSecret(deps);
+  const sessionId = await openSession(deps, start, { refreshHash: hashSecret(refreshToken) });
+  if (sessionId === undefined) return undefined;
+  const claims = { accountId: start.account.id, sessionId };
+  return { sessionId, tokens: await composeTokens(deps, claims, refreshToken) };
+}
+
+/** How a session is found again. */
+interface SessionSecret {
+  /** Of its refresh tokens. */
+  readonly refreshHash: string;
+  /** Adds what else finds it, in the same transaction. */
+  readonly addCredential?: (tx: Transaction<Tables>, sessionId: string) => Promise<void>;
+}
+
+/** Opens a session and returns its id, or `undefined` as `startSession` does. */
+export async function openSession(
+  deps: Deps,
+  { account: { id: accountId, password_hash }, client }: SessionStart,
+  { refreshHash, addCredential }: SessionSecret,
+): Promise<string | undefined> {
+  const sessionId = newId(deps);
   const now = deps.now().toISOString();
   const hasStarted = await deps.transaction(async (tx) => {
     if (!await hasPasswordHash(tx, accountId, password_hash)) return false;
@@ -40,15 +63,16 @@ export async function startSession(
       created_at: now,
       last_used_at: now,
       authenticated_at: now,
-      refresh_hash: hashSecret(refreshToken),
+      refresh_hash: refreshHash,
       refresh_salt: null,
       previous_salt: null,
     });
+    await addCredential?.(tx, sessionId);
     return true;
   });
   if (!hasStarted) return undefined;
   await endExcessSessions(deps, accountId);
-  return { sessionId, tokens: await composeTokens(deps, { accountId, sessionId }, refreshToken) };
+  return sessionId;
 }
 
 /** The reply that hands out the tokens of a session. */

@@ -12,6 +12,8 @@ export interface Tables {
   readonly members: MembersTable;
   readonly people: PeopleTable;
   readonly sessions: SessionsTable;
+  readonly web_sessions: WebSessionsTable;
+  readonly form_submissions: FormSubmissionsTable;
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
   readonly family_log: FamilyLogTable;
@@ -30,6 +32,8 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   members: ["family_id", "account_id"],
   people: ["id"],
   sessions: ["id"],
+  web_sessions: ["hash"],
+  form_submissions: ["id"],
   invites: ["id"],
   feeds: ["id"],
   family_log: ["id"],
@@ -121,6 +125,20 @@ export interface SessionsTable {
   refresh_salt: string | null;
   /** With the secret, makes the refresh token before it; null until the second refresh. */
   previous_salt: string | null;
+}
+
+/** What makes a session one of a browser: it is found by a cookie, and has no tokens. */
+interface WebSessionsTable {
+  /** SHA-256 of the cookie's secret, hexadecimal. */
+  hash: string;
+  session_id: string;
+}
+
+/** A form of a page that has been acted upon, so that the same one sent again does nothing. */
+interface FormSubmissionsTable {
+  /** Of the page that showed the form. */
+  id: string;
+  at: string;
 }
 
 /** A code that lets people join a family. */

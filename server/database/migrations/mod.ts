@@ -8,6 +8,7 @@ import * as sessionRows from "./0006_session_rows.ts";
 import * as passwordCosts from "./0007_password_costs.ts";
 import * as erasedFamilies from "./0008_erased_families.ts";
 import * as emailsAndMilestones from "./0009_emails_and_milestones.ts";
+import * as webSessions from "./0010_web_sessions.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0007_password_costs": passwordCosts,
   "0008_erased_families": erasedFamilies,
   "0009_emails_and_milestones": emailsAndMilestones,
+  "0010_web_sessions": webSessions,
 };

@@ -1,0 +1,29 @@
+import type { Transaction } from "kysely";
+import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import { DAY, timestampBefore } from "../database/timestamps.ts";
+
+/** Milliseconds for which a form that was sent is remembered. */
+const FORM_MEMORY = 7 * DAY;
+
+/** Whether a form has been acted upon. */
+export async function wasSubmitted(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom("form_submissions").select("id").where("id", "=", id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Notes that a form is being acted upon, in the transaction that does it. */
+export async function addSubmission(
+  tx: Transaction<Tables>,
+  id: string,
+  now: Date,
+): Promise<void> {
+  await tx.insertInto("form_submissions").values({ id, at: now.toISOString() }).execute();
+}
+
+/** Forgets forms that were sent long ago. */
+export async function deleteOldForms(tx: Transaction<Tables>, now: Date): Promise<void> {
+  await tx.deleteFrom("form_submissions").where("at", "<", timestampBefore(now, FORM_MEMORY))
+    .execute();
+}

@@ -1,0 +1,80 @@
+import type { Db } from "../database/database.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
+import { HOUR, isOlder } from "../database/timestamps.ts";
+import type { Deps } from "../http/deps.ts";
+import type { RequestSource, SessionCaller } from "../http/handler.ts";
+import { hashSecret, newSecret } from "./secrets.ts";
+import { hasEnded } from "./session_rules.ts";
+import { openSession, type SessionStart } from "./start_session.ts";
+
+/** A browser's session that has begun. */
+interface StartedWebSession {
+  readonly sessionId: string;
+  /** What its cookie carries; only its hash is kept. */
+  readonly secret: string;
+}
+
+/**
+ * Starts a session of a browser, as `startSession` does for a program. Its secret opens pages alone:
+ * it is neither an access token nor a refresh token, and there are none for this session.
+ */
+export async function startWebSession(
+  deps: Deps,
+  start: SessionStart,
+): Promise<StartedWebSession | undefined> {
+  const secret = newSecret(deps);
+  const sessionId = await openSession(deps, start, {
+    refreshHash: hashSecret(newSecret(deps)), // of a secret that nobody has
+    addCredential: async (tx, session_id) => {
+      await tx.insertInto("web_sessions").values({ hash: hashSecret(secret), session_id })
+        .execute();
+    },
+  });
+  return sessionId === undefined ? undefined : { sessionId, secret };
+}
+
+/** A session that a cookie has opened. */
+export interface WebSession {
+  readonly caller: SessionCaller;
+  /** Whether its last use has not been noted for an hour. */
+  readonly isStale: boolean;
+}
+
+/** The open session of a cookie's secret. */
+export async function findWebSession(
+  db: Db,
+  secret: string,
+  now: Date,
+): Promise<WebSession | undefined> {
+  const [row] = await listByHash(db, hashSecret(secret));
+  if (!row || hasEnded(row, now)) return undefined;
+  const { id: sessionId, account_id: accountId, authenticated_at: authenticatedAt } = row;
+  return {
+    caller: { kind: "session", accountId, sessionId, authenticatedAt },
+    isStale: isOlder(row.last_used_at, HOUR, now),
+  };
+}
+
+const listByHash = preparedQuery((db, hash: string) =>
+  db.selectFrom("web_sessions").innerJoin("sessions", "sessions.id", "web_sessions.session_id")
+    .select([
+      "sessions.id",
+      "sessions.account_id",
+      "sessions.created_at",
+      "sessions.last_used_at",
+      "sessions.authenticated_at",
+    ])
+    .where("web_sessions.hash", "=", hash)
+);
+
+/** Notes that a session was used, and from where. */
+export async function touchSession(
+  { transaction, now }: Pick<Deps, "transaction" | "now">,
+  { sessionId }: SessionCaller,
+  { address }: RequestSource,
+): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.updateTable("sessions").set({ address, last_used_at: now().toISOString() })
+      .where("id", "=", sessionId).execute();
+  });
+}
