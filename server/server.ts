@@ -29,6 +29,8 @@ import { getDocs, getOpenApi } from "./http/docs_page.ts";
 import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
+import type { Routes } from "./http/routes.ts";
+import { createPages } from "./web/create_pages.ts";
 import { createAttemptCounter } from "./people/attempt_counter.ts";
 import type { PeopleDeps } from "./people/deps.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
@@ -90,7 +92,7 @@ export async function startServer(
   const issuer = config.publicUrl ?? listener.address;
   const deps = await createDeps({ config, database, keys, issuer }, system);
   await notePasswordCost(deps);
-  const app = createApp({
+  const routes: Routes<HandlerDeps> = {
     handlers: HANDLERS,
     deps,
     authenticate: (call) => authenticate(deps, call),
@@ -100,12 +102,18 @@ export async function startServer(
       ...listEmailErrors(schema, body),
       ...await listPasswordErrors(schema, body),
     ],
-  });
+  };
+  const app = createApp(routes, createPages(routes));
   listener.answer(app.fetch);
   opened.use(startPruning(deps));
   if (config.registration === "invite" && !await hasRegistered(database.db)) {
     system.log.warn("nobody has registered yet", {
       advice: "the first to register needs no invite: do it before others can reach the server",
+    });
+  }
+  if (config.allowsInsecureHttp) {
+    system.log.warn("pages sign people in over plain http", {
+      advice: "CIRCLE_INSECURE_HTTP allows it: put TLS in front, and unset it",
     });
   }
   const running = opened.move();

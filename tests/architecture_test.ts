@@ -8,7 +8,7 @@ const ALL = [...PROGRAM, ...listSourceFiles("tests")];
 
 /** Where each package that is not for everyone may be imported. */
 const PLACES: Readonly<Record<string, RegExp>> = {
-  "hono": /^server\/http\//,
+  "hono": /^server\/(http|web)\//,
   "@hono/node-server": /^server\/http\//,
   "typebox": /^shared\//,
   "typebox/schema": /^(server\/http\/check_fields\.ts$|tests\/)/,
@@ -47,7 +47,7 @@ Deno.test("server/ and cli/ know shared/ and never each other", () => {
 
 /** The folders of each program, each importing only those before it. */
 const FOLDERS = {
-  server: ["config", "database", "http", "auth", "families", "accounts", "people", "admin"],
+  server: ["config", "database", "http", "auth", "families", "accounts", "people", "web", "admin"],
   cli: ["terminal", "session", "commands", "install"],
 } as const;
 
@@ -109,11 +109,11 @@ Deno.test("no file imports itself by way of others", () => {
 
 Deno.test("files are snake_case and none is about nothing in particular", () => {
   const paths = ALL.map(({ path }) => path);
-  assert.deepEqual(paths.filter((path) => !/^([a-z0-9_]+\/)*[a-z0-9_]+\.ts$/.test(path)), []);
+  assert.deepEqual(paths.filter((path) => !/^([a-z0-9_]+\/)*[a-z0-9_]+\.tsx?$/.test(path)), []);
   assert.deepEqual(paths.filter((path) => VAGUE.test(path)), []);
 });
 
-const VAGUE = /(^|[/_])(utils?|helpers?|common|misc|managers?)(\.ts$|\/)/;
+const VAGUE = /(^|[/_])(utils?|helpers?|common|misc|managers?)(\.tsx?$|\/)/;
 
 Deno.test("no rule of lint is set aside without a reason", () => {
   assert.deepEqual(findLines(ALL, /\/\/ deno-lint-ignore(?! [\w-]+ -- \w)/), []);

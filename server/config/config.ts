@@ -26,6 +26,8 @@ export interface Config {
   readonly registration: "invite" | "open";
   /** Issuer and audience of the access tokens; without it, the address that is listened on. */
   readonly publicUrl?: string;
+  /** Whether pages may sign people in over plain http beyond this machine. */
+  readonly allowsInsecureHttp: boolean;
   readonly corsOrigins: readonly string[];
   /** As `readAddress` gives them. */
   readonly trustedProxies: readonly string[];
@@ -59,6 +61,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Settings {
     dataDir: findDataDir(env),
     registration: read("CIRCLE_REGISTRATION", "invite", oneOf("invite", "open")),
     publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parseOrigin)),
+    allowsInsecureHttp: read("CIRCLE_INSECURE_HTTP", "", optional(oneOf("allow"))) === "allow",
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", listOf(parseOrigin)),
     trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddress)),
     logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),

@@ -13,8 +13,18 @@ import type { Routes } from "./routes.ts";
 import { serveContract } from "./serve_contract.ts";
 import type { Deps } from "./deps.ts";
 
-/** The whole HTTP surface: the contract's endpoints, the documentation, and every refusal. */
-export function createApp<D extends Deps>(routes: Routes<D>): App {
+/** Pages beside the API. */
+export interface Pages {
+  readonly serve: (app: App) => void;
+  /** The page for an address that has none; `undefined` where a problem is wanted. */
+  readonly refuseUnknown: (
+    context: AppContext,
+    problem: Problem,
+  ) => Response | undefined;
+}
+
+/** The whole HTTP surface: the contract's endpoints, the documentation, pages, and every refusal. */
+export function createApp<D extends Deps>(routes: Routes<D>, pages?: Pages): App {
   const { deps } = routes;
   // The usual router is ready 15 ms later, and then no faster than could be told from noise.
   const app: App = new Hono({ router: new TrieRouter() });
@@ -24,13 +34,17 @@ export function createApp<D extends Deps>(routes: Routes<D>): App {
   });
   serveContract(app, routes);
   serveDocsFiles(app);
+  pages?.serve(app);
   serveOtherMethods(app);
-  app.notFound((context: AppContext) =>
-    problemResponse(refuseUnknown(context.req.method), context.get("headers"))
-  );
-  app.onError((error, context: AppContext) =>
-    problemResponse(explain(error, context, deps), context.get("headers"))
-  );
+  app.notFound((context: AppContext) => {
+    const problem = refuseUnknown(context.req.method);
+    return pages?.refuseUnknown(context, problem) ??
+      problemResponse(problem, context.get("headers"));
+  });
+  app.onError((error, context: AppContext) => {
+    const problem = explain(error, context, deps);
+    return context.get("refuse")?.(problem) ?? problemResponse(problem, context.get("headers"));
+  });
   return app;
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
 import type { RequestSource } from "./handler.ts";
+import type { Problem } from "./problem.ts";
 import type { HeaderFields } from "./responses.ts";
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
@@ -9,6 +10,8 @@ interface RequestVariables {
   readonly log: Logger;
   /** What the answer will carry beside its own headers. */
   readonly headers: HeaderFields;
+  /** How a refusal is shown, where it is not as a problem. */
+  readonly refuse?: (problem: Problem) => Response;
 }
 
 /** A request on its way through the app, with what was found out about it. */

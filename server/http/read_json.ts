@@ -21,7 +21,8 @@ function isPlainJson(headers: Headers): boolean {
     parameters.every((text) => !text.startsWith("charset") || /^charset="?utf-8"?$/.test(text));
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** The bytes of a body, at most `MAX_BODY_BYTES`. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const length = request.headers.get("content-length");
   if (length === null) return await readChunks(request);
   if (Number(length) > MAX_BODY_BYTES) throw new Problem("body_too_large");

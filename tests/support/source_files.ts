@@ -24,7 +24,7 @@ export interface Import {
 /** Every TypeScript file below some folders of the project. */
 export function listSourceFiles(...folders: readonly string[]): SourceFile[] {
   return folders.flatMap((folder) => listPaths(join(ROOT, folder)))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => {
       const text = Deno.readTextFileSync(path);
       return { path: relative(ROOT, path), text, imports: findImports(path, text) };

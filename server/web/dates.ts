@@ -1,0 +1,43 @@
+import { dayIn } from "../people/days.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+/** A moment (ISO-8601, UTC) as a day and time in a time zone: `30 November 2026, 18:04`. */
+export function formatMoment(timestamp: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(WORDS.locale, { dateStyle: "long", timeStyle: "short", timeZone })
+    .format(new Date(timestamp));
+}
+
+/** The day of a moment (ISO-8601, UTC) in a time zone: `30 November 2026`. */
+export function formatDay(timestamp: string, timeZone: string): string {
+  return formatDate(dayIn(timeZone, new Date(timestamp)));
+}
+
+/** A plain date, `YYYY-MM-DD`, in words: `30 November 2026`. No zone is applied to it. */
+export function formatDate(date: string): string {
+  return LONG_DATE.format(new Date(date));
+}
+
+/** The day and month of a plain date: `30 November`. */
+export function formatDayAndMonth(date: string): string {
+  return DAY_AND_MONTH.format(new Date(date));
+}
+
+/** The month of a plain date in three letters or so, as on a calendar's leaf. */
+export function formatShortMonth(date: string): string {
+  return SHORT_MONTH.format(new Date(date));
+}
+
+const LONG_DATE = new Intl.DateTimeFormat(WORDS.locale, { dateStyle: "long", timeZone: "UTC" });
+const DAY_AND_MONTH = new Intl.DateTimeFormat(WORDS.locale, {
+  day: "numeric",
+  month: "long",
+  timeZone: "UTC",
+});
+const SHORT_MONTH = new Intl.DateTimeFormat(WORDS.locale, { month: "short", timeZone: "UTC" });
+
+/** How far a plain date lies ahead: `Today`, `Tomorrow`, `in 4 days`. */
+export function formatDistance(from: string, date: string): string {
+  const days = Math.round((Date.parse(date) - Date.parse(from)) / 86_400_000);
+  if (days === 0) return WORDS.days.today;
+  return days === 1 ? WORDS.days.tomorrow : fillIn(WORDS.days.inDays, { days });
+}

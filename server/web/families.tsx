@@ -1,0 +1,69 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { Field, PostForm } from "./form.tsx";
+import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { WORDS } from "./words.ts";
+
+const { name: NAME } = CONTRACT.createFamily.body.schema.properties;
+
+/** `GET /f`: the families to choose from. */
+export function showFamilies(web: WebDeps, request: SignedInRequest): PageResult {
+  return showFamilyList(web, request, freshForm());
+}
+
+/** `POST /f`: starts another family. */
+export async function createFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { form: { name = "" }, callOnce } = request;
+  return await submit(web, request, {
+    act: async () => {
+      const { id } = await callOnce("createFamily", { body: { name } });
+      return { kind: "redirect", to: `/f/${id}` };
+    },
+    refuse: (state) => showFamilyList(web, request, state),
+    again: () => ({ kind: "redirect", to: "/f" }),
+  });
+}
+
+function showFamilyList(
+  web: WebDeps,
+  { profile: { families } }: SignedInRequest,
+  state: FormState,
+): ShownPage {
+  const { families: words, family: { roles }, fields } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    content: (
+      <>
+        <h1>{words.title}</h1>
+        {families.length === 0 && <p class="lead">{words.none}</p>}
+        <ul class="cards">
+          {families.map(({ id, name, role }) => (
+            <li>
+              <a class="card link" href={`/f/${id}`}>
+                <strong dir="auto">{name}</strong> <span class="quiet">{roles[role]}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+        <section class="card">
+          <h2>{words.create}</h2>
+          <PostForm web={web} action="/f" submit={words.createSubmit} state={state}>
+            <Field
+              state={state}
+              name="name"
+              label={fields.familyName}
+              schema={NAME}
+              hint={words.nameHint}
+              autocomplete="off"
+            />
+          </PostForm>
+          <p>
+            <a href="/join">{words.join}</a>
+          </p>
+        </section>
+      </>
+    ),
+  };
+}

@@ -1,0 +1,206 @@
+import { InviteCode } from "../../shared/contract/fields.ts";
+import type { InvitePreview } from "../../shared/contract/invites.ts";
+import { Problem } from "../http/problem.ts";
+import { findWebSession } from "../auth/web_sessions.ts";
+import { formatDay } from "./dates.ts";
+import { Field, PostForm } from "./form.tsx";
+import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import { makePassphrase } from "./passphrase.ts";
+import { showProblem } from "./problem_page.tsx";
+import { AccountFields } from "./register.tsx";
+import { Sentence } from "./sentence.tsx";
+import { SignInFields, signInWith } from "./sign_in.tsx";
+import { describeRefusal, type FormState, freshForm, submit } from "./submit.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+/** `GET /join`: the same for every code, which the browser keeps to itself until it is sent. */
+export function showJoin(web: WebDeps): PageResult {
+  return showCodeForm(web, freshForm());
+}
+
+/** `POST /join`: shows whose invite a code is, and spends nothing. */
+export async function previewInvite(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  return await showInvite(web, request, freshForm());
+}
+
+/** `POST /join/new`: registers by an invite. */
+export async function joinAsNew(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  const { form, callOnce } = request;
+  const signInAndEnter = async (): Promise<PageResult> => ({
+    kind: "redirect",
+    to: "/",
+    cookie: { begin: await signInWith(web, request) },
+  });
+  return await submit(web, request, {
+    act: async () => {
+      const { email = "", name = "", password = "", code = "" } = form;
+      await callOnce("register", { body: { email, name, password, invite: code } });
+      return await signInAndEnter();
+    },
+    refuse: (state) => showInvite(web, request, state),
+    again: signInAndEnter, // the first answer was lost, and the cookie with it
+  });
+}
+
+/** `POST /join/mine`: joins by an invite with one's account; who is not signed in does that first. */
+export async function joinWithAccount(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  const { form: { code = "" }, caller, callOnce } = request;
+  if (!caller) return showSignInToJoin(web, freshForm(), code);
+  return await submit(web, request, {
+    act: async () => {
+      const { id } = await callOnce("acceptInvite", { body: { code } });
+      return { kind: "redirect", to: `/f/${id}` };
+    },
+    refuse: (state) => showInvite(web, request, state),
+    again: () => ({ kind: "redirect", to: "/" }),
+  });
+}
+
+/** `POST /join/sign-in`: signs in, and joins by an invite. */
+export async function signInToJoin(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  const { form, client, log } = request;
+  const { code = "" } = form;
+  let secret: string | undefined;
+  try {
+    secret = await signInWith(web, request);
+    const session = await findWebSession(web.auth.db, secret, web.auth.now());
+    const source = { caller: session?.caller, client, log };
+    const { id } = await web.call("acceptInvite", { body: { code } }, source);
+    return { kind: "redirect", to: `/f/${id}`, cookie: { begin: secret } };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (secret === undefined) return showSignInToJoin(web, describeRefusal(form, error), code);
+    return { ...showProblem(error), cookie: { begin: secret } };
+  }
+}
+
+function showCodeForm(web: WebDeps, state: FormState): ShownPage {
+  const { join: words, fields } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    script: "join",
+    content: (
+      <section class="card">
+        <h1>{words.title}</h1>
+        <p class="lead">{words.lead}</p>
+        <PostForm web={web} action="/join" submit={words.submit} state={state}>
+          <Field
+            state={state}
+            name="code"
+            label={fields.code}
+            schema={InviteCode}
+            hint={words.codeHint}
+            autocomplete="off"
+          />
+        </PostForm>
+      </section>
+    ),
+  };
+}
+
+/** Shows an invite with the ways to accept it; the code again where it is not a good one. */
+async function showInvite(
+  web: WebDeps,
+  { form, caller, call }: PageRequest,
+  state: FormState,
+): Promise<ShownPage> {
+  const code = readCode(form);
+  let invite: InvitePreview;
+  try {
+    invite = await call("previewInvite", { body: { code } });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return showCodeForm(web, describeRefusal(form, error));
+  }
+  const profile = caller && await call("getProfile", {});
+  const { join: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.previewTitle,
+    content: (
+      <section class="card">
+        <Invitation web={web} invite={invite} />
+        {profile
+          ? (
+            <PostForm
+              web={web}
+              action="/join/mine"
+              submit={fillIn(words.mineSubmit, { name: profile.name })}
+              hidden={{ code }}
+              state={state}
+            />
+          )
+          : (
+            <>
+              <h2>{words.newTitle}</h2>
+              <PostForm
+                web={web}
+                action="/join/new"
+                submit={words.newSubmit}
+                hidden={{ code }}
+                state={state}
+              >
+                <AccountFields state={state} passphrase={await makePassphrase(web.auth)} />
+              </PostForm>
+              <h2>{words.mineTitle}</h2>
+              <PostForm
+                web={web}
+                action="/join/mine"
+                submit={words.mineSignIn}
+                hidden={{ code }}
+                isSecond
+              />
+            </>
+          )}
+      </section>
+    ),
+  };
+}
+
+function Invitation({ web, invite }: { readonly web: WebDeps; readonly invite: InvitePreview }) {
+  const { join: words } = WORDS;
+  const { family, role, invited_by: inviter, expires_at } = invite;
+  return (
+    <>
+      <p class="lead">
+        <Sentence text={inviter === null ? words.bySomeone : words.by} inviter={inviter ?? ""} />
+      </p>
+      <h1 dir="auto">{family}</h1>
+      <p>{words.role[role]}</p>
+      <p class="quiet">
+        {fillIn(words.until, { date: formatDay(expires_at, web.auth.config.timeZone) })}
+      </p>
+    </>
+  );
+}
+
+function showSignInToJoin(web: WebDeps, state: FormState, code: string): ShownPage {
+  const { join: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.mineTitle,
+    content: (
+      <section class="card">
+        <h1>{words.mineTitle}</h1>
+        <PostForm
+          web={web}
+          action="/join/sign-in"
+          submit={words.mineSignIn}
+          hidden={{ code }}
+          state={state}
+        >
+          <SignInFields state={state} />
+        </PostForm>
+      </section>
+    ),
+  };
+}
+
+/** The code of a form; of a whole link, what stands behind its `#`. */
+function readCode({ code = "" }: FormFields): string {
+  return code.slice(code.lastIndexOf("#") + 1).trim();
+}

@@ -1,0 +1,104 @@
+import type { Child } from "hono/jsx";
+import type { Profile } from "../../shared/contract/accounts.ts";
+import { formatDay } from "./dates.ts";
+import { PostForm } from "./form.tsx";
+import type { ShownPage, WebDeps } from "./page.ts";
+import { Sentence } from "./sentence.tsx";
+import { WORDS } from "./words.ts";
+
+/** What surrounds the content of a page. */
+interface Frame {
+  readonly page: ShownPage;
+  /** Of who is signed in. */
+  readonly profile?: Profile;
+  /** Path of the page, to mark where one is. */
+  readonly path: string;
+}
+
+/** The whole text of a page. */
+export function writePage(web: WebDeps, { page, profile, path }: Frame): string {
+  const { assets } = web;
+  const isRefused = (page.status ?? 200) >= 400 && (page.status ?? 200) !== 404;
+  const html = (
+    <html lang={WORDS.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <title>
+          {isRefused ? WORDS.errorTitle.replace("{title}", page.title) : page.title} ·{" "}
+          {WORDS.product}
+        </title>
+        <link rel="icon" href={assets.icon.path} type="image/svg+xml" />
+        <link rel="stylesheet" href={assets.style.path} />
+        {page.script && <script src={assets.joinScript.path} defer></script>}
+      </head>
+      <body>
+        <a class="skip" href="#content">{WORDS.skip}</a>
+        <Header profile={profile} page={page} path={path} />
+        <main id="content">
+          {profile && <ResetNotice web={web} profile={profile} />}
+          {page.content}
+        </main>
+      </body>
+    </html>
+  );
+  return `<!DOCTYPE html>
+${html}`;
+}
+
+function Header(
+  { profile, page: { familyId }, path }: Pick<Frame, "profile" | "page" | "path">,
+) {
+  const { navigation: words } = WORDS;
+  const family = profile?.families.find(({ id }) => id === familyId);
+  return (
+    <header class="top">
+      <a class="brand" href="/" dir="auto">{family?.name ?? WORDS.product}</a>
+      {profile && (
+        <nav aria-label={words.label}>
+          {family && (
+            <>
+              <NavLink href={`/f/${family.id}`} path={path}>{words.family}</NavLink>
+              <NavLink href={`/f/${family.id}/people`} path={path}>{words.people}</NavLink>
+              {family.role !== "member" && (
+                <NavLink href={`/f/${family.id}/invites`} path={path}>{words.invites}</NavLink>
+              )}
+              <NavLink href={`/f/${family.id}/settings`} path={path}>{words.settings}</NavLink>
+            </>
+          )}
+          <NavLink href="/account" path={path}>{words.account}</NavLink>
+        </nav>
+      )}
+    </header>
+  );
+}
+
+function NavLink(
+  { href, path, children }: {
+    readonly href: string;
+    readonly path: string;
+    readonly children: Child;
+  },
+) {
+  return <a href={href} aria-current={href === path ? "page" : undefined}>{children}</a>;
+}
+
+/** Someone made a reset code for this account, which its person can still cancel. */
+function ResetNotice({ web, profile }: { readonly web: WebDeps; readonly profile: Profile }) {
+  const { pending_reset: pending } = profile;
+  if (!pending) return null;
+  return (
+    <section class="notice" role="alert">
+      <p>
+        <Sentence
+          text={WORDS.resetNotice.lead}
+          by={pending.by?.name ?? WORDS.resetNotice.someone}
+          date={formatDay(pending.works_from, web.auth.config.timeZone)}
+        />
+      </p>
+      <PostForm web={web} action="/account/password/keep" submit={WORDS.resetNotice.submit} />
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Logger } from "@logtape/logtape";
+import type { ClientInput } from "../../shared/client.ts";
+import type { Profile } from "../../shared/contract/accounts.ts";
+import type { EndpointName } from "../../shared/contract/mod.ts";
+import type { AuthDeps } from "../auth/deps.ts";
+import type { CallEndpoint } from "../http/call_endpoint.ts";
+import type { RequestSource, Result, SessionCaller } from "../http/handler.ts";
+import type { CheckBody } from "../http/input_checks.ts";
+import type { Assets } from "./assets.ts";
+import type { CookiePolicy } from "./cookie.ts";
+
+/** What pages work with. They hold no rule of their own: they call the endpoints of the API. */
+export interface WebDeps {
+  readonly call: CallEndpoint;
+  /** For signing in and out, which the API does by tokens. */
+  readonly auth: AuthDeps;
+  readonly checkBody: CheckBody;
+  /** Origin of the server as others reach it. */
+  readonly publicUrl: string;
+  readonly cookies: CookiePolicy;
+  readonly assets: Assets;
+}
+
+/** The fields of a form, each once, with `\n` between lines. */
+export type FormFields = Readonly<Record<string, string>>;
+
+/** A request for a page, or of a form on it. */
+export interface PageRequest {
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Empty but for a form that is sent. */
+  readonly form: FormFields;
+  /** Who is signed in. */
+  readonly caller: SessionCaller | undefined;
+  readonly client: RequestSource;
+  readonly log: Logger;
+  /** Calls an endpoint in the name of who is signed in. */
+  readonly call: Call;
+  /** Does the same as `call`, once for each form: a second time it throws a `FormSentError`. */
+  readonly callOnce: Call;
+}
+
+type Call = <N extends EndpointName>(name: N, input: ClientInput<N>) => Promise<Result<N>>;
+
+/** A request of someone who is signed in, with their account. */
+export interface SignedInRequest extends PageRequest {
+  readonly caller: SessionCaller;
+  readonly profile: Profile;
+}
+
+/** What the cookie of an answer does: begin with a new secret, or end. */
+type CookieChange = { readonly begin: string } | "end";
+
+/** A page to show. */
+export interface ShownPage {
+  readonly kind: "page";
+  /** 200 where it is left out. */
+  readonly status?: number;
+  readonly title: string;
+  readonly content: JSX.Element;
+  /** The family that it is about. */
+  readonly familyId?: string;
+  /** The script that helps, where a browser runs it. */
+  readonly script?: "join";
+  readonly cookie?: CookieChange;
+}
+
+/** An address to go on to. */
+interface Redirect {
+  readonly kind: "redirect";
+  readonly to: string;
+  readonly cookie?: CookieChange;
+}
+
+/** A file to keep. */
+interface FileResult {
+  readonly kind: "file";
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly body: string | ReadableStream<Uint8Array>;
+}
+
+/** What a page answers with. */
+export type PageResult = ShownPage | Redirect | FileResult;
+
+/** Answers requests for a page; throws a `Problem` for what is refused. */
+export type PageHandler<R> = (web: WebDeps, request: R) => PageResult | Promise<PageResult>;
+
+/** A page or a form by its method and path, in Hono's form. */
+export type PageRoute =
+  & { readonly method: "GET" | "POST"; readonly path: string }
+  & (
+    | { readonly access: "anyone"; readonly handle: PageHandler<PageRequest> }
+    | { readonly access: "session"; readonly handle: PageHandler<SignedInRequest> }
+  );
+
+/** A page that anyone can open. */
+export function openRoute(
+  method: PageRoute["method"],
+  path: string,
+  handle: PageHandler<PageRequest>,
+): PageRoute {
+  return { method, path, access: "anyone", handle };
+}
+
+/** A page for those who are signed in; others sign in first. */
+export function memberRoute(
+  method: PageRoute["method"],
+  path: string,
+  handle: PageHandler<SignedInRequest>,
+): PageRoute {
+  return { method, path, access: "session", handle };
+}

@@ -1,0 +1,24 @@
+/** Colours that portraits have; each has its class in the style. */
+const HUES = 10;
+
+/** A person's initials in a colour of their own, in place of a picture. Names say the same. */
+export function Portrait({ name, id }: { readonly name: string; readonly id: string }) {
+  return <span class={`portrait hue-${hueOf(id)}`} aria-hidden="true">{initialsOf(name)}</span>;
+}
+
+/** The first letters of the first and the last word; of other scripts, of the first. */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const [first = name, last] = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return [first, last ?? ""].map(firstLetter).join("").toUpperCase();
+}
+
+function firstLetter(word: string): string {
+  return new Intl.Segmenter().segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+}
+
+function hueOf(id: string): number {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
+  return sum % HUES;
+}

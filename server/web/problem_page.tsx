@@ -1,0 +1,29 @@
+import type { Problem } from "../http/problem.ts";
+import type { ShownPage } from "./page.ts";
+import { WORDS } from "./words.ts";
+
+/** The page for what was refused, in words that a relative understands. */
+export function showProblem(problem: Problem): ShownPage {
+  if (problem.code === "not_found") {
+    return showMessage(404, WORDS.problem.notFound, WORDS.problem.notFoundLead);
+  }
+  return showMessage(problem.status, WORDS.problem.title, problem.details.detail);
+}
+
+/** A page of one sentence, and the way back. */
+export function showMessage(status: number, title: string, sentence: string): ShownPage {
+  return {
+    kind: "page",
+    status,
+    title,
+    content: (
+      <section class="card">
+        <h1>{title}</h1>
+        <p>{sentence}</p>
+        <p>
+          <a class="button" href="/">{WORDS.problem.toStart}</a>
+        </p>
+      </section>
+    ),
+  };
+}

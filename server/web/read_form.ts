@@ -1,0 +1,30 @@
+import { Problem } from "../http/problem.ts";
+import { readBytes } from "../http/read_json.ts";
+import type { FormFields } from "./page.ts";
+
+/** Reads a form as browsers send it by default; a field that stands there twice is refused. */
+export async function readForm(request: Request): Promise<FormFields> {
+  const [type] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
+  if (type?.trim() !== "application/x-www-form-urlencoded") {
+    throw new Problem("unsupported_media_type", { detail: "Send the form of the page." });
+  }
+  return parseForm(await readBytes(request));
+}
+
+/** Parses `application/x-www-form-urlencoded` (URL Standard §5.1), but for text that is not UTF-8. */
+function parseForm(bytes: Uint8Array): FormFields {
+  const fields: Record<string, string> = Object.create(null);
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll("+", " ");
+    for (const pair of text.split("&").filter((pair) => pair !== "")) {
+      const at = pair.includes("=") ? pair.indexOf("=") : pair.length;
+      const name = decodeURIComponent(pair.slice(0, at));
+      if (name in fields) throw new Problem("malformed_request");
+      fields[name] = decodeURIComponent(pair.slice(at + 1)).replaceAll(/\r\n?/g, "\n");
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("malformed_request");
+  }
+  return fields;
+}

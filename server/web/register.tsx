@@ -1,0 +1,89 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { Problem } from "../http/problem.ts";
+import { Field, PostForm } from "./form.tsx";
+import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import { makePassphrase } from "./passphrase.ts";
+import { NewPasswordField } from "./new_password_field.tsx";
+import { canRegister, signInWith } from "./sign_in.tsx";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { WORDS } from "./words.ts";
+
+const { email: EMAIL, name: NAME, password: PASSWORD } = CONTRACT.register.body.schema.properties;
+
+/** `GET /start`: where one needs no invite. */
+export async function showRegister(web: WebDeps): Promise<PageResult> {
+  if (!await canRegister(web)) return { kind: "redirect", to: "/join" };
+  return await showRegisterForm(web, freshForm());
+}
+
+/** `POST /start` */
+export async function registerFirst(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  const signInAndEnter = async (): Promise<PageResult> => ({
+    kind: "redirect",
+    to: "/",
+    cookie: { begin: await signInWith(web, request) },
+  });
+  return await submit(web, request, {
+    act: async () => {
+      const { email = "", name = "", password = "" } = request.form;
+      await request.callOnce("register", { body: { email, name, password } });
+      return await signInAndEnter();
+    },
+    refuse: (state) => showRegisterForm(web, state),
+    again: signInAndEnter, // the first answer was lost, and the cookie with it
+  });
+}
+
+async function showRegisterForm(web: WebDeps, state: FormState): Promise<ShownPage> {
+  if (web.cookies.kind === "refused") throw new Problem("forbidden");
+  const { register: words } = WORDS;
+  const isOpen = web.auth.config.registration === "open";
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    content: (
+      <section class="card">
+        <h1>{words.title}</h1>
+        <p class="lead">{isOpen ? words.openLead : words.lead}</p>
+        <PostForm web={web} action="/start" submit={words.submit} state={state}>
+          <AccountFields state={state} passphrase={await makePassphrase(web.auth)} />
+        </PostForm>
+      </section>
+    ),
+  };
+}
+
+/** The fields of a new account. */
+export function AccountFields(
+  { state, passphrase }: { readonly state: FormState; readonly passphrase: string },
+) {
+  const { join: words, fields } = WORDS;
+  return (
+    <>
+      <Field
+        state={state}
+        name="name"
+        label={fields.name}
+        schema={NAME}
+        hint={words.nameHint}
+        autocomplete="name"
+      />
+      <Field
+        state={state}
+        name="email"
+        label={fields.email}
+        schema={EMAIL}
+        hint={words.emailHint}
+        type="email"
+        autocomplete="username"
+      />
+      <NewPasswordField
+        state={state}
+        schema={PASSWORD}
+        label={fields.newPassword}
+        passphrase={passphrase}
+      />
+    </>
+  );
+}

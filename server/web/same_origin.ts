@@ -1,0 +1,17 @@
+import { isLoopbackUrl } from "./cookie.ts";
+
+/**
+ * Whether a form was sent by a page of this server. Another port of the same host is the same site,
+ * with the same cookies, so that `SameSite` alone protects nobody. Browsers send `Sec-Fetch-Site`
+ * to https and localhost only; elsewhere `Origin` decides.
+ */
+export function isSameOrigin(headers: Headers, publicUrl: string): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin";
+  const origin = URL.parse(headers.get("origin") ?? "");
+  if (origin === null) return false;
+  const own = new URL(publicUrl);
+  return origin.origin === own.origin ||
+    isLoopbackUrl(origin.href) && isLoopbackUrl(own.href) &&
+      origin.protocol === own.protocol && origin.port === own.port;
+}

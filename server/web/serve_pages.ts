@@ -1,0 +1,181 @@
+import type { Profile } from "../../shared/contract/accounts.ts";
+import { addSubmission, wasSubmitted } from "../auth/form_submissions.ts";
+import { findWebSession, touchSession } from "../auth/web_sessions.ts";
+import type { CallEndpoint } from "../http/call_endpoint.ts";
+import type { App, AppContext } from "../http/context.ts";
+import type { SessionCaller } from "../http/handler.ts";
+import type { Problem } from "../http/problem.ts";
+import type { HeaderFields } from "../http/responses.ts";
+import type { Asset } from "./assets.ts";
+import { readSessionCookie, writeSessionCookie } from "./cookie.ts";
+import { writePage } from "./layout.tsx";
+import type { FormFields, PageRequest, PageResult, PageRoute, WebDeps } from "./page.ts";
+import { PAGES } from "./pages.ts";
+import { showMessage, showProblem } from "./problem_page.tsx";
+import { readForm } from "./read_form.ts";
+import { isSameOrigin } from "./same_origin.ts";
+import { showSignedOut } from "./sign_in.tsx";
+import { FormSentError } from "./submit.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+/** Stand on every page: nothing is cached, framed, sniffed, or taken from elsewhere. */
+const PAGE_HEADERS = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Cache-Control": "no-store",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Referrer-Policy": "same-origin", // with `no-referrer`, browsers send our own forms without origin
+  "X-Content-Type-Options": "nosniff",
+  "X-Robots-Tag": "noindex",
+} as const;
+
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
+  "base-uri 'none'; frame-ancestors 'none'";
+
+/** Adds the pages, and the files that they load. */
+export function servePages(app: App, web: WebDeps): void {
+  for (const route of PAGES) {
+    app.on(route.method, route.path, (context) => answer(web, route, context));
+  }
+  for (const asset of Object.values(web.assets)) serveAsset(app, asset);
+  app.get("/robots.txt", (context) =>
+    context.body("User-agent: *\nDisallow: /\n", 200, {
+      "Content-Type": "text/plain; charset=utf-8",
+      "X-Content-Type-Options": "nosniff",
+    }));
+}
+
+/** The page for an address that has none, where a browser asks; programs get a problem. */
+export function answerUnknown(
+  web: WebDeps,
+  problem: Problem,
+  context: AppContext,
+): Response | undefined {
+  const isForBrowser = problem.code === "not_found" && context.req.method === "GET" &&
+    (context.req.header("accept") ?? "").includes("text/html");
+  if (!isForBrowser) return undefined;
+  return respond(web, context, { result: showProblem(problem) });
+}
+
+function serveAsset(app: App, { path, mediaType, bytes }: Asset): void {
+  app.get(path, () =>
+    new Response(bytes, {
+      headers: {
+        "Content-Type": mediaType,
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+      },
+    }));
+}
+
+/** What a page is answered with, and to whom. */
+interface Answer {
+  readonly result: PageResult;
+  readonly profile?: Profile;
+  /** The cookie that came along, to be kept for another month. */
+  readonly renewed?: string;
+}
+
+async function answer(web: WebDeps, route: PageRoute, context: AppContext): Promise<Response> {
+  const { auth } = web;
+  const { req } = context;
+  let form: FormFields = {};
+  context.set("refuse", (problem) => respond(web, context, { result: refuse(problem, form) }));
+  if (route.method === "POST") {
+    if (!isSameOrigin(req.raw.headers, web.publicUrl)) {
+      return respond(web, context, { result: refuseForeignForm(web) });
+    }
+    form = await readForm(req.raw); // before the caller is looked up: it may take its time
+  }
+  const secret = readSessionCookie(web.cookies, req.header("cookie") ?? null);
+  const session = secret === undefined
+    ? undefined
+    : await findWebSession(auth.db, secret, auth.now());
+  const renewed = session?.isStale ? secret : undefined;
+  if (session?.isStale) await touchSession(auth, session.caller, context.get("client"));
+  const caller = session?.caller;
+  const request = createRequest(web, context, { form, caller });
+  const profile = caller && await request.call("getProfile", {});
+  if (route.access === "anyone") {
+    return respond(web, context, { result: await route.handle(web, request), profile, renewed });
+  }
+  if (!caller || !profile) return respond(web, context, { result: showSignedOut(web, request) });
+  const result = await route.handle(web, { ...request, caller, profile });
+  return respond(web, context, { result, profile, renewed });
+
+  /** Who is signed out by now may sign in again, and what was typed is kept. */
+  function refuse(problem: Problem, form: FormFields): PageResult {
+    const isSignedOut = problem.code === "invalid_token" || problem.code === "not_signed_in";
+    if (!isSignedOut) return showProblem(problem);
+    return showSignedOut(web, createRequest(web, context, { form, caller: undefined }));
+  }
+}
+
+function refuseForeignForm({ publicUrl }: WebDeps): PageResult {
+  const { title, foreignForm, wrongAddress } = WORDS.problem;
+  return showMessage(403, title, `${foreignForm} ${fillIn(wrongAddress, { url: publicUrl })}`);
+}
+
+function createRequest(
+  web: WebDeps,
+  context: AppContext,
+  { form, caller }: { readonly form: FormFields; readonly caller: SessionCaller | undefined },
+): PageRequest {
+  const { auth } = web;
+  const source = { caller, client: context.get("client"), log: context.get("log") };
+  const call: PageRequest["call"] = (name, input) => web.call(name, input, source);
+  const atBegin: Parameters<CallEndpoint>[2]["atBegin"] = async (tx) => {
+    const { once = "" } = form;
+    if (await wasSubmitted(tx, once)) throw new FormSentError();
+    await addSubmission(tx, once, auth.now());
+  };
+  const url = new URL(context.req.url);
+  return {
+    path: url.pathname,
+    query: url.searchParams,
+    params: context.req.param() as Record<string, string>,
+    form,
+    ...source,
+    call,
+    callOnce: (name, input) => web.call(name, input, { ...source, atBegin }),
+  };
+}
+
+function respond(
+  web: WebDeps,
+  context: AppContext,
+  { result, profile, renewed }: Answer,
+): Response {
+  const { "X-Request-Id": requestId } = context.get("headers");
+  const headers: Record<string, string> = { ...PAGE_HEADERS, "X-Request-Id": requestId ?? "" };
+  const cookie = result.kind === "file" ? undefined : result.cookie;
+  if (cookie === "end") headers["Clear-Site-Data"] = '"cache"';
+  if (cookie !== undefined || renewed !== undefined) {
+    const secret = cookie === "end" ? undefined : cookie?.begin ?? renewed;
+    headers["Set-Cookie"] = writeSessionCookie(web.cookies, secret);
+  }
+  switch (result.kind) {
+    case "redirect":
+      return new Response(null, { status: 303, headers: { ...headers, Location: result.to } });
+    case "file":
+      return new Response(result.body, { headers: { ...headers, ...describeFile(result) } });
+    case "page": {
+      headers["Content-Security-Policy"] = result.script ? `${POLICY}; script-src 'self'` : POLICY;
+      const text = writePage(web, {
+        page: result,
+        profile,
+        path: new URL(context.req.url).pathname,
+      });
+      return new Response(text, { status: result.status ?? 200, headers });
+    }
+  }
+}
+
+function describeFile(
+  { mediaType, fileName }: PageResult & { readonly kind: "file" },
+): HeaderFields {
+  return {
+    "Content-Type": mediaType,
+    "Content-Disposition": `attachment; filename="${fileName}"`,
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  };
+}

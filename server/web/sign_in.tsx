@@ -1,0 +1,178 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { hasRegistered } from "../auth/accounts.ts";
+import { logIn } from "../auth/login.ts";
+import { assertNotLimited } from "../auth/rate_limiter.ts";
+import { startWebSession } from "../auth/web_sessions.ts";
+import { createInputChecks } from "../http/input_checks.ts";
+import { Problem } from "../http/problem.ts";
+import { Field, PostForm } from "./form.tsx";
+import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import { describeRefusal, type FormState, freshForm } from "./submit.ts";
+import { showMessage } from "./problem_page.tsx";
+import { WORDS } from "./words.ts";
+
+const { email: EMAIL, password: PASSWORD } = CONTRACT.login.body.schema.properties;
+
+/** `GET /` */
+export async function showStart(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  if (!request.caller) return await showSignIn(web);
+  const { families } = await request.call("getProfile", {});
+  const [only, ...others] = families;
+  return { kind: "redirect", to: only && others.length === 0 ? `/f/${only.id}` : "/f" };
+}
+
+/** `GET /sign-in` */
+export async function showSignIn(web: WebDeps): Promise<PageResult> {
+  return showSignInForm(web, { state: freshForm(), canRegister: await canRegister(web) });
+}
+
+/** Whether someone without an invite may register. */
+export async function canRegister({ auth }: WebDeps): Promise<boolean> {
+  return auth.config.registration === "open" || !await hasRegistered(auth.db);
+}
+
+/** `POST /sign-in` */
+export async function signIn(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  const { form } = request;
+  try {
+    const secret = await signInWith(web, request);
+    return { kind: "redirect", to: readTarget(form), cookie: { begin: secret } };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return showSignInForm(web, { state: describeRefusal(form, error), to: form.to });
+  }
+}
+
+/** Starts a session by the email and password of a form, and returns the secret of its cookie. */
+export async function signInWith(web: WebDeps, request: PageRequest): Promise<string> {
+  const { auth, checkBody } = web;
+  const { client, log, form } = request;
+  if (web.cookies.kind === "refused") throw new Problem("forbidden");
+  const body = { email: form.email ?? "", password: form.password ?? "" };
+  await assertNotLimited(auth, { address: client.address });
+  await createInputChecks(CONTRACT.login, checkBody).body(body);
+  const { session } = await logIn(auth, { body, client, log }, startWebSession);
+  await endPresentSession(request);
+  return session.secret;
+}
+
+/** Signing in as another ends the session that the browser had. */
+async function endPresentSession({ caller, call }: PageRequest): Promise<void> {
+  if (caller) await call("logout", {});
+}
+
+/** `POST /sign-out` */
+export async function signOut(_web: WebDeps, { caller, call }: PageRequest): Promise<PageResult> {
+  if (caller) await call("logout", {});
+  return { kind: "redirect", to: "/sign-in", cookie: "end" };
+}
+
+/** The page for those who are not, or no longer, signed in: they go on from where they were. */
+export function showSignedOut(web: WebDeps, { path, form }: PageRequest): ShownPage {
+  const kept = listTypedTexts(form);
+  const target = Object.keys(form).length > 0 ? undefined : path; // a form is not sent again
+  return showSignInForm(web, {
+    state: { ...freshForm(), status: 401, sentence: WORDS.signIn.ended },
+    to: target,
+    kept,
+  });
+}
+
+/** What somebody typed into a form, but for secrets, in the order of its fields. */
+function listTypedTexts(form: FormFields): string | undefined {
+  const texts = Object.entries(form)
+    .filter(([name, text]) => text !== "" && !/password|code|once|_id$|^(to|role)$/.test(name))
+    .map(([, text]) => text);
+  return texts.length > 0 ? texts.join("\n") : undefined;
+}
+
+interface SignInForm {
+  readonly state: FormState;
+  readonly canRegister?: boolean;
+  /** Path to go on to. */
+  readonly to?: string;
+  /** What was typed into a form that could not be acted upon. */
+  readonly kept?: string;
+}
+
+function showSignInForm(
+  web: WebDeps,
+  { state, canRegister, to, kept }: SignInForm,
+): ShownPage {
+  if (web.cookies.kind === "refused") return showInsecure();
+  const { signIn: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    content: (
+      <section class="card">
+        <h1>{words.title}</h1>
+        <p class="lead">{words.lead}</p>
+        {kept !== undefined && (
+          <div class="field">
+            <label for="kept">{words.keptText}</label>
+            <textarea id="kept" dir="auto" rows={6} readonly>{`\n${kept}`}</textarea>
+          </div>
+        )}
+        <PostForm
+          web={web}
+          action="/sign-in"
+          submit={words.submit}
+          state={state}
+          hidden={to === undefined ? {} : { to }}
+        >
+          <SignInFields state={state} />
+        </PostForm>
+        <ul class="ways">
+          <li>
+            <a href="/join">{words.haveInvite}</a>
+          </li>
+          <li>
+            <a href="/reset">{words.forgot}</a>
+          </li>
+          {canRegister && (
+            <li>
+              <a href="/start">{words.register}</a>
+            </li>
+          )}
+        </ul>
+      </section>
+    ),
+  };
+}
+
+/** The fields for an email and its password. */
+export function SignInFields({ state }: { readonly state: FormState }) {
+  return (
+    <>
+      <Field
+        state={state}
+        name="email"
+        label={WORDS.fields.email}
+        schema={EMAIL}
+        type="email"
+        autocomplete="username"
+      />
+      <Field
+        state={state}
+        name="password"
+        label={WORDS.fields.password}
+        schema={PASSWORD}
+        type="password"
+        autocomplete="current-password"
+      />
+    </>
+  );
+}
+
+/** Where passwords would travel in the clear, nobody is asked for one. */
+function showInsecure(): ShownPage {
+  const { title, lead, advice } = WORDS.insecure;
+  return showMessage(403, title, `${lead} ${advice}`);
+}
+
+/** The page that a form of sign-in leads on to: one of ours, or the start. */
+function readTarget({ to = "/" }: FormFields): string {
+  return /^\/(?:f|account)(?:\/[\w-]+)*$/.test(to) ? to : "/";
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+
+/** A page as a visitor got it. */
+export interface VisitedPage {
+  readonly status: number;
+  readonly path: string;
+  readonly headers: Headers;
+  readonly html: string;
+  readonly title: string;
+  /** What stands on it, without its markup. */
+  readonly text: string;
+}
+
+/** A form as it stands on a page, with what is in its fields. */
+interface SentForm {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+interface VisitorOptions {
+  /** `Sec-Fetch-Site` and `Origin` of forms; by default as a browser sends them from the page. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Someone with a browser that runs no scripts: it keeps cookies, follows redirects, sends forms. */
+export class Visitor {
+  /** The cookie that the browser keeps, `name=value`. */
+  cookie: string | undefined;
+  #page: VisitedPage | undefined;
+
+  constructor(readonly origin: string, readonly options: VisitorOptions = {}) {}
+
+  /** The page that is open. */
+  get page(): VisitedPage {
+    assert.ok(this.#page, "no page is open");
+    return this.#page;
+  }
+
+  /** Opens an address. */
+  async open(path: string): Promise<VisitedPage> {
+    return await this.#load(path, {});
+  }
+
+  /** Fills in the form of an action on the open page, and sends it. */
+  async send(action: string, typed: Readonly<Record<string, string>> = {}): Promise<VisitedPage> {
+    return await this.post(this.form(action, typed));
+  }
+
+  /** A form of the open page, filled in, to be sent later or more than once. */
+  form(action: string, typed: Readonly<Record<string, string>> = {}): SentForm {
+    const { html, path } = this.page;
+    const form = [...html.matchAll(/<form [^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)]
+      .find(([, address]) => unescape(address!) === action);
+    assert.ok(form, `${path} has no form for ${action}`);
+    const fields = { ...readFields(form[2]!) };
+    for (const [name, text] of Object.entries(typed)) {
+      assert.ok(name in fields || hasField(form[2]!, name), `the form has no field ${name}`);
+      fields[name] = text;
+    }
+    return { action, fields };
+  }
+
+  /** Sends a form. */
+  async post({ action, fields }: SentForm): Promise<VisitedPage> {
+    return await this.#load(action, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: this.options.headers ?? { "sec-fetch-site": "same-origin", origin: this.origin },
+    });
+  }
+
+  async #load(path: string, init: RequestInit): Promise<VisitedPage> {
+    const headers = new Headers({ accept: "text/html", ...init.headers as Record<string, string> });
+    if (this.cookie !== undefined) headers.set("cookie", this.cookie);
+    const response = await fetch(new URL(path, this.origin), {
+      ...init,
+      headers,
+      redirect: "manual",
+    });
+    this.#keepCookie(response.headers);
+    const html = await response.text();
+    const target = response.headers.get("location");
+    if (response.status === 303 && target !== null) return await this.#load(target, {});
+    return this.#page = describePage(path, response, html);
+  }
+
+  #keepCookie(headers: Headers): void {
+    for (const header of headers.getSetCookie()) {
+      const [pair, ...attributes] = header.split("; ");
+      this.cookie = attributes.includes("Max-Age=0") ? undefined : pair;
+    }
+  }
+}
+
+function describePage(path: string, { status, headers }: Response, html: string): VisitedPage {
+  const title = unescape(/<title>(.*?)<\/title>/s.exec(html)?.[1] ?? "");
+  const body = html.replace(/^.*<body>/s, "");
+  const text = unescape(body.replaceAll(/<[^>]*>/g, " ")).replaceAll(/\s+/g, " ").trim();
+  return { status, path, headers, html, title, text };
+}
+
+/** What stands in the fields of a form, as a browser would send it. */
+function readFields(html: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
+    const name = readAttribute(tag, "name");
+    const type = readAttribute(tag, "type");
+    const isOff = (type === "checkbox" || type === "radio") && !/ checked/.test(tag);
+    if (name !== undefined && !isOff) fields[name] = readAttribute(tag, "value") ?? "on";
+  }
+  for (const [, tag, text] of html.matchAll(/<textarea ([^>]*)>\n?(.*?)<\/textarea>/gs)) {
+    const name = readAttribute(tag!, "name");
+    if (name !== undefined) fields[name] = unescape(text!);
+  }
+  for (const [, tag, options] of html.matchAll(/<select ([^>]*)>(.*?)<\/select>/gs)) {
+    const all = [...options!.matchAll(/<option ([^>]*)>/g)].map(([, option]) => option!);
+    const chosen = all.find((option) => / ?selected/.test(option)) ?? all[0] ?? "";
+    const name = readAttribute(tag!, "name");
+    if (name !== undefined) fields[name] = readAttribute(chosen, "value") ?? "";
+  }
+  return fields;
+}
+
+function hasField(html: string, name: string): boolean {
+  return html.includes(`name="${name}"`);
+}
+
+function readAttribute(tag: string, name: string): string | undefined {
+  const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(tag)?.[1];
+  return value === undefined ? undefined : unescape(value);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#39": "'",
+};
+
+function unescape(html: string): string {
+  return html.replaceAll(/&(#?\w+);/g, (entity, name) => ENTITIES[name] ?? entity);
+}
