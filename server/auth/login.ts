@@ -22,7 +22,7 @@ export async function login(
 type StartSession<S> = (deps: AuthDeps, start: SessionStart) => Promise<S | undefined>;
 
 /** What the person is told who has just logged in. */
-type LoginNotices = Pick<TokenResponse, "password_reset" | "cancelled_reset">;
+export type LoginNotices = Pick<TokenResponse, "password_reset" | "cancelled_reset">;
 
 /**
  * Starts a session for who knows the password. An email without an account takes the same way as a

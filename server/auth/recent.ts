@@ -12,7 +12,8 @@ export function assertRecent(caller: Caller, now: Date): void {
 /** Milliseconds that a time may lie ahead: servers that share a database differ a little. */
 const CLOCK_TOLERANCE = MINUTE;
 
-function isRecent(authenticatedAt: string | undefined, now: Date): boolean {
+/** Whether a password was entered recently enough. */
+export function isRecent(authenticatedAt: string | undefined, now: Date): boolean {
   if (authenticatedAt === undefined) return false;
   const age = now.getTime() - Date.parse(authenticatedAt);
   return age >= -CLOCK_TOLERANCE && age <= RECENT_MINUTES * MINUTE;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import iconText from "./icon.svg" with { type: "text" };
-import joinScriptText from "./join.js" with { type: "text" };
+import joinText from "./join.js" with { type: "text" };
+import shareText from "./share.js" with { type: "text" };
 import styleText from "./style.css" with { type: "text" };
 
 /** A file that pages load. */
@@ -14,7 +15,8 @@ export interface Asset {
 /** The files that pages load. */
 export interface Assets {
   readonly style: Asset;
-  readonly joinScript: Asset;
+  readonly join: Asset;
+  readonly share: Asset;
   readonly icon: Asset;
 }
 
@@ -22,7 +24,8 @@ export interface Assets {
 export function createAssets(): Assets {
   return {
     style: toAsset("style", "css", "text/css", styleText),
-    joinScript: toAsset("join", "js", "text/javascript", joinScriptText),
+    join: toAsset("join", "js", "text/javascript", joinText),
+    share: toAsset("share", "js", "text/javascript", shareText),
     icon: toAsset("icon", "svg", "image/svg+xml", iconText),
   };
 }

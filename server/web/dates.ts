@@ -41,3 +41,16 @@ export function formatDistance(from: string, date: string): string {
   if (days === 0) return WORDS.days.today;
   return days === 1 ? WORDS.days.tomorrow : fillIn(WORDS.days.inDays, { days });
 }
+
+const MONTH = new Intl.DateTimeFormat(WORDS.locale, { month: "long", timeZone: "UTC" });
+
+/** The name of a month, by its two digits. */
+export function formatMonth(number: string): string {
+  return MONTH.format(new Date(`2024-${number}-01`));
+}
+
+/** A date of which parts may not be known, in words: `30 November 1946`, `30 November`, `1946`. */
+export function formatPartialDate(date: string): string {
+  if (date.startsWith("--")) return formatDayAndMonth(`2024${date.slice(1)}`); // a leap year
+  return date.length === 4 ? date : formatDate(date);
+}

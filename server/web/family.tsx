@@ -44,7 +44,9 @@ export async function showFamily(
         <section>
           <h2>{words.members}</h2>
           <ul class="people">
-            {members.map((member) => <MemberTile member={member} ownId={profile.id} />)}
+            {members.map((member) => (
+              <MemberTile member={member} ownId={profile.id} familyId={family_id} />
+            ))}
           </ul>
           <p>
             <a href={`/f/${family_id}/people`}>{words.everyone}</a>
@@ -59,7 +61,11 @@ export async function showFamily(
 }
 
 function MemberTile(
-  { member: { id, name, role }, ownId }: { readonly member: Member; readonly ownId: string },
+  { member: { id, name, role }, ownId, familyId }: {
+    readonly member: Member;
+    readonly ownId: string;
+    readonly familyId: string;
+  },
 ) {
   const { roles, you } = WORDS.family;
   const notes = [id === ownId ? you : "", roles[role]].filter((note) => note !== "");
@@ -67,7 +73,7 @@ function MemberTile(
     <li>
       <Portrait name={name} id={id} />
       <span class="who">
-        <strong dir="auto">{name}</strong>
+        <a href={`/f/${familyId}/members/${id}`} dir="auto">{name}</a>
         {notes.length > 0 && <span class="quiet">{notes.join(" · ")}</span>}
       </span>
     </li>

@@ -29,7 +29,7 @@ export async function joinAsNew(web: WebDeps, request: PageRequest): Promise<Pag
   const signInAndEnter = async (): Promise<PageResult> => ({
     kind: "redirect",
     to: "/",
-    cookie: { begin: await signInWith(web, request) },
+    cookie: { begin: (await signInWith(web, request)).secret },
   });
   return await submit(web, request, {
     act: async () => {
@@ -62,7 +62,7 @@ export async function signInToJoin(web: WebDeps, request: PageRequest): Promise<
   const { code = "" } = form;
   let secret: string | undefined;
   try {
-    secret = await signInWith(web, request);
+    ({ secret } = await signInWith(web, request));
     const session = await findWebSession(web.auth.db, secret, web.auth.now());
     const source = { caller: session?.caller, client, log };
     const { id } = await web.call("acceptInvite", { body: { code } }, source);

@@ -32,7 +32,7 @@ export function writePage(web: WebDeps, { page, profile, path }: Frame): string 
         </title>
         <link rel="icon" href={assets.icon.path} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.style.path} />
-        {page.script && <script src={assets.joinScript.path} defer></script>}
+        {page.script && <script src={assets[page.script].path} defer></script>}
       </head>
       <body>
         <a class="skip" href="#content">{WORDS.skip}</a>

@@ -48,6 +48,8 @@ type Call = <N extends EndpointName>(name: N, input: ClientInput<N>) => Promise<
 export interface SignedInRequest extends PageRequest {
   readonly caller: SessionCaller;
   readonly profile: Profile;
+  /** Checks the password of who is signed in, so that what needs a recent one can be done. */
+  readonly confirmPassword: (password: string) => Promise<void>;
 }
 
 /** What the cookie of an answer does: begin with a new secret, or end. */
@@ -63,7 +65,7 @@ export interface ShownPage {
   /** The family that it is about. */
   readonly familyId?: string;
   /** The script that helps, where a browser runs it. */
-  readonly script?: "join";
+  readonly script?: "join" | "share";
   readonly cookie?: CookieChange;
 }
 

@@ -1,9 +1,19 @@
 /** Colours that portraits have; each has its class in the style. */
 const HUES = 10;
 
+interface PortraitProps {
+  readonly name: string;
+  /** Decides the colour. */
+  readonly id: string;
+  readonly isLarge?: boolean;
+}
+
 /** A person's initials in a colour of their own, in place of a picture. Names say the same. */
-export function Portrait({ name, id }: { readonly name: string; readonly id: string }) {
-  return <span class={`portrait hue-${hueOf(id)}`} aria-hidden="true">{initialsOf(name)}</span>;
+export function Portrait({ name, id, isLarge }: PortraitProps) {
+  const size = isLarge ? " large" : "";
+  return (
+    <span class={`portrait${size} hue-${hueOf(id)}`} aria-hidden="true">{initialsOf(name)}</span>
+  );
 }
 
 /** The first letters of the first and the last word; of other scripts, of the first. */

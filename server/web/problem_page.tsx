@@ -1,5 +1,6 @@
 import type { Problem } from "../http/problem.ts";
 import type { ShownPage } from "./page.ts";
+import type { FormState } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
 /** The page for what was refused, in words that a relative understands. */
@@ -26,4 +27,13 @@ export function showMessage(status: number, title: string, sentence: string): Sh
       </section>
     ),
   };
+}
+
+/** The page for a form without fields that was refused. */
+export function showProblemPage(
+  { status, sentence, errors }: FormState,
+  familyId?: string,
+): ShownPage {
+  const text = sentence ?? errors.map(({ message }) => message).join(" ");
+  return { ...showMessage(status, WORDS.problem.title, text), familyId };
 }

@@ -21,7 +21,7 @@ export async function registerFirst(web: WebDeps, request: PageRequest): Promise
   const signInAndEnter = async (): Promise<PageResult> => ({
     kind: "redirect",
     to: "/",
-    cookie: { begin: await signInWith(web, request) },
+    cookie: { begin: (await signInWith(web, request)).secret },
   });
   return await submit(web, request, {
     act: async () => {

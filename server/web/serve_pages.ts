@@ -9,7 +9,14 @@ import type { HeaderFields } from "../http/responses.ts";
 import type { Asset } from "./assets.ts";
 import { readSessionCookie, writeSessionCookie } from "./cookie.ts";
 import { writePage } from "./layout.tsx";
-import type { FormFields, PageRequest, PageResult, PageRoute, WebDeps } from "./page.ts";
+import type {
+  FormFields,
+  PageRequest,
+  PageResult,
+  PageRoute,
+  SignedInRequest,
+  WebDeps,
+} from "./page.ts";
 import { PAGES } from "./pages.ts";
 import { showMessage, showProblem } from "./problem_page.tsx";
 import { readForm } from "./read_form.ts";
@@ -119,9 +126,9 @@ function createRequest(
   web: WebDeps,
   context: AppContext,
   { form, caller }: { readonly form: FormFields; readonly caller: SessionCaller | undefined },
-): PageRequest {
+) {
   const { auth } = web;
-  const source = { caller, client: context.get("client"), log: context.get("log") };
+  let source = { caller, client: context.get("client"), log: context.get("log") };
   const call: PageRequest["call"] = (name, input) => web.call(name, input, source);
   const atBegin: Parameters<CallEndpoint>[2]["atBegin"] = async (tx) => {
     const { once = "" } = form;
@@ -137,7 +144,12 @@ function createRequest(
     ...source,
     call,
     callOnce: (name, input) => web.call(name, input, { ...source, atBegin }),
-  };
+    confirmPassword: async (password) => {
+      await call("confirmPassword", { body: { password } });
+      const authenticatedAt = auth.now().toISOString();
+      source = { ...source, caller: caller && { ...caller, authenticatedAt } };
+    },
+  } satisfies Omit<SignedInRequest, "caller" | "profile"> & PageRequest;
 }
 
 function respond(

@@ -1,14 +1,16 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { hasRegistered } from "../auth/accounts.ts";
-import { logIn } from "../auth/login.ts";
+import { logIn, type LoginNotices } from "../auth/login.ts";
 import { assertNotLimited } from "../auth/rate_limiter.ts";
 import { startWebSession } from "../auth/web_sessions.ts";
 import { createInputChecks } from "../http/input_checks.ts";
 import { Problem } from "../http/problem.ts";
+import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
 import { describeRefusal, type FormState, freshForm } from "./submit.ts";
 import { showMessage } from "./problem_page.tsx";
+import { Sentence } from "./sentence.tsx";
 import { WORDS } from "./words.ts";
 
 const { email: EMAIL, password: PASSWORD } = CONTRACT.login.body.schema.properties;
@@ -35,25 +37,72 @@ export async function canRegister({ auth }: WebDeps): Promise<boolean> {
 export async function signIn(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form } = request;
   try {
-    const secret = await signInWith(web, request);
-    return { kind: "redirect", to: readTarget(form), cookie: { begin: secret } };
+    const { secret, notices } = await signInWith(web, request);
+    const to = readTarget(form);
+    return {
+      ...showNotices(web, notices, to) ?? { kind: "redirect", to },
+      cookie: { begin: secret },
+    };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return showSignInForm(web, { state: describeRefusal(form, error), to: form.to });
   }
 }
 
-/** Starts a session by the email and password of a form, and returns the secret of its cookie. */
-export async function signInWith(web: WebDeps, request: PageRequest): Promise<string> {
+/** A session that has begun by the form of a page. */
+interface SignedIn {
+  /** Of its cookie. */
+  readonly secret: string;
+  readonly notices: LoginNotices;
+}
+
+/** Starts a session by the email and password of a form. */
+export async function signInWith(web: WebDeps, request: PageRequest): Promise<SignedIn> {
   const { auth, checkBody } = web;
   const { client, log, form } = request;
   if (web.cookies.kind === "refused") throw new Problem("forbidden");
   const body = { email: form.email ?? "", password: form.password ?? "" };
   await assertNotLimited(auth, { address: client.address });
   await createInputChecks(CONTRACT.login, checkBody).body(body);
-  const { session } = await logIn(auth, { body, client, log }, startWebSession);
+  const { session, notices } = await logIn(auth, { body, client, log }, startWebSession);
   await endPresentSession(request);
-  return session.secret;
+  return { secret: session.secret, notices };
+}
+
+/** What the person has to know who signs in: somebody has reset the password, or was about to. */
+function showNotices(
+  { auth }: WebDeps,
+  { password_reset: reset, cancelled_reset: cancelled }: LoginNotices,
+  to: string,
+): ShownPage | undefined {
+  if (!reset && !cancelled) return undefined;
+  const { signInNotice: words, resetNotice } = WORDS;
+  return {
+    kind: "page",
+    title: words.title,
+    content: (
+      <section class="card">
+        <h1>{words.title}</h1>
+        {reset && (
+          <p>
+            <Sentence
+              text={words.reset}
+              date={formatDay(reset.at, auth.config.timeZone)}
+              by={reset.by?.name ?? words.host}
+            />
+          </p>
+        )}
+        {cancelled && (
+          <p>
+            <Sentence text={words.cancelled} by={cancelled.by?.name ?? resetNotice.someone} />
+          </p>
+        )}
+        <p>
+          <a class="button" href={to}>{words.goOn}</a>
+        </p>
+      </section>
+    ),
+  };
 }
 
 /** Signing in as another ends the session that the browser had. */

@@ -1,0 +1,178 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
+import { Checkbox } from "./choices.tsx";
+import { Field, PostForm } from "./form.tsx";
+import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import { showProblemPage } from "./problem_page.tsx";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { WORDS } from "./words.ts";
+
+const { name: NAME } = CONTRACT.updateProfile.body.schema.properties;
+const { password: PASSWORD } = CONTRACT.deleteProfile.body.schema.properties;
+
+/** `GET /account` */
+export function showAccount(web: WebDeps, request: SignedInRequest): PageResult {
+  return showAccountPage(web, request, freshForm());
+}
+
+/** `POST /account/name` */
+export async function renameAccount(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  return await submit(web, request, {
+    act: async () => {
+      const { name = "" } = request.form;
+      await request.callOnce("updateProfile", { body: { name } });
+      return TO_ACCOUNT;
+    },
+    refuse: (state) => showAccountPage(web, request, state),
+    again: () => TO_ACCOUNT,
+  });
+}
+
+const TO_ACCOUNT: PageResult = { kind: "redirect", to: "/account" };
+
+/** `POST /account/password/keep`: cancels a reset code that somebody else made. */
+export async function keepPassword(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  return await submit(web, request, {
+    act: async () => {
+      await request.callOnce("keepPassword", {});
+      return { kind: "redirect", to: "/" };
+    },
+    refuse: (state) => showProblemPage(state),
+    again: () => ({ kind: "redirect", to: "/" }),
+  });
+}
+
+/** `POST /account/export`: all that belongs to who is signed in, as a file. */
+export async function exportAccount(
+  _web: WebDeps,
+  { call, profile }: SignedInRequest,
+): Promise<PageResult> {
+  const query = { limit: PAGE_ENTRIES.most };
+  const families = await Promise.all(profile.families.map(async (family) => {
+    const params = { family_id: family.id };
+    const { items: people } = await call("listPeople", { params, query });
+    const feeds = await call("listFeeds", { params });
+    return {
+      ...family,
+      person: people.find(({ account_id }) => account_id === profile.id) ?? null,
+      feeds: feeds.filter(({ account }) => account?.id === profile.id),
+    };
+  }));
+  const { items: sessions } = await call("listSessions", { query });
+  const { items: tokens } = await call("listTokens", { query });
+  const { families: _, ...account } = profile;
+  return {
+    kind: "file",
+    fileName: "account.json",
+    mediaType: "application/json",
+    body: JSON.stringify({ account, families, sessions, script_tokens: tokens }, null, 2) + "\n",
+  };
+}
+
+/** `GET /account/delete`: asks once more, with the password. */
+export function askToDeleteAccount(web: WebDeps): PageResult {
+  return showDeletePage(web, freshForm());
+}
+
+/** `POST /account/delete` */
+export async function deleteAccount(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { form: { password = "", forget }, callOnce } = request;
+  const gone: PageResult = { kind: "redirect", to: "/sign-in", cookie: "end" };
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("deleteProfileByPost", {
+        body: { password, forget: forget !== undefined },
+      });
+      return gone;
+    },
+    refuse: (state) => showDeletePage(web, state),
+    again: () => gone,
+  });
+}
+
+function showAccountPage(
+  web: WebDeps,
+  { profile }: SignedInRequest,
+  state: FormState,
+): ShownPage {
+  const { account: words, fields } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    content: (
+      <>
+        <h1>{words.title}</h1>
+        <section class="card">
+          <p class="quiet">{profile.email}</p>
+          <PostForm web={web} action="/account/name" submit={words.rename} state={state}>
+            <Field
+              state={state}
+              name="name"
+              label={fields.name}
+              schema={NAME}
+              autocomplete="name"
+              value={profile.name}
+            />
+          </PostForm>
+        </section>
+        <ul class="ways">
+          <li>
+            <a href="/f">{words.families}</a>
+          </li>
+          <li>
+            <a href="/account/password">{words.password}</a>
+          </li>
+          <li>
+            <a href="/account/devices">{words.devices}</a>
+          </li>
+          <li>
+            <a href="/account/tokens">{words.tokens}</a>
+          </li>
+          <li>
+            <a href="/account/delete">{words.delete}</a>
+          </li>
+        </ul>
+        <div class="actions">
+          <PostForm web={web} action="/sign-out" submit={WORDS.signOut} />
+          <PostForm web={web} action="/account/export" submit={words.export} isSecond />
+        </div>
+      </>
+    ),
+  };
+}
+
+function showDeletePage(web: WebDeps, state: FormState): ShownPage {
+  const { account: words, fields } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.deleteTitle,
+    content: (
+      <section class="card">
+        <h1>{words.deleteTitle}</h1>
+        <p>{words.deleteLead}</p>
+        <PostForm
+          web={web}
+          action="/account/delete"
+          submit={words.deleteSubmit}
+          state={state}
+          isDangerous
+        >
+          <Field
+            state={state}
+            name="password"
+            label={fields.currentPassword}
+            schema={PASSWORD}
+            type="password"
+            autocomplete="current-password"
+          />
+          <Checkbox state={state} name="forget" label={WORDS.settings.forget} />
+        </PostForm>
+        <p>
+          <a href="/account">{WORDS.cancel}</a>
+        </p>
+      </section>
+    ),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Session } from "../../shared/contract/sessions.ts";
+import { formatMoment } from "./dates.ts";
+import { describeDevice } from "./describe_device.ts";
+import { PostForm } from "./form.tsx";
+import { MoreLink } from "./more_link.tsx";
+import { getPathId } from "./own_family.ts";
+import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
+import { showProblemPage } from "./problem_page.tsx";
+import { submit } from "./submit.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+/** `GET /account/devices`: where one is signed in. */
+export async function showDevices(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const cursor = request.query.get("after") ?? undefined;
+  const query = cursor === undefined ? {} : { cursor };
+  const { items, next } = await request.call("listSessions", { query });
+  const { devices: words } = WORDS;
+  return {
+    kind: "page",
+    title: words.title,
+    content: (
+      <>
+        <h1>{words.title}</h1>
+        <ul class="list">
+          {items.map((session) => <Device {...{ web, session }} />)}
+        </ul>
+        <MoreLink path={request.path} next={next} />
+        {items.length > 1 && (
+          <PostForm
+            web={web}
+            action="/account/devices/end-others"
+            submit={words.endOthers}
+            isDangerous
+          />
+        )}
+      </>
+    ),
+  };
+}
+
+function Device({ web, session }: { readonly web: WebDeps; readonly session: Session }) {
+  const { id, device, address, last_used_at, current } = session;
+  const { devices: words } = WORDS;
+  const moment = formatMoment(last_used_at, web.auth.config.timeZone);
+  return (
+    <li>
+      <strong dir="auto">{describeDevice(device)}</strong>
+      <p class="quiet">{fillIn(words.used, { moment, address })}</p>
+      {current ? <p>{words.current}</p> : (
+        <PostForm
+          web={web}
+          action={`/account/devices/${id}/end`}
+          submit={words.end}
+          isDangerous
+        />
+      )}
+    </li>
+  );
+}
+
+/** `POST /account/devices/{session}/end` */
+export async function endDevice(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const session_id = getPathId(request, "session_id");
+  return await endAndShow(web, request, async () => {
+    await request.callOnce("endSession", { params: { session_id } });
+  });
+}
+
+/** `POST /account/devices/end-others` */
+export async function endOtherDevices(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  return await endAndShow(web, request, async () => {
+    await request.callOnce("logout", { query: { scope: "others" } });
+  });
+}
+
+async function endAndShow(
+  web: WebDeps,
+  request: SignedInRequest,
+  end: () => Promise<void>,
+): Promise<PageResult> {
+  const done: PageResult = { kind: "redirect", to: "/account/devices" };
+  return await submit(web, request, {
+    act: async () => {
+      await end();
+      return done;
+    },
+    refuse: (state) => showProblemPage(state),
+    again: () => done,
+  });
+}

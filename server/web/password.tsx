@@ -1,0 +1,121 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { Checkbox } from "./choices.tsx";
+import { Field, PostForm } from "./form.tsx";
+import { NewPasswordField } from "./new_password_field.tsx";
+import type { PageRequest, PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import { makePassphrase } from "./passphrase.ts";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { showMessage } from "./problem_page.tsx";
+import { WORDS } from "./words.ts";
+
+const CHANGE = CONTRACT.changePassword.body.schema.properties;
+const RESET = CONTRACT.resetPassword.body.schema.properties;
+
+/** `GET /account/password` */
+export async function showChangePassword(web: WebDeps): Promise<PageResult> {
+  return await showChangeForm(web, freshForm());
+}
+
+/** `POST /account/password` */
+export async function changePassword(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { form, callOnce } = request;
+  const { current_password = "", new_password = "", keep_tokens } = form;
+  const body = { current_password, new_password, keep_tokens: keep_tokens !== undefined };
+  const { password: words } = WORDS;
+  const done = showMessage(200, words.changedTitle, words.changed);
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("changePassword", { body });
+      return done;
+    },
+    refuse: (state) => showChangeForm(web, state),
+    again: () => done,
+  });
+}
+
+/** `GET /reset`: for who has a reset code. */
+export async function showReset(web: WebDeps): Promise<PageResult> {
+  return await showResetForm(web, freshForm());
+}
+
+/** `POST /reset` */
+export async function resetPassword(web: WebDeps, request: PageRequest): Promise<PageResult> {
+  const { form: { code = "", new_password = "" }, callOnce } = request;
+  const { password: words } = WORDS;
+  const done = showMessage(200, words.changedTitle, words.reset);
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("resetPassword", { body: { code: code.trim(), new_password } });
+      return done;
+    },
+    refuse: (state) => showResetForm(web, state),
+    again: () => done,
+  });
+}
+
+async function showChangeForm(web: WebDeps, state: FormState): Promise<ShownPage> {
+  const { password: words, fields } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.changeTitle,
+    content: (
+      <section class="card">
+        <h1>{words.changeTitle}</h1>
+        <p>{words.changeLead}</p>
+        <PostForm web={web} action="/account/password" submit={words.changeSubmit} state={state}>
+          <Field
+            state={state}
+            name="current_password"
+            label={fields.currentPassword}
+            schema={CHANGE.current_password}
+            type="password"
+            autocomplete="current-password"
+          />
+          <NewPasswordField
+            state={state}
+            name="new_password"
+            label={words.newPassword}
+            schema={CHANGE.new_password}
+            passphrase={await makePassphrase(web.auth)}
+          />
+          <Checkbox state={state} name="keep_tokens" label={words.keepTokens} />
+        </PostForm>
+        <p>
+          <a href="/account">{WORDS.cancel}</a>
+        </p>
+      </section>
+    ),
+  };
+}
+
+async function showResetForm(web: WebDeps, state: FormState): Promise<ShownPage> {
+  const { password: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.resetTitle,
+    content: (
+      <section class="card">
+        <h1>{words.resetTitle}</h1>
+        <p>{words.resetLead}</p>
+        <PostForm web={web} action="/reset" submit={words.resetSubmit} state={state}>
+          <Field
+            state={state}
+            name="code"
+            label={words.code}
+            schema={RESET.code}
+            autocomplete="off"
+          />
+          <NewPasswordField
+            state={state}
+            name="new_password"
+            label={words.newPassword}
+            schema={RESET.new_password}
+            passphrase={await makePassphrase(web.auth)}
+          />
+        </PostForm>
+      </section>
+    ),
+  };
+}

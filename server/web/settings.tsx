@@ -1,0 +1,198 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { mayChangeFamily } from "../families/rules.ts";
+import { Checkbox } from "./choices.tsx";
+import { Field, PostForm } from "./form.tsx";
+import { getOwnFamily } from "./own_family.ts";
+import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import { Sentence } from "./sentence.tsx";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { WORDS } from "./words.ts";
+
+const { name: NAME } = CONTRACT.updateFamily.body.schema.properties;
+
+/** `GET /f/{family}/settings` */
+export function showSettings(web: WebDeps, request: SignedInRequest): PageResult {
+  return showSettingsPage(web, request, freshForm());
+}
+
+/** `POST /f/{family}/settings/name` */
+export async function renameFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const done: PageResult = { kind: "redirect", to: `/f/${family_id}` };
+  return await submit(web, request, {
+    act: async () => {
+      const { name = "" } = request.form;
+      await request.callOnce("updateFamily", { params: { family_id }, body: { name } });
+      return done;
+    },
+    refuse: (state) => showSettingsPage(web, request, state),
+    again: () => done,
+  });
+}
+
+/** `GET /f/{family}/leave`: asks once more, and what is to stay. */
+export function askToLeave(web: WebDeps, request: SignedInRequest): PageResult {
+  return showLeavePage(web, request, freshForm());
+}
+
+/** `POST /f/{family}/leave` */
+export async function leaveFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const { form, profile, callOnce } = request;
+  const params = { family_id, account_id: profile.id };
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("removeMember", { params, body: { forget: form.forget !== undefined } });
+      return { kind: "redirect", to: "/" };
+    },
+    refuse: (state) => showLeavePage(web, request, state),
+    again: () => ({ kind: "redirect", to: "/" }),
+  });
+}
+
+/** `GET /f/{family}/delete`: asks once more. */
+export function askToDeleteFamily(web: WebDeps, request: SignedInRequest): PageResult {
+  return showDeletePage(web, request, freshForm());
+}
+
+/** `POST /f/{family}/delete`: the family's name has to be typed, since nothing brings it back. */
+export async function deleteFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id, name } = getOwnFamily(request);
+  const { form, callOnce } = request;
+  if (form.name?.trim() !== name) {
+    const message = WORDS.settings.deleteName;
+    const errors = [{ field: "name", code: "invalid", message }];
+    return showDeletePage(web, request, { values: {}, errors, status: 422 });
+  }
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("deleteFamily", { params: { family_id } });
+      return { kind: "redirect", to: "/" };
+    },
+    refuse: (state) => showDeletePage(web, request, state),
+    again: () => ({ kind: "redirect", to: "/" }),
+  });
+}
+
+function showSettingsPage(web: WebDeps, request: SignedInRequest, state: FormState): ShownPage {
+  const family = getOwnFamily(request);
+  const path = `/f/${family.id}`;
+  const { settings: words, fields } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    familyId: family.id,
+    content: (
+      <>
+        <h1>{words.title}</h1>
+        {mayChangeFamily(family.role) && (
+          <section class="card">
+            <PostForm
+              web={web}
+              action={`${path}/settings/name`}
+              submit={words.rename}
+              state={state}
+            >
+              <Field
+                state={state}
+                name="name"
+                label={fields.familyName}
+                schema={NAME}
+                autocomplete="off"
+                value={family.name}
+              />
+            </PostForm>
+          </section>
+        )}
+        <ul class="ways">
+          <li>
+            <a href={`${path}/feeds`}>{words.feeds}</a>
+          </li>
+          <li>
+            <a href={`${path}/log`}>{words.log}</a>
+          </li>
+          <li>
+            <a href="/f">{words.families}</a>
+          </li>
+          <li>
+            <a href={`${path}/leave`}>{words.leave}</a>
+          </li>
+          {mayChangeFamily(family.role) && (
+            <li>
+              <a href={`${path}/delete`}>{words.delete}</a>
+            </li>
+          )}
+        </ul>
+      </>
+    ),
+  };
+}
+
+function showLeavePage(web: WebDeps, request: SignedInRequest, state: FormState): ShownPage {
+  const { id, name } = getOwnFamily(request);
+  const { settings: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.leave,
+    familyId: id,
+    content: (
+      <section class="card">
+        <h1>
+          <Sentence text={words.leaveTitle} name={name} />
+        </h1>
+        <p>{words.leaveLead}</p>
+        <PostForm
+          web={web}
+          action={request.path}
+          submit={words.leaveSubmit}
+          state={state}
+          isDangerous
+        >
+          <Checkbox state={state} name="forget" label={words.forget} />
+        </PostForm>
+        <p>
+          <a href={`/f/${id}/settings`}>{WORDS.cancel}</a>
+        </p>
+      </section>
+    ),
+  };
+}
+
+function showDeletePage(web: WebDeps, request: SignedInRequest, state: FormState): ShownPage {
+  const { id, name } = getOwnFamily(request);
+  const { settings: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.delete,
+    familyId: id,
+    content: (
+      <section class="card">
+        <h1>
+          <Sentence text={words.deleteTitle} name={name} />
+        </h1>
+        <p>{words.deleteLead}</p>
+        <PostForm
+          web={web}
+          action={request.path}
+          submit={words.deleteSubmit}
+          state={state}
+          isDangerous
+        >
+          <Field
+            state={state}
+            name="name"
+            label={words.deleteName}
+            schema={NAME}
+            autocomplete="off"
+          />
+        </PostForm>
+        <p>
+          <a href={`/f/${id}/settings`}>{WORDS.cancel}</a>
+        </p>
+      </section>
+    ),
+  };
+}
