@@ -110,6 +110,9 @@ export function Occasions(
             </a>
             <span class="quiet">{describeOccasion(occasion, today)}</span>
           </span>
+          {occasion.on === today && (
+            <span class="sign" aria-hidden="true">{occasion.kind === "birthday" ? "🎂" : "🕯"}</span>
+          )}
         </li>
       ))}
     </ul>

@@ -1,8 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { Profile } from "../../shared/contract/accounts.ts";
+import { mayInvite } from "../families/rules.ts";
 import { formatDay } from "./dates.ts";
 import { PostForm } from "./form.tsx";
 import type { ShownPage, WebDeps } from "./page.ts";
+import { Portrait } from "./portrait.tsx";
 import { Sentence } from "./sentence.tsx";
 import { WORDS } from "./words.ts";
 
@@ -57,18 +59,18 @@ function Header(
     <header class="top">
       <a class="brand" href="/" dir="auto">{family?.name ?? WORDS.product}</a>
       {profile && (
+        <a class="account" href="/account" aria-label={words.account}>
+          <Portrait name={profile.name} id={profile.id} />
+        </a>
+      )}
+      {family && (
         <nav aria-label={words.label}>
-          {family && (
-            <>
-              <NavLink href={`/f/${family.id}`} path={path}>{words.family}</NavLink>
-              <NavLink href={`/f/${family.id}/people`} path={path}>{words.people}</NavLink>
-              {family.role !== "member" && (
-                <NavLink href={`/f/${family.id}/invites`} path={path}>{words.invites}</NavLink>
-              )}
-              <NavLink href={`/f/${family.id}/settings`} path={path}>{words.settings}</NavLink>
-            </>
+          <NavLink href={`/f/${family.id}`} path={path}>{words.family}</NavLink>
+          <NavLink href={`/f/${family.id}/people`} path={path}>{words.people}</NavLink>
+          {mayInvite(family.role) && (
+            <NavLink href={`/f/${family.id}/invites`} path={path}>{words.invites}</NavLink>
           )}
-          <NavLink href="/account" path={path}>{words.account}</NavLink>
+          <NavLink href={`/f/${family.id}/settings`} path={path}>{words.settings}</NavLink>
         </nav>
       )}
     </header>
