@@ -24,8 +24,10 @@ function initialsOf(name: string): string {
 }
 
 function firstLetter(word: string): string {
-  return new Intl.Segmenter().segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+  return SEGMENTER.segment(word).containing(0)?.segment ?? "";
 }
+
+const SEGMENTER = new Intl.Segmenter(); // making one takes as long as a whole page
 
 function hueOf(id: string): number {
   let sum = 0;

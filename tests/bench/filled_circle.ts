@@ -43,6 +43,7 @@ export async function fillCircle(
   const { issue } = await createAccessTokens({ ...SYSTEM, keys, issuer: ISSUER });
   const settings = {
     CIRCLE_PUBLIC_URL: ISSUER,
+    CIRCLE_INSECURE_HTTP: "allow", // pages too
     CIRCLE_SIGNING_KEYS: signingKeys,
     ...databaseUrl !== undefined && { CIRCLE_DATABASE_URL: databaseUrl },
   };

@@ -6,6 +6,8 @@ export interface PlannedRequest {
   readonly method?: "GET" | "POST";
   readonly path: string;
   readonly token?: string;
+  /** `name=value` */
+  readonly cookie?: string;
   /** An entity tag that the client has already. */
   readonly ifNoneMatch?: string;
   readonly body?: object;
@@ -29,7 +31,9 @@ export async function readRequests(file: string): Promise<Uint8Array[]> {
     .map((request) => encoder.encode(request));
 }
 
-function formatRequest({ method = "GET", path, token, ifNoneMatch, body }: PlannedRequest): string {
+function formatRequest(
+  { method = "GET", path, token, cookie, ifNoneMatch, body }: PlannedRequest,
+): string {
   const text = body === undefined ? "" : JSON.stringify(body);
   const length = new TextEncoder().encode(text).length;
   return [
@@ -37,6 +41,7 @@ function formatRequest({ method = "GET", path, token, ifNoneMatch, body }: Plann
     "Host: 127.0.0.1",
     "User-Agent: bench",
     ...token === undefined ? [] : [`Authorization: Bearer ${token}`],
+    ...cookie === undefined ? [] : [`Cookie: ${cookie}`],
     ...ifNoneMatch === undefined ? [] : [`If-None-Match: ${ifNoneMatch}`],
     ...body === undefined ? [] : ["Content-Type: application/json", `Content-Length: ${length}`],
     "",

@@ -3,6 +3,7 @@ import { measureAnswers } from "./answers.ts";
 import { measureCommand } from "./command.ts";
 import { measureLogins } from "./logins.ts";
 import { measureMemory } from "./memory.ts";
+import { measurePages } from "./pages.ts";
 import { measurePeople } from "./people.ts";
 import { measurePostgres } from "./postgres.ts";
 import { measureProcesses } from "./processes.ts";
@@ -15,6 +16,7 @@ import { measureStorm } from "./storm.ts";
 export const USUAL: Readonly<Record<string, Measure>> = {
   answers: measureAnswers,
   people: measurePeople,
+  pages: measurePages,
   logins: measureLogins,
   storm: measureStorm,
   size: measureSize,
