@@ -4,7 +4,14 @@ import {
   type SQLOutputValue,
   type StatementSync,
 } from "node:sqlite";
-import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from "kysely";
+import {
+  type Dialect,
+  type LimitNode,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteQueryCompiler,
+} from "kysely";
 import type { DatabaseFailure } from "./database.ts";
 
 /** How a SQLite file is opened. */
@@ -17,7 +24,7 @@ export function createSqliteDialect(file: string, options: SqliteOptions = {}): 
   const dialect = new SqliteDialect({ database: () => Promise.resolve(openSqlite(file, options)) });
   return {
     createDriver: () => dialect.createDriver(),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createQueryCompiler: () => new HiddenLimitCompiler(),
     createAdapter: () => new TransactionalSqliteAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),
   };
@@ -27,6 +34,17 @@ export function createSqliteDialect(file: string, options: SqliteOptions = {}): 
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
+  }
+}
+
+/**
+ * Hides the value of a limit from SQLite's planner. It plans by the value of a bare `LIMIT ?`, and
+ * so prepares the statement again each time one is bound: 16 µs instead of 3 for a `GET /profile`.
+ */
+class HiddenLimitCompiler extends SqliteQueryCompiler {
+  protected override visitLimit({ limit }: LimitNode): void {
+    this.append("limit 0 + ");
+    this.visitNode(limit);
   }
 }
 
