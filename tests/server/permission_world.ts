@@ -1,7 +1,6 @@
-import type { Kysely } from "kysely";
-import { PRIMARY_KEYS } from "../../server/database/tables.ts";
 import { type Circle, type Joined, startCircle } from "../support/circle.ts";
 import { addFamilyMember } from "../support/family_members.ts";
+import { rememberRows } from "../support/remember_rows.ts";
 
 /** What a call can be about, by its ids. */
 export interface Place {
@@ -87,7 +86,7 @@ export async function buildWorld(): Promise<World> {
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
   const { session_id, token_id } = await toCaller(farOwner, owner.family);
   const foreign = { ...await furnish(circle, farOwner), session_id, token_id };
-  const restore = await rememberAll(circle);
+  const restore = await rememberRows(circle.db);
   const kept = started.move();
   return {
     circle,
@@ -174,21 +173,4 @@ async function makeScripts({ client, family }: Joined, owner: Caller) {
     scripts[name] = { ...owner, token: (await client.createToken({ body })).token };
   }
   return scripts;
-}
-
-/** Remembers all rows of the database; what it returns puts them back. */
-async function rememberAll({ db }: Circle): Promise<() => Promise<void>> {
-  const anyDb = db as unknown as Kysely<Record<string, Record<string, unknown>>>; // every table alike
-  const tables = Object.keys(PRIMARY_KEYS);
-  const rows = new Map<string, Record<string, unknown>[]>();
-  for (const table of tables) rows.set(table, await anyDb.selectFrom(table).selectAll().execute());
-  return async () => {
-    await anyDb.transaction().execute(async (tx) => {
-      for (const table of tables.toReversed()) await tx.deleteFrom(table).execute();
-      for (const table of tables) {
-        const remembered = rows.get(table)!;
-        if (remembered.length > 0) await tx.insertInto(table).values(remembered).execute();
-      }
-    });
-  };
 }
