@@ -1,0 +1,120 @@
+import { type Circle, type Joined, type Person, startCircle } from "../../support/circle.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
+import { rememberRows } from "../../support/remember_rows.ts";
+import { Visitor } from "../../support/visitor.ts";
+
+/** What the paths of pages can name, by the names of their parameters. */
+export interface Place {
+  readonly family_id: string;
+  /** A member who is neither admin nor owner. */
+  readonly account_id: string;
+  /** Someone without an account. */
+  readonly person_id: string;
+  readonly invite_id: string;
+  readonly feed_id: string;
+  /** Of the owner: another device, and a script token. */
+  readonly session_id: string;
+  readonly token_id: string;
+}
+
+/** Everyone who might open a page, as far as a family tells them apart. */
+export const ROLES = ["stranger", "outsider", "ex-member", "member", "admin", "owner"] as const;
+export type PageRole = typeof ROLES[number];
+
+/** A circle with two families, and a browser of everyone who might open a page of the first. */
+export interface PageWorld extends AsyncDisposable {
+  readonly circle: Circle;
+  readonly visitors: Readonly<Record<PageRole, Visitor>>;
+  readonly owner: Joined;
+  /** Has an account, and is in none of the two families. */
+  readonly outsider: Joined;
+  readonly here: Place;
+  /** Of a family that none of the visitors has ever been in. */
+  readonly foreign: Place;
+  /** Codes to use: an invite into the first family, and a reset code of its member. */
+  readonly inviteCode: string;
+  readonly resetCode: string;
+  /** Makes everything as it was at first, with everybody signed in as they were. */
+  readonly restore: () => Promise<void>;
+}
+
+/** Builds the world that the tests of all pages are about. */
+export async function buildPageWorld(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PageWorld> {
+  await using started = new AsyncDisposableStack();
+  const circle = started.use(await startCircle({ CIRCLE_TIME_ZONE: "Europe/Berlin", ...settings }));
+  const owner = await circle.join({ name: "Anna Berg" });
+  const { place: here, member } = await furnish(circle, owner);
+  const params = { family_id: owner.family };
+  const people = {
+    "outsider": await circle.join({ name: "Olaf" }),
+    "ex-member": await addFamilyMember(circle, owner, { name: "Xaver" }),
+    "member": member,
+    "admin": await addFamilyMember(circle, owner, { name: "Carla", role: "admin" }),
+    owner,
+  };
+  const secondOwner = await addFamilyMember(circle, owner, { name: "Ben", role: "owner" });
+  await owner.client.removeMember({ params: { ...params, account_id: people["ex-member"].id } });
+  const { place: foreign } = await furnish(circle, await circle.join({ name: "Paula" }));
+  const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
+  const { code: resetCode } = await owner.client.createResetCode({
+    params: { ...params, account_id: member.id },
+  });
+  const signedIn: Partial<Record<PageRole, Visitor>> = { stranger: new Visitor(circle.url) };
+  for (const [role, person] of Object.entries(people)) {
+    signedIn[role as keyof typeof people] = await signInVisitor(circle, person);
+  }
+  await secondOwner.client.createResetCode({ params: { ...params, account_id: owner.id } });
+  const restore = await rememberRows(circle.db);
+  const kept = started.move();
+  return {
+    circle,
+    visitors: signedIn as Record<PageRole, Visitor>, // each of them is set above
+    owner,
+    outsider: people.outsider,
+    here,
+    foreign,
+    inviteCode,
+    resetCode,
+    restore,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Someone with an account, signed in by a browser. */
+export async function signInVisitor(
+  circle: Circle,
+  { email, password }: Pick<Person, "email" | "password">,
+): Promise<Visitor> {
+  const visitor = new Visitor(circle.url);
+  await visitor.open("/sign-in");
+  await visitor.send("/sign-in", { email, password });
+  return visitor;
+}
+
+/** Puts into a family one of everything that a page can be about. */
+async function furnish(
+  circle: Circle,
+  owner: Joined,
+): Promise<{ readonly place: Place; readonly member: Joined }> {
+  const { client, family: family_id } = owner;
+  const params = { family_id };
+  const member = await addFamilyMember(circle, owner, { name: "محمد بن عبد الله" });
+  const [session] = await client.listSessions({});
+  const place = {
+    family_id,
+    account_id: member.id,
+    person_id: (await client.createPerson({ params, body: { name: "Oma" } })).id,
+    invite_id: (await client.createInvite({ params, body: { note: "for Opa" } })).id,
+    feed_id: (await client.createFeed({ params, body: { name: "my phone" } })).id,
+    session_id: session!.id,
+    token_id: (await client.createToken({ body: { name: "photo wall" } })).id,
+  };
+  return { place, member };
+}
+
+/** The address of a page about something. */
+export function pathOf({ path }: { readonly path: string }, place: Place): string {
+  return path.replaceAll(/:(\w+)/g, (_, name) => place[name as keyof Place]);
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { dumpDatabase } from "../../support/dump_database.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+import { listPageForms, PAGE_FORMS, postForm } from "./page_forms.ts";
+import { buildPageWorld, type PageWorld, pathOf } from "./page_world.ts";
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What browsers say of a form that a page of elsewhere sends, or of one that no page sends. */
+function listForeign(url: string): Readonly<Record<string, Headers>> {
+  const { port } = new URL(url);
+  const site = (value: string) => ({ "sec-fetch-site": value, origin: url });
+  return {
+    "another port or subdomain": site("same-site"),
+    "another site": site("cross-site"),
+    "no page": site("none"),
+    "a value that is not known": site("same-origin, same-origin"),
+    "an empty value": site(""),
+    "neither header": {},
+    "a sandboxed frame": { origin: "null" },
+    "an empty origin": { origin: "" },
+    "an origin of another host": { origin: "https://example.org" },
+    "an origin of another port": { origin: `http://127.0.0.1:${Number(port) + 1}` },
+    "an origin of another scheme": { origin: url.replace("http:", "https:") },
+    "an origin of a host that begins alike": { origin: `http://127.0.0.1.example.org:${port}` },
+    "an origin that begins alike": { origin: `${url}0` },
+    "an origin of a local name": { origin: `http://nas:${port}` },
+    "two origins": { origin: `${url}, ${url}` },
+    "only a referrer": { referer: `${url}/` },
+  };
+}
+
+/** What browsers say of a form that a page of this server sends. */
+function listOwn(url: string): Readonly<Record<string, Headers>> {
+  const { port } = new URL(url);
+  return {
+    "the same origin": { "sec-fetch-site": "same-origin" },
+    "the same origin, reached under another name": {
+      "sec-fetch-site": "same-origin",
+      origin: "http://nas",
+    },
+    "the public URL": { origin: url },
+    "another name of this machine": { origin: `http://localhost:${port}` },
+    "this machine by IPv6": { origin: `http://[::1]:${port}` },
+  };
+}
+
+Deno.test("every form of the table of pages is known, and none beside them", () => {
+  assert.deepEqual(
+    listPageForms().map(({ route }) => route.path),
+    Object.keys(PAGE_FORMS),
+  );
+});
+
+testOnSqlite(
+  "forms of other origins are refused, also to sign in, and change nothing",
+  async (t) => {
+    await using world = await buildPageWorld();
+    for (const { route, form } of listPageForms()) {
+      await t.step(route.path, async () => {
+        const before = await dumpDatabase(world.circle.db);
+        for (const [name, headers] of Object.entries(listForeign(world.circle.url))) {
+          const { status, headers: told, text } = await sendForm(world, { route, form, headers });
+          assert.equal(status, 403, name);
+          assert.match(text, /This form was not sent by a page of this server/);
+          assert.deepEqual(told.getSetCookie(), []);
+        }
+        assert.deepEqual(await dumpDatabase(world.circle.db), before);
+      });
+    }
+  },
+);
+
+Deno.test("forms of the same origin are accepted, and do what they are for", async (t) => {
+  await using world = await buildPageWorld();
+  const before = await dumpDatabase(world.circle.db);
+  for (const { route, form } of listPageForms()) {
+    await t.step(route.path, async () => {
+      const { status, text } = await sendForm(world, { route, form });
+      assert.ok(status === 303 || status === 200, `${status} ${text}`);
+      const isUnchanged = isSame(await dumpDatabase(world.circle.db), before);
+      assert.equal(isUnchanged, form.changesNothing ?? false);
+      await world.restore();
+    });
+  }
+});
+
+testOnSqlite("without Sec-Fetch-Site, the origin decides", async (t) => {
+  await using world = await buildPageWorld();
+  for (const { route, form } of listPageForms()) {
+    await t.step(route.path, async () => {
+      for (const [name, headers] of Object.entries(listOwn(world.circle.url))) {
+        const { status, text } = await sendForm(world, { route, form, headers });
+        assert.ok(status === 303 || status === 200, `${name}: ${status} ${text}`);
+        await world.restore();
+      }
+    });
+  }
+});
+
+testOnSqlite("behind a proxy, the origin is that of the public URL", async () => {
+  const url = "https://circle.example.org";
+  await using world = await buildPageWorld({ CIRCLE_PUBLIC_URL: url });
+  const { port } = new URL(world.circle.url);
+  const statuses = {
+    [url]: 200,
+    "https://circle.example.org:8443": 403,
+    "http://circle.example.org": 403,
+    "https://example.org": 403,
+    [world.circle.url]: 403,
+    [`http://localhost:${port}`]: 403,
+  };
+  for (const [origin, expected] of Object.entries(statuses)) {
+    const { status } = await postForm(world.visitors.stranger, "/join", {
+      fields: { code: world.inviteCode },
+      headers: { origin },
+    });
+    assert.equal(status, expected, origin);
+  }
+});
+
+type Sent = ReturnType<typeof listPageForms>[number] & { readonly headers?: Headers };
+
+async function sendForm(world: PageWorld, { route, form, headers }: Sent) {
+  const visitor = world.visitors[form.by ?? "owner"];
+  return await postForm(visitor, pathOf(route, world.here), {
+    fields: form.fields(world),
+    headers,
+  });
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
