@@ -8,16 +8,16 @@ export const MAX_BODY_BYTES = 64 * 1024;
  * `MAX_BODY_BYTES`, valid UTF-8, every key once.
  */
 export async function readJson(request: Request): Promise<unknown> {
-  if (!isPlainJson(request.headers)) throw new Problem("unsupported_media_type");
+  if (!isPlain(request.headers, "application/json")) throw new Problem("unsupported_media_type");
   return parseStrictJson(await readBytes(request));
 }
 
-/** Whether a body says that it is JSON, neither packed nor in another charset than UTF-8. */
-function isPlainJson(headers: Headers): boolean {
+/** Whether a body says that it is of a media type, neither packed nor in another charset than UTF-8. */
+export function isPlain(headers: Headers, mediaType: string): boolean {
   const [type, ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";")
     .map((part) => part.trim());
   const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
-  return type === "application/json" && encoding === "identity" &&
+  return type === mediaType && encoding === "identity" &&
     parameters.every((text) => !text.startsWith("charset") || /^charset="?utf-8"?$/.test(text));
 }
 

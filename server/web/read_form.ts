@@ -1,11 +1,10 @@
 import { Problem } from "../http/problem.ts";
-import { readBytes } from "../http/read_json.ts";
+import { isPlain, readBytes } from "../http/read_json.ts";
 import type { FormFields } from "./page.ts";
 
 /** Reads a form as browsers send it by default; a field that stands there twice is refused. */
 export async function readForm(request: Request): Promise<FormFields> {
-  const [type] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
-  if (type?.trim() !== "application/x-www-form-urlencoded") {
+  if (!isPlain(request.headers, "application/x-www-form-urlencoded")) {
     throw new Problem("unsupported_media_type", { detail: "Send the form of the page." });
   }
   return parseForm(await readBytes(request));
