@@ -4,31 +4,36 @@ import { readConfig, type Settings } from "../../../server/config/config.ts";
 import { copyCircle } from "../../../server/admin/copy_circle.ts";
 import { openDatabase } from "../../../server/database/open.ts";
 import { StartError } from "../../../server/config/start_error.ts";
-import { createTestClient } from "../../support/circle.ts";
+import { createTestClient, type Joined } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { pause } from "../../support/pause.ts";
 import { readResult, startProgram } from "../../support/run_program.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 /** Copies that are killed; with more the moments lie closer together. */
 const KILLS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 5);
 
 const PUBLIC_URL = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
 
-Deno.test("a circle is copied into a new folder while its server runs, and sessions go on there", async () => {
-  await using place = await makeFolders();
-  await using server = await startServerProcess(place.data, PUBLIC_URL);
-  const anna = await fill(server.url);
-  await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), place.copy);
-  assert.deepEqual(
-    await dump({ CIRCLE_DATA_DIR: place.copy }),
-    await dump({ CIRCLE_DATA_DIR: place.data }),
-  );
-  await using copy = await startServerProcess(place.copy, PUBLIC_URL);
-  assert.equal((await createTestClient(copy.url).client(anna.token).getProfile({})).id, anna.id);
-});
+testOnSqlite(
+  "a circle is copied into a new folder while its server runs, and sessions go on there",
+  async () => {
+    await using place = await makeFolders();
+    const anna = await writeFilledCircle(place.data);
+    await using server = await startServerProcess(place.data, PUBLIC_URL);
+    await createTestClient(server.url).join();
+    await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), place.copy);
+    assert.deepEqual(
+      await dump({ CIRCLE_DATA_DIR: place.copy }),
+      await dump({ CIRCLE_DATA_DIR: place.data }),
+    );
+    await using copy = await startServerProcess(place.copy, PUBLIC_URL);
+    assert.equal((await createTestClient(copy.url).client(anna.token).getProfile({})).id, anna.id);
+  },
+);
 
 Deno.test({
   name: "a circle moves from SQLite to PostgreSQL and back, row by row, and its sessions go on",
@@ -36,11 +41,7 @@ Deno.test({
   fn: async () => {
     await using place = await makeFolders();
     await using database = await makePostgresDatabase();
-    let anna;
-    {
-      await using server = await startServerProcess(place.data, PUBLIC_URL);
-      anna = await fill(server.url);
-    }
+    const anna = await writeFilledCircle(place.data);
     const before = await dump({ CIRCLE_DATA_DIR: place.data });
     const url = database.settings.CIRCLE_DATABASE_URL!;
     const advice = await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), url);
@@ -62,7 +63,7 @@ Deno.test({
   },
 });
 
-Deno.test("a circle is never copied over another", async () => {
+testOnSqlite("a circle is never copied over another", async () => {
   await using place = await makeFolders();
   for (const folder of [place.data, place.copy]) {
     await using server = await startServerProcess(folder);
@@ -75,6 +76,28 @@ Deno.test("a circle is never copied over another", async () => {
   );
   assert.deepEqual(await dump({ CIRCLE_DATA_DIR: place.copy }), before);
 });
+
+/** A folder of a filled circle, made once for all tests of this file, and the person who owns it. */
+let filled: Promise<{ readonly folder: string; readonly anna: Joined }> | undefined;
+
+Deno.test.afterAll(async () => {
+  if (filled) await Deno.remove((await filled).folder, { recursive: true });
+});
+
+/** Writes a circle with something of everything to a new folder; no server uses it. */
+async function writeFilledCircle(dataDir: string): Promise<Joined> {
+  filled ??= (async () => {
+    const folder = await Deno.makeTempDir({ prefix: "circle-filled-" });
+    await using server = await startServerProcess(folder, PUBLIC_URL);
+    return { folder, anna: await fill(server.url) };
+  })();
+  const { folder, anna } = await filled;
+  await Deno.mkdir(dataDir, { recursive: true });
+  for await (const { name } of Deno.readDir(folder)) {
+    await Deno.copyFile(`${folder}/${name}`, `${dataDir}/${name}`);
+  }
+  return anna;
+}
 
 /** Something of everything: more rows than one batch, and text that databases like to spoil. */
 async function fill(url: string) {
@@ -117,22 +140,25 @@ async function dump(environment: Readonly<Record<string, string>>): Promise<unkn
   }
 }
 
-Deno.test("a source that is missing, empty or without accounts is refused, and nothing is made", async () => {
-  await using place = await makeFolders();
-  await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
-  assert.equal(await exists(place.data), false);
-  await Deno.mkdir(place.data);
-  await Deno.writeFile(`${place.data}/circle.db`, new Uint8Array());
-  await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
-  await Deno.remove(place.data, { recursive: true });
-  {
-    await using _server = await startServerProcess(place.data);
-  }
-  await assertRefusesCopy(place.data, place.copy, /has no accounts: there is nothing to copy/);
-  assert.equal(await exists(place.copy), false);
-});
+testOnSqlite(
+  "a source that is missing, empty or without accounts is refused, and nothing is made",
+  async () => {
+    await using place = await makeFolders();
+    await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
+    assert.equal(await exists(place.data), false);
+    await Deno.mkdir(place.data);
+    await Deno.writeFile(`${place.data}/circle.db`, new Uint8Array());
+    await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
+    await Deno.remove(place.data, { recursive: true });
+    {
+      await using _server = await startServerProcess(place.data);
+    }
+    await assertRefusesCopy(place.data, place.copy, /has no accounts: there is nothing to copy/);
+    assert.equal(await exists(place.copy), false);
+  },
+);
 
-Deno.test("a source of an older version is neither migrated nor copied", async () => {
+testOnSqlite("a source of an older version is neither migrated nor copied", async () => {
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
@@ -148,7 +174,7 @@ Deno.test("a source of an older version is neither migrated nor copied", async (
   assert.deepEqual(database.prepare("SELECT name FROM kysely_migration").all(), before);
 });
 
-Deno.test("a target of another kind is refused, and its password not repeated", async () => {
+testOnSqlite("a target of another kind is refused, and its password not repeated", async () => {
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
@@ -170,13 +196,10 @@ Deno.test("a target of another kind is refused, and its password not repeated", 
 
 Deno.test({
   name: "a full disk stops a copy with a sentence, and nothing is left behind",
-  ignore: !CAN_MOUNT,
+  ignore: !CAN_MOUNT || testDialect() !== "sqlite",
   fn: async () => {
     await using place = await makeFolders();
-    {
-      await using server = await startServerProcess(place.data);
-      await fill(server.url);
-    }
+    await writeFilledCircle(place.data);
     await using disk = await mountSmallDisk(1);
     for (const target of [`${disk.path}/copy`, disk.path]) {
       await Deno.writeFile(`${disk.path}/lost+found`, new Uint8Array(600 * 1024));
@@ -188,35 +211,35 @@ Deno.test({
   },
 });
 
-Deno.test(`a copy that is killed ${KILLS} times at any moment is never a circle to serve`, async (t) => {
-  await using place = await makeFolders();
-  {
-    await using server = await startServerProcess(place.data, PUBLIC_URL);
-    await fill(server.url);
-  }
-  const before = await dump({ CIRCLE_DATA_DIR: place.data });
-  const usual = await timeOfCopy(place.data, `${place.copy}-first`);
-  for (let round = 0; round < KILLS; round++) {
-    const delay = usual * (0.3 + 0.7 * round / KILLS);
-    await t.step(`after ${Math.round(delay)} ms`, async () => {
-      const target = `${place.copy}-${round}`;
-      const process = startCopy(place.data, target);
-      await pause(delay);
-      try {
-        process.kill("SIGKILL");
-      } catch { /* it was done */ }
-      await process.output();
-      if (!await exists(`${target}/circle.db`)) {
-        if (!await exists(target) || (await namesIn(target)).length <= 1) return; // nothing yet
-        const { code, stderr } = await refuseToStart(target);
-        assert.equal(code, 1);
-        assert.match(stderr, /circle\.db is missing, but \S+ is there/);
-        assert.equal((await runCopy(place.data, target)).code, 0);
-      }
-      assert.deepEqual(await dump({ CIRCLE_DATA_DIR: target }), before);
-    });
-  }
-});
+testOnSqlite(
+  `a copy that is killed ${KILLS} times at any moment is never a circle to serve`,
+  async (t) => {
+    await using place = await makeFolders();
+    await writeFilledCircle(place.data);
+    const before = await dump({ CIRCLE_DATA_DIR: place.data });
+    const usual = await timeOfCopy(place.data, `${place.copy}-first`);
+    for (let round = 0; round < KILLS; round++) {
+      const delay = usual * (0.3 + 0.7 * round / KILLS);
+      await t.step(`after ${Math.round(delay)} ms`, async () => {
+        const target = `${place.copy}-${round}`;
+        const process = startCopy(place.data, target);
+        await pause(delay);
+        try {
+          process.kill("SIGKILL");
+        } catch { /* it was done */ }
+        await process.output();
+        if (!await exists(`${target}/circle.db`)) {
+          if (!await exists(target) || (await namesIn(target)).length <= 1) return; // nothing yet
+          const { code, stderr } = await refuseToStart(target);
+          assert.equal(code, 1);
+          assert.match(stderr, /circle\.db is missing, but \S+ is there/);
+          assert.equal((await runCopy(place.data, target)).code, 0);
+        }
+        assert.deepEqual(await dump({ CIRCLE_DATA_DIR: target }), before);
+      });
+    }
+  },
+);
 
 async function assertRefusesCopy(dataDir: string, target: string, sentence: RegExp): Promise<void> {
   const { code, stdout, stderr } = await runCopy(dataDir, target);
