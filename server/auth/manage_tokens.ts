@@ -108,8 +108,10 @@ export async function revokeToken(
   { caller, params, log }: CheckedRequest<"revokeToken">,
 ): Promise<undefined> {
   const { accountId } = caller;
-  const isRevoked = await transaction((tx) => deleteScriptToken(tx, accountId, params.token_id));
-  if (!isRevoked) throw new Problem("not_found");
+  await transaction(async (tx) => {
+    const isRevoked = await deleteScriptToken(tx, accountId, params.token_id);
+    if (!isRevoked) throw new Problem("not_found"); // takes all of the transaction back
+  });
   log.info("script token revoked", { account_id: accountId, token_id: params.token_id });
 }
 

@@ -19,7 +19,9 @@ export async function endSession(
   { transaction }: Deps,
   { caller: { accountId }, params: { session_id }, log }: CheckedRequest<"endSession">,
 ): Promise<undefined> {
-  const ended = await transaction((tx) => endSessions(tx, accountId, { only: session_id }));
-  if (ended === 0) throw new Problem("not_found");
+  await transaction(async (tx) => {
+    const ended = await endSessions(tx, accountId, { only: session_id });
+    if (ended === 0) throw new Problem("not_found"); // in here, so that nothing else is kept
+  });
   log.info("session ended", { account_id: accountId, session_id });
 }

@@ -117,6 +117,32 @@ Deno.test("a form that is sent twice acts once, also at the same time", async (t
   assert.deepEqual(listErrors(world.circle.log), []);
 });
 
+testOnSqlite(
+  "a form that was refused is refused again, and not taken for one that is done",
+  async (t) => {
+    await using world = await buildPageWorld();
+    const { family_id } = world.here;
+    for (const { route, form } of listPageForms().filter(({ form }) => !form.isRepeatable)) {
+      const fields = form.fields(world);
+      const bad = Object.keys(fields).map((name) => ({
+        path: pathOf(route, world.here),
+        fields: { ...fields, [name]: "\x07" },
+      }));
+      const foreign = { path: pathOf(route, { ...world.foreign, family_id }), fields };
+      for (const attempt of [...bad, ...foreign.path === bad[0]?.path ? [] : [foreign]]) {
+        await t.step(`${route.path} ${JSON.stringify(attempt.fields)}`, async () => {
+          const visitor = world.visitors[form.by ?? "owner"];
+          const sent = { fields: { ...attempt.fields, once: crypto.randomUUID() } };
+          const { status } = await postForm(visitor, attempt.path, sent);
+          const again = await postForm(visitor, attempt.path, sent);
+          if (status >= 400) assert.equal(again.status, status);
+          else await world.restore(); // a box with any value is ticked
+        });
+      }
+    }
+  },
+);
+
 /** Who has signed out, left or deleted meanwhile is told so, and nothing more happens. */
 function isWell(status: number): boolean {
   return [200, 303, 401, 404].includes(status);
