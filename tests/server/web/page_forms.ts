@@ -91,24 +91,38 @@ export interface SentForm {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a form with a new id, and follows nothing. */
-export async function postForm(
-  { origin, cookie }: Pick<Visitor, "origin" | "cookie">,
-  path: string,
-  { fields = {}, body, headers = { "sec-fetch-site": "same-origin" } }: SentForm,
-): Promise<PostedForm> {
-  const response = await fetch(new URL(path, origin), {
-    method: "POST",
-    headers: { ...cookie !== undefined && { cookie }, ...headers },
-    body: body ?? new URLSearchParams({ once: crypto.randomUUID(), ...fields }),
-    redirect: "manual",
-  });
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-
-/** What a form was answered with. */
-export interface PostedForm {
+/** What a page or a form was answered with. */
+export interface PageAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+}
+
+type Browser = Pick<Visitor, "origin" | "cookie">;
+
+/** Sends a form with a new id, and follows nothing. */
+export async function postForm(
+  browser: Browser,
+  path: string,
+  { fields = {}, body, headers = { "sec-fetch-site": "same-origin" } }: SentForm,
+): Promise<PageAnswer> {
+  return await fetchPage(browser, path, {
+    method: "POST",
+    headers,
+    body: body ?? new URLSearchParams({ once: crypto.randomUUID(), ...fields }),
+  });
+}
+
+/** Opens a page, or what else is said, and follows nothing. */
+export async function fetchPage(
+  { origin, cookie }: Browser,
+  path: string,
+  { headers, ...init }: RequestInit & { readonly headers?: SentForm["headers"] } = {},
+): Promise<PageAnswer> {
+  const response = await fetch(new URL(path, origin), {
+    ...init,
+    headers: { ...cookie !== undefined && { cookie }, ...headers },
+    redirect: "manual",
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
 }
