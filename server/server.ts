@@ -33,6 +33,7 @@ import type { Routes } from "./http/routes.ts";
 import { createPages } from "./web/create_pages.ts";
 import { createAttemptCounter } from "./people/attempt_counter.ts";
 import type { PeopleDeps } from "./people/deps.ts";
+import { createPeopleCache } from "./people/people_cache.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
 /** What all handlers together work with. */
@@ -158,5 +159,6 @@ async function createDeps(
     mutex: createMutex(),
     publicUrl: issuer,
     unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),
+    peopleCache: createPeopleCache(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Db } from "../database/database.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
 import type { MembersTable } from "../database/tables.ts";
 import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
@@ -16,8 +17,12 @@ export async function getMembership(
   familyId: string,
   accountId: string,
 ): Promise<Selectable<MembersTable>> {
-  const membership = await db.selectFrom("members").selectAll()
-    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
+  const [membership] = await listMemberships(db, familyId, accountId);
   if (!membership) throw new Problem("not_found");
   return membership;
 }
+
+const listMemberships = preparedQuery((db, familyId: string, accountId: string) =>
+  db.selectFrom("members").selectAll()
+    .where("family_id", "=", familyId).where("account_id", "=", accountId)
+);

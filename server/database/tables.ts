@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { FamilyEvent } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 
@@ -62,6 +63,8 @@ export interface FamiliesTable {
   id: string;
   name: string;
   created_at: string;
+  /** Another one whenever a person of the family changes. */
+  people_stamp: Generated<string>;
 }
 
 /** A family that was deleted, and whose log and people are still being deleted. */

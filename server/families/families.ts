@@ -1,5 +1,5 @@
 import type { PageQuery } from "../../shared/contract/fields.ts";
-import type { Transaction } from "kysely";
+import type { Insertable, Transaction } from "kysely";
 import type { Family } from "../../shared/contract/families.ts";
 import type { Db } from "../database/database.ts";
 import type { FamiliesTable, Tables } from "../database/tables.ts";
@@ -40,7 +40,10 @@ function selectFamilies(db: Db, accountId: string) {
 }
 
 /** Adds a family without members. */
-export async function insertFamily(tx: Transaction<Tables>, family: FamiliesTable): Promise<void> {
+export async function insertFamily(
+  tx: Transaction<Tables>,
+  family: Insertable<FamiliesTable>,
+): Promise<void> {
   await tx.insertInto("families").values(family).execute();
 }
 

@@ -1,8 +1,9 @@
 import type { Transaction } from "kysely";
 import type { Tables } from "../database/tables.ts";
 import { newId } from "../database/ids.ts";
-import type { Clock, System } from "../config/system.ts";
+import type { System } from "../config/system.ts";
 import { nameKey } from "./name_key.ts";
+import { stampPeople, stampPeopleOf } from "./people_stamp.ts";
 
 /**
  * What membership means for the directory of people (`server/people/`): every member has exactly
@@ -26,6 +27,7 @@ export async function addMemberPerson(
   tx: Transaction<Tables>,
   { familyId, accountId, name, joinedAt, personId = null }: JoiningMember,
 ): Promise<void> {
+  await stampPeople(system, tx, familyId);
   if (personId !== null && await linkPerson(tx, { personId, accountId, joinedAt })) return;
   await tx.insertInto("people").values({
     id: newId(system),
@@ -57,12 +59,13 @@ async function linkPerson(
 
 /** Gives the entries of an account its new name, where they had the old one. */
 export async function renameMemberPeople(
-  { now }: Clock,
+  system: System,
   tx: Transaction<Tables>,
   { accountId, from, to }: { accountId: string; from: string; to: string },
 ): Promise<void> {
+  await stampPeopleOf(system, tx, accountId);
   await tx.updateTable("people")
-    .set({ name: to, name_key: nameKey(to), updated_at: now().toISOString() })
+    .set({ name: to, name_key: nameKey(to), updated_at: system.now().toISOString() })
     .where("account_id", "=", accountId).where("name", "=", from).execute();
 }
 
@@ -79,10 +82,11 @@ interface LeavingMember {
  * family.
  */
 export async function removeMemberPerson(
-  { now }: Clock,
+  system: System,
   tx: Transaction<Tables>,
   { familyId, accountId, forget }: LeavingMember,
 ): Promise<void> {
+  await stampPeople(system, tx, familyId);
   await tx.deleteFrom("feeds").where("family_id", "=", familyId)
     .where("account_id", "=", accountId).execute();
   if (forget) {
@@ -97,7 +101,7 @@ export async function removeMemberPerson(
       email: null,
       address: null,
       note: null,
-      updated_at: now().toISOString(),
+      updated_at: system.now().toISOString(),
     })
     .where("family_id", "=", familyId).where("account_id", "=", accountId).execute();
 }

@@ -6,6 +6,8 @@ export interface Page<T> {
   readonly items: T[];
   /** Where the next page begins, opaque to the client; `undefined` on the last. */
   readonly next?: string;
+  /** The items as JSON, where that is at hand. */
+  readonly json?: string;
 }
 
 /** How many rows to fetch: one more than the page has tells whether there is another page. */

@@ -2,7 +2,7 @@ import { type Endpoint, isPaged } from "../../shared/endpoint.ts";
 import type { AppContext } from "./context.ts";
 import type { DownloadResult, TextResult } from "./handler.ts";
 import type { Page } from "./paging.ts";
-import { jsonResponse, SECURITY_HEADERS } from "./responses.ts";
+import { type HeaderFields, jsonResponse, SECURITY_HEADERS, textResponse } from "./responses.ts";
 
 /** The response of what a handler returned. */
 export function respond(context: AppContext, endpoint: Endpoint, result: unknown): Response {
@@ -53,13 +53,16 @@ function hasEtag(header: string | undefined, etag: string): boolean {
 }
 
 /** Answers with a page, and says where the next one is (RFC 8288). */
-function pageResponse(context: AppContext, { items, next }: Page<unknown>): Response {
-  const headers = context.get("headers");
-  if (next === undefined) return jsonResponse(200, items, headers);
-  const url = new URL(context.req.url);
-  url.searchParams.set("cursor", next);
-  return jsonResponse(200, items, {
-    ...headers,
-    Link: `<${url.pathname}${url.search}>; rel="next"`,
-  });
+function pageResponse(context: AppContext, page: Page<unknown>): Response {
+  const { next, json } = page;
+  const headers = { ...context.get("headers"), ...next !== undefined && linkTo(context, next) };
+  return json === undefined
+    ? jsonResponse(200, page.items, headers)
+    : textResponse("application/json", json, headers);
+}
+
+function linkTo({ req }: AppContext, cursor: string): HeaderFields {
+  const url = new URL(req.url);
+  url.searchParams.set("cursor", cursor);
+  return { Link: `<${url.pathname}${url.search}>; rel="next"` };
 }

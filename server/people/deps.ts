@@ -1,5 +1,6 @@
 import type { Deps } from "../http/deps.ts";
 import type { AttemptCounter } from "./attempt_counter.ts";
+import type { PeopleCache } from "./people_cache.ts";
 
 /** What the handlers of people and feeds work with. */
 export interface PeopleDeps extends Deps {
@@ -7,4 +8,5 @@ export interface PeopleDeps extends Deps {
   readonly publicUrl: string;
   /** Requests for feeds that there are not, by the network that they come from. */
   readonly unknownFeeds: AttemptCounter;
+  readonly peopleCache: PeopleCache;
 }

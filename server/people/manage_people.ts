@@ -40,7 +40,7 @@ export async function createPerson(
   await deps.transaction(async (tx) => {
     await getOwnRole(tx, familyId, caller);
     if (await hasPeople(tx, familyId, MAX_PEOPLE)) throw new Problem("too_many_people");
-    await insertPerson(tx, row);
+    await insertPerson(deps, tx, row);
     await addToLog(deps, tx, {
       familyId,
       event: "person_added",
@@ -65,14 +65,14 @@ export async function updatePerson(
     const { account_id: accountId, created_by: createdBy } = row;
     if (!mayChangePerson({ actor, actorId, accountId, createdBy })) throw new Problem("forbidden");
     const now = deps.now();
-    const { id: _, ...changed } = { ...row, ...changeFields(row, body, now) };
+    const changed = { ...row, ...changeFields(row, body, now) };
     const fields = listChangedFields(row, changed);
     if (fields.length === 0) return row;
     changed.updated_at = laterOf(now, row.updated_at);
-    await updatePersonRow(tx, personId, changed);
+    await updatePersonRow(deps, tx, changed);
     const note = fields.join(", ");
     await addToLog(deps, tx, { familyId, event: "person_changed", actorId, personId, note });
-    return { ...changed, id: personId };
+    return changed;
   });
   log.info("person changed", { account_id: actorId, family_id: familyId, person_id: personId });
   return toPerson(person);
@@ -100,7 +100,7 @@ export async function deletePerson(
     const { account_id: accountId, created_by: createdBy } = row;
     if (!mayRemovePerson({ actor, actorId, accountId, createdBy })) throw new Problem("forbidden");
     if (accountId !== null) throw new Problem("person_is_member");
-    await deletePersonRow(tx, personId);
+    await deletePersonRow(deps, tx, row);
     await addToLog(deps, tx, { familyId, event: "person_removed", actorId });
   });
   log.info("person removed", { account_id: actorId, family_id: familyId, person_id: personId });

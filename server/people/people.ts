@@ -1,9 +1,11 @@
 import type { PageQuery } from "../../shared/contract/fields.ts";
-import type { Insertable, Selectable, Updateable } from "kysely";
+import type { Insertable, Selectable, Transaction } from "kysely";
 import type { Person } from "../../shared/contract/people.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
-import type { PeopleTable } from "../database/tables.ts";
+import type { System } from "../config/system.ts";
+import { stampPeople } from "../families/people_stamp.ts";
+import type { PeopleTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { formatPartialDate } from "./partial_dates.ts";
@@ -64,22 +66,33 @@ export async function hasPeople(db: Db, familyId: string, count: number): Promis
 }
 
 /** Adds a person. */
-export async function insertPerson(db: Db, row: Insertable<PeopleTable>): Promise<void> {
-  await db.insertInto("people").values(row).execute();
+export async function insertPerson(
+  system: System,
+  tx: Transaction<Tables>,
+  row: Insertable<PeopleTable>,
+): Promise<void> {
+  await stampPeople(system, tx, row.family_id);
+  await tx.insertInto("people").values(row).execute();
 }
 
 /** Changes some columns of a person. */
 export async function updatePersonRow(
-  db: Db,
-  id: string,
-  changed: Updateable<PeopleTable>,
+  system: System,
+  tx: Transaction<Tables>,
+  { id, family_id, ...changed }: PersonRow,
 ): Promise<void> {
-  await db.updateTable("people").set(changed).where("id", "=", id).execute();
+  await stampPeople(system, tx, family_id);
+  await tx.updateTable("people").set(changed).where("id", "=", id).execute();
 }
 
 /** Erases a person. */
-export async function deletePersonRow(db: Db, id: string): Promise<void> {
-  await db.deleteFrom("people").where("id", "=", id).execute();
+export async function deletePersonRow(
+  system: System,
+  tx: Transaction<Tables>,
+  { id, family_id }: Pick<PersonRow, "id" | "family_id">,
+): Promise<void> {
+  await stampPeople(system, tx, family_id);
+  await tx.deleteFrom("people").where("id", "=", id).execute();
 }
 
 /** A person as the API shows them. */

@@ -1,3 +1,4 @@
+import type { Insertable } from "kysely";
 import { newId } from "../../../server/database/ids.ts";
 import { nameKey } from "../../../server/families/name_key.ts";
 import { newSecret } from "../../../server/auth/secrets.ts";
@@ -7,7 +8,7 @@ import type { Tables } from "../../../server/database/tables.ts";
 /** Rows by their table, in an order in which they can be inserted. */
 export interface Rows {
   readonly accounts: Tables["accounts"][];
-  readonly families: Tables["families"][];
+  readonly families: Insertable<Tables["families"]>[];
   readonly members: Tables["members"][];
   readonly people: Tables["people"][];
   readonly sessions: Tables["sessions"][];
@@ -59,7 +60,7 @@ export function makeFamily({ size, joinedAt, ...life }: FamilyPlan): Rows {
 }
 
 type Account = Tables["accounts"];
-type Family = Tables["families"];
+type Family = Insertable<Tables["families"]>;
 
 function makeAccount(id: string, index: number, created_at: string): Account {
   const name = `${NAMES[index % NAMES.length]} Bergmann`;
