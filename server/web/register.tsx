@@ -1,5 +1,4 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
-import { Problem } from "../http/problem.ts";
 import { Field, PostForm } from "./form.tsx";
 import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
 import { makePassphrase } from "./passphrase.ts";
@@ -35,7 +34,6 @@ export async function registerFirst(web: WebDeps, request: PageRequest): Promise
 }
 
 async function showRegisterForm(web: WebDeps, state: FormState): Promise<ShownPage> {
-  if (web.cookies.kind === "refused") throw new Problem("forbidden");
   const { register: words } = WORDS;
   const isOpen = web.auth.config.registration === "open";
   return {

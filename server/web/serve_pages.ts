@@ -83,6 +83,7 @@ interface Answer {
 }
 
 async function answer(web: WebDeps, route: PageRoute, context: AppContext): Promise<Response> {
+  if (web.cookies.kind === "refused") return respond(web, context, { result: showInsecure() });
   const { auth } = web;
   const { req } = context;
   let form: FormFields = {};
@@ -120,6 +121,12 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
 function refuseForeignForm({ publicUrl }: WebDeps): PageResult {
   const { title, foreignForm, wrongAddress } = WORDS.problem;
   return showMessage(403, title, `${foreignForm} ${fillIn(wrongAddress, { url: publicUrl })}`);
+}
+
+/** Where passwords and codes would travel in the clear, nobody is asked for one. */
+function showInsecure(): PageResult {
+  const { title, lead, advice } = WORDS.insecure;
+  return showMessage(403, title, `${lead} ${advice}`);
 }
 
 function createRequest(

@@ -9,7 +9,6 @@ import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
 import { describeRefusal, type FormState, freshForm } from "./submit.ts";
-import { showMessage } from "./problem_page.tsx";
 import { Sentence } from "./sentence.tsx";
 import { WORDS } from "./words.ts";
 
@@ -60,7 +59,6 @@ interface SignedIn {
 export async function signInWith(web: WebDeps, request: PageRequest): Promise<SignedIn> {
   const { auth, checkBody } = web;
   const { client, log, form } = request;
-  if (web.cookies.kind === "refused") throw new Problem("forbidden");
   const body = { email: form.email ?? "", password: form.password ?? "" };
   await assertNotLimited(auth, { address: client.address });
   await createInputChecks(CONTRACT.login, checkBody).body(body);
@@ -148,7 +146,6 @@ function showSignInForm(
   web: WebDeps,
   { state, canRegister, to, kept }: SignInForm,
 ): ShownPage {
-  if (web.cookies.kind === "refused") return showInsecure();
   const { signIn: words } = WORDS;
   return {
     kind: "page",
@@ -213,12 +210,6 @@ export function SignInFields({ state }: { readonly state: FormState }) {
       />
     </>
   );
-}
-
-/** Where passwords would travel in the clear, nobody is asked for one. */
-function showInsecure(): ShownPage {
-  const { title, lead, advice } = WORDS.insecure;
-  return showMessage(403, title, `${lead} ${advice}`);
 }
 
 /** The page that a form of sign-in leads on to: one of ours, or the start. */
