@@ -8,9 +8,9 @@ import type { AuthDeps } from "./auth/deps.ts";
 import { listEmailErrors } from "./auth/email_rules.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
-import { listPasswordErrors } from "./auth/new_password.ts";
+import { listPasswordErrors } from "./auth/password_rules.ts";
 import { addPasswordCost } from "./auth/password_costs.ts";
-import { createPasswords } from "./auth/passwords.ts";
+import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
 import type { Config, Secrets } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
@@ -154,7 +154,7 @@ async function createDeps(
     log,
     now,
     randomBytes,
-    passwords: createPasswords({ cost: config.passwordCost, randomBytes }),
+    passwordHasher: createPasswordHasher({ cost: config.passwordCost, randomBytes }),
     accessTokens: await createAccessTokens({ keys, issuer, now }),
     mutex: createMutex(),
     publicUrl: issuer,

@@ -18,7 +18,7 @@ export async function register(
   await assertNotLimited(deps, attempt);
   if (body.invite !== undefined) await getUsableInvite(deps, body.invite, attempt);
   else await refuseWhereClosed(deps, deps.db);
-  const passwordHash = await deps.passwords.hash(body.password);
+  const passwordHash = await deps.passwordHasher.hash(body.password);
   const profile = await createAccount(deps, body, passwordHash);
   if (!profile) {
     await recordFailedAttempt(deps, attempt); // it tells that the email has an account

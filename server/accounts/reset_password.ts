@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely";
 import { type Account, getAccount, replacePasswordHash } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
-import { hashNewPassword } from "../auth/new_password.ts";
+import { hashNewPassword } from "../auth/hash_new_password.ts";
 import { findReset, isDelayed, type ResetRow, setUsedAt } from "../auth/password_resets.ts";
 import { assertNotLimited, clearFailedAttempts, recordAttempt } from "../auth/rate_limiter.ts";
 import { deleteScriptTokens } from "../auth/script_tokens.ts";

@@ -4,7 +4,7 @@ import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthenticatedCall } from "../http/routes.ts";
 import type { AuthDeps } from "./deps.ts";
-import { assertRecent } from "./recent.ts";
+import { assertRecent } from "./reauthenticate.ts";
 import { isTokenOpen } from "./script_tokens.ts";
 import { findOpenSession } from "./sessions.ts";
 import { readScriptToken, refuseBeyondScope, TOKEN_PREFIX } from "./use_script_token.ts";

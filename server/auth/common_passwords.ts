@@ -1,8 +1,32 @@
-/**
- * Whether a folded password is on the list of common ones, either whole or without the digits and
- * punctuation at its ends.
- */
+import { isMadeOf } from "./password_patterns.ts";
+
+/** Whether a folded password is a common one, also with digits and punctuation around or inside. */
 export async function isCommonPassword(password: string): Promise<boolean> {
+  const letters = password.replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return letters === KNOWN_PASSPHRASE || isMadeOf(letters, FILLER_WORDS) ||
+    await isListed(password) || await isListed(letters);
+}
+
+/** A passphrase that is known all over the world, from xkcd.com/936. */
+const KNOWN_PASSPHRASE = "correcthorsebatterystaple";
+
+/** Words of passwords that only say that they are one. */
+const FILLER_WORDS = [
+  ...[
+    "password",
+    "passwort",
+    "passphrase",
+    "motdepasse",
+    "letmein",
+    "iloveyou",
+    "welcome",
+    "secret",
+  ],
+  ...["this", "that", "is", "my", "the", "and", "for", "please"],
+];
+
+/** Whether a text is on the list of common passwords, either whole or without what is around it. */
+async function isListed(password: string): Promise<boolean> {
   const { dictionary } = await import("@zxcvbn-ts/language-common"); // large: not read at the start
   const list = dictionary["passwords-common"]; // to search it takes 0.1 ms, to index it 100
   return list.includes(password) || list.includes(trimToLetters(password));

@@ -7,7 +7,8 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
 import { type SessionStart, startSession } from "./start_session.ts";
-import { verifyPassword } from "./verify_password.ts";
+import { addPasswordCost, listPasswordCosts } from "./password_costs.ts";
+import { readStoredHash } from "./stored_hash.ts";
 
 /** Starts a session with tokens. */
 export async function login(
@@ -56,6 +57,26 @@ export async function logIn<S extends { readonly sessionId: string }>(
   };
 }
 
+/**
+ * Whether a password is that of an account. The work is the same without an account and whatever
+ * cost its hash has, so that time does not tell who has an account.
+ */
+async function verifyPassword(
+  deps: AuthDeps,
+  account: Account | undefined,
+  password: string,
+): Promise<boolean> {
+  const stored = account && readStoredHash(account.password_hash);
+  if (account && !stored) {
+    deps.log.error("password hash of an unknown kind: reset the password of this account", {
+      account_id: account.id,
+    });
+  }
+  if (stored) await addPasswordCost(deps, stored.cost); // writes only for a cost not seen before
+  const costs = [deps.config.passwordCost, ...await listPasswordCosts(deps.db)];
+  return await deps.passwordHasher.verify(password, account?.password_hash, costs);
+}
+
 /** Cancels a delayed reset code: the person has just shown that they know the password. */
 async function cancelPendingReset(
   { db, transaction, now, log }: AuthDeps,
@@ -70,11 +91,11 @@ async function cancelPendingReset(
 
 /** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */
 async function renewOutdatedHash(
-  { passwords, transaction }: AuthDeps,
+  { passwordHasher, transaction }: AuthDeps,
   account: Account,
   password: string,
 ) {
-  if (!passwords.isOutdated(account.password_hash)) return;
-  const newHash = await passwords.hash(password);
+  if (!passwordHasher.isOutdated(account.password_hash)) return;
+  const newHash = await passwordHasher.hash(password);
   await transaction((tx) => replacePasswordHash(tx, account, newHash));
 }

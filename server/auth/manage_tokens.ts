@@ -9,7 +9,7 @@ import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
 import { getOwnRole } from "./memberships.ts";
-import { assertRecent } from "./recent.ts";
+import { assertRecent } from "./reauthenticate.ts";
 import {
   addScriptToken,
   changeScriptToken,

@@ -1,7 +1,7 @@
 import { type Invite, INVITE_DAYS, MAX_OPEN_INVITES } from "../../shared/contract/invites.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getOwnRole } from "../auth/memberships.ts";
-import { assertRecent } from "../auth/recent.ts";
+import { assertRecent } from "../auth/reauthenticate.ts";
 import { hashTypedCode, newTypedCode } from "../auth/typed_codes.ts";
 import type { System } from "../config/system.ts";
 import { newId } from "../database/ids.ts";

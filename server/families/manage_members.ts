@@ -2,7 +2,7 @@ import type { Transaction } from "kysely";
 import type { Member } from "../../shared/contract/members.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getMembership, getOwnRole } from "../auth/memberships.ts";
-import { assertRecent } from "../auth/recent.ts";
+import { assertRecent } from "../auth/reauthenticate.ts";
 import type { System } from "../config/system.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";

@@ -1,5 +1,5 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
-import { isRecent } from "../auth/recent.ts";
+import { isRecent } from "../auth/reauthenticate.ts";
 import { Field } from "./form.tsx";
 import type { SignedInRequest, WebDeps } from "./page.ts";
 import type { FormState } from "./submit.ts";

@@ -20,7 +20,6 @@ const ONCE = [
   "tests/readme_test.ts",
   "tests/runner/",
   "tests/server/admin/reset_account_password_test.ts",
-  "tests/server/auth/new_password_test.ts",
   "tests/server/auth/password_rules_test.ts",
   "tests/server/auth/typed_codes_test.ts",
   "tests/server/config/",

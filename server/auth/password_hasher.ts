@@ -9,7 +9,7 @@ import { readStoredHash } from "./stored_hash.ts";
 const MAX_WAITING = 64;
 
 /** Hashes passwords with Argon2id (RFC 9106) on native threads, as many at once as there are cores. */
-export interface Passwords {
+export interface PasswordHasher {
   /** The PHC string of a password. */
   hash(password: string): Promise<string>;
   /**
@@ -26,10 +26,10 @@ export interface Passwords {
   isOutdated(storedHash: string): boolean;
 }
 
-/** Makes the hashing of passwords at one cost. */
-export function createPasswords(
+/** Makes a hasher whose new hashes have one cost. */
+export function createPasswordHasher(
   { cost, randomBytes }: Random & { readonly cost: PasswordCost },
-): Passwords {
+): PasswordHasher {
   const withPermit = createSemaphore(availableParallelism(), MAX_WAITING);
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };
   const decoys = new Map<string, string>();

@@ -1,8 +1,9 @@
+import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { getAccount, replacePasswordHash } from "./accounts.ts";
+import { getAccount, hasPasswordHash, replacePasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
-import { hashNewPassword } from "./new_password.ts";
+import { hashNewPassword } from "./hash_new_password.ts";
 import { revokeOpenCodes } from "./password_resets.ts";
 import { reauthenticate } from "./reauthenticate.ts";
 import { deleteScriptTokens } from "./script_tokens.ts";
@@ -37,4 +38,29 @@ const UNCHANGED = {
 /** Whether two passwords are one: they are compared as they are hashed, in NFC. */
 function isSamePassword(one: string, other: string): boolean {
   return one.normalize("NFC") === other.normalize("NFC");
+}
+
+/** Notes that the person at an open session knows the password, so that it counts as recent. */
+export async function confirmPassword(
+  deps: AuthDeps,
+  { caller: { accountId, sessionId }, body, log }: CheckedRequest<"confirmPassword">,
+): Promise<undefined> {
+  const account = await getAccount(deps.db, accountId);
+  await reauthenticate(deps, account, body.password);
+  await deps.transaction(async (tx) => {
+    // The password may have changed while it was being verified.
+    const isCurrent = await hasPasswordHash(tx, accountId, account.password_hash);
+    if (!isCurrent) throw new Problem("wrong_password");
+    await setAuthenticatedAt(tx, sessionId, deps.now());
+  });
+  log.info("password confirmed", { account_id: accountId, session_id: sessionId });
+}
+
+/** Cancels the reset codes of the caller's account: its person still knows the password. */
+export async function keepPassword(
+  { transaction }: Deps,
+  { caller: { accountId }, log }: CheckedRequest<"keepPassword">,
+): Promise<undefined> {
+  const cancelled = await transaction((tx) => revokeOpenCodes(tx, accountId));
+  if (cancelled > 0) log.warn("reset code cancelled", { account_id: accountId });
 }
