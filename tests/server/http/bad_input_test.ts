@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Compile } from "typebox/schema";
 import { isId } from "../../../server/database/ids.ts";
 import { type Endpoint, jsonBodyOf } from "../../../shared/endpoint.ts";
 import { type Answer, startCircle } from "../../support/circle.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { pathOf, sampleOf } from "../../support/sample_of.ts";
+import { testDialect } from "../../support/test_database.ts";
 import {
   testEachEndpoint,
   testEachEndpointOnce,
@@ -26,27 +28,29 @@ const NAUGHTY_JSON = ["null", "true", "false", "0", "-0", "-1", "1.5", "1e400", 
 testEachEndpoint("any value of a field is refused or kept exactly", hasBody, async (walk) => {
   const texts = Object.values(NAUGHTY_TEXTS).map((text) => JSON.stringify(text));
   const person = await newPerson(walk);
+  const isSent = createBodyFilter(walk.endpoint);
   for (const field of Object.keys(jsonBodyOf(walk.endpoint)!.properties)) {
     for (const json of [...texts, ...NAUGHTY_JSON]) {
       const body = writeBody(walk.endpoint, { [field]: json });
-      assertHarmless(await send(person, { body }), body);
+      if (isSent(body)) assertHarmless(await send(person, { body }), body);
     }
   }
 });
 
+/** Any value as JSON text; one for all endpoints, since it takes long to make. */
+const anyJson = fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" }))
+  .map((value) => JSON.stringify(value));
+
 testEachEndpoint("any object is refused or kept exactly", hasBody, async (walk) => {
   const person = await newPerson(walk);
-  const value = fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" })).map((any) =>
-    JSON.stringify(any)
-  );
+  const isSent = createBodyFilter(walk.endpoint);
   const fields = Object.keys(jsonBodyOf(walk.endpoint)!.properties);
-  const body = fc.dictionary(fc.constantFrom(...fields, "x", "__proto__"), value)
+  const body = fc.dictionary(fc.constantFrom(...fields, "x", "__proto__"), anyJson)
     .map((changes) => writeBody(walk.endpoint, changes));
   await fc.assert(
-    fc.asyncProperty(
-      body,
-      async (text) => assertHarmless(await send(person, { body: text }), text),
-    ),
+    fc.asyncProperty(body, async (text) => {
+      if (isSent(text)) assertHarmless(await send(person, { body: text }), text);
+    }),
     { numRuns: 40, endOnFailure: true },
   );
 });
@@ -81,7 +85,8 @@ testEachEndpoint("any text in a query is refused or understood", hasQuery, async
 
 testEachEndpoint("any text in a path is something that is not there", hasParams, async (walk) => {
   const person = await newPerson(walk);
-  const texts = Object.values(NAUGHTY_TEXTS)
+  // Ids of another form are refused before any database is asked; it would choke on a NUL most.
+  const texts = Object.values(testDialect() === "sqlite" ? NAUGHTY_TEXTS : { "a NUL": "An\0na" })
     .filter((text) =>
       text.isWellFormed() && !isId(text) && text.length < 1_000 && !text.startsWith(".")
     )
@@ -144,6 +149,16 @@ Deno.test("a name that is taken is shown exactly so, to oneself and to the famil
   assert.equal((await client.getProfile({})).name, taken.at(-1));
   assert.deepEqual(listErrors(circle.log), []);
 });
+
+/**
+ * Which bodies are sent: all on SQLite. On another database only those that the schema of the
+ * endpoint lets through, since the others are refused before any database is asked.
+ */
+function createBodyFilter(endpoint: Endpoint): (text: string) => boolean {
+  if (testDialect() === "sqlite") return () => true;
+  const schema = Compile(jsonBodyOf(endpoint)!);
+  return (text) => schema.Check(JSON.parse(text));
+}
 
 /** Someone of its own, since what is sent may well end a session or an account. */
 async function newPerson({ circle, endpoint }: Walk): Promise<Walk> {
