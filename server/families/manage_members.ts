@@ -13,6 +13,7 @@ import { Problem } from "../http/problem.ts";
 import { addToLog } from "./family_log.ts";
 import { assertHasOwner, removeFromFamily, revokeLostInvites } from "./leave_family.ts";
 import { getMember, listFamilyIds, listMembersOf, updateRole } from "./members.ts";
+import { stampPeople } from "./people_stamp.ts";
 import { type Action, isPromotion, mayChangeRole, mayRemove } from "./rules.ts";
 
 /** The members of a family, by name. */
@@ -76,6 +77,7 @@ async function changeRole(
   { caller: { accountId: actorId }, params, body: { role } }: CheckedRequest<"setMemberRole">,
 ): Promise<void> {
   const { family_id: familyId, account_id: memberId } = params;
+  await stampPeople(system, tx, familyId);
   await updateRole(tx, { familyId, memberId, role });
   await assertHasOwner(tx, familyId);
   await revokeLostInvites(system, tx, { familyId, makerId: memberId, role });

@@ -8,7 +8,8 @@ import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 
 /**
- * A stamp names the state of all people of a family. Whatever changes one of them sets a new stamp
+ * A stamp names the state of all people of a family, and of what its members are there. Whatever
+ * changes one of them sets a new stamp
  * in the same transaction, so what a server made of them before is known to be old, whichever
  * server changed them. No stamp comes twice, also not after a backup is restored.
  */

@@ -1,6 +1,6 @@
 import { BIRTHDAY_DAYS } from "../../shared/contract/people.ts";
 import { dayIn } from "../people/days.ts";
-import { Occasions } from "./family.tsx";
+import { Occasions } from "./occasions.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
 import { WORDS } from "./words.ts";
@@ -26,7 +26,7 @@ export async function showBirthdays(
           <a href={`/f/${family_id}/feeds`}>{words.calendar}</a>
         </p>
         {occasions.length === 0 && <p class="quiet">{words.none}</p>}
-        <Occasions occasions={occasions} {...{ family_id, today }} />
+        <Occasions {...{ occasions, today }} familyId={family_id} />
       </>
     ),
   };

@@ -1,4 +1,5 @@
 import type { AuthDeps } from "../auth/deps.ts";
+import type { PeopleDeps } from "../people/deps.ts";
 import type { Pages } from "../http/app.ts";
 import { createCallEndpoint } from "../http/call_endpoint.ts";
 import type { Routes } from "../http/routes.ts";
@@ -8,15 +9,16 @@ import type { WebDeps } from "./page.ts";
 import { answerUnknown, servePages } from "./serve_pages.ts";
 
 /** The pages of a server, over the same endpoints that its API has. */
-export function createPages<D extends AuthDeps & { readonly publicUrl: string }>(
+export function createPages<D extends AuthDeps & PeopleDeps>(
   routes: Routes<D>,
 ): Pages {
   const { deps, checkBody } = routes;
-  const { publicUrl, config } = deps;
+  const { publicUrl, config, peopleCache } = deps;
   const web: WebDeps = {
     call: createCallEndpoint(routes),
     auth: deps,
     checkBody,
+    peopleCache,
     publicUrl,
     cookies: chooseCookiePolicy(publicUrl, config),
     assets: createAssets(),

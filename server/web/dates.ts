@@ -24,7 +24,7 @@ export function formatDayAndMonth(date: string): string {
 
 /** The month of a plain date in three letters or so, as on a calendar's leaf. */
 export function formatShortMonth(date: string): string {
-  return SHORT_MONTH.format(new Date(date));
+  return SHORT_MONTHS[Number(date.slice(5, 7)) - 1]!;
 }
 
 const LONG_DATE = new Intl.DateTimeFormat(WORDS.locale, { dateStyle: "long", timeZone: "UTC" });
@@ -34,6 +34,10 @@ const DAY_AND_MONTH = new Intl.DateTimeFormat(WORDS.locale, {
   timeZone: "UTC",
 });
 const SHORT_MONTH = new Intl.DateTimeFormat(WORDS.locale, { month: "short", timeZone: "UTC" });
+const SHORT_MONTHS = Array.from(
+  { length: 12 },
+  (_, month) => SHORT_MONTH.format(new Date(Date.UTC(2024, month))),
+);
 
 /** How far a plain date lies ahead: `Today`, `Tomorrow`, `in 4 days`. */
 export function formatDistance(from: string, date: string): string {

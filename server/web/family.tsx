@@ -1,31 +1,31 @@
+import { raw } from "hono/html";
 import { BIRTHDAY_DAYS, type Occasion } from "../../shared/contract/people.ts";
 import { MAX_MEMBERS, type Member } from "../../shared/contract/members.ts";
+import { getPeopleStamp } from "../families/people_stamp.ts";
 import { dayIn } from "../people/days.ts";
-import { formatDayAndMonth, formatDistance, formatShortMonth } from "./dates.ts";
+import { Occasions } from "./occasions.tsx";
+import { getOwnFamily } from "./own_family.ts";
 import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
 import { Portrait } from "./portrait.tsx";
-import { fillIn, WORDS } from "./words.ts";
+import { WORDS } from "./words.ts";
 
 /** Birthdays that the start of a family shows. */
 const SHOWN_BIRTHDAYS = 5;
 
-/** `GET /f/{family}`: who is in the family, and whose birthday comes next. */
-export async function showFamily(
-  { auth }: WebDeps,
-  { params, profile, call }: SignedInRequest,
-): Promise<PageResult> {
-  const family_id = params.family_id!;
+/**
+ * `GET /f/{family}`: who is in the family, and whose birthday comes next. What is written of them
+ * is kept for whoever looks, until a person or a role changes: it is the page that is opened most.
+ */
+export async function showFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { auth, peopleCache } = web;
+  const { caller, profile: { id: ownId } } = request;
+  const { id: family_id, name } = getOwnFamily(request);
   const today = dayIn(auth.config.timeZone, auth.now());
-  const { items: members } = await call("listMembers", {
-    params: { family_id },
-    query: { limit: MAX_MEMBERS },
+  const stamp = await getPeopleStamp(auth.db, family_id, caller);
+  const html = await peopleCache.get(`home ${family_id} ${stamp} ${today} ${ownId}`, async () => {
+    const value = await writeFamily(request, { family_id, today });
+    return { value, size: value.length };
   });
-  const occasions = await call("listBirthdays", {
-    params: { family_id },
-    query: { from: today, days: BIRTHDAY_DAYS.usual },
-  });
-  const name = profile.families.find(({ id }) => id === family_id)?.name ?? "";
-  const { family: words } = WORDS;
   return {
     kind: "page",
     title: name,
@@ -33,31 +33,61 @@ export async function showFamily(
     content: (
       <>
         <h1 class="unseen" dir="auto">{name}</h1>
-        <section>
-          <h2>{words.birthdays}</h2>
-          {occasions.length === 0 && <p class="quiet">{words.noBirthdays}</p>}
-          <Occasions occasions={occasions.slice(0, SHOWN_BIRTHDAYS)} {...{ family_id, today }} />
-          <p>
-            <a href={`/f/${family_id}/birthdays`}>{words.allBirthdays}</a>
-          </p>
-        </section>
-        <section>
-          <h2>{words.members}</h2>
-          <ul class="people">
-            {members.map((member) => (
-              <MemberTile member={member} ownId={profile.id} familyId={family_id} />
-            ))}
-          </ul>
-          <p>
-            <a href={`/f/${family_id}/people`}>{words.everyone}</a>
-          </p>
-        </section>
-        <p>
-          <a href={`/f/${family_id}/log`}>{words.wholeLog}</a>
-        </p>
+        {raw(html)}
       </>
     ),
   };
+}
+
+async function writeFamily(
+  { call, profile }: SignedInRequest,
+  { family_id, today }: { readonly family_id: string; readonly today: string },
+): Promise<string> {
+  const params = { family_id };
+  const { items: members } = await call("listMembers", { params, query: { limit: MAX_MEMBERS } });
+  const query = { from: today, days: BIRTHDAY_DAYS.usual };
+  const occasions = await call("listBirthdays", { params, query });
+  return String(
+    <FamilyContent {...{ members, occasions, today }} familyId={family_id} ownId={profile.id} />,
+  );
+}
+
+interface FamilyContentProps {
+  readonly members: readonly Member[];
+  readonly occasions: readonly Occasion[];
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  readonly familyId: string;
+  /** Of the account that looks. */
+  readonly ownId: string;
+}
+
+function FamilyContent({ members, occasions, today, familyId, ownId }: FamilyContentProps) {
+  const { family: words } = WORDS;
+  return (
+    <>
+      <section>
+        <h2>{words.birthdays}</h2>
+        {occasions.length === 0 && <p class="quiet">{words.noBirthdays}</p>}
+        <Occasions occasions={occasions.slice(0, SHOWN_BIRTHDAYS)} {...{ familyId, today }} />
+        <p>
+          <a href={`/f/${familyId}/birthdays`}>{words.allBirthdays}</a>
+        </p>
+      </section>
+      <section>
+        <h2>{words.members}</h2>
+        <ul class="people">
+          {members.map((member) => <MemberTile {...{ member, ownId, familyId }} />)}
+        </ul>
+        <p>
+          <a href={`/f/${familyId}/people`}>{words.everyone}</a>
+        </p>
+      </section>
+      <p>
+        <a href={`/f/${familyId}/log`}>{words.wholeLog}</a>
+      </p>
+    </>
+  );
 }
 
 function MemberTile(
@@ -78,55 +108,4 @@ function MemberTile(
       </span>
     </li>
   );
-}
-
-/** Birthdays and days of memory, as leaves of a calendar. */
-export function Occasions(
-  { occasions, family_id, today }: {
-    readonly occasions: readonly Occasion[];
-    readonly family_id: string;
-    /** `YYYY-MM-DD` */
-    readonly today: string;
-  },
-) {
-  return (
-    <ul class="occasions">
-      {occasions.map((occasion) => (
-        <li
-          class={occasion.kind === "memorial"
-            ? "memorial"
-            : occasion.on === today
-            ? "today"
-            : undefined}
-        >
-          <time class="leaf" datetime={occasion.on}>
-            <span class="month">{formatShortMonth(occasion.on)}</span>
-            <span class="day">{Number(occasion.on.slice(8))}</span>
-            <span class="unseen">{formatDayAndMonth(occasion.on)}</span>
-          </time>
-          <span class="who">
-            <a href={`/f/${family_id}/people/${occasion.person_id}`} dir="auto">
-              {occasion.name}
-            </a>
-            <span class="quiet">{describeOccasion(occasion, today)}</span>
-          </span>
-          {occasion.on === today && (
-            <span class="sign" aria-hidden="true">{occasion.kind === "birthday" ? "🎂" : "🕯"}</span>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function describeOccasion({ kind, on, age }: Occasion, today: string): string {
-  const { turns, yearsAgo, oneYearAgo } = WORDS.days;
-  const what = age === null
-    ? undefined
-    : kind === "birthday"
-    ? fillIn(turns, { age })
-    : age === 1
-    ? oneYearAgo
-    : fillIn(yearsAgo, { years: age });
-  return [formatDistance(today, on), what].filter((text) => text !== undefined).join(" · ");
 }

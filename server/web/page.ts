@@ -7,6 +7,7 @@ import type { AuthDeps } from "../auth/deps.ts";
 import type { CallEndpoint } from "../http/call_endpoint.ts";
 import type { RequestSource, Result, SessionCaller } from "../http/handler.ts";
 import type { CheckBody } from "../http/input_checks.ts";
+import type { PeopleCache } from "../people/people_cache.ts";
 import type { Assets } from "./assets.ts";
 import type { CookiePolicy } from "./cookie.ts";
 
@@ -16,6 +17,7 @@ export interface WebDeps {
   /** For signing in and out, which the API does by tokens. */
   readonly auth: AuthDeps;
   readonly checkBody: CheckBody;
+  readonly peopleCache: PeopleCache;
   /** Origin of the server as others reach it. */
   readonly publicUrl: string;
   readonly cookies: CookiePolicy;

@@ -24,6 +24,7 @@ function initialsOf(name: string): string {
 }
 
 function firstLetter(word: string): string {
+  if (/^[A-Za-z]/.test(word)) return word[0]!; // in most cases, at no cost
   return SEGMENTER.segment(word).containing(0)?.segment ?? "";
 }
 

@@ -171,6 +171,25 @@ Deno.test("an owner gives a role, makes a reset code, and removes a member", asy
   assert.equal((await bens.open(`/f/${anna.family}`)).status, 404);
 });
 
+Deno.test("the family shows at once who came, has another name or role, and went", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const visitor = await signIn(circle, anna);
+  const look = async () => (await visitor.open(`/f/${anna.family}`)).text;
+  assert.doesNotMatch(await look(), /Ben/);
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  assert.match(await look(), /Ben Everyone/);
+  const params = { family_id: anna.family, account_id: ben.id };
+  await anna.client.setMemberRole({ params, body: { role: "admin" } });
+  assert.match(await look(), /Ben Admin/);
+  await ben.client.updateProfile({ body: { name: "Benjamin" } });
+  assert.match(await look(), /Benjamin Admin/);
+  await anna.client.updateFamily({ params, body: { name: "The Bergs" } });
+  assert.match((await visitor.open(`/f/${anna.family}`)).title, /^The Bergs/);
+  await anna.client.removeMember({ params, body: {} });
+  assert.doesNotMatch(await look(), /Benjamin Admin/);
+});
+
 Deno.test("a reset code made for an owner is told on every page, and cancelled there", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
