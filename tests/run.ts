@@ -42,7 +42,7 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   const denoArgs = args.map((arg) => arg === "--coverage" ? "--coverage-raw-data-only" : arg);
   await Promise.all([
     runAll(runs, { report, args: denoArgs, signal }),
-    checkTypes(files, { report, signal }),
+    checkTypes(paths.length > 0 ? files : [], { report, signal }),
   ]);
   const isCovered = !isMeasured || signal.aborted || await measureCoverage();
   report.close();
@@ -64,7 +64,10 @@ interface Progress {
   readonly signal: AbortSignal;
 }
 
-/** Checks the types of all files at once, which is cheaper than each on its own. */
+/**
+ * Checks the types of all files at once, which is cheaper than each on its own. Without files it
+ * checks all there are, as `deno check` does, and costs nothing where that has just been done.
+ */
 async function checkTypes(files: readonly string[], { report, signal }: Progress): Promise<void> {
   const result = await runDeno(["check", "-q", ...files], { signal, timeLimit: TIME_LIMIT });
   if (signal.aborted) return;
