@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startPostgres } from "../support/postgres.ts";
+import { findPostgresPrograms } from "../support/postgres.ts";
 import { type ProgramResult, readResult, startProgram } from "../support/run_program.ts";
 import { ROOT } from "../support/source_files.ts";
 import { makeTempFolder, type TempFolder } from "../support/temp_folder.ts";
@@ -78,7 +78,7 @@ for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
           ...await findFiles(temporary, "postmaster.pid"),
         ].map(async (path) => parseInt(await Deno.readTextFile(path))),
       );
-      assert.equal(pids.length, await hasPostgres() ? 3 : 2);
+      assert.equal(pids.length, await findPostgresPrograms() ? 3 : 2);
       const before = await listProcesses(temporary);
       assert.deepEqual(pids.filter((pid) => !before.includes(pid)), []);
       process.kill(signal);
@@ -89,11 +89,6 @@ for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assert.deepEqual(await Array.fromAsync(Deno.readDir(temporary), ({ name }) => name), []);
     },
   });
-}
-
-async function hasPostgres(): Promise<boolean> {
-  await using server = await startPostgres();
-  return server !== undefined;
 }
 
 async function findFiles(folder: string, name: string): Promise<string[]> {

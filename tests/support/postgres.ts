@@ -51,7 +51,7 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
 }
 
 /** The folder of PostgreSQL's programs, the newest where there are several. */
-async function findPostgresPrograms(): Promise<string | undefined> {
+export async function findPostgresPrograms(): Promise<string | undefined> {
   const onPath = (Deno.env.get("PATH") ?? "").split(":");
   const packaged = await listFolders("/usr/lib/postgresql");
   const newestFirst = packaged.sort((a, b) => Number(b) - Number(a)).map((name) =>
