@@ -17,6 +17,8 @@ import type { DatabaseFailure } from "./database.ts";
 /** How a SQLite file is opened. */
 interface SqliteOptions {
   readonly readOnly?: boolean;
+  /** Called right before each commit, which may checkpoint. */
+  readonly beforeCommit?: () => void;
 }
 
 /** Kysely over the SQLite that is built into the runtime. */
@@ -53,7 +55,10 @@ function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
   const prepare = createPrepare(database);
   return {
     close: () => database.close(),
-    prepare: (sql) => prepare(chooseSql(sql, database)),
+    prepare: (sql) => {
+      if (sql === "commit") options.beforeCommit?.();
+      return prepare(chooseSql(sql, database));
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
 import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
 import { migrate } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
-import { openReads } from "./sqlite_reads.ts";
+import { openReads, type Reads } from "./sqlite_reads.ts";
 import type { Tables } from "./tables.ts";
 
 /** Milliseconds that the last flush may take; with a disk that stalls there is no closing. */
@@ -20,11 +20,16 @@ const CLOSE_TIMEOUT = 1_000;
 /** Migrates a SQLite file and opens it, on a connection that writes and one that only reads. */
 export async function openSqliteFile(file: string): Promise<Database> {
   await using opened = new AsyncDisposableStack(); // closed again where the start fails
-  const write: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+  // A commit may checkpoint. Beside an open read SQLite would copy only some pages and not flush
+  // them, and where the next flush fails, it would take them for flushed.
+  let reads: Reads | undefined;
+  const write: Db = new Kysely<Tables>({
+    dialect: createSqliteDialect(file, { beforeCommit: () => reads?.refresh() }),
+  });
   opened.defer(() => write.destroy());
   await retry(() => migrate(write), readSqliteFailure);
   await checkWritable(write);
-  const reads = opened.adopt(openReads(file), ({ close }) => close());
+  const { db } = reads = opened.adopt(openReads(file), ({ close }) => close());
   const commit = createTransaction(() => write.transaction(), readSqliteFailure);
   const lockWrites = (work: () => void) => commit(() => Promise.resolve(work()));
   const wal = opened.adopt(await openWalFlush(file, { lockWrites }), ({ close }) => close());
@@ -33,7 +38,6 @@ export async function openSqliteFile(file: string): Promise<Database> {
   const commitAndFlush: Database["transaction"] = async (work) => {
     await wal.assertWritable();
     const result = await commit(work);
-    reads.refresh();
     await wal.flush();
     return result;
   };
@@ -53,7 +57,7 @@ export async function openSqliteFile(file: string): Promise<Database> {
   };
   const running = opened.move();
   return {
-    db: reads.db,
+    db,
     write,
     transaction,
     urgentTransaction,

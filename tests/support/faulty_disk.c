@@ -1,9 +1,14 @@
-/* Preloaded into a server: flushes fail ("f") or stall ("s") while the file FAULTY_DISK says so. */
+/*
+ * Preloaded into a server: flushes fail ("f") or stall ("s") while the file FAULTY_DISK says so. One
+ * alone fails ("o"), or only those of the database beside its WAL ("d").
+ */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static char fault(void) {
@@ -16,10 +21,21 @@ static char fault(void) {
   return kind;
 }
 
+static int is_database(int fd) {
+  char link[64], path[4096];
+  ssize_t length;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  if ((length = readlink(link, path, sizeof path - 1)) < 10) return 0;
+  path[length] = 0;
+  return strcmp(path + length - 10, "/circle.db") == 0;
+}
+
 static int flush(const char *name, int fd) {
   int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
-  while (fault() == 's') usleep(20 * 1000);
-  if (fault() != 'f') return real(fd);
+  char kind;
+  while ((kind = fault()) == 's') usleep(20 * 1000);
+  if (kind == 'o') unlink(getenv("FAULTY_DISK"));
+  if (kind != 'f' && kind != 'o' && !(kind == 'd' && is_database(fd))) return real(fd);
   errno = EIO;
   return -1;
 }
