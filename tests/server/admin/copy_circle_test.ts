@@ -7,6 +7,7 @@ import { StartError } from "../../../server/config/start_error.ts";
 import { createTestClient, type Joined } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { pause } from "../../support/pause.ts";
+import { readFolder } from "../../support/read_folder.ts";
 import { readResult, startProgram } from "../../support/run_program.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
@@ -173,6 +174,40 @@ testOnSqlite("a source of an older version is neither migrated nor copied", asyn
   await assertRefusesCopy(place.data, place.copy, /older version than this program/);
   assert.deepEqual(database.prepare("SELECT name FROM kysely_migration").all(), before);
 });
+
+testOnSqlite("a copy of what a killed server has left changes nothing there", async () => {
+  await using place = await makeFolders();
+  {
+    await using server = await startServerProcess(place.data);
+    await createTestClient(server.url).join();
+    server.kill("SIGKILL");
+    await server.status;
+  }
+  const before = await readFolder(place.data);
+  assert.ok("circle.db-wal" in before, "the account is in the WAL alone");
+  assert.equal((await runCopy(place.data, place.copy)).code, 0);
+  assert.deepEqual(await readFolder(place.data), before);
+});
+
+testOnSqlite(
+  "a copy gets its signing keys before it has a database that could be served",
+  async () => {
+    await using place = await makeFolders();
+    {
+      await using server = await startServerProcess(place.data);
+      await createTestClient(server.url).join();
+    }
+    const { rename } = Deno;
+    const named: string[] = [];
+    Deno.rename = async (from, to) => {
+      await rename(from, to);
+      named.push(`${to}`);
+    };
+    await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), place.copy)
+      .finally(() => Deno.rename = rename);
+    assert.deepEqual(named, [`${place.copy}/signing-keys`, `${place.copy}/circle.db`]);
+  },
+);
 
 testOnSqlite("a target of another kind is refused, and its password not repeated", async () => {
   await using place = await makeFolders();
