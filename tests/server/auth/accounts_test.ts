@@ -140,6 +140,8 @@ Deno.test("accounts of earlier versions keep logging in, whatever their email is
     "unicode": "b@b\u00fccher.example",
     "both, unicode": "c@b\u00fccher.example",
     "both, ascii": "c@xn--bcher-kva.example",
+    "both, unicode last": "d@\u00fcnal.example", // behind xn--, however they are sorted
+    "both, ascii first": "d@xn--nal-goa.example",
   };
   const ids = new Map<string, string>();
   for (const [name, email] of Object.entries(earlier)) {

@@ -53,6 +53,34 @@ const BAD_KEYS: Readonly<Record<string, readonly [setting: string, complaint: Re
   "one key under two names": [`a:${GOOD},b:${GOOD}`, /has one key twice/],
 };
 
+/** More keys from documents, as they stand there. */
+const PUBLISHED_KEYS = {
+  "jwt.io, HS384": "a-valid-string-secret-that-is-at-least-384-bits-long",
+  "jwt.io, HS512": "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+  "RFC 7516 §A.1": "b1a1f480548fe1733fb403ff6b9ad4f68a076e5b702e22692f82cb2e7aea40fc",
+  "RFC 7520 §5, first": "3qyTVhIWt5juqZUCpfRqpvauwB956MEJL2Rt-8qXKSo",
+  "RFC 7520 §5, second": "mYMfsggkTAm0TbvtlFh2hyoXnbEzJQjMxmgLN3d8xXA",
+  "RFC 7520 §5, third": "uwsjJXaBK407Qaf0_zpcpmr1Cs0CC50hIUEyGNEt3m0",
+  "RFC 7520 §5, fourth": "hzHdlfQIAEehb8Hrd_mFRhKsKLEzPfshfXs9l6areCc",
+  "RFC 7520 §5, fifth": "qC57l_uxcm7Nm3K-ct4GFjx8tM1U8CZ0NLBvdQstiS8",
+  "RFC 7520 §5, sixth": "UWxARpat23nL9ReIj4WG3D1ee9I4r-Mv5QLuFXdy_rE",
+  "RFC 7520 §5, seventh": "zXayeJ4gvm8NJr3IUInyokTUO-LbQNKEhe_zWlYbdpQ",
+  "RFC 8439 §A.5": "1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0",
+};
+
+Deno.test("published keys are refused as text and as the bytes that it stands for", async (t) => {
+  for (const [document, text] of Object.entries(PUBLISHED_KEYS)) {
+    await t.step(document, () => {
+      const isHex = /^[0-9a-f]+$/.test(text);
+      const bytes = isHex ? fromHex(text) : text.includes("string") ? btoa(text) : text;
+      for (const key of new Set([bytes, btoa(text)])) {
+        const env: Record<string, string> = { CIRCLE_SIGNING_KEYS: `a:${key}` };
+        assert.throws(() => readConfig((name) => env[name], false), /published or easy to guess/);
+      }
+    });
+  }
+});
+
 Deno.test("signing keys that are too weak or unclear are refused, and not printed", async (t) => {
   for (const [name, [setting, complaint]] of Object.entries(BAD_KEYS)) {
     await t.step(name, () => {
