@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   using _check = startSelfCheck({
     address: server.address,
     interval: SELF_CHECK_INTERVAL,
-    onDeaf: () => {
+    onUnreachable: () => {
       console.error("The server no longer accepts connections, so it ends. Start it again.");
       Deno.exit(1);
     },

@@ -53,7 +53,6 @@ export function trackConnections(
       if (connections.size < server.maxConnections / 2) server.maxConnections = Infinity;
     });
   });
-  const sending = new WeakMap<Socket, { readonly written: number; readonly deadline: number }>();
   const turns = new WeakMap<Socket, Promise<void>>();
   server.on("request", (incoming, outgoing) => {
     const { socket } = incoming;
@@ -70,27 +69,34 @@ export function trackConnections(
     if (requests.size === 1 || !turn) answer(incoming, outgoing);
     else turn.then(() => socket.destroyed || answer(incoming, outgoing));
   });
+  const hasStalled = createStallCheck(sendTimeout);
+  const endWhere = (isOver: (socket: Socket, requests: Set<IncomingMessage>) => boolean) => {
+    for (const [socket, requests] of connections) if (isOver(socket, requests)) socket.destroy();
+  };
   return {
-    endIdle: () => {
-      for (const [socket, requests] of connections) if (requests.size === 0) socket.destroy();
-    },
-    endHalfSent: () => {
-      for (const [socket, requests] of connections) {
-        if ([...requests].some(({ complete }) => !complete)) socket.destroy();
-      }
-    },
-    endStalled: () => {
-      const now = performance.now();
-      for (const socket of connections.keys()) {
-        const { bytesWritten: written, writableLength } = socket;
-        const last = sending.get(socket);
-        if (writableLength === 0) sending.delete(socket);
-        else if (written !== last?.written) {
-          const patience = sendTimeout * (1 + writableLength / BYTES_PER_TIMEOUT);
-          sending.set(socket, { written, deadline: now + patience });
-        } else if (now > last.deadline) socket.destroy();
-      }
-    },
+    endIdle: () => endWhere((_, requests) => requests.size === 0),
+    endHalfSent: () => endWhere((_, requests) => [...requests].some(({ complete }) => !complete)),
+    endStalled: () => endWhere(hasStalled),
+  };
+}
+
+/**
+ * Makes the check whether a client has stopped reading its answer: whether nothing more of it went
+ * out since an earlier check, and the time for that is over.
+ */
+function createStallCheck(sendTimeout: number): (socket: Socket) => boolean {
+  const sending = new WeakMap<Socket, { readonly sent: number; readonly deadline: number }>();
+  return (socket) => {
+    const { bytesWritten: sent, writableLength: unsent } = socket;
+    if (unsent === 0) {
+      sending.delete(socket);
+      return false;
+    }
+    const last = sending.get(socket);
+    if (last?.sent === sent) return performance.now() > last.deadline;
+    const timeout = sendTimeout * (1 + unsent / BYTES_PER_TIMEOUT);
+    sending.set(socket, { sent, deadline: performance.now() + timeout });
+    return false;
   };
 }
 

@@ -2,7 +2,9 @@ import type { Logger } from "@logtape/logtape";
 import type { Context, Hono } from "hono";
 import type { RequestSource } from "./handler.ts";
 import type { Problem } from "./problem.ts";
-import type { HeaderFields } from "./responses.ts";
+
+/** Headers of an answer, by their names. */
+export type HeaderFields = Readonly<Record<string, string>>;
 
 /** What `app.ts` finds out about every request before an endpoint sees it. */
 interface RequestVariables {

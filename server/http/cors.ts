@@ -1,4 +1,4 @@
-import type { HeaderFields } from "./responses.ts";
+import type { HeaderFields } from "./context.ts";
 
 /** Lets the listed origins, and no others, call from a browser (CORS, Fetch standard §3.2). */
 export function listCorsHeaders(request: Headers, origins: readonly string[]): HeaderFields {

@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { type Connections, trackConnections } from "./connections.ts";
 import { Problem } from "./problem.ts";
-import { MAX_BODY_BYTES } from "./read_json.ts";
+import { MAX_BODY_BYTES } from "./read_body.ts";
 import { refuseTunnel, refuseUnreadable } from "./refuse_unreadable.ts";
 import { problemResponse } from "./responses.ts";
 import { StartError } from "../config/start_error.ts";

@@ -1,3 +1,7 @@
+import { type Endpoint, isPaged } from "../../shared/endpoint.ts";
+import type { AppContext, HeaderFields } from "./context.ts";
+import type { DownloadResult, TextResult } from "./handler.ts";
+import type { Page } from "./paging.ts";
 import type { Problem } from "./problem.ts";
 
 /** Stand on every answer: nothing is cached, sniffed, framed or run. */
@@ -7,9 +11,6 @@ export const SECURITY_HEADERS = {
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
 } as const;
-
-/** Headers that an answer has beyond `SECURITY_HEADERS`. */
-export type HeaderFields = Readonly<Record<string, string>>;
 
 /** Answers with JSON, or with nothing where `value` is undefined. */
 export function jsonResponse(status: number, value: unknown, headers: HeaderFields): Response {
@@ -40,4 +41,67 @@ export function problemResponse(problem: Problem, headers: HeaderFields = {}): R
     ...problem.headers,
     ...headers,
   });
+}
+
+/** The response of what a handler returned. */
+export function respond(context: AppContext, endpoint: Endpoint, result: unknown): Response {
+  const headers = context.get("headers");
+  const { reply } = endpoint;
+  if (reply?.kind === "text") {
+    return respondWithText(context, reply.mediaType, result as TextResult); // as `Result` says
+  }
+  if (reply?.kind === "download") {
+    const { fileName, body } = result as DownloadResult;
+    return new Response(body, {
+      headers: {
+        ...SECURITY_HEADERS,
+        "Content-Type": reply.mediaType,
+        "Content-Disposition": `attachment; filename="${fileName}"`,
+        ...headers,
+      },
+    });
+  }
+  return isPaged(endpoint)
+    ? pageResponse(context, result as Page<unknown>)
+    : jsonResponse(endpoint.status, result, headers);
+}
+
+function respondWithText(
+  context: AppContext,
+  mediaType: string,
+  { text, etag, headers = {} }: TextResult,
+): Response {
+  const fields = {
+    ...SECURITY_HEADERS,
+    "Content-Type": mediaType,
+    ...context.get("headers"),
+    // A client that keeps the text asks whether it still holds.
+    ...etag !== undefined && { ETag: etag, "Cache-Control": "private, no-cache" },
+    ...headers,
+  };
+  const isKnown = etag !== undefined && hasEtag(context.req.header("if-none-match"), etag);
+  return isKnown
+    ? new Response(null, { status: 304, headers: fields })
+    : new Response(typeof text === "string" ? text : text(), { headers: fields });
+}
+
+/** Whether `If-None-Match` names an entity tag; weak comparison (RFC 9110 §13.1.2). */
+function hasEtag(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+  return tags.includes(etag) || tags.includes("*");
+}
+
+/** Answers with a page, and says where the next one is (RFC 8288). */
+function pageResponse(context: AppContext, page: Page<unknown>): Response {
+  const { next, json } = page;
+  const headers = { ...context.get("headers"), ...next !== undefined && linkTo(context, next) };
+  return json === undefined
+    ? jsonResponse(200, page.items, headers)
+    : textResponse("application/json", json, headers);
+}
+
+function linkTo({ req }: AppContext, cursor: string): HeaderFields {
+  const url = new URL(req.url);
+  url.searchParams.set("cursor", cursor);
+  return { Link: `<${url.pathname}${url.search}>; rel="next"` };
 }

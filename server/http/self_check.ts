@@ -5,7 +5,7 @@ interface SelfCheck {
   /** Milliseconds between two checks. */
   readonly interval: number;
   /** Called when several checks in a row have failed. */
-  readonly onDeaf: () => void;
+  readonly onUnreachable: () => void;
 }
 
 /** Checks in a row that have to fail. */
@@ -15,13 +15,13 @@ const FAILURES = 3;
  * Connects to the server's own port now and then. Once `accept` has failed, for want of a
  * descriptor for one, the listener accepts no connection any more and reports no error.
  */
-export function startSelfCheck({ address, interval, onDeaf }: SelfCheck): Disposable {
+export function startSelfCheck({ address, interval, onUnreachable }: SelfCheck): Disposable {
   const { hostname, port } = new URL(address);
   const target = { hostname: toReachable(hostname), port: Number(port) };
   let failures = 0;
   const timer = setInterval(async () => {
     failures = await canConnect(target, interval) ? 0 : failures + 1;
-    if (failures >= FAILURES) onDeaf();
+    if (failures >= FAILURES) onUnreachable();
   }, interval);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

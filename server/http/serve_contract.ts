@@ -1,15 +1,15 @@
 import { type EndpointName, listEndpoints } from "../../shared/contract/mod.ts";
-import type { Endpoint, RequestBody } from "../../shared/endpoint.ts";
+import type { Endpoint } from "../../shared/endpoint.ts";
+import type { ObjectSchema } from "../../shared/schema.ts";
 import { bindToCaller } from "./bind_to_caller.ts";
 import type { App, AppContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import type { Caller, CheckedRequest } from "./handler.ts";
 import { type CheckBody, createInputChecks, NO_FIELDS } from "./input_checks.ts";
-import { readBinary } from "./read_binary.ts";
-import { readJson } from "./read_json.ts";
-import { readQuery } from "./read_query.ts";
+import { readBody } from "./read_body.ts";
+import { Problem } from "./problem.ts";
 import { createRefusalLog } from "./refusal_log.ts";
-import { respond } from "./respond.ts";
+import { respond } from "./responses.ts";
 import { assertCallable, type LooseHandler, type Routes } from "./routes.ts";
 
 /** Adds a route for every endpoint of the contract. */
@@ -93,14 +93,22 @@ function createRequestReader(
   };
 }
 
-async function readBody(request: Request, body: RequestBody | undefined): Promise<unknown> {
-  if (body === undefined) return undefined;
-  if (body.kind === "binary") return readBinary(request, body);
-  return body.optional && isEmpty(request) ? {} : await readJson(request);
+/** The query of a URL as an object to be checked, with the numbers and booleans of its schema. */
+function readQuery(url: string, schema: ObjectSchema): Record<string, unknown> {
+  const query: Record<string, unknown> = Object.create(null);
+  if (!url.includes("?")) return query; // most have none
+  for (const [name, text] of new URL(url).searchParams) {
+    if (name in query) {
+      throw new Problem("malformed_request", { detail: "A query parameter is repeated." });
+    }
+    const type = Object.hasOwn(schema.properties, name) && schema.properties[name]?.type;
+    query[name] = readValue(text, type);
+  }
+  return query;
 }
 
-/** Whether a request has no body (RFC 9112 §6.3), and does not say that it has one. */
-function isEmpty({ headers }: Request): boolean {
-  return !headers.has("content-type") && !headers.has("transfer-encoding") &&
-    Number(headers.get("content-length") ?? 0) === 0;
+function readValue(text: string, type: unknown): string | number | boolean {
+  if (type === "integer" && /^\d{1,9}$/.test(text)) return Number(text);
+  if (type === "boolean" && /^(true|false)$/.test(text)) return text === "true";
+  return text;
 }

@@ -1,5 +1,5 @@
 import { Problem } from "../http/problem.ts";
-import { isPlain, readBytes } from "../http/read_json.ts";
+import { isPlain, readBytes } from "../http/read_body.ts";
 import type { FormFields } from "./page.ts";
 
 /** Reads a form as browsers send it by default; a field that stands there twice is refused. */

@@ -42,7 +42,7 @@ const ONCE = [
   "tests/server/http/listen_test.ts",
   "tests/server/http/openapi_linters_test.ts",
   "tests/server/http/openapi_test.ts",
-  "tests/server/http/read_json_test.ts",
+  "tests/server/http/read_body_test.ts",
   "tests/server/http/responses_test.ts",
   "tests/server/http/slow_requests_test.ts",
   "tests/server/main_test.ts",

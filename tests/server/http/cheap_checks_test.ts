@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { listPasswordErrors } from "../../../server/auth/password_rules.ts";
 import { createFieldCheck } from "../../../server/http/check_fields.ts";
-import { parseStrictJson } from "../../../server/http/read_json.ts";
+import { parseStrictJson } from "../../../server/http/strict_json.ts";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { jsonBodyOf } from "../../../shared/endpoint.ts";
 import type { ObjectSchema } from "../../../shared/schema.ts";
@@ -114,7 +114,7 @@ async function assertQuick(schema: ObjectSchema): Promise<void> {
   for (const field of Object.keys(schema.properties)) {
     for (const unit of UNITS) {
       for (const text of listTexts(unit, schema.properties[field]?.maxLength)) {
-        const body = { ...exampleOf(schema), [field]: text };
+        const body = { ...validBodyOf(schema), [field]: text };
         const time = await findBestTime(async () => {
           await check(body);
           await listPasswordErrors(schema, body);
@@ -134,7 +134,7 @@ function listTexts(unit: string, maxLength: unknown): string[] {
 }
 
 /** A body whose fields are all right, as far as their schemas have examples. */
-function exampleOf({ properties }: ObjectSchema): Record<string, unknown> {
+function validBodyOf({ properties }: ObjectSchema): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, { examples }]) =>
       Array.isArray(examples) ? [[name, examples[0]]] : []

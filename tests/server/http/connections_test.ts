@@ -75,15 +75,15 @@ Deno.test({
   },
 });
 
-Deno.test("a listener that accepts no connection is found out, and one that does is not", async () => {
-  using deaf = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // nobody calls accept
+Deno.test("self-check: reports a listener that accepts no connection, and no other", async () => {
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // nobody calls accept
   const { promise, resolve } = Promise.withResolvers<void>();
-  const address = `http://127.0.0.1:${deaf.addr.port}`;
-  using _deafCheck = startSelfCheck({ address, interval: 50, onDeaf: resolve });
+  const address = `http://127.0.0.1:${silent.addr.port}`;
+  using _silentCheck = startSelfCheck({ address, interval: 50, onUnreachable: resolve });
   await promise;
   await using circle = await startCircle();
-  const onDeaf = () => assert.fail("a server that accepts was called deaf");
-  using _check = startSelfCheck({ address: circle.url, interval: 50, onDeaf });
+  const onUnreachable = () => assert.fail("a server that accepts was found unreachable");
+  using _check = startSelfCheck({ address: circle.url, interval: 50, onUnreachable });
   await pause(500);
 });
 

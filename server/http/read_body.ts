@@ -1,13 +1,28 @@
+import type { RequestBody } from "../../shared/endpoint.ts";
 import { Problem } from "./problem.ts";
+import { parseStrictJson } from "./strict_json.ts";
 
-/** Bytes that a request body may have. */
+/** Bytes that a JSON body, or a form, may have. */
 export const MAX_BODY_BYTES = 64 * 1024;
+
+/** The body of a request, as its endpoint describes it; `undefined` where that has none. */
+export async function readBody(request: Request, body: RequestBody | undefined): Promise<unknown> {
+  if (body === undefined) return undefined;
+  if (body.kind === "binary") return readBinary(request, body);
+  return body.optional && isEmpty(request) ? {} : await readJson(request);
+}
+
+/** Whether a request has no body (RFC 9112 §6.3), and does not say that it has one. */
+function isEmpty({ headers }: Request): boolean {
+  return !headers.has("content-type") && !headers.has("transfer-encoding") &&
+    Number(headers.get("content-length") ?? 0) === 0;
+}
 
 /**
  * The JSON of a request body (RFC 8259), read strictly: `application/json`, at most
  * `MAX_BODY_BYTES`, valid UTF-8, every key once.
  */
-export async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request): Promise<unknown> {
   if (!isPlain(request.headers, "application/json")) throw new Problem("unsupported_media_type");
   return parseStrictJson(await readBytes(request));
 }
@@ -64,36 +79,26 @@ function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return bytes;
 }
 
-/** Parses JSON text; a refusal where it is not UTF-8, not JSON, or says a key twice. */
-export function parseStrictJson(bytes: Uint8Array): unknown {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    if (countKeysInText(text) === countKeys(value)) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+/**
+ * The bytes of a request body as they arrive. A body of another media type is refused at once, one
+ * that is too large as soon as that is known, with the memory of one chunk.
+ */
+function readBinary(
+  request: Request,
+  { mediaTypes, maxBytes }: Extract<RequestBody, { kind: "binary" }>,
+): ReadableStream<Uint8Array> {
+  const [type = ""] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
+  if (!mediaTypes.includes(type.trim())) throw new Problem("unsupported_media_type");
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
+    throw new Problem("body_too_large");
   }
-  throw new Problem("malformed_json");
-}
-
-/** Counts the keys that valid JSON text writes down, duplicates included. */
-function countKeysInText(text: string): number {
-  let count = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs)) {
-    if (colon) count++;
-  }
-  return count;
-}
-
-/** Counts the keys of a parsed value, where `JSON.parse` kept the last of each duplicate. */
-function countKeys(value: unknown): number {
-  let count = 0;
-  const open = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next !== "object" || next === null) continue;
-    if (!Array.isArray(next)) count += Object.keys(next).length;
-    open.push(...Object.values(next));
-  }
-  return count;
+  let size = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      size += chunk.byteLength;
+      if (size > maxBytes) controller.error(new Problem("body_too_large"));
+      else controller.enqueue(chunk);
+    },
+  });
+  return (request.body ?? new ReadableStream()).pipeThrough(limit);
 }
