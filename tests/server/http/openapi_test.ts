@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { validate } from "@hyperjump/json-schema/openapi-3-1";
 import { Compile } from "typebox/schema";
-import { exampleOf } from "../../../server/http/openapi.ts";
+import { exampleOf } from "../../../server/http/openapi_schemas.ts";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { isPaged } from "../../../shared/endpoint.ts";
 import { ProblemDetails } from "../../../shared/problem_details.ts";
