@@ -1,5 +1,5 @@
 import type { Feed, NewFeed } from "../../shared/contract/feeds.ts";
-import { isLoopback } from "../session/server_address.ts";
+import { isLoopback } from "../../shared/loopback.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";

@@ -1,7 +1,10 @@
 import { Role } from "../../shared/contract/fields.ts";
 import type { Invite, InvitePreview, NewInvite } from "../../shared/contract/invites.ts";
 import type { Person } from "../../shared/contract/people.ts";
-import { formatServerFlags, isLoopback } from "../session/server_address.ts";
+import { formatInviteLink, readInviteCode } from "../../shared/invite_link.ts";
+import { isReachable } from "../../shared/loopback.ts";
+import { findPublicUrl } from "./public_url.ts";
+import { formatServerFlags, isInsecure } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell, Table, View } from "../terminal/output.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
@@ -27,7 +30,7 @@ export function declareInvite(open: OpenContext) {
 
 function declareCreate(open: OpenContext) {
   return new Command("create")
-    .description("make an invite: a code to read out, send, or show as a QR code")
+    .description("make an invite: a link and a code to send, or to show as a picture")
     .addOption(
       new Option("--role <role>", "the role of those who join (default: member)").choices(
         Role.enum,
@@ -41,7 +44,7 @@ function declareCreate(open: OpenContext) {
       new Option("--uses <count>", "how many may join with it (default: 1)").argParser(parseCount),
     )
     .option("--note <note>", "who it is for")
-    .option("--qr", "draw the code for a phone to read")
+    .option("--qr", "draw the link for a phone to read")
     .addHelpText(
       "after",
       examples(
@@ -74,29 +77,45 @@ export async function createInvite(
     params: { family_id: family.id },
     body: { role, expires_in_days: expires, max_uses: uses, note, person: person?.id },
   });
-  const code = escapeControl(invite.code);
+  const publicUrl = await findPublicUrl(connection);
+  const link = formatInviteLink(publicUrl, escapeControl(invite.code));
   await showOnce(context, invite, {
     secretOf: ({ code }) => code,
     factsOf: (made) => describeInvite(made, family.name),
-    advice: describeUse(connection.identity.server, code),
+    advice: describeUse(publicUrl, { link, code: escapeControl(invite.code) }),
     revoke: () =>
       connection.client.revokeInvite({ params: { family_id: family.id, invite_id: invite.id } }),
     howToRevoke: `circle invite revoke ${invite.id}`,
   });
-  if (qr && !context.options.json) await showQrCode(context.terminal, invite.code);
+  if (qr && !context.options.json) await showQrCode(context.terminal, link);
 }
 
-/** What the person who gets the code does with it, and what may keep them from it. */
-function describeUse(server: string, code: string): string {
-  const { hostname } = new URL(server);
+/** What the person who gets the invite does with it, and what may keep them from it. */
+function describeUse(
+  publicUrl: string,
+  { link, code }: { readonly link: string; readonly code: string },
+): string {
   return [
-    "The one who has this code may join; it is not shown again. They run",
-    `  circle register ${formatServerFlags(server)} --invite ${code}`,
+    "Who has this link may join; it is not shown again. On a phone they open",
+    `  ${link}`,
+    "and at a terminal they run",
+    `  circle register ${formatServerFlags(publicUrl)} --invite ${code}`,
     `or, with an account: circle invite accept ${code}`,
-    ...isLoopback(hostname)
-      ? [`Others cannot reach ${hostname}: give them the address of this server that they can.`]
-      : [],
+    ...describeReach(publicUrl),
   ].join("\n");
+}
+
+/** Why others may not get to the address that the server says of itself. */
+function describeReach(publicUrl: string): string[] {
+  const { hostname } = new URL(publicUrl);
+  if (!isReachable(publicUrl)) {
+    return [
+      `Others cannot reach ${hostname}: who hosts the server sets CIRCLE_PUBLIC_URL to its address.`,
+    ];
+  }
+  return isInsecure(publicUrl)
+    ? [`${hostname} is reached by plain http: anyone on the way could read what is typed there.`]
+    : [];
 }
 
 function describeInvite(
@@ -114,9 +133,9 @@ function describeInvite(
 }
 
 /** The drawing is a message if standard output is a file that gets the code. */
-async function showQrCode({ output, print, say }: Terminal, code: string): Promise<void> {
+async function showQrCode({ output, print, say }: Terminal, link: string): Promise<void> {
   const show = output.isTerminal ? print : say;
-  show(`\n${await drawQrCode(code, output.hasColor)}`);
+  show(`\n${await drawQrCode(link, output.hasColor)}`);
 }
 
 function declareList(open: OpenContext) {
@@ -171,14 +190,14 @@ async function revokeInvite(context: CommandContext, text: string): Promise<void
 function declareShow(open: OpenContext) {
   return new Command("show")
     .description("show where an invite leads, before joining")
-    .argument("<code...>", "the code: case, spaces and dashes do not matter")
+    .argument("<code...>", "the code, or the link: case, spaces and dashes do not matter")
     .addHelpText("after", examples("circle invite show K7Q-F9X-WMP-34T-VHB-C2D"))
     .action((parts, _options, command) => showInvite(open(command), parts.join(" ")));
 }
 
 async function showInvite({ connect, show }: CommandContext, code: string): Promise<void> {
   const { client } = await connect();
-  show(await client.previewInvite({ body: { code } }), viewPreview);
+  show(await client.previewInvite({ body: { code: readInviteCode(code) } }), viewPreview);
 }
 
 function viewPreview({ family, role, invited_by, expires_at }: InvitePreview): View {
@@ -195,7 +214,7 @@ function viewPreview({ family, role, invited_by, expires_at }: InvitePreview): V
 function declareAccept(open: OpenContext) {
   return new Command("accept")
     .description("join a family with an invite and your own account")
-    .argument("<code...>", "the code: case, spaces and dashes do not matter")
+    .argument("<code...>", "the code, or the link: case, spaces and dashes do not matter")
     .addHelpText("after", examples("circle invite accept K7Q-F9X-WMP-34T-VHB-C2D"))
     .action((parts, _options, command) => acceptInvite(open(command), parts.join(" ")));
 }
@@ -205,7 +224,7 @@ async function acceptInvite(
   code: string,
 ): Promise<void> {
   const { client } = await connect();
-  const family = await client.acceptInvite({ body: { code } });
+  const family = await client.acceptInvite({ body: { code: readInviteCode(code) } });
   terminal.say(
     `Welcome to ${escapeControl(family.name)}. You are its ${escapeControl(family.role)}.`,
   );

@@ -251,7 +251,7 @@ function declareInvite(open: OpenContext) {
       new Option("--expires <time>", "how long it is valid: 7d, 2w; at most 30d (default: 7d)")
         .argParser(parseDays),
     )
-    .option("--qr", "draw the code for a phone to read")
+    .option("--qr", "draw the link for a phone to read")
     .addHelpText("after", examples('circle person invite "Oma Elisabeth" --qr'))
     .action((person, options, command) => invitePerson(open(command), person, options));
 }

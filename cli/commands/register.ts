@@ -1,10 +1,11 @@
 import type { InvitePreview } from "../../shared/contract/invites.ts";
+import { readInviteCode } from "../../shared/invite_link.ts";
 import { assertSavedSessionsUsed } from "../session/identity.ts";
 import { toCliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { ask, type Field, submit } from "./ask.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
-import type { CommandContext, Connection } from "./context.ts";
+import { type CommandContext, type Connection, createContext } from "./context.ts";
 import { EMAIL_QUESTION, logIn } from "./log_in.ts";
 import { getNewPassword, type PasswordOptions } from "./passwords.ts";
 import { viewProfile } from "./views.ts";
@@ -15,17 +16,38 @@ export function declareRegister(open: OpenContext) {
     .description("make an account, with a family of its own, and log in")
     .option("--email <email>", "your email")
     .option("--name <name>", "your name, as the family sees it")
-    .option("--invite <code>", "join the family of this invite, instead of getting one of your own")
+    .option(
+      "--invite <code>",
+      "join the family of this invite, by its code or link, instead of getting one of your own",
+    )
     .option("--password-stdin", "read the password from standard input")
     .addHelpText(
       "after",
       examples(
         "circle register",
+        "circle register --invite https://circle.example.org/join#K7Q-F9X-WMP-34T-VHB-C2D",
         "circle register --server https://circle.example.org --invite K7Q-F9X-WMP-34T-VHB-C2D",
         "circle register --email anna@example.org --name Anna --password-stdin < password.txt",
       ),
     )
-    .action((options, command) => register(open(command), options));
+    .action((options, command) =>
+      register(withServerOf(open(command), options.invite), {
+        ...options,
+        invite: options.invite && readInviteCode(options.invite),
+      })
+    );
+}
+
+/** An invite link says at which server it is valid, where nothing else does. */
+function withServerOf(context: CommandContext, invite: string | undefined): CommandContext {
+  const { options, env } = context;
+  if (!invite?.includes("#") || options.server !== undefined || env("CIRCLE_SERVER")) {
+    return context;
+  }
+  const origin = URL.parse(invite)?.origin;
+  return origin === undefined
+    ? context
+    : createContext({ ...context, options: { ...options, server: origin } });
 }
 
 interface RegisterOptions extends PasswordOptions {
@@ -81,7 +103,9 @@ function getInvite(
   if (given !== undefined || !options.input || !terminal.canAsk) return { value: given };
   const check = async (code: string) => {
     try {
-      terminal.say(describeInvite(await client.previewInvite({ body: { code } })));
+      terminal.say(
+        describeInvite(await client.previewInvite({ body: { code: readInviteCode(code) } })),
+      );
     } catch (error) {
       const { kind, message } = toCliError(error);
       if (kind !== "not_found" && kind !== "refused") throw error;

@@ -3,6 +3,7 @@ import type { Family } from "../../shared/contract/families.ts";
 import type { NewScriptToken, ScriptToken } from "../../shared/contract/tokens.ts";
 import { type Scope, SCOPES } from "../../shared/scopes.ts";
 import { isInsecure } from "../session/server_address.ts";
+import { findPublicUrl } from "./public_url.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell, Table, View } from "../terminal/output.ts";
@@ -62,7 +63,8 @@ async function createToken(
   { readOnly, scope: scopes, expires }: CreateTokenOptions,
 ): Promise<void> {
   const { connect, options: { family } } = context;
-  const { client, identity: { server } } = await connect();
+  const connection = await connect();
+  const { client } = connection;
   const families = await client.listFamilies({});
   const bound = family === undefined ? undefined : resolveNamedFamily(families, family);
   const token = await client.createToken({
@@ -71,7 +73,10 @@ async function createToken(
   await showOnce(context, token, {
     secretOf: ({ token }) => token,
     factsOf: (made) => describeToken(made, bound?.name),
-    advice: describeUse(server, bound === undefined && families.length > 1),
+    advice: describeUse(
+      await findPublicUrl(connection),
+      bound === undefined && families.length > 1,
+    ),
     revoke: () => client.revokeToken({ params: { token_id: token.id } }),
     howToRevoke: `circle token revoke ${token.id}`,
   });

@@ -1,3 +1,4 @@
+import { isLoopback } from "../../shared/loopback.ts";
 import { CliError } from "../terminal/cli_error.ts";
 
 /** The server used when none is named: one on this machine, with its default settings. */
@@ -33,11 +34,6 @@ export function assertSecure(server: string, isInsecureAllowed: boolean): void {
 export function isInsecure(server: string): boolean {
   const { protocol, hostname } = new URL(server);
   return protocol === "http:" && !isLoopback(hostname);
-}
-
-/** Whether a host name is of this machine itself. Not names below `localhost`: some systems send them to the network. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** How a server is named on a command line that others copy. */

@@ -2,10 +2,19 @@
 const WHITE_ON_BLACK = "\u001b[38;5;231;48;5;16m";
 const END_OF_COLOR = "\u001b[0m";
 
-/** Draws a text for a phone to read. Without colour it is right on a dark terminal. */
+/**
+ * Draws a text for a phone to read. Without colours nobody knows whether the terminal is dark, so
+ * that it is drawn for both.
+ */
 export async function drawQrCode(text: string, hasColor: boolean): Promise<string> {
   const { renderUnicodeCompact } = await import("uqr"); // hardly any run draws one
   const drawing = renderUnicodeCompact(text, { border: 4 }); // as wide as ISO/IEC 18004 wants it
-  if (!hasColor) return drawing;
+  if (!hasColor) return `On a dark terminal:\n${drawing}\n\nOn a light one:\n${invert(drawing)}`;
   return drawing.split("\n").map((line) => WHITE_ON_BLACK + line + END_OF_COLOR).join("\n");
+}
+
+/** The drawing for a terminal that writes dark on light. */
+function invert(drawing: string): string {
+  const other: Readonly<Record<string, string>> = { "█": " ", " ": "█", "▀": "▄", "▄": "▀" };
+  return drawing.replaceAll(/[█ ▀▄]/g, (letter) => other[letter]!);
 }

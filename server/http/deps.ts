@@ -6,6 +6,8 @@ import type { Database, Db } from "../database/database.ts";
 /** What the handlers of every feature work with. */
 export interface Deps extends System {
   readonly config: Config;
+  /** Origin at which others reach the server. */
+  readonly publicUrl: string;
   /** Reads; writes go through `transaction`. */
   readonly db: Db;
   readonly transaction: Database["transaction"];

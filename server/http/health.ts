@@ -5,8 +5,9 @@ import { Problem } from "./problem.ts";
 import type { Deps } from "./deps.ts";
 
 /** The server is alive; whether its database is, `getReadiness` tells. */
-export function getHealth({ now }: Deps): Promise<Health> {
-  return Promise.resolve({ status: "ok", version: VERSION, time: now().toISOString() });
+export function getHealth({ now, publicUrl: public_url }: Deps): Promise<Health> {
+  const time = now().toISOString();
+  return Promise.resolve({ status: "ok", version: VERSION, time, public_url });
 }
 
 /** The database is reachable, of this version and writable, or the answer is 503. */

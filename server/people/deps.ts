@@ -4,8 +4,6 @@ import type { PeopleCache } from "./people_cache.ts";
 
 /** What the handlers of people and feeds work with. */
 export interface PeopleDeps extends Deps {
-  /** Origin at which others reach the server: feeds are told by it. */
-  readonly publicUrl: string;
   /** Requests for feeds that there are not, by the network that they come from. */
   readonly unknownFeeds: AttemptCounter;
   readonly peopleCache: PeopleCache;

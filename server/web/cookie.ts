@@ -1,3 +1,4 @@
+import { isLoopback } from "../../shared/loopback.ts";
 import { parse, serialize } from "hono/utils/cookie";
 
 /** How sessions are kept by browsers at the server's public address. */
@@ -20,15 +21,9 @@ export function chooseCookiePolicy(
   if (publicUrl.startsWith("https:")) {
     return { kind: "kept", name: "__Host-circle", isSecure: true };
   }
-  return isLoopbackUrl(publicUrl) || allowsInsecureHttp
+  return isLoopback(new URL(publicUrl).hostname) || allowsInsecureHttp
     ? { kind: "kept", name: "circle", isSecure: false }
     : { kind: "refused" };
-}
-
-/** Whether an address is of this machine alone. */
-export function isLoopbackUrl(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** The secret of the session that a browser sends. */

@@ -1,5 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import { type Invite, INVITE_DAYS, type NewInvite } from "../../shared/contract/invites.ts";
+import { formatInviteLink } from "../../shared/invite_link.ts";
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { mayInvite, mayInviteAs } from "../families/rules.ts";
 import { isId } from "../database/ids.ts";
@@ -62,11 +63,6 @@ export async function revokeInvite(web: WebDeps, request: SignedInRequest): Prom
   });
 }
 
-/** The link that a phone opens: what stands behind `#` is never sent, so no log has the code. */
-function toJoinLink({ publicUrl }: WebDeps, { code }: NewInvite): string {
-  return `${publicUrl}/join#${code}`;
-}
-
 interface MadeInvite {
   readonly invite: NewInvite;
   readonly family: string;
@@ -75,7 +71,7 @@ interface MadeInvite {
 
 function showNewInvite(web: WebDeps, { invite, family, familyId }: MadeInvite): ShownPage {
   const { invites: words } = WORDS;
-  const url = toJoinLink(web, invite);
+  const url = formatInviteLink(web.publicUrl, invite.code);
   return {
     kind: "page",
     title: words.madeTitle,

@@ -1,10 +1,11 @@
 import { InviteCode } from "../../shared/contract/fields.ts";
 import type { InvitePreview } from "../../shared/contract/invites.ts";
+import { readInviteCode } from "../../shared/invite_link.ts";
 import { Problem } from "../http/problem.ts";
 import { findWebSession } from "../auth/web_sessions.ts";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
-import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
 import { makePassphrase } from "./passphrase.ts";
 import { showProblem } from "./problem_page.tsx";
 import { AccountFields } from "./register.tsx";
@@ -106,7 +107,7 @@ async function showInvite(
   { form, caller, call }: PageRequest,
   state: FormState,
 ): Promise<ShownPage> {
-  const code = readCode(form);
+  const code = readInviteCode(form.code ?? "");
   let invite: InvitePreview;
   try {
     invite = await call("previewInvite", { body: { code } });
@@ -198,9 +199,4 @@ function showSignInToJoin(web: WebDeps, state: FormState, code: string): ShownPa
       </section>
     ),
   };
-}
-
-/** The code of a form; of a whole link, what stands behind its `#`. */
-function readCode({ code = "" }: FormFields): string {
-  return code.slice(code.lastIndexOf("#") + 1).trim();
 }

@@ -1,4 +1,4 @@
-import { isLoopbackUrl } from "./cookie.ts";
+import { isLoopback } from "../../shared/loopback.ts";
 
 /**
  * Whether a form was sent by a page of this server. Another port of the same host is the same site,
@@ -12,6 +12,6 @@ export function isSameOrigin(headers: Headers, publicUrl: string): boolean {
   if (origin === null) return false;
   const own = new URL(publicUrl);
   return origin.origin === own.origin ||
-    isLoopbackUrl(origin.href) && isLoopbackUrl(own.href) &&
+    isLoopback(origin.hostname) && isLoopback(own.hostname) &&
       origin.protocol === own.protocol && origin.port === own.port;
 }

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import { renderSVG } from "uqr";
-import { isLoopbackUrl } from "./cookie.ts";
+import { isReachable } from "../../shared/loopback.ts";
 import { Sentence } from "./sentence.tsx";
 import { WORDS } from "./words.ts";
 
@@ -17,7 +17,7 @@ export function SecretLink({ url, title, hasPicture }: SecretLinkProps) {
   const { link: words } = WORDS;
   return (
     <>
-      {isLoopbackUrl(url) && (
+      {!isReachable(url) && (
         <p class="notice">
           <Sentence text={words.loopback} host={new URL(url).host} />
         </p>

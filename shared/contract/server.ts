@@ -12,6 +12,11 @@ export const Health = {
     status: { type: "string", const: "ok" },
     version: { type: "string", examples: ["1.0.0"] },
     time: { ...Timestamp, description: "The server's clock, in UTC." },
+    public_url: {
+      type: "string",
+      description: "Origin at which others reach the server; invite links begin with it.",
+      examples: ["https://circle.example.org"],
+    },
   },
 } as const;
 export type Health = Static<typeof Health>;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startCircle } from "../../support/circle.ts";
+import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
 Deno.test("a code is typed as it is read out: in small letters, with spaces, without quotes", async () => {
@@ -17,4 +17,34 @@ Deno.test("a code is typed as it is read out: in small letters, with spaces, wit
   const accepted = await device.run(["invite", "accept", ...spoken]);
   assert.equal(accepted.code, 0, accepted.stderr);
   assert.equal((await anna.client.listFamilyMembers({})).length, 2);
+});
+
+Deno.test("a link is as good as the code in it, and says at which server to register", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  const { code } = await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });
+  const link = `${circle.url}/join#${code}`;
+  const shown = await device.run(["invite", "show", link, "--server", circle.url]);
+  assert.match(shown.stdout, /Anna's family/);
+  const named = ["--email", "ben@example.org", "--name", "Ben", "--password-stdin"];
+  const typed = `${GOOD_PASSWORD}\n`;
+  const { code: exit, stderr } = await device.run(["register", "--invite", link, ...named], {
+    typed,
+  });
+  assert.equal(exit, 0, stderr);
+  assert.match(stderr, /You join Anna's family as member/);
+});
+
+Deno.test("an invite names the address at which others reach the server", async () => {
+  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
+  await using device = await makeDevice();
+  const { token } = await circle.join();
+  const { stdout, stderr } = await device.run(["invite", "create"], {
+    env: { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token },
+  });
+  const code = stdout.trim();
+  assert.ok(stderr.includes(`\n  https://circle.example.org/join#${code}\n`), stderr);
+  assert.ok(stderr.includes(`--server https://circle.example.org --invite ${code}`), stderr);
+  assert.doesNotMatch(stderr, /127\.0\.0\.1/);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { drawQrCode } from "../../../cli/terminal/qr_code.ts";
 import { startCircle } from "../../support/circle.ts";
 import { commandLine, denoEnvironment } from "../../support/command_process.ts";
@@ -142,7 +143,7 @@ Deno.test("a script whose token has ended reads that, and how to make another", 
 });
 
 Deno.test({
-  name: "a QR code has colours of its own, or none where none are wanted, and says the code",
+  name: "a QR code has colours of its own, or none where none are wanted, and says the link",
   ignore: !hasTmux,
   async fn() {
     await using circle = await startCircle();
@@ -152,16 +153,16 @@ Deno.test({
     const colored = await terminal.run(line, "-e");
     // tmux shows a colour once, where it begins.
     assert.ok(colored.includes("\u001b[38;5;231m\u001b[48;5;16m█"), colored);
-    await assertDraws(await terminal.run(line));
+    await assertDraws(await terminal.run(line), true);
     const plain = await terminal.run(`${line} --no-color`, "-e");
     assert.ok(!plain.includes("\u001b["), plain);
-    await assertDraws(plain);
+    await assertDraws(plain, false);
   },
 });
 
-/** What a screen shows is the drawing of the code on it, up to blanks at the ends of lines. */
-async function assertDraws(screen: string): Promise<void> {
-  const [code] = /([2-9A-Z]{3}-){5}[2-9A-Z]{3}/.exec(screen) ?? [];
-  const drawing = await drawQrCode(code!, false);
+/** What a screen shows is the drawing of the link on it, up to blanks at the ends of lines. */
+async function assertDraws(screen: string, hasColor: boolean): Promise<void> {
+  const [link] = /http:\S+\/join#([2-9A-Z]{3}-){5}[2-9A-Z]{3}/.exec(screen) ?? [];
+  const drawing = stripVTControlCharacters(await drawQrCode(link!, hasColor));
   assert.ok(screen.includes(drawing.replaceAll(/ +$/gm, "")), `${screen}\nis not\n${drawing}`);
 }
