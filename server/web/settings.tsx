@@ -62,7 +62,7 @@ export async function deleteFamily(web: WebDeps, request: SignedInRequest): Prom
   if (form.name?.trim() !== name) {
     const message = WORDS.settings.deleteName;
     const errors = [{ field: "name", code: "invalid", message }];
-    return showDeletePage(web, request, { values: {}, errors, status: 422 });
+    return showDeletePage(web, request, { values: form, errors, status: 422 });
   }
   return await submit(web, request, {
     act: async () => {

@@ -128,10 +128,16 @@ export function showSignedOut(web: WebDeps, { path, form }: PageRequest): ShownP
 /** What somebody typed into a form, but for secrets, in the order of its fields. */
 function listTypedTexts(form: FormFields): string | undefined {
   const texts = Object.entries(form)
-    .filter(([name, text]) => text !== "" && !/password|code|once|_id$|^(to|role)$/.test(name))
+    .filter(([name, text]) => text !== "" && !SECRET.test(name) && !CHOSEN.test(name))
     .map(([, text]) => text);
   return texts.length > 0 ? texts.join("\n") : undefined;
 }
+
+const SECRET = /password|made_up|code/;
+
+/** Fields that nobody types into. */
+const CHOSEN =
+  /^(once|to|person|role|format|forget|keep_tokens|deceased|max_uses|expires_in_days)$|_month$|_id$/;
 
 interface SignInForm {
   readonly state: FormState;

@@ -62,7 +62,7 @@ function isAboutThePage({ code, options }: Problem): boolean {
 export function describeRefusal(form: FormFields, problem: Problem): FormState {
   const { detail, errors = [] } = problem.details;
   const values = Object.fromEntries(
-    Object.entries(form).filter(([name]) => !/password|code|once/.test(name)),
+    Object.entries(form).filter(([name]) => !/password|once/.test(name)),
   );
   const sentence = errors.length > 0 ? undefined : detail;
   return { values, errors, sentence, status: problem.status };

@@ -50,7 +50,7 @@ export class Visitor {
   form(action: string, typed: Readonly<Record<string, string>> = {}): SentForm {
     const { html, path } = this.page;
     const form = [...html.matchAll(/<form [^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)]
-      .find(([, address]) => unescape(address!) === action);
+      .find(([, address]) => unescapeHtml(address!) === action);
     assert.ok(form, `${path} has no form for ${action}`);
     const fields = { ...readFields(form[2]!) };
     for (const [name, text] of Object.entries(typed)) {
@@ -93,9 +93,9 @@ export class Visitor {
 }
 
 function describePage(path: string, { status, headers }: Response, html: string): VisitedPage {
-  const title = unescape(/<title>(.*?)<\/title>/s.exec(html)?.[1] ?? "");
+  const title = unescapeHtml(/<title>(.*?)<\/title>/s.exec(html)?.[1] ?? "");
   const body = html.replace(/^.*<body>/s, "");
-  const text = unescape(body.replaceAll(/<[^>]*>/g, " ")).replaceAll(/\s+/g, " ").trim();
+  const text = unescapeHtml(body.replaceAll(/<[^>]*>/g, " ")).replaceAll(/\s+/g, " ").trim();
   return { status, path, headers, html, title, text };
 }
 
@@ -110,7 +110,7 @@ function readFields(html: string): Record<string, string> {
   }
   for (const [, tag, text] of html.matchAll(/<textarea ([^>]*)>\n?(.*?)<\/textarea>/gs)) {
     const name = readAttribute(tag!, "name");
-    if (name !== undefined) fields[name] = unescape(text!);
+    if (name !== undefined) fields[name] = unescapeHtml(text!);
   }
   for (const [, tag, options] of html.matchAll(/<select ([^>]*)>(.*?)<\/select>/gs)) {
     const all = [...options!.matchAll(/<option ([^>]*)>/g)].map(([, option]) => option!);
@@ -127,7 +127,7 @@ function hasField(html: string, name: string): boolean {
 
 function readAttribute(tag: string, name: string): string | undefined {
   const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(tag)?.[1];
-  return value === undefined ? undefined : unescape(value);
+  return value === undefined ? undefined : unescapeHtml(value);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -138,6 +138,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "#39": "'",
 };
 
-function unescape(html: string): string {
+/** Text as it stands in HTML, for what it means. */
+export function unescapeHtml(html: string): string {
   return html.replaceAll(/&(#?\w+);/g, (entity, name) => ENTITIES[name] ?? entity);
 }

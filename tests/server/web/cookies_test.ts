@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { PAGES } from "../../../server/web/pages.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
-import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { fetchPage, listPageForms, postForm } from "./page_forms.ts";
 import { buildPageWorld, type PageWorld, pathOf } from "./page_world.ts";
 
@@ -29,7 +28,7 @@ const COOKIES = {
 };
 
 for (const [name, { settings, signedIn, signedOut }] of Object.entries(COOKIES)) {
-  testOnSqlite(`cookies over ${name} are set and ended byte for byte`, async () => {
+  Deno.test(`cookies over ${name} are set and ended byte for byte`, async () => {
     await using world = await buildPageWorld(settings);
     const headers = {
       origin: "CIRCLE_PUBLIC_URL" in settings ? settings.CIRCLE_PUBLIC_URL : world.circle.url,
@@ -60,7 +59,7 @@ for (const [name, { settings, signedIn, signedOut }] of Object.entries(COOKIES))
   });
 }
 
-testOnSqlite(
+Deno.test(
   "only a cookie of the right name signs in, and none that the server did not make",
   async () => {
     await using world = await buildPageWorld(HTTPS);
@@ -83,7 +82,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite(
+Deno.test(
   "over plain http beyond this machine nobody signs in, and every page says why",
   async (t) => {
     await using world = await buildPageWorld();

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { PAGES } from "../../../server/web/pages.ts";
 import { startCircle } from "../../support/circle.ts";
-import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { fetchPage, listPageForms, type PageAnswer, postForm } from "./page_forms.ts";
 import { buildPageWorld, pathOf } from "./page_world.ts";
 
@@ -11,7 +10,7 @@ const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 const SCRIPTED = `${POLICY}; script-src 'self'`;
 const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-testOnSqlite(
+Deno.test(
   "every page, form, refusal and file has the headers that shut others out",
   async (t) => {
     await using world = await buildPageWorld({ CIRCLE_CORS_ORIGINS: FRONT });
@@ -79,7 +78,7 @@ function checkMarkup(html: string): void {
   }
 }
 
-testOnSqlite("what pages load is kept for ever, and is of a type of its own", async () => {
+Deno.test("what pages load is kept for ever, and is of a type of its own", async () => {
   await using circle = await startCircle();
   const { text } = await fetchPage({ origin: circle.url, cookie: undefined }, "/join");
   const paths = [...text.matchAll(/<(?:link|script) [^>]*(?:src|href)="([^"]+)"/g)]
