@@ -13,7 +13,7 @@ import { Role } from "../../../shared/contract/fields.ts";
 type Rule = (actor: Role) => boolean;
 
 const ROLES = Role.enum;
-const PHRASES: Readonly<Record<Role, string>> = {
+const ROLE_NAMES: Readonly<Record<Role, string>> = {
   owner: "an owner",
   admin: "an admin",
   member: "a member",
@@ -30,40 +30,40 @@ const person = (actor: Role, accountId: string | null) => ({
 
 /** The rules as the table of docs/permissions.md has them. */
 const RULES: readonly (readonly [string, Rule])[] = [
-  ["see who is in the family, and its log", () => true],
-  ["see the invites that still hold", mayInvite],
+  ["see the members of the family, and its log", () => true],
+  ["see the open invites", mayInvite],
   ...ROLES.map((given): readonly [string, Rule] => [
-    `invite someone as ${given}, or take such an invite back`,
+    `invite someone as ${given}, or revoke such an invite`,
     (actor) => mayInviteAs(actor, given),
   ]),
   ...ROLES.flatMap((target) =>
     ROLES.filter((given) => given !== target).map((given): readonly [string, Rule] => [
-      `make ${PHRASES[target]} ${PHRASES[given]}`,
+      `make ${ROLE_NAMES[target]} ${ROLE_NAMES[given]}`,
       (actor) => mayChangeRole(on(target)(actor), given),
     ])
   ),
-  ["make oneself less", (actor) => mayChangeRole(onSelf(actor), "member")],
+  ["lower one's own role", (actor) => mayChangeRole(onSelf(actor), "member")],
   ...ROLES.map((target): readonly [string, Rule] => [
-    `remove ${PHRASES[target]}`,
+    `remove ${ROLE_NAMES[target]}`,
     (actor) => mayRemove(on(target)(actor)),
   ]),
   ["leave", (actor) => mayRemove(onSelf(actor))],
   [
-    "make a code that resets the password of a member, an admin or an owner",
+    "make a reset code for a member, an admin or an owner",
     (actor) => sameForAll((target) => mayReset(on(target)(actor))),
   ],
-  ["make such a code for oneself", (actor) => mayReset(onSelf(actor))],
-  ["give the family another name, or delete it", mayChangeFamily],
-  ["see the people and their birthdays, add someone, export them", () => true],
-  ["change someone who has no account", (actor) => mayChangePerson(person(actor, null))],
+  ["make a reset code for oneself", (actor) => mayReset(onSelf(actor))],
+  ["rename or delete the family", mayChangeFamily],
+  ["see the people and their birthdays, add a person, export them", () => true],
+  ["change a person without an account", (actor) => mayChangePerson(person(actor, null))],
   ["change another member's entry", (actor) => mayChangePerson(person(actor, "another"))],
   ["change one's own entry", (actor) => mayChangePerson(person(actor, "self"))],
-  ["remove someone who has no account", (actor) => mayRemovePerson(person(actor, null))],
+  ["remove a person without an account", (actor) => mayRemovePerson(person(actor, null))],
   [
-    "remove someone whom one has added",
+    "remove a person that one has added",
     (actor) => mayRemovePerson({ ...person(actor, null), createdBy: "self" }),
   ],
-  ["see and end the feeds of others", maySeeAllFeeds],
+  ["see and revoke the feeds of others", maySeeAllFeeds],
 ];
 
 function sameForAll(rule: (target: Role) => boolean): boolean {
@@ -72,13 +72,13 @@ function sameForAll(rule: (target: Role) => boolean): boolean {
   return answers.has(true);
 }
 
-Deno.test("docs/permissions.md says what the rules say", async () => {
+Deno.test("docs/permissions.md has the same table as the rules", async () => {
   const page = await Deno.readTextFile(new URL("../../../docs/permissions.md", import.meta.url));
   const [roles = ""] = page.split("\n## "); // the tables after the first heading are of limits
   const table = roles.split("\n").filter((line) => line.startsWith("|"))
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-  const rules = RULES.map(([deed, rule]) => [
-    deed,
+  const rules = RULES.map(([action, rule]) => [
+    action,
     ...ROLES.map((role) => rule(role) ? "yes" : "no"),
   ]);
   assert.deepEqual(table.toSpliced(1, 1), [["", ...ROLES], ...rules]);
