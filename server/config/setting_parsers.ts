@@ -37,7 +37,10 @@ export function parseOrigin(text: string): string {
   // A star is a letter to URL, but people who write one mean every host.
   const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
   if (isPlain) return origin;
-  throw new StartError("must be an origin such as https://circle.example.org, without a path.");
+  throw new StartError(
+    "must be an origin such as https://circle.example.org, without a path: " +
+      "give the server a host name or a port of its own.",
+  );
 }
 
 /** An IP address, as `readAddress` gives it. */
