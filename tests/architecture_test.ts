@@ -28,7 +28,7 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "@hyperjump/json-schema": /^tests\//,
 };
 
-Deno.test("shared/ needs nothing but itself, the types of typebox and the version", () => {
+Deno.test("shared/ imports only itself, the types of typebox and the version", () => {
   const strangers = listImports(PROGRAM.filter(isIn("shared")))
     .filter(({ from }) => !from.startsWith("shared/"))
     .filter(({ from, isType }) => !(from === "typebox" && isType))
@@ -37,7 +37,7 @@ Deno.test("shared/ needs nothing but itself, the types of typebox and the versio
   assert.deepEqual(findLines(PROGRAM.filter(isIn("shared")), /\bDeno\./), []);
 });
 
-Deno.test("server/ and cli/ know shared/ and never each other", () => {
+Deno.test("server/ and cli/ import shared/, never each other", () => {
   for (const [part, other] of [["server", "cli"], ["cli", "server"]] as const) {
     const strangers = listImports(PROGRAM.filter(isIn(part)))
       .filter(({ from }) => from.startsWith(`${other}/`) || from.startsWith("tests/"));
@@ -81,7 +81,7 @@ Deno.test("each package is imported only where it belongs", () => {
   assert.deepEqual(strayed, []);
 });
 
-Deno.test("dialects of SQL are known in server/database/ alone", () => {
+Deno.test("only server/database/ imports SQL dialects", () => {
   const strayed = listImports(PROGRAM.filter(({ path }) => !path.startsWith("server/database/")))
     .filter(({ from, names }) => packageOf(from) === "kysely" && DIALECT.test(names));
   assert.deepEqual(strayed, []);
@@ -89,25 +89,25 @@ Deno.test("dialects of SQL are known in server/database/ alone", () => {
 
 const DIALECT = /sqlite|postgres|pglite|mysql|mssql/i;
 
-Deno.test("migrations import only kysely and each other, so that no later change of the program changes them", () => {
+Deno.test("migrations import only kysely and each other", () => {
   const isMigration = (path: string) => path.startsWith("server/database/migrations/");
   const strangers = listImports(PROGRAM.filter(({ path }) => isMigration(path)))
     .filter(({ from }) => packageOf(from) !== "kysely" && !isMigration(from));
   assert.deepEqual(strangers, []);
 });
 
-Deno.test("environment and arguments are read only by files that a task runs", () => {
+Deno.test("only files that a task runs read the environment and arguments", () => {
   const readers = findLines(PROGRAM, /\bDeno\.(env|args)\b/);
   assert.ok(readers.length > 0);
   assert.deepEqual(readers.filter(({ path }) => !isRunByTask(path)), []);
 });
 
-Deno.test("no file imports itself by way of others", () => {
+Deno.test("no files import each other in a circle", () => {
   const cycles = PROGRAM.flatMap(({ path }) => findCycle(path, [])?.join(" → ") ?? []);
   assert.deepEqual(cycles, []);
 });
 
-Deno.test("files are snake_case and none is about nothing in particular", () => {
+Deno.test("files are snake_case, and none is called utils, helpers or common", () => {
   const paths = ALL.map(({ path }) => path);
   assert.deepEqual(paths.filter((path) => !/^([a-z0-9_]+\/)*[a-z0-9_]+\.tsx?$/.test(path)), []);
   assert.deepEqual(paths.filter((path) => VAGUE.test(path)), []);
@@ -115,11 +115,11 @@ Deno.test("files are snake_case and none is about nothing in particular", () => 
 
 const VAGUE = /(^|[/_])(utils?|helpers?|common|misc|managers?)(\.tsx?$|\/)/;
 
-Deno.test("no rule of lint is set aside without a reason", () => {
+Deno.test("every ignored lint rule has a reason", () => {
   assert.deepEqual(findLines(ALL, /\/\/ deno-lint-ignore(?! [\w-]+ -- \w)/), []);
 });
 
-Deno.test("nothing happens when a file is imported", () => {
+Deno.test("importing a file does nothing", () => {
   const files = PROGRAM.filter(({ path }) => !isRunByTask(path))
     .map(({ path, text }) => ({ path, text: text.replaceAll(/`(?:[^`\\]|\\.)*`/gs, "``") }));
   assert.deepEqual(
@@ -132,7 +132,7 @@ Deno.test("nothing happens when a file is imported", () => {
 
 const DECLARATION = /^(class|interface|type) |^if \(import\.meta\.main\)/;
 
-Deno.test("every export says what it means", () => {
+Deno.test("every export has JSDoc", () => {
   const silent = PROGRAM.flatMap(({ path, text }) => {
     const lines = text.split("\n");
     return lines.filter((line, at) => EXPORT.test(line) && !lines[at - 1]?.endsWith("*/"))
@@ -144,7 +144,7 @@ Deno.test("every export says what it means", () => {
 /** But for what only passes on, a shell script in a text, and the type of the schema that stands above it. */
 const EXPORT = /^export (?![{*]|[A-Z_]+=|type \w+ = Static<typeof )/;
 
-Deno.test("every dependency is imported, and README says why it is there", () => {
+Deno.test("every dependency is imported, and README gives its reason", () => {
   const used = new Set(listImports(ALL).map(({ from }) => packageOf(from)));
   // Types of a package that has none of its own come with it.
   const names = Object.keys(project.imports).filter((name) => !name.startsWith("@types/"));
@@ -158,11 +158,11 @@ Deno.test("deno.lock names no host", () => {
   assert.doesNotMatch(readIfThere("deno.lock")!, /:\/\/|"tarball"/);
 });
 
-Deno.test("no task is allowed everything", () => {
+Deno.test("no task has all permissions", () => {
   assert.doesNotMatch(readIfThere("deno.json")!, /\s-A\b|--allow-all|"all"/);
 });
 
-Deno.test("the version is the newest one of CHANGELOG.md", () => {
+Deno.test("the version is the newest of CHANGELOG.md", () => {
   assert.equal(/^## (\S+)/m.exec(readIfThere("CHANGELOG.md")!)?.[1], project.version);
 });
 

@@ -5,7 +5,7 @@ import { V8_FLAGS } from "./support/server_process.ts";
 const MANUAL = new URL("../docs/operations.md", import.meta.url);
 
 Deno.test({
-  name: "docs/operations.md: Caddy takes its configuration",
+  name: "docs/operations.md: Caddy accepts its configuration",
   ignore: findProgram("caddy") === undefined,
   fn: async () => {
     await using folder = await makeFolder();
@@ -15,7 +15,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "docs/operations.md: systemd takes its unit",
+  name: "docs/operations.md: systemd accepts its unit",
   ignore: findProgram("systemd-analyze") === undefined,
   fn: async () => {
     await using folder = await makeFolder();
@@ -24,12 +24,12 @@ Deno.test({
   },
 });
 
-Deno.test("docs/operations.md: systemd starts the server as the task does", async () => {
+Deno.test("docs/operations.md: systemd uses the same flags as deno task serve", async () => {
   assert.ok((await readBlock("ini")).includes(` ${V8_FLAGS} -P=server `));
 });
 
 Deno.test({
-  name: "docs/operations.md: nginx takes its configuration",
+  name: "docs/operations.md: nginx accepts its configuration",
   ignore: findProgram("nginx") === undefined || findProgram("openssl") === undefined,
   fn: async () => {
     await using folder = await makeFolder();

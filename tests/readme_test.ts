@@ -30,7 +30,7 @@ function inDays(days: number): Temporal.PlainDate {
 }
 
 Deno.test({
-  name: "the tour's commands, and then README's, print what the documents say",
+  name: "commands of docs/tour.md and README.md print what they show",
   ignore: findProgram("bash") === undefined || findProgram("curl") === undefined,
   fn: async () => {
     const tour = await Deno.readTextFile(`${ROOT}/docs/tour.md`);
@@ -72,7 +72,7 @@ async function runCommands(documented: readonly ConsoleCommand[]): Promise<Conso
   return actual;
 }
 
-Deno.test("README.md and .env.example name every setting of the server", async () => {
+Deno.test("README.md and .env.example have every setting of the server", async () => {
   const settings = listSettings();
   assert.ok(settings.length > 10);
   const example = await Deno.readTextFile(`${ROOT}/.env.example`);

@@ -3,7 +3,7 @@ import { startAnsweringServer } from "../support/answering_server.ts";
 import { startCircle } from "../support/circle.ts";
 import { makeDevice } from "../support/device.ts";
 
-Deno.test("--debug says what is sent where, and no secret", async () => {
+Deno.test("--debug: shows what is sent where, without secrets", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { email, password, token } = await circle.join();
@@ -48,7 +48,7 @@ Deno.test("--debug says what is sent where, and no secret", async () => {
   for (const secret of secrets) assert.ok(!said.includes(secret), `${secret} stands in ${said}`);
 });
 
-Deno.test("a password comes from no flag, and one that is tried is not repeated", async () => {
+Deno.test("a password flag is refused, and its value not repeated", async () => {
   await using device = await makeDevice();
   for (const flags of [["--password=my-secret"], ["--password", "my-secret"], ["-pmy-secret"]]) {
     const { code, stderr } = await device.run(["login", "--email", "a@b.c", ...flags]);
@@ -58,7 +58,7 @@ Deno.test("a password comes from no flag, and one that is tried is not repeated"
   }
 });
 
-Deno.test("without --debug nothing of it is said", async () => {
+Deno.test("without --debug none of it is printed", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { stderr } = await device.run(["api", "GET", "/health", "--server", circle.url]);

@@ -44,7 +44,7 @@ function listExamples(help: string): string[] {
   return examples.trimEnd().split("\n").map((line) => line.trim()).filter(Boolean);
 }
 
-Deno.test("every command says what it does, and so does every option and argument", async () => {
+Deno.test("every command, option and argument has a description", async () => {
   const { commands } = await openProgram();
   assert.ok(commands.length > 30);
   for (const { name, command } of commands.slice(1)) {
@@ -55,7 +55,7 @@ Deno.test("every command says what it does, and so does every option and argumen
   }
 });
 
-Deno.test("every command that does something shows examples of itself, which parse", async () => {
+Deno.test("every command has examples, which parse", async () => {
   const { commands, printed } = await openProgram();
   const [program] = commands;
   for (const { name, command } of commands.filter(({ command }) => command.commands.length === 0)) {
@@ -71,7 +71,7 @@ Deno.test("every command that does something shows examples of itself, which par
   }
 });
 
-Deno.test("help goes to standard output, with what every command understands", async () => {
+Deno.test("help: goes to standard output, and has the global options", async () => {
   await using device = await makeDevice();
   const { code, stdout, stderr } = await device.run(["family", "members", "--help"]);
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
@@ -94,7 +94,7 @@ Deno.test("help goes to standard output, with what every command understands", a
   assert.deepEqual(await device.run(["family", "help", "members"]), { code, stdout, stderr });
 });
 
-Deno.test("a group that is called alone shows its commands, and is a mistake", async () => {
+Deno.test("a group alone shows its commands, and exits with a usage error", async () => {
   await using device = await makeDevice();
   const { code, stdout, stderr } = await device.run(["family"]);
   assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
@@ -119,7 +119,7 @@ for (
   });
 }
 
-Deno.test("--version prints the version", async () => {
+Deno.test("--version: prints the version", async () => {
   await using device = await makeDevice();
   const short = await device.run(["-V"]);
   const { version } = JSON.parse(await Deno.readTextFile("deno.json"));
@@ -128,7 +128,7 @@ Deno.test("--version prints the version", async () => {
   assert.deepEqual(await device.run(["--json", "--version"]), short);
 });
 
-Deno.test("help shows any command, and topics", async () => {
+Deno.test("help: shows any command, and topics", async () => {
   await using device = await makeDevice();
   const members = await device.run(["help", "family", "members"]);
   assert.deepEqual(members, await device.run(["family", "members", "--help"]));

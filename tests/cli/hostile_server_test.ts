@@ -51,13 +51,13 @@ for (const args of COMMANDS) {
   });
 }
 
-Deno.test("--json passes hostile text on as it is, and harmless to print", async () => {
+Deno.test("--json: passes hostile text on unchanged, escaped for terminals", async () => {
   const { stdout } = await runAgainst(answerHostilely, ["family", "members", "--json"]);
   assertHarmless(stdout);
   assert.equal(JSON.parse(stdout)[0].name, HOSTILE_TEXT);
 });
 
-Deno.test("a login greets a hostile name without obeying it", async () => {
+Deno.test("login: escapes a hostile name", async () => {
   const answer: Answering = (request) =>
     request.path === "/login"
       ? Response.json({
@@ -117,7 +117,7 @@ for (const [status, bodies] of Object.entries(FOREIGN)) {
   }
 }
 
-Deno.test("family log: shows an event of a newer server as it is", async () => {
+Deno.test("family log: shows an unknown event of a newer server", async () => {
   const id = "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21";
   const answer: Answering = (request) =>
     request.path.endsWith("/log")
@@ -163,7 +163,7 @@ for (const args of [["api", "/profile"], ["whoami", "--json"]]) {
   }
 }
 
-Deno.test("a list that leads back to its beginning is not CircleShare's", async () => {
+Deno.test("a list whose next page is its first is refused", async () => {
   const { code, stderr } = await runAgainst(
     ({ path }) => Response.json([], { headers: { Link: `<${path}>; rel="next"` } }),
     ["family", "list"],
@@ -172,7 +172,7 @@ Deno.test("a list that leads back to its beginning is not CircleShare's", async 
   assert.match(stderr, /not CircleShare's/);
 });
 
-Deno.test("a list whose pages never end is given up on", async () => {
+Deno.test("a list with endless pages is aborted", async () => {
   const families = Array.from({ length: 20_000 }, (_, at) => ({
     id: "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21",
     name: `Family ${at}`.padEnd(300),
@@ -190,7 +190,7 @@ Deno.test("a list whose pages never end is given up on", async () => {
   assert.ok(pages * body.length < 64 * 1024 * 1024, `${pages} pages were read`);
 });
 
-Deno.test("an answer without end is given up on", async () => {
+Deno.test("an endless answer is aborted", async () => {
   const { code, stderr } = await runAgainst(() => new Response(flood()), ["whoami"]);
   assert.equal(code, 3);
   assert.match(stderr, /an answer that is too long to come from CircleShare/);
@@ -202,7 +202,7 @@ function flood(): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
 }
 
-Deno.test("a refusal of odd types is not CircleShare's", async () => {
+Deno.test("a problem with fields of wrong types is refused", async () => {
   const answer = () =>
     Response.json({ status: "x", code: 1, detail: {}, errors: 5 }, { status: 400 });
   const { code, stderr } = await runAgainst(answer, ["whoami"]);
@@ -210,7 +210,7 @@ Deno.test("a refusal of odd types is not CircleShare's", async () => {
   assert.match(stderr, /not CircleShare's \(status 400\)/);
 });
 
-Deno.test("a server cannot damage the config file by what it hands out as tokens", async () => {
+Deno.test("hostile tokens cannot damage the config file", async () => {
   for (const access_token of ["two words", "line\nend", 5]) {
     await using server = await startAnsweringServer(({ path }) =>
       path === "/login"

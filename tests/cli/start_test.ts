@@ -30,7 +30,7 @@ async function listFirstModules(): Promise<string[]> {
   return [...found];
 }
 
-Deno.test("circle --version loads neither commander nor anything of Node, which starts slowly", async () => {
+Deno.test("circle --version: loads neither commander nor node modules, which start slowly", async () => {
   const modules = await listFirstModules();
   assert.ok(modules.some((specifier) => specifier.endsWith("/cli/run.ts")));
   assert.deepEqual(modules.filter((specifier) => !specifier.startsWith("file:")), []);

@@ -10,7 +10,7 @@ const any = () => true;
 const needsToken = ({ access }: Endpoint) => access !== "anyone";
 const hasBody = (endpoint: Endpoint) => jsonBodyOf(endpoint) !== undefined;
 
-testEachEndpoint("a field whose form is special has an example", any, async ({ endpoint }) => {
+testEachEndpoint("a field with a pattern has an example", any, async ({ endpoint }) => {
   for (const schema of [jsonBodyOf(endpoint), endpoint.query]) {
     if (!schema) continue;
     const sample = sampleOf(schema);
@@ -19,12 +19,12 @@ testEachEndpoint("a field whose form is special has an example", any, async ({ e
   await Promise.resolve();
 });
 
-testEachEndpoint("no field of a query is needed", any, async ({ endpoint }) => {
+testEachEndpoint("no query parameter is required", any, async ({ endpoint }) => {
   assert.ok(!endpoint.query || Compile(endpoint.query).Check({}));
   await Promise.resolve();
 });
 
-testEachEndpoint("without a token nothing else is looked at", needsToken, async (walk) => {
+testEachEndpoint("without a token nothing else is checked", needsToken, async (walk) => {
   for (const body of hasBody(walk.endpoint) ? [undefined, "{", { unknown: 1 }] : [undefined]) {
     const { status, headers, json } = await send(walk, { body, token: undefined });
     assert.equal(status, 401);
@@ -33,7 +33,7 @@ testEachEndpoint("without a token nothing else is looked at", needsToken, async 
   }
 });
 
-testEachEndpoint("a body that is not an object of JSON is refused", hasBody, async (walk) => {
+testEachEndpoint("a body that is not a JSON object is refused", hasBody, async (walk) => {
   const bodies = ["", " ", "{", "{}{}", "{} x", "null", "true", "1", "-", '"text"', "[]", "[{}]"];
   for (const body of [...bodies, "undefined", "'a'", "{a:1}", '{"a":1,}', "NaN", "\ufeff"]) {
     const { status } = await send(walk, { body });
@@ -71,7 +71,7 @@ testEachEndpoint("an unknown field of a body is refused", hasBody, async (walk) 
   }
 });
 
-testEachEndpoint("a field that stands twice in a body is refused", hasBody, async (walk) => {
+testEachEndpoint("a repeated field of a body is refused", hasBody, async (walk) => {
   const sample = JSON.stringify(sampleOf(jsonBodyOf(walk.endpoint)!));
   const body = sample.replace(/\}$/, `,${sample.slice(1)}`);
   const { status, json } = await send(walk, { body });
@@ -79,7 +79,7 @@ testEachEndpoint("a field that stands twice in a body is refused", hasBody, asyn
   assert.equal(json.code, "malformed_json");
 });
 
-testEachEndpoint("a field that is missing from a body is named", hasBody, async (walk) => {
+testEachEndpoint("a missing field of a body is named", hasBody, async (walk) => {
   const { required = [] } = jsonBodyOf(walk.endpoint)!;
   if (required.length === 0) return;
   const { json } = await send(walk, { body: {} });
@@ -105,28 +105,32 @@ testEachEndpoint(
   },
 );
 
-testEachEndpoint("OpenAPI tells all of an endpoint", any, async ({ circle, endpoint }) => {
-  const { json } = await circle.call("GET", "/openapi.json");
-  const operation = json.paths[endpoint.path][endpoint.method.toLowerCase()];
-  assert.equal(operation.summary, endpoint.summary);
-  assert.deepEqual(operation.security, endpoint.access === "anyone" ? [] : [{ bearer: [] }]);
-  assert.equal(
-    operation.requestBody?.content["application/json"].schema.$ref,
-    jsonBodyOf(endpoint) && `#/components/schemas/${jsonBodyOf(endpoint)!.title}`,
-  );
-  const names = operation.parameters.map((parameter: { in: string; name: string }) =>
-    `${parameter.in} ${parameter.name}`
-  );
-  assert.deepEqual(names, [
-    ...[...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `path ${name}`),
-    ...Object.keys(endpoint.query?.properties ?? {}).map((name) => `query ${name}`),
-  ]);
-  assert.ok(operation.responses[endpoint.status]);
-  for (const code of endpoint.problems) {
-    assert.ok(operation.responses[PROBLEMS[code].status].description.includes(`\`${code}\``));
-  }
-  assert.equal(operation.responses.default.$ref, "#/components/responses/AnyProblem");
-});
+testEachEndpoint(
+  "the OpenAPI document has everything about an endpoint",
+  any,
+  async ({ circle, endpoint }) => {
+    const { json } = await circle.call("GET", "/openapi.json");
+    const operation = json.paths[endpoint.path][endpoint.method.toLowerCase()];
+    assert.equal(operation.summary, endpoint.summary);
+    assert.deepEqual(operation.security, endpoint.access === "anyone" ? [] : [{ bearer: [] }]);
+    assert.equal(
+      operation.requestBody?.content["application/json"].schema.$ref,
+      jsonBodyOf(endpoint) && `#/components/schemas/${jsonBodyOf(endpoint)!.title}`,
+    );
+    const names = operation.parameters.map((parameter: { in: string; name: string }) =>
+      `${parameter.in} ${parameter.name}`
+    );
+    assert.deepEqual(names, [
+      ...[...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `path ${name}`),
+      ...Object.keys(endpoint.query?.properties ?? {}).map((name) => `query ${name}`),
+    ]);
+    assert.ok(operation.responses[endpoint.status]);
+    for (const code of endpoint.problems) {
+      assert.ok(operation.responses[PROBLEMS[code].status].description.includes(`\`${code}\``));
+    }
+    assert.equal(operation.responses.default.$ref, "#/components/responses/AnyProblem");
+  },
+);
 
 interface Variation {
   readonly query?: string;

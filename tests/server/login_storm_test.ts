@@ -9,7 +9,7 @@ import { makeTempFolder } from "../support/temp_folder.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
-Deno.test("300 connections that stop in the middle keep nobody from being served", async () => {
+Deno.test("300 half-sent requests block nobody", async () => {
   await using folder = await makeTempFolder();
   await using server = await startServerProcess(folder.path);
   const starts = ["", "GET /hea", "GET /health HTTP/1.1\r\nHost: x\r\n"];
@@ -30,7 +30,7 @@ Deno.test("300 connections that stop in the middle keep nobody from being served
 });
 
 Deno.test({
-  name: "a hundred logins at once are served or told to come back, while health answers at once",
+  name: "a hundred concurrent logins get 200 or 503, and /health stays fast",
   ignore: !TELLS_MEMORY,
   fn: async () => {
     await using folder = await makeTempFolder();

@@ -35,7 +35,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-testOnSqlite("a login in flight is finished, while nobody else is let in", async () => {
+testOnSqlite("stop: finishes a login in flight, and accepts no new connection", async () => {
   await using folder = await makeTempFolder();
   await using server = await startServerProcess(folder.path);
   const anna = { email: "anna@example.org", name: "Anna", password: GOOD_PASSWORD };
@@ -61,7 +61,7 @@ testOnSqlite("a login in flight is finished, while nobody else is let in", async
   await stopped;
 });
 
-testOnSqlite("requests that were half sent do not hold up the end", async () => {
+testOnSqlite("stop: does not wait for half-sent requests", async () => {
   await using folder = await makeTempFolder();
   await using server = await startServerProcess(folder.path);
   using half = await openConnection(server.url);
@@ -73,7 +73,7 @@ testOnSqlite("requests that were half sent do not hold up the end", async () => 
 });
 
 testOnSqlite(
-  "a port in use stops the start with a sentence, and the one who has it goes on",
+  "a port in use stops the start with a sentence",
   async () => {
     await using folder = await makeTempFolder();
     await using server = await startServerProcess(`${folder.path}/first`);
@@ -91,7 +91,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("an address that is not of this machine stops the start", async () => {
+testOnSqlite("an address of another machine stops the start", async () => {
   await using folder = await makeTempFolder();
   for (const host of ["192.0.2.1", "nowhere.invalid", "not a host"]) {
     const { code, stderr } = await refuseToStart(folder.path, { CIRCLE_HOST: host });
@@ -103,7 +103,7 @@ testOnSqlite("an address that is not of this machine stops the start", async () 
   }
 });
 
-testOnSqlite("a server on every address of the machine says where it is", async () => {
+testOnSqlite("a server on all addresses prints where it listens", async () => {
   await using folder = await makeTempFolder();
   await using server = await startServerProcess(folder.path, { CIRCLE_HOST: "0.0.0.0" });
   assert.match(server.url, /^http:\/\/0\.0\.0\.0:\d+$/);
@@ -142,7 +142,7 @@ async function assertTurnedAway({ url }: ServerProcess): Promise<void> {
   throw new Error("the server still takes connections");
 }
 
-testOnSqlite("a misspelt setting is named at the start, with the one that was meant", async () => {
+testOnSqlite("a misspelt setting is named at the start, with a suggestion", async () => {
   await using folder = await makeTempFolder();
   await using server = await startServerProcess(folder.path, {
     CIRCLE_REGISTRATON: "invite",
@@ -162,7 +162,7 @@ testOnSqlite("a misspelt setting is named at the start, with the one that was me
 });
 
 testOnSqlite(
-  "a server that is told to log JSON writes nothing else from its first line on",
+  "CIRCLE_LOG=json: every line of output is JSON",
   async () => {
     await using folder = await makeTempFolder();
     const process = spawnServerProcess(folder.path, { CIRCLE_LOG: "json" });

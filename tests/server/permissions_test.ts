@@ -14,7 +14,7 @@ Deno.test("every endpoint has a row in the permission table, and every row a cal
   assert.deepEqual(TABLE.map(({ title }) => title), Object.keys(PERMISSION_CALLS));
 });
 
-Deno.test("everyone may do what the permission table says, and nothing else", async (test) => {
+Deno.test("every kind of caller may do what the permission table says, and nothing else", async (test) => {
   await using world = await buildWorld();
   for (const row of TABLE) {
     await test.step(row.title, async () => {
@@ -26,7 +26,7 @@ Deno.test("everyone may do what the permission table says, and nothing else", as
   }
 });
 
-Deno.test("things of another family are refused byte for byte like things that do not exist", async (test) => {
+Deno.test("no caller sees another family: its resources answer like unknown ones, byte for byte", async (test) => {
   await using world = await buildWorld();
   const nowhere = nonexistent(world.foreign);
   for (const row of TABLE.filter((row) => isAboutIds(world, row))) {
@@ -44,7 +44,7 @@ Deno.test("things of another family are refused byte for byte like things that d
   }
 });
 
-Deno.test("ids of another family in one's own are refused like ids that do not exist", async (test) => {
+Deno.test("ids of another family, used in one's own, answer like unknown ones", async (test) => {
   await using world = await buildWorld();
   const { family_id } = world.here;
   const rows = TABLE.filter(({ title }) => inputOf(world, title, "owner", world.here).params)

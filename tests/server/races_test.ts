@@ -10,7 +10,7 @@ import { buildWorld } from "./permission_world.ts";
 /** Calls of one endpoint that are made at once. */
 const CALLS = 6;
 
-Deno.test("every endpoint called many times at once answers, and never by a fault", async (test) => {
+Deno.test("every endpoint answers many concurrent calls, never with a 500", async (test) => {
   await using world = await buildWorld();
   for (const { title, statuses } of readPermissionTable()) {
     const caller = Object.keys(statuses).find((name) => statuses[name]! < 300);
@@ -38,7 +38,7 @@ Deno.test("every endpoint called many times at once answers, and never by a faul
   assert.deepEqual(listErrors(world.circle.log), []);
 });
 
-Deno.test("two invites of one family accepted at once by one account: one joins, one is 409", async () => {
+Deno.test("of two invites of a family accepted concurrently by an account, one joins and one is 409", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family };

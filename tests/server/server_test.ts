@@ -8,7 +8,7 @@ import { makeTempFolder } from "../support/temp_folder.ts";
 import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
 testOnSqlite(
-  "a start that fails when it listens already leaves the port to the next one",
+  "a start that fails after it listens frees the port",
   async () => {
     await using folder = await makeTempFolder();
     const address = findFreeAddress();

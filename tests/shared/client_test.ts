@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createClient } from "../../shared/client.ts";
 
-Deno.test("client writes any text into a query so that it reads back as it was", async () => {
+Deno.test("client: encodes any text in a query so that it reads back unchanged", async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: "binary" }), async (family) => {
     const paths: string[] = [];
     const client = createClient(({ path }) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("api makes any call with the token, and prints what it answers", async () => {
+Deno.test("api: makes any call with the token, and prints the answer", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -18,7 +18,7 @@ Deno.test("api makes any call with the token, and prints what it answers", async
   assert.deepEqual(silent, { code: 0, stdout: "", stderr: "" });
 });
 
-Deno.test("api PATH means GET", async () => {
+Deno.test("api: PATH alone means GET", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -31,7 +31,7 @@ Deno.test("api PATH means GET", async () => {
   }
 });
 
-Deno.test("api works without a login where the API does", async () => {
+Deno.test("api: works without a login where the API does", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const health = await device.run(["api", "GET", "/health", "--server", circle.url]);
@@ -39,7 +39,7 @@ Deno.test("api works without a login where the API does", async () => {
   assert.equal((await device.run(["api", "GET", "/profile", "--server", circle.url])).code, 4);
 });
 
-Deno.test("api refuses input that is not JSON", async () => {
+Deno.test("api: refuses input that is not JSON", async () => {
   await using device = await makeDevice();
   const patch = ["api", "PATCH", "/profile", "--input"];
   assert.equal((await device.run([...patch, "-"], { input: "{" })).code, 2);

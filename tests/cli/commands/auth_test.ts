@@ -3,7 +3,7 @@ import { startAnsweringServer } from "../../support/answering_server.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("auth status says server, account, where the token comes from and when it ends", async () => {
+Deno.test("auth status: shows server, account, source of the token and its end", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { email, password } = await circle.join({ name: "Anna" });
@@ -16,7 +16,7 @@ Deno.test("auth status says server, account, where the token comes from and when
   assert.match(stdout, new RegExp(`^Saved +${email} at ${circle.url}$`, "m"));
 });
 
-Deno.test("auth token prints a token that is you", async () => {
+Deno.test("auth token: prints a token that acts as the account", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -28,7 +28,7 @@ Deno.test("auth token prints a token that is you", async () => {
   assert.equal(json.email, anna.email);
 });
 
-Deno.test("auth switch changes between accounts and servers", async () => {
+Deno.test("auth switch: changes between accounts and servers", async () => {
   await using home = await startCircle();
   await using away = await startCircle();
   await using device = await makeDevice();
@@ -50,7 +50,7 @@ Deno.test("auth switch changes between accounts and servers", async () => {
   assert.equal(await who(), "anna@away.example");
 });
 
-Deno.test("auth switch names the candidates where it cannot know, and asks nobody off a terminal", async () => {
+Deno.test("auth switch: lists the candidates of an ambiguous name, and asks only at a terminal", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   for (const email of ["anna@x.org", "annabel@x.org", "ben@x.org"]) {
@@ -109,7 +109,7 @@ Deno.test("auth status: of an ended session says so, and exits with 4", async ()
   assert.match(stdout, /^Saved .*has ended/m);
 });
 
-Deno.test("auth token --json prints JSON", async () => {
+Deno.test("auth token: --json prints JSON", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);

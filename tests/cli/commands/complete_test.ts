@@ -9,7 +9,7 @@ async function complete(device: Device, ...words: readonly string[]): Promise<st
   return stdout.split("\n").filter(Boolean);
 }
 
-Deno.test("completion offers members, ids and accounts, with names beside them", async () => {
+Deno.test("complete: offers members, ids and accounts, with names beside them", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna", email: "anna@x.org" });
@@ -36,7 +36,7 @@ Deno.test("completion offers members, ids and accounts, with names beside them",
   assert.deepEqual(await complete(device, "token", "create", ""), []);
 });
 
-Deno.test("completion stays silent without a login or a server", async () => {
+Deno.test("complete: prints nothing without a login or a server", async () => {
   await using device = await makeDevice();
   for (const server of ["http://127.0.0.1:9", "nonsense://"]) {
     assert.deepEqual(await complete(device, "member", "role", "--server", server, ""), []);

@@ -5,7 +5,7 @@ import { makeDevice } from "../../support/device.ts";
 const ELEVEN_MINUTES = 11 * 60 * 1000;
 const CREATE = ["token", "create", "photo wall"];
 
-Deno.test("what needs a recent password asks for it once, and goes on", async () => {
+Deno.test("recent password: is asked for once, and the command goes on", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -22,7 +22,7 @@ Deno.test("what needs a recent password asks for it once, and goes on", async ()
   assert.equal((await device.run(CREATE)).code, 0, "it is not needed for ten minutes");
 });
 
-Deno.test("what needs a recent password says what to do where nobody can be asked", async () => {
+Deno.test("recent password: off a terminal the error says what to do", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -37,7 +37,7 @@ Deno.test("what needs a recent password says what to do where nobody can be aske
   assert.equal((await device.run(CREATE)).code, 0);
 });
 
-Deno.test("logout --all and password change end script tokens, unless they are kept", async () => {
+Deno.test("logout --all and password change: end script tokens, unless --keep-tokens", async () => {
   await using circle = await startCircle();
   for (const flags of [[], ["--keep-tokens"]]) {
     await using device = await makeDevice();

@@ -12,7 +12,7 @@ async function examine(device: Device, args: readonly string[] = []) {
   };
 }
 
-Deno.test("doctor finds nothing where all is well", async () => {
+Deno.test("doctor: reports no problem when there is none", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -25,7 +25,7 @@ Deno.test("doctor finds nothing where all is well", async () => {
   assert.equal(find("config file"), `${device.configFile} has mode 0600`);
 });
 
-Deno.test("doctor finds a clock that is wrong, and a token that does not hold", async () => {
+Deno.test("doctor: reports a wrong clock, and a refused token", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -37,7 +37,7 @@ Deno.test("doctor finds a clock that is wrong, and a token that does not hold", 
   assert.match(find("clock"), /^the server's is 3(599|600|601) s behind$/);
 });
 
-Deno.test("doctor finds a folder that others can look into", async () => {
+Deno.test("doctor: reports a config folder that others can read", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -46,7 +46,7 @@ Deno.test("doctor finds a folder that others can look into", async () => {
   assert.deepEqual({ code, bad }, { code: 1, bad: ["config folder"] });
 });
 
-Deno.test("doctor exits with 3 where no server answers, and still looks at the files", async () => {
+Deno.test("doctor: exits with 3 when no server answers, and still checks the files", async () => {
   await using device = await makeDevice();
   const { code, bad, find } = await examine(device, ["--server", "https://127.0.0.1:9"]);
   assert.deepEqual({ code, bad }, { code: 3, bad: ["server"] });

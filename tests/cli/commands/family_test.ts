@@ -20,7 +20,7 @@ Deno.test("family leave: leaves the family after a yes", async () => {
   assert.match(nowhere.stderr, /You are in no family\. Make one with circle family create/);
 });
 
-Deno.test("family delete deletes the family for everyone in it", async () => {
+Deno.test("family delete: deletes the family for all its members", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -56,7 +56,7 @@ Deno.test("family: one of several must be named or chosen", async () => {
   assert.match(unknown.stderr, /There is no family of yours called that\. There is:\n {2}/);
 });
 
-Deno.test("the choice of a family is not kept for a script token", async () => {
+Deno.test("family use: is not saved for a script token", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -67,7 +67,7 @@ Deno.test("the choice of a family is not kept for a script token", async () => {
   assert.match(stderr, /Set CIRCLE_FAMILY instead\.\n$/);
 });
 
-Deno.test("the chosen family is marked, and --none clears the choice", async () => {
+Deno.test("family use: marks the chosen family, and --none clears the choice", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });

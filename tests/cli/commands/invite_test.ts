@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("a code is typed as it is read out: in small letters, with spaces, without quotes", async () => {
+Deno.test("invite accept: takes a code in lower case, with spaces, without quotes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });
@@ -19,7 +19,7 @@ Deno.test("a code is typed as it is read out: in small letters, with spaces, wit
   assert.equal((await anna.client.listFamilyMembers({})).length, 2);
 });
 
-Deno.test("a link is as good as the code in it, and says at which server to register", async () => {
+Deno.test("invite accept: takes a link as well as its code, and register uses its server", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("login --with-token keeps a script token, once the server has said whose it is", async () => {
+Deno.test("login --with-token: saves a script token once the server has named its account", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -16,7 +16,7 @@ Deno.test("login --with-token keeps a script token, once the server has said who
   assert.equal(JSON.parse(stdout).email, anna.email);
 });
 
-Deno.test("logging out with a script token forgets it here, and lets it go on elsewhere", async () => {
+Deno.test("logout: with a script token only removes it from this device", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -27,7 +27,7 @@ Deno.test("logging out with a script token forgets it here, and lets it go on el
   assert.equal((await circle.call("GET", "/profile", { token })).status, 200);
 });
 
-Deno.test("logout ends the session at the server and in the config file", async () => {
+Deno.test("logout: ends the session at the server and in the config file", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -40,7 +40,7 @@ Deno.test("logout ends the session at the server and in the config file", async 
   assert.equal((await device.run(["logout", "--server", circle.url])).code, 4);
 });
 
-Deno.test("logout forgets a session that has ended already", async () => {
+Deno.test("logout: removes a session that has already ended", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -50,7 +50,7 @@ Deno.test("logout forgets a session that has ended already", async () => {
   assert.deepEqual((await device.readConfig()).sessions, []);
 });
 
-Deno.test("logout --others ends the others alone, --all ends all", async () => {
+Deno.test("logout: --others ends the other sessions, --all ends all", async () => {
   await using circle = await startCircle();
   await using laptop = await makeDevice();
   await using phone = await makeDevice();
@@ -65,7 +65,7 @@ Deno.test("logout --others ends the others alone, --all ends all", async () => {
   assert.equal((await laptop.run(["logout", "--all", "--others"])).code, 2);
 });
 
-Deno.test("logging in again keeps one session of an account, and the others", async () => {
+Deno.test("login: again as the same account replaces its session, and keeps the others", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ email: "anna@example.org" });
@@ -78,7 +78,7 @@ Deno.test("logging in again keeps one session of an account, and the others", as
   );
 });
 
-Deno.test("login --json prints the profile", async () => {
+Deno.test("login: --json prints the profile", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { id, email, password } = await circle.join();

@@ -3,7 +3,7 @@ import { startAnsweringServer } from "../../support/answering_server.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("logout: says as whom commands go on", async () => {
+Deno.test("logout: says which account later commands use", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   for (const email of ["anna@x.org", "ben@x.org"]) {
@@ -52,7 +52,7 @@ Deno.test("logout --local: forgets the session of a server that is gone", async 
   assert.deepEqual((await device.readConfig()).sessions, []);
 });
 
-Deno.test("logout --local: has nothing to forget of a token from the environment", async () => {
+Deno.test("logout --local: refuses a token from the environment", async () => {
   await using device = await makeDevice();
   const env = { CIRCLE_SERVER: "http://127.0.0.1:9", CIRCLE_TOKEN: "a-secret" };
   assert.equal((await device.run(["logout", "--local"], { env })).code, 2);

@@ -20,7 +20,7 @@ Deno.test("member remove: removes the named member after a yes", async () => {
   assert.equal((await eve.client.listFamilies({})).length, 1);
 });
 
-Deno.test("member remove names the open invites, and revokes them where that is wanted", async () => {
+Deno.test("member remove: lists the open invites, and revokes them on request", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -87,7 +87,7 @@ Deno.test("member reset: a member sets a new password with an owner's code", asy
   assert.notEqual(again.code, 0);
 });
 
-Deno.test("member role owner: says what it means, and needs a yes", async () => {
+Deno.test("member role owner: explains the role, and needs a yes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });

@@ -4,7 +4,7 @@ import { makeDevice } from "../../support/device.ts";
 
 const NEW_PASSWORD = "another boat in the garden";
 
-Deno.test("password change keeps this device logged in, and no other", async () => {
+Deno.test("password change: keeps only this device logged in", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using other = await makeDevice();
@@ -26,7 +26,7 @@ Deno.test("password change keeps this device logged in, and no other", async () 
   await other.logIn({ email: anna.email, password: NEW_PASSWORD }, circle.url);
 });
 
-Deno.test("profile delete needs a yes and the password, and forgets the login", async () => {
+Deno.test("profile delete: needs a yes and the password, and removes the login", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -43,7 +43,7 @@ Deno.test("profile delete needs a yes and the password, and forgets the login", 
   assert.equal((await circle.call("POST", "/login", { body: { email, password } })).status, 401);
 });
 
-Deno.test("profile edit changes the name that the others see", async () => {
+Deno.test("profile edit: changes the name that others see", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();

@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 
-Deno.test("an owner hears of a reset code in every whoami, and cancels it", async () => {
+Deno.test("password keep: cancels a reset code that whoami shows to an owner", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });

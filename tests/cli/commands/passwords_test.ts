@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { makePassphrase } from "../../../cli/commands/passwords.ts";
 
-Deno.test("a made-up passphrase is six words out of thousands", async () => {
+Deno.test("makePassphrase: draws six words out of thousands", async () => {
   const seen = new Set<string>();
   for (let count = 0; count < 300; count++) {
     const words = (await makePassphrase()).split(" ");

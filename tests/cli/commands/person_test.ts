@@ -31,7 +31,7 @@ function dayFromToday(days: number): Temporal.PlainDate {
   return Temporal.Now.plainDateISO().add({ days });
 }
 
-Deno.test("person: somebody is written down, found by a part of the name, changed and removed", async () => {
+Deno.test("person: is added, found by a part of the name, changed and removed", async () => {
   await using home = await openHome();
   const { run, device } = home;
   await run("person", "add", "Oma Elisabeth", "--born", "1946-11-30", "--phone", "+49 30 123");
@@ -55,7 +55,7 @@ Deno.test("person: somebody is written down, found by a part of the name, change
   assert.doesNotMatch(await run("person", "list"), /Cousin/);
 });
 
-Deno.test("person: a mistake says what to do, and exits as others do", async () => {
+Deno.test("person: errors say what to do, and exit with the usual codes", async () => {
   await using home = await openHome();
   await home.run("person", "add", "Oma");
   const cases: [string[], number, RegExp][] = [
@@ -74,7 +74,7 @@ Deno.test("person: a mistake says what to do, and exits as others do", async () 
   }
 });
 
-Deno.test("birthdays: the next ones stand in a table, from today here", async () => {
+Deno.test("birthdays: lists the next ones from today, by the clock of this device", async () => {
   await using home = await openHome();
   const { run } = home;
   const [today, soon, later] = [dayFromToday(0), dayFromToday(4), dayFromToday(28)];
@@ -96,7 +96,7 @@ Deno.test("birthdays: the next ones stand in a table, from today here", async ()
   assert.equal((await home.device.run(["birthdays", "--days", "367"])).code, 7);
 });
 
-Deno.test("person export: the bytes of the file, and nothing else, go to standard output", async () => {
+Deno.test("person export: writes only the bytes of the file to standard output", async () => {
   await using home = await openHome();
   const { run, circle, anna } = home;
   await run("person", "add", "Oma", "--born", "02-29");
@@ -112,7 +112,7 @@ Deno.test("person export: the bytes of the file, and nothing else, go to standar
   assert.match(shown.stdout, /^BEGIN:VCARD\nVERSION:3.0\n/); // on a terminal, in its own lines
 });
 
-Deno.test("person invite: who joins by the code becomes the person", async () => {
+Deno.test("person invite: the account that joins by the code becomes the person", async () => {
   await using home = await openHome();
   const { run, circle, device } = home;
   await run("person", "add", "Oma Elisabeth", "--born", "11-30");
@@ -125,7 +125,7 @@ Deno.test("person invite: who joins by the code becomes the person", async () =>
   assert.equal((await device.run(["person", "invite", "oma"])).code, 7);
 });
 
-Deno.test("feed: made, used, listed and revoked", async () => {
+Deno.test("feed: is created, read, listed and revoked", async () => {
   await using home = await openHome();
   const { run, circle, device } = home;
   const { code, stdout, stderr } = await device.run(["feed", "create", "my phone"]);
@@ -145,7 +145,7 @@ Deno.test("feed: made, used, listed and revoked", async () => {
   assert.equal((await device.run(["feed", "revoke", "my phone"])).code, 6);
 });
 
-Deno.test("feed: where others reach the server, its address says so, and what Google needs", async () => {
+Deno.test("feed: names the public address, and says what Google Calendar needs", async () => {
   await using home = await openHome({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
   const { stdout, stderr } = await home.device.run(["feed", "create", "my phone"]);
   assert.match(stdout, /^https:\/\/circle\.example\.org\/feeds\//);
@@ -153,7 +153,7 @@ Deno.test("feed: where others reach the server, its address says so, and what Go
   assert.match(stderr, /Google Calendar fetches it from the internet/);
 });
 
-Deno.test("family leave --forget and profile delete --forget leave nothing among the people", async () => {
+Deno.test("family leave --forget and profile delete --forget: erase the entry among the people", async () => {
   await using home = await openHome();
   const { anna, circle, run } = home;
   const others = [["family", "leave"], ["profile", "delete", "--password-stdin"]];

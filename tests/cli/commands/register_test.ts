@@ -6,7 +6,7 @@ function type(...lines: readonly string[]): { readonly typed: string } {
   return { typed: lines.map((line) => `${line}\n`).join("") };
 }
 
-Deno.test("register: checks each answer when it is given, and keeps what was right", async () => {
+Deno.test("register: checks each answer at once, and keeps the valid ones", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { code, stderr } = await device.run(
@@ -56,7 +56,7 @@ Deno.test("register: does not ask again for what a flag gave", async () => {
   assert.match(stderr, /\nemail: .*\n$/);
 });
 
-Deno.test("register: asks for an invite if the server wants one, and keeps the rest", async () => {
+Deno.test("register: asks for an invite if the server needs one, and keeps the rest", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });
@@ -92,7 +92,7 @@ Deno.test("login: asks again for a wrong password", async () => {
   assert.equal(given.stderr.split("Password: ").length, 6);
 });
 
-Deno.test("password change: a wrong old password does not lose the new one", async () => {
+Deno.test("password change: keeps the new password when the old one was wrong", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -106,7 +106,7 @@ Deno.test("password change: a wrong old password does not lose the new one", asy
   await device.logIn({ email: anna.email, password: wanted }, circle.url);
 });
 
-Deno.test("password reset: a mistyped code does not lose the new password", async () => {
+Deno.test("password reset: keeps the new password when the code was mistyped", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();

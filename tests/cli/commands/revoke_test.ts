@@ -23,7 +23,7 @@ Deno.test("session revoke: logs out only the named device", async () => {
   assert.equal((await device.run(["whoami"])).code, 0);
 });
 
-Deno.test("token revoke ends the script token that is named", async () => {
+Deno.test("token revoke: ends only the named script token", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -57,7 +57,7 @@ Deno.test("invite revoke: revokes an invite by the beginning of its id", async (
   await assertRefused(circle.client().previewInvite({ body: { code } }), "invite_revoked");
 });
 
-Deno.test("invite create makes the invite that its options describe", async () => {
+Deno.test("invite create: makes the invite that its options describe", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);

@@ -11,7 +11,7 @@ import { hasTmux } from "../../support/tmux.ts";
 
 const CODE = /^([2-9A-Z]{3}-){5}[2-9A-Z]{3}\n$/;
 
-Deno.test("token create > token.txt makes a file that CIRCLE_TOKEN_FILE takes", async () => {
+Deno.test("token create > token.txt: makes a file that CIRCLE_TOKEN_FILE takes", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using folder = await makeTempFolder();
@@ -31,7 +31,7 @@ Deno.test("token create > token.txt makes a file that CIRCLE_TOKEN_FILE takes", 
   assert.equal(JSON.parse(stdout)[0].email, anna.email);
 });
 
-Deno.test("invite create prints the code alone, which lets somebody in, also with --qr", async () => {
+Deno.test("invite create: prints a working code alone, also with --qr", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -45,7 +45,7 @@ Deno.test("invite create prints the code alone, which lets somebody in, also wit
   }
 });
 
-Deno.test("member reset prints the code alone, with which the member sets a password", async () => {
+Deno.test("member reset: prints a working code alone", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -59,7 +59,7 @@ Deno.test("member reset prints the code alone, with which the member sets a pass
   await circle.client().login({ body: { email: ben.email, password: body.new_password } });
 });
 
-Deno.test("--json and --quiet keep to standard output: the API's answer, the secret", async () => {
+Deno.test("--json and --quiet: print the API's answer, or the secret, to standard output", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -128,7 +128,7 @@ Deno.test("token list: warns 14 days before a token ends", async () => {
   assert.match(stdout, /\n\nEnds soon: backup\. circle token edit NAME --expires 90d\n$/);
 });
 
-Deno.test("a script whose token has ended reads that, and how to make another", async () => {
+Deno.test("an expired script token: the error says so, and how to make another", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -143,7 +143,7 @@ Deno.test("a script whose token has ended reads that, and how to make another", 
 });
 
 Deno.test({
-  name: "a QR code has colours of its own, or none where none are wanted, and says the link",
+  name: "a QR code: sets its own colours, or none with NO_COLOR, and contains the link",
   ignore: !hasTmux,
   async fn() {
     await using circle = await startCircle();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("token create --scope, list and edit: what a token may, how it begins, until when", async () => {
+Deno.test("token create --scope, list and edit: show scopes, prefix and end of a token", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna" });

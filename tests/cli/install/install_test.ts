@@ -7,7 +7,7 @@ import { runProgram } from "../../support/run_program.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
-Deno.test("an installed circle works from any folder, with any input, and passes its exit code on", async () => {
+Deno.test("an installed circle: works from any folder, with any input, and passes on its exit code", async () => {
   await using circle = await startCircle();
   await using installed = await installCommand();
   await using elsewhere = await makeTempFolder();
@@ -28,7 +28,7 @@ Deno.test("an installed circle works from any folder, with any input, and passes
   assert.ok((await Deno.stat(`${XDG_CONFIG_HOME}/circle/config.json`)).isFile);
 });
 
-Deno.test("deno task install puts it where it is told to, from any folder, and says so", async () => {
+Deno.test("deno task install: installs to a given folder, from any folder, and says where", async () => {
   await using folder = await makeTempFolder();
   const { code, stdout } = await runProgram(Deno.execPath(), {
     args: ["task", "-q", "--config", `${ROOT}/deno.json`, "install", "my 'bin"],
@@ -44,7 +44,7 @@ Deno.test("deno task install puts it where it is told to, from any folder, and s
   assert.match(help.stdout, /^Usage: circle /);
 });
 
-Deno.test("an installed circle is replaced, and no other program is", async () => {
+Deno.test("deno task install: replaces an installed circle, and no other program", async () => {
   await using folder = await makeTempFolder();
   const file = `${folder.path}/circle`;
   const install = () => runInstaller([folder.path], denoEnvironment());
@@ -59,7 +59,7 @@ Deno.test("an installed circle is replaced, and no other program is", async () =
   assert.equal((await install()).code, 7);
 });
 
-Deno.test("it goes into the first folder of one's own on the PATH, else where the PATH can be led to", async () => {
+Deno.test("deno task install: uses the first own folder on the PATH, else ~/.deno/bin", async () => {
   await using folder = await makeTempFolder();
   const home = folder.path;
   const [local, bin, deno] = [`${home}/.local/bin`, `${home}/bin`, `${home}/.deno/bin`];
@@ -77,7 +77,7 @@ Deno.test("it goes into the first folder of one's own on the PATH, else where th
   assert.equal(shared, uid === 0 ? "/usr/local/bin" : deno);
 });
 
-Deno.test("the installer says what keeps it from being called", async () => {
+Deno.test("deno task install: says why circle could not be called", async () => {
   await using folder = await makeTempFolder();
   const [before, own] = [`${folder.path}/before`, `${folder.path}/bin`];
   await Deno.mkdir(before);
@@ -93,7 +93,7 @@ Deno.test("the installer says what keeps it from being called", async () => {
   assert.match(hidden.stdout, new RegExp(`\nBut ${before}/circle comes before it on your PATH\\.`));
 });
 
-Deno.test("deno task circle works from any folder of the checkout and from outside", async () => {
+Deno.test("deno task circle: works from any folder, inside and outside the checkout", async () => {
   await using circle = await startCircle();
   await using folder = await makeTempFolder();
   const { token, email } = await circle.join();

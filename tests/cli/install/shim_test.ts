@@ -49,13 +49,13 @@ for (const os of ["linux", "darwin"] as const) {
   });
 }
 
-Deno.test("the shim passes arguments on as they are", async () => {
+Deno.test("the shim: passes arguments on unchanged", async () => {
   const args = ["two words", "", "$(touch trap)", "`x`", "\\", "'\"", "*", "--", "-n", "äöü\n"];
   const { stdout } = await runShim({ HOME }, { args });
   assert.ok(stdout.endsWith(`\n${args.join("\n")}\n`), stdout);
 });
 
-Deno.test("the shim says what is wrong where it cannot work", async () => {
+Deno.test("the shim: says why it cannot work", async () => {
   const comma = await runShim({ HOME, CIRCLE_CONFIG_DIR: "/a,b" });
   assert.deepEqual(comma, {
     code: 1,
@@ -67,7 +67,7 @@ Deno.test("the shim says what is wrong where it cannot work", async () => {
   assert.match(gone.stderr, /^circle: CircleShare is no longer in \/nowhere\./);
 });
 
-Deno.test("the shim takes the Deno of the PATH once its own is gone", async () => {
+Deno.test("the shim: falls back to the Deno on the PATH", async () => {
   await using folder = await makeTempFolder();
   const shim = `${folder.path}/circle`;
   const text = formatShim({ deno: "/gone/deno", checkout: ROOT, os: "linux" });
@@ -83,7 +83,7 @@ Deno.test("the shim takes the Deno of the PATH once its own is gone", async () =
   assert.equal((await runProgram(shim, options)).stdout, "found\n");
 });
 
-Deno.test("without a home and a folder to keep it in, nothing is kept anywhere", () => {
+Deno.test("findConfigFolder: throws without a home and CIRCLE_CONFIG_DIR", () => {
   assert.throws(() => findConfigFolder(() => undefined, "linux"), /Set HOME or CIRCLE_CONFIG_DIR/);
   assert.throws(() => findConfigFolder(() => undefined, "windows"), /Set APPDATA or/);
 });

@@ -26,7 +26,7 @@ function testOnDisk(name: string, test: (setting: Setting) => Promise<void>): vo
 }
 
 testOnDisk(
-  "a full disk stops a login with a sentence, and nothing is lost",
+  "login: on a full disk fails with a sentence, and loses nothing",
   async ({ circle, disk, device }) => {
     const before = await Deno.readTextFile(device.configFile);
     await disk.fill();
@@ -42,7 +42,7 @@ testOnDisk(
 );
 
 testOnDisk(
-  "a full disk is found before a refresh token is spent: the session goes on afterwards",
+  "a full disk is noticed before the refresh token is used, so the session survives",
   async ({ circle, disk, device }) => {
     await device.editSession({ expires_at: "2020-01-01T00:00:00.000Z" });
     await disk.fill();
@@ -56,7 +56,7 @@ testOnDisk(
 );
 
 testOnDisk(
-  "a config folder that can only be read still signs in, and a login says why it fails",
+  "a read-only config folder: saved sessions work, and a login says why it fails",
   async ({ circle, disk, device }) => {
     await Deno.chmod(device.configFile, 0o644);
     await disk.makeReadOnly();
@@ -73,7 +73,7 @@ testOnDisk(
 );
 
 testOnDisk(
-  "a login that could not be saved is not made",
+  "login: is undone at the server when it cannot be saved",
   async ({ circle, disk, device }) => {
     await disk.makeReadOnly();
     const ben = await circle.join();
@@ -93,7 +93,7 @@ testOnDisk(
 );
 
 testOnDisk(
-  "a logout that cannot be saved ends the session, and says what is left",
+  "logout: ends the session even if that cannot be saved, and says what is left",
   async ({ disk, device }) => {
     await disk.makeReadOnly();
     const { code, stderr } = await device.run(["logout"]);
@@ -106,7 +106,7 @@ testOnDisk(
   },
 );
 
-testOnDisk("doctor notices a full disk", async ({ disk, device }) => {
+testOnDisk("doctor: reports a full disk", async ({ disk, device }) => {
   assert.equal((await device.run(["doctor"])).code, 0);
   await disk.fill();
   const { code, stdout } = await device.run(["doctor"]);

@@ -13,7 +13,7 @@ async function listFiles(device: Device): Promise<string[]> {
   return names.sort();
 }
 
-Deno.test("the config folder and its files are for their owner alone, whatever the umask", async () => {
+Deno.test("the config folder and its files are private, whatever the umask", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { token } = await circle.join();
@@ -31,7 +31,7 @@ Deno.test("the config folder and its files are for their owner alone, whatever t
   }
 });
 
-Deno.test("a looser file is mended by the next command, which says so", async () => {
+Deno.test("a file with looser permissions is fixed by the next command, with a note", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -42,7 +42,7 @@ Deno.test("a looser file is mended by the next command, which says so", async ()
   assert.equal(await getMode(device.configFile), "600");
 });
 
-Deno.test("looser permissions that chmod does not change are warned about", async () => {
+Deno.test("permissions that chmod cannot change get a warning", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -63,7 +63,7 @@ Deno.test("looser permissions that chmod does not change are warned about", asyn
   assert.equal(await getMode(device.configFile), "600"); // the refreshed one is a new file
 });
 
-Deno.test("a looser folder is mended by the next login", async () => {
+Deno.test("a folder with looser permissions is fixed by the next login", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await Deno.mkdir(device.configDir, { mode: 0o755 });
@@ -71,7 +71,7 @@ Deno.test("a looser folder is mended by the next login", async () => {
   assert.equal(await getMode(device.configDir), "700");
 });
 
-Deno.test("a folder that everybody shares is left as it is, and not used", async () => {
+Deno.test("a shared folder such as /tmp is neither changed nor used", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await Deno.mkdir(device.configDir);
@@ -87,7 +87,7 @@ Deno.test("a folder that everybody shares is left as it is, and not used", async
   assert.deepEqual(await listFiles(device), []);
 });
 
-Deno.test("a link in place of the config file is replaced, never followed", async () => {
+Deno.test("a symlink in place of the config file is replaced, never followed", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using elsewhere = await makeTempFolder();
@@ -104,7 +104,7 @@ Deno.test("a link in place of the config file is replaced, never followed", asyn
   assert.equal((await device.readConfig()).sessions.length, 1);
 });
 
-Deno.test("a link in place of the unfinished file is not written through", async () => {
+Deno.test("a symlink in place of the temporary file is not followed", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using elsewhere = await makeTempFolder();
@@ -141,7 +141,7 @@ for (
   });
 }
 
-Deno.test("the config file of a newer circle is refused and left as it is", async () => {
+Deno.test("the config file of a newer circle is refused, and left unchanged", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { email, password } = await circle.join();
@@ -160,7 +160,7 @@ Deno.test("the config file of a newer circle is refused and left as it is", asyn
   assert.equal(await Deno.readTextFile(device.configFile), text);
 });
 
-Deno.test("a config folder is found through a link, as people who keep their settings apart have it", async () => {
+Deno.test("a config folder may be a symlink", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using elsewhere = await makeTempFolder();
@@ -170,7 +170,7 @@ Deno.test("a config folder is found through a link, as people who keep their set
   assert.ok((await Deno.lstat(`${elsewhere.path}/config.json`)).isFile);
 });
 
-Deno.test("a command that is told a token needs no config folder, and makes none", async () => {
+Deno.test("a command with CIRCLE_TOKEN needs no config folder, and makes none", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { token } = await circle.join();

@@ -4,7 +4,7 @@ import { startCircle } from "../../support/circle.ts";
 import { startCommand } from "../../support/command_process.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("ten logins at once are all kept", async () => {
+Deno.test("ten logins at once are all saved", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const people = await Promise.all(Array.from({ length: 10 }, () => circle.join()));
@@ -19,7 +19,7 @@ Deno.test("ten logins at once are all kept", async () => {
   );
 });
 
-Deno.test("ten commands with an ended access token share one refresh", async () => {
+Deno.test("ten commands with an expired access token share one refresh", async () => {
   await using circle = await startCircle();
   await using watched = await startForwarding(circle.url);
   await using device = await makeDevice();
@@ -33,7 +33,7 @@ Deno.test("ten commands with an ended access token share one refresh", async () 
   assert.equal(refreshes.length, 1);
 });
 
-Deno.test("a command that is killed while it writes leaves a config file that works", async () => {
+Deno.test("a command that is killed while it writes leaves a valid config file", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();

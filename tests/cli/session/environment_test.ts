@@ -49,7 +49,7 @@ Deno.test("family use: is refused while CIRCLE_FAMILY overrides the choice", asy
   assert.match(stderr, /CIRCLE_FAMILY is set/);
 });
 
-Deno.test("a token and a server of the environment need no home", async () => {
+Deno.test("CIRCLE_TOKEN and CIRCLE_SERVER need no home folder", async () => {
   await using circle = await startCircle();
   const { token, email } = await circle.join();
   const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token };
@@ -76,7 +76,7 @@ async function runTask(env: Readonly<Record<string, string>>, ...args: readonly 
   });
 }
 
-Deno.test("deno task circle: a token of the environment needs no home", async () => {
+Deno.test("deno task circle: CIRCLE_TOKEN needs no home folder", async () => {
   await using circle = await startCircle();
   const { token, email } = await circle.join();
   const env = { CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token };

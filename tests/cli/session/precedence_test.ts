@@ -12,7 +12,7 @@ async function getEmail(
   return JSON.parse(stdout).email;
 }
 
-Deno.test("the server comes from the flag, else from CIRCLE_SERVER, else from the config file", async () => {
+Deno.test("the server comes from --server, then CIRCLE_SERVER, then the config file", async () => {
   await using flagged = await startCircle();
   await using named = await startCircle();
   await using saved = await startCircle();
@@ -27,7 +27,7 @@ Deno.test("the server comes from the flag, else from CIRCLE_SERVER, else from th
   assert.equal(await getEmail(device, { env, args }), "flag@example.org");
 });
 
-Deno.test("without any of them it is the server of this machine", async () => {
+Deno.test("the server defaults to the one on this machine", async () => {
   await using device = await makeDevice();
   const { stderr } = await device.run(["whoami"]);
   assert.equal(
@@ -36,7 +36,7 @@ Deno.test("without any of them it is the server of this machine", async () => {
   );
 });
 
-Deno.test("the token comes from CIRCLE_TOKEN, else from CIRCLE_TOKEN_FILE, else from the config file", async () => {
+Deno.test("the token comes from CIRCLE_TOKEN, then CIRCLE_TOKEN_FILE, then the config file", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using folder = await makeTempFolder();
@@ -53,7 +53,7 @@ Deno.test("the token comes from CIRCLE_TOKEN, else from CIRCLE_TOKEN_FILE, else 
   assert.equal(await getEmail(device, { env: empty }), "file@example.org");
 });
 
-Deno.test("auth status says where the token comes from", async () => {
+Deno.test("auth status: shows the source of the token", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -64,7 +64,7 @@ Deno.test("auth status says where the token comes from", async () => {
   assert.equal(await ask({ CIRCLE_TOKEN: anna.token }), "CIRCLE_TOKEN");
 });
 
-Deno.test("a token file that is missing or holds no token is named, and its text is not told", async () => {
+Deno.test("a token file that is missing or has no token is named, and its text not printed", async () => {
   await using device = await makeDevice();
   await using folder = await makeTempFolder();
   const CIRCLE_TOKEN_FILE = `${folder.path}/token`;
@@ -80,7 +80,7 @@ Deno.test("a token file that is missing or holds no token is named, and its text
   });
 });
 
-Deno.test("the family comes from the flag, else from CIRCLE_FAMILY, else from the choice that is kept", async () => {
+Deno.test("the family comes from --family, then CIRCLE_FAMILY, then the saved choice", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -101,7 +101,7 @@ Deno.test("the family comes from the flag, else from CIRCLE_FAMILY, else from th
   assert.deepEqual(await rename([], {}), ["Flag", "Environment", "File"]);
 });
 
-Deno.test("global options stand before the command or after it, whatever their values are", async () => {
+Deno.test("global options may stand before or after the command", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join({ name: "whoami" }), circle.url);

@@ -6,7 +6,7 @@ import { makeDevice } from "../../support/device.ts";
 
 const LONG_AGO = "2020-01-01T00:00:00.000Z";
 
-Deno.test("an access token that has ended is renewed quietly, and the new one is kept", async () => {
+Deno.test("an expired access token is refreshed quietly, and the new one saved", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -21,7 +21,7 @@ Deno.test("an access token that has ended is renewed quietly, and the new one is
   assert.ok(Date.parse(after.expires_at) > Date.now());
 });
 
-Deno.test("an access token that the server refuses before its time is renewed as quietly", async () => {
+Deno.test("an access token that the server refuses early is refreshed as well", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -30,7 +30,7 @@ Deno.test("an access token that the server refuses before its time is renewed as
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
 });
 
-Deno.test("a network error on the way to a new token leaves the session as it was", async () => {
+Deno.test("a network error during a refresh keeps the session", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await using gone = await startAnsweringServer(() => new Response(null, { status: 502 }));
@@ -46,7 +46,7 @@ Deno.test("a network error on the way to a new token leaves the session as it wa
   assert.equal((await device.run(["whoami"])).code, 0);
 });
 
-Deno.test("a session that has ended is not thrown away either: logging in again replaces it", async () => {
+Deno.test("an ended session stays saved until the next login replaces it", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -59,7 +59,7 @@ Deno.test("a session that has ended is not thrown away either: logging in again 
   assert.equal((await device.run(["whoami"])).code, 0);
 });
 
-Deno.test("a run refreshes once and goes on with the new token, without needless calls", async () => {
+Deno.test("a command refreshes once, and makes no needless calls", async () => {
   await using circle = await startCircle();
   await using watched = await startForwarding(circle.url);
   await using device = await makeDevice();
@@ -84,7 +84,7 @@ Deno.test("a run refreshes once and goes on with the new token, without needless
   assert.equal(refused.length, 4, refused.join()); // one was refused
 });
 
-Deno.test("family members: asks for the families only if it has to", async () => {
+Deno.test("family members: requests the families only when needed", async () => {
   await using circle = await startCircle();
   await using watched = await startForwarding(circle.url);
   await using device = await makeDevice();
@@ -127,7 +127,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-Deno.test("a signal does not wait for longer than a few seconds", async () => {
+Deno.test("a signal waits a few seconds at most", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const asked = Promise.withResolvers<void>();

@@ -125,7 +125,7 @@ for (const [fault, { message, ...certificate }] of Object.entries(FAULTS)) {
 }
 
 testWithCertificate(
-  "an unknown authority is named as such, with how to trust it",
+  "an unknown certificate authority is named, with how to trust it",
   GOOD,
   async (url, folder) => {
     const { code, stderr } = await callHealth(url);

@@ -24,7 +24,7 @@ function assertSawNoSecret({ requests }: AnsweringServer, ...secrets: readonly s
   }
 }
 
-Deno.test("a saved token goes to no other server than its own", async () => {
+Deno.test("a saved token is sent only to its own server", async () => {
   await using circle = await startCircle();
   await using witness = await startWitness();
   await using device = await makeDevice();
@@ -37,7 +37,7 @@ Deno.test("a saved token goes to no other server than its own", async () => {
   assertSawNoSecret(witness);
 });
 
-Deno.test("a token of the environment does not go to another server than CIRCLE_SERVER", async () => {
+Deno.test("CIRCLE_TOKEN is sent only to CIRCLE_SERVER", async () => {
   await using witness = await startWitness();
   await using device = await makeDevice();
   const env = { CIRCLE_SERVER: "https://circle.example.org", CIRCLE_TOKEN: "a-secret" };
@@ -129,7 +129,7 @@ for (
   });
 }
 
-Deno.test("a server is https where nothing else is said", async () => {
+Deno.test("a server without a scheme means https", async () => {
   await using device = await makeDevice();
   await using witness = await startWitness();
   const { host } = new URL(witness.url);
@@ -137,7 +137,7 @@ Deno.test("a server is https where nothing else is said", async () => {
   assert.match(stderr, new RegExp(`You are not logged in to https://${host}`));
 });
 
-Deno.test("--insecure-http lets plain http go where it is told to", async () => {
+Deno.test("--insecure-http: allows plain http", async () => {
   await using device = await makeDevice();
   const { code, stderr } = await device.run(
     ["whoami", "--insecure-http", "--server", "http://circle.example.org"],
@@ -146,7 +146,7 @@ Deno.test("--insecure-http lets plain http go where it is told to", async () => 
   assert.match(stderr, /You are not logged in to http:\/\/circle\.example\.org/);
 });
 
-Deno.test("--insecure-http is remembered with the login, and said again", async () => {
+Deno.test("--insecure-http: is saved with the login, and warned about again", async () => {
   await using circle = await startCircle();
   await using proxy = await startAnsweringServer(({ path, method, headers, body }) => {
     for (const name of ["connection", "host", "content-length"]) headers.delete(name);

@@ -13,7 +13,7 @@ function widthOf(text: string): number {
   return Math.max(...text.split("\n").map(textWidth));
 }
 
-Deno.test("tables fit the terminal, and are whole in a pipe", async () => {
+Deno.test("tables fit the terminal, and are uncut in a pipe", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join({ name: "Anna", email: "anna@example.org" });
@@ -44,7 +44,7 @@ Deno.test("tables fit the terminal, and are whole in a pipe", async () => {
   for (const { id } of JSON.parse(stdout)) assert.ok(piped.stdout.includes(id));
 });
 
-Deno.test("ids on a narrow terminal are cut to what is unique, which commands accept", async () => {
+Deno.test("ids on a narrow terminal are cut to unique prefixes, which commands accept", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -71,7 +71,7 @@ Deno.test("a table cuts its widest column, by columns of the terminal", () => {
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
 
-Deno.test("a table wraps its last column, and loses nothing of it", () => {
+Deno.test("a table wraps its last column, without losing text", () => {
   const view = {
     columns: ["WHEN", "WHAT"],
     rows: [
@@ -89,11 +89,11 @@ Deno.test("a table wraps its last column, and loses nothing of it", () => {
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
 
-Deno.test("a soft hyphen, which terminals show, takes a column", () => {
+Deno.test("a soft hyphen counts as one column", () => {
   assert.equal(textWidth("half\u00adway"), 8);
 });
 
-Deno.test("an empty list says none", async () => {
+Deno.test('an empty list prints "none"', async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
@@ -101,7 +101,7 @@ Deno.test("an empty list says none", async () => {
   assert.equal((await device.run(["invite", "list", "--json"])).stdout, "[]\n");
 });
 
-Deno.test("times are relative on a terminal, and local with their offset elsewhere", () => {
+Deno.test("times are relative on a terminal, and local with an offset elsewhere", () => {
   const view = { columns: ["WHEN"], rows: [[{ time: "2026-11-23T18:01:05.123Z" }]] };
   assert.equal(formatView(view, LAYOUT), "WHEN\n3 minutes ago");
   const local = formatTime("2026-11-23T18:01:05.123Z");

@@ -23,7 +23,7 @@ function testInTerminal(
 }
 
 testInTerminal(
-  "register asks for all it needs, and shows nothing of the password",
+  "register: asks for every field, and hides the password",
   async (tmux, circle) => {
     await tmux.enter("circle register; echo exit:$?");
     await tmux.waitFor(/^Email: *$/m);
@@ -44,7 +44,7 @@ testInTerminal(
 );
 
 testInTerminal(
-  "two passwords that differ are asked for again, and the other answers are kept",
+  "register: asks for two different passwords again, and keeps the other answers",
   async (tmux, circle) => {
     await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
     await tmux.waitFor(NEW_PASSWORD);
@@ -62,7 +62,7 @@ testInTerminal(
 );
 
 testInTerminal(
-  "a password can be corrected, and keys that are no characters do nothing",
+  "a hidden prompt: backspace works, and other keys without a character do nothing",
   async (tmux, circle) => {
     await circle.join({ email: "anna@example.org" });
     await tmux.enter("circle login --email anna@example.org; echo exit:$?");
@@ -100,7 +100,7 @@ for (
 }
 
 testInTerminal(
-  "a password that is pasted twice at once answers both questions",
+  "a password pasted twice at once answers both prompts",
   async (tmux, circle) => {
     await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
     await tmux.waitFor(NEW_PASSWORD);
@@ -113,7 +113,7 @@ testInTerminal(
   },
 );
 
-testInTerminal("a bracketed paste is read without its brackets", async (tmux, circle) => {
+testInTerminal("a bracketed paste is read without its markers", async (tmux, circle) => {
   await circle.join({ email: "anna@example.org" });
   await tmux.enter("circle login --email anna@example.org; echo exit:$?");
   await tmux.waitFor(/^Password: *$/m);
@@ -122,7 +122,7 @@ testInTerminal("a bracketed paste is read without its brackets", async (tmux, ci
   assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
 });
 
-testInTerminal("Ctrl-D ends the command instead of an answer", async (tmux) => {
+testInTerminal("Ctrl-D at a prompt ends the command", async (tmux) => {
   for (const args of ["login", "login --email a@b.c"]) {
     await tmux.enter(`clear; circle ${args}; echo exit:$?`);
     await tmux.waitFor(/^(Email|Password): *$/m);
@@ -136,7 +136,7 @@ testInTerminal("Ctrl-D ends the command instead of an answer", async (tmux) => {
 });
 
 testInTerminal(
-  "Ctrl-Z at a question stops the command, and it goes on with fg",
+  "Ctrl-Z at a prompt stops the command, and fg continues it",
   async (tmux, circle) => {
     await circle.join({ email: "anna@example.org" });
     await tmux.enter("circle login; echo exit:$?");
@@ -153,7 +153,7 @@ testInTerminal(
 );
 
 testInTerminal(
-  "Ctrl-Z at a hidden question stops the command, and with fg it goes on hidden",
+  "Ctrl-Z at a hidden prompt stops the command, and fg continues it hidden",
   async (tmux, circle) => {
     await circle.join({ email: "anna@example.org" });
     await tmux.enter("exec bash --norc");
@@ -173,20 +173,20 @@ testInTerminal(
   },
 );
 
-testInTerminal("Ctrl-\\ at a hidden question ends the command", async (tmux) => {
+testInTerminal("Ctrl-\\ at a hidden prompt ends the command", async (tmux) => {
   await tmux.enter("circle login --email a@b.c; echo exit:$?; stty -a | grep -o ' echo '");
   await tmux.waitFor(/^Password: *$/m);
   await tmux.press("C-\\");
   await tmux.waitFor(/^exit:131\n +echo *$/m);
 });
 
-testInTerminal("--no-input asks nothing at a terminal either", async (tmux) => {
+testInTerminal("--no-input: asks nothing at a terminal either", async (tmux) => {
   await tmux.enter("circle login --no-input; echo exit:$?");
   assert.match(await tmux.waitFor(EXIT), /^circle: --email is missing.*\nexit:2$/m);
 });
 
 testInTerminal(
-  "just Enter makes a password of random words, which logs in",
+  "Enter at the password prompt makes a passphrase, which logs in",
   async (tmux, circle) => {
     await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
     await tmux.waitFor(NEW_PASSWORD);

@@ -17,7 +17,7 @@ const NAMES = {
 };
 
 Deno.test({
-  name: "a table of names in any script is aligned on the screen",
+  name: "tables align names in any script on the screen",
   ignore: !hasTmux,
   async fn() {
     await using circle = await startCircle();
@@ -51,7 +51,7 @@ Deno.test({
 const BOLD = /\u001b\[1m/;
 
 Deno.test({
-  name: "a terminal shows the head of a table bold, unless NO_COLOR or --no-color say otherwise",
+  name: "the head of a table is bold on a terminal, except with NO_COLOR or --no-color",
   ignore: !hasTmux,
   async fn() {
     await using circle = await startCircle();

@@ -3,7 +3,7 @@ import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { startCommand } from "../../support/command_process.ts";
 import { makeDevice } from "../../support/device.ts";
 
-Deno.test("data goes to standard output, words to standard error", async () => {
+Deno.test("data goes to standard output, messages to standard error", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { code, stdout, stderr } = await device.runProcess(
@@ -18,7 +18,7 @@ Deno.test("data goes to standard output, words to standard error", async () => {
   assert.equal(whoami.stderr, "");
 });
 
-Deno.test("--json prints on one line what the API answers, nothing else", async () => {
+Deno.test("--json: prints the API's answer on one line, and nothing else", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const anna = await circle.join();
@@ -29,7 +29,7 @@ Deno.test("--json prints on one line what the API answers, nothing else", async 
   assert.equal(stderr, "");
 });
 
-Deno.test("--json makes a refusal the server's problem, on one line of standard error", async () => {
+Deno.test("--json: prints a problem on one line of standard error", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { code, stdout, stderr } = await device.run(
@@ -54,7 +54,7 @@ for (const args of [["auth"], [], ["whoami", "--nonsense"], ["whoami"], ["famly"
   });
 }
 
-Deno.test("--quiet says nothing but errors", async () => {
+Deno.test("--quiet: prints only errors", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
   const { email, password } = await circle.join();
@@ -98,7 +98,7 @@ for (const ending of ["", "\n", "\r\n"]) {
   });
 }
 
-Deno.test("input that is not UTF-8 is refused, instead of becoming another password", async () => {
+Deno.test("--password-stdin: refuses input that is not UTF-8", async () => {
   await using device = await makeDevice();
   const { code, stderr } = await device.runProcess([
     "login",
@@ -112,7 +112,7 @@ Deno.test("input that is not UTF-8 is refused, instead of becoming another passw
   assert.equal(stderr, "circle: Standard input is not valid UTF-8.\n");
 });
 
-Deno.test("a reader that goes away early causes no message", async () => {
+Deno.test("a closed pipe causes no message", async () => {
   await using device = await makeDevice();
   const process = startCommand(["--help"], { configDir: device.configDir });
   await process.stdout.cancel();

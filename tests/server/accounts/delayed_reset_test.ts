@@ -22,7 +22,7 @@ Deno.test("a reset code for an owner works after 24 hours, for 24 hours", async 
   await assertRefused(reset(circle, late.code), "reset_expired");
 });
 
-Deno.test("a reset code for an admin or a member works at once, and is not told of", async () => {
+Deno.test("a reset code for an admin or a member works at once, without a notice", async () => {
   await using circle = await startCircle();
   for (const role of ["admin", "member"] as const) {
     const { ben, code } = await makeCode(circle, role);
@@ -56,7 +56,7 @@ Deno.test("an owner cancels a reset code from an open session, without the passw
   await assertRefused(reset(circle, code), "not_found");
 });
 
-Deno.test("an owner cancels a reset code by logging in with the password, and is told", async () => {
+Deno.test("an owner cancels a reset code by a login with the password, which says so", async () => {
   await using circle = await startCircle();
   const { anna, ben, code } = await makeCode(circle);
   await assertRefused(logIn(circle, { ...ben, password: "not it at all" }), "wrong_credentials");
@@ -68,7 +68,7 @@ Deno.test("an owner cancels a reset code by logging in with the password, and is
   await assertRefused(reset(circle, code), "not_found");
 });
 
-Deno.test("another owner cannot get around the delay by taking the role away", async () => {
+Deno.test("another owner cannot avoid the delay by a demotion", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { role: "owner" });
@@ -79,7 +79,7 @@ Deno.test("another owner cannot get around the delay by taking the role away", a
   assert.ok((await ben.client.getProfile({})).pending_reset);
 });
 
-Deno.test("a code made for a member does not work once the member is an owner", async () => {
+Deno.test("a reset code for a member stops working when the member becomes an owner", async () => {
   await using circle = await startCircle();
   const { anna, ben, code } = await makeCode(circle, "member");
   const params = { family_id: anna.family, account_id: ben.id };
@@ -87,7 +87,7 @@ Deno.test("a code made for a member does not work once the member is an owner", 
   await assertRefused(reset(circle, code), "reset_expired");
 });
 
-Deno.test("a new code for an owner begins the 24 hours anew", async () => {
+Deno.test("a new reset code for an owner restarts the 24 hours", async () => {
   await using circle = await startCircle();
   const { anna, ben, code } = await makeCode(circle);
   circle.advance(23 * HOUR);

@@ -32,7 +32,7 @@ Deno.test("an account is not deleted with a wrong or missing password", async ()
   await client.getProfile({});
 });
 
-Deno.test("deleting the last owner of families names them, and changes nothing", async () => {
+Deno.test("deleting the last owner is refused with the names of the families", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   await addFamilyMember(circle, anna);
@@ -62,7 +62,7 @@ Deno.test("deleting an account leaves families with other owners as they were", 
 });
 
 testOnClusters(
-  "of three deletions of one account at once, one is told that it did it",
+  "of three concurrent deletions of an account, one succeeds",
   async (cluster) => {
     for (let round = 0; round < 5; round++) {
       const { token, password } = await cluster.first.join();
@@ -91,7 +91,7 @@ function readLog({ client, family }: Joined) {
   return client.listFamilyLog({ params: { family_id: family } });
 }
 
-Deno.test("an account with very many families leaves them all, or none", async () => {
+Deno.test("an account leaves all of its very many families, or none", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -120,7 +120,7 @@ function listMemberships({ db }: Circle, { id }: Joined) {
   return db.selectFrom("members").select("family_id").where("account_id", "=", id).execute();
 }
 
-Deno.test("an account is deleted by POST as well, for clients whose DELETE has no body", async () => {
+Deno.test("POST /profile/delete deletes an account too", async () => {
   await using circle = await startCircle();
   const { client, password, email } = await circle.join();
   await assertRefused(

@@ -3,7 +3,7 @@ import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
 
-testOnClusters("of eight first registrations at once, one is let in", async (cluster) => {
+testOnClusters("of eight concurrent first registrations, one succeeds", async (cluster) => {
   for (let round = 0; round < 8; round++) {
     await cluster.db.deleteFrom("families").execute();
     await cluster.db.deleteFrom("accounts").execute();
@@ -19,7 +19,7 @@ testOnClusters("of eight first registrations at once, one is let in", async (clu
   }
 }, { CIRCLE_REGISTRATION: "invite" });
 
-testOnClusters("of eight registrations of one email at once, one is let in", async (cluster) => {
+testOnClusters("of eight concurrent registrations of an email, one succeeds", async (cluster) => {
   for (let round = 0; round < 3; round++) {
     const email = `anna${round}@example.org`;
     const refusals = await doAtOnce(cluster, 8, (testClient, index) => {
@@ -36,7 +36,7 @@ testOnClusters("of eight registrations of one email at once, one is let in", asy
   }
 });
 
-Deno.test("deleting the last account does not open registration to strangers again", async () => {
+Deno.test("deleting the last account does not reopen registration", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   const { client, password } = await circle.join();
   await client.deleteProfile({ body: { password } });
@@ -55,7 +55,7 @@ Deno.test("deleting the last account does not open registration to strangers aga
   );
 });
 
-Deno.test("the start says that registration is open to the first, for as long as it is", async () => {
+Deno.test("each start warns until somebody has registered", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   const countWarnings = () =>
     circle.log.filter((line) => line.includes("nobody has registered yet")).length;

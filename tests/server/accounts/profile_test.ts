@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { addFamilies } from "../../support/add_families.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 
-Deno.test("a changed name shows in the family's list, in its new place", async () => {
+Deno.test("a new name is sorted into the family's list", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -12,7 +12,7 @@ Deno.test("a changed name shows in the family's list, in its new place", async (
   assert.deepEqual(members.map(({ name }) => name), ["Ben", "Zoé"]);
 });
 
-Deno.test("a profile names the account's families, each with the role", async () => {
+Deno.test("a profile has the account's families with its roles", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { role: "admin" });
@@ -23,7 +23,7 @@ Deno.test("a profile names the account's families, each with the role", async ()
   ]);
 });
 
-Deno.test("a profile names 500 families at most, and the list of families names all", async () => {
+Deno.test("a profile has at most 500 families, the list of families all", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const added = await addFamilies(circle.db, anna.id, 520);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
-Deno.test("who registers without an invite owns a family named after them", async () => {
+Deno.test("registering without an invite creates a family with the account as owner", async () => {
   await using circle = await startCircle();
   const body = { email: "Anna@Example.org", name: "Anna Berg", password: GOOD_PASSWORD };
   const profile = await circle.client().register({ body });
@@ -13,7 +13,7 @@ Deno.test("who registers without an invite owns a family named after them", asyn
   ]);
 });
 
-Deno.test("where registration is by invite, only the first account of the server needs none", async () => {
+Deno.test("by registration policy invite, only the first account needs no invite", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   await circle.join();
   await assertRefused(circle.join(), "registration_closed");
@@ -30,7 +30,7 @@ Deno.test("an email that differs in case or composition is the same, and taken",
   await circle.join({ email: "renee.strasse@example.org" }); // an accent is no matter of case
 });
 
-Deno.test("all that is wrong with a registration is said at once", async () => {
+Deno.test("a registration reports all its errors at once", async () => {
   await using circle = await startCircle();
   const { json } = await circle.call("POST", "/register", {
     body: { email: "no email", name: " Anna", password: "short", role: "owner" },
@@ -39,7 +39,7 @@ Deno.test("all that is wrong with a registration is said at once", async () => {
   assert.deepEqual(fields.toSorted(), ["", "email", "name", "password"]);
 });
 
-Deno.test("a name comes back as it was written, in any script, with emoji", async () => {
+Deno.test("a name in any script, with emoji, comes back unchanged", async () => {
   await using circle = await startCircle();
   for (const name of ["Ἄννα", "安娜", "آنا", "👩‍👩‍👧 Anna", "O'Neil-Śmith, Jr.", "e\u0301"]) {
     const { client } = await circle.join({ name });

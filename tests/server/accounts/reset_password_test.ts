@@ -23,7 +23,7 @@ Deno.test("a reset code sets a new password and ends every session and script to
   await anna.client.getProfile({});
 });
 
-Deno.test("who was reset is told by whom at each login for a month, and the family in its log", async () => {
+Deno.test("a reset is named at each login for a month, and in the family's log", async () => {
   await using circle = await startCircle();
   const { anna, ben, code } = await makeCode(circle);
   assert.equal((await logIn(circle, ben)).password_reset, undefined);
@@ -44,7 +44,7 @@ Deno.test("who was reset is told by whom at each login for a month, and the fami
   assert.equal((await logIn(circle, person)).password_reset, undefined);
 });
 
-Deno.test("who reset a password cannot hide it by deleting the family, or their account", async () => {
+Deno.test("deleting the family or the maker's account does not hide a reset", async () => {
   await using circle = await startCircle();
   for (const hide of [hideByFamily, hideByAccount]) {
     const { anna, ben, code } = await makeCode(circle);
@@ -64,7 +64,7 @@ async function hideByAccount({ client, family, password }: Joined, ben: Joined):
   await client.deleteProfile({ body: { password } });
 }
 
-Deno.test("a reset code is typed as people type: in any case, with spaces or dashes", async () => {
+Deno.test("a reset code may be typed in any case, with spaces or dashes", async () => {
   await using circle = await startCircle();
   const { code } = await makeCode(circle);
   await reset(circle, ` ${code.toLowerCase().replaceAll("-", " ")} `);
@@ -81,7 +81,7 @@ Deno.test("a reset code works once, and for 24 hours", async () => {
   await logIn(circle, second.ben);
 });
 
-Deno.test("of eight who use a reset code at once, one does", async () => {
+Deno.test("of eight concurrent uses of a reset code, one succeeds", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const { code, ben } = await makeCode(circle);
   const refusals = await Promise.all(
@@ -96,7 +96,7 @@ Deno.test("of eight who use a reset code at once, one does", async () => {
   await logIn(circle, { ...ben, password: `boats and oars ${winner}` });
 });
 
-Deno.test("a newer reset code takes the place of an older one", async () => {
+Deno.test("a newer reset code revokes an older one", async () => {
   await using circle = await startCircle();
   const { anna, ben, code } = await makeCode(circle);
   const { code: newer } = await anna.client.createResetCode({ params: paramsOf(anna, ben) });
@@ -154,7 +154,7 @@ for (const { name, change } of CHANGES) {
   });
 }
 
-Deno.test("a reset code is gone once its account changed the password, or the family is deleted", async () => {
+Deno.test("a reset code ends when the password changes, or the family is deleted", async () => {
   await using circle = await startCircle();
   const first = await makeCode(circle);
   await first.ben.client.changePassword({
@@ -166,7 +166,7 @@ Deno.test("a reset code is gone once its account changed the password, or the fa
   await assertRefused(reset(circle, second.code), "not_found");
 });
 
-Deno.test("a reset keeps to the rules of passwords, and does not use up the code by a bad one", async () => {
+Deno.test("a reset refuses a bad password without using up the code", async () => {
   await using circle = await startCircle();
   const { code } = await makeCode(circle);
   const { errors } = await assertRefused(reset(circle, code, "too short"), "invalid_fields");
@@ -178,7 +178,7 @@ Deno.test("a reset keeps to the rules of passwords, and does not use up the code
   await assertRefused(reset(circle, code), "reset_expired");
 });
 
-Deno.test("who guessed the password ten times and then was reset need not wait", async () => {
+Deno.test("a reset clears the failed attempts of the account", async () => {
   await using circle = await startCircle();
   const { ben, code } = await makeCode(circle);
   for (let count = 0; count < 10; count++) {

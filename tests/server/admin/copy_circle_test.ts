@@ -20,7 +20,7 @@ const KILLS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 5);
 const PUBLIC_URL = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
 
 testOnSqlite(
-  "a circle is copied into a new folder while its server runs, and sessions go on there",
+  "copy-to: copies a running circle into a new folder, where sessions stay valid",
   async () => {
     await using place = await makeFolders();
     const anna = await writeFilledCircle(place.data);
@@ -37,7 +37,7 @@ testOnSqlite(
 );
 
 Deno.test({
-  name: "a circle moves from SQLite to PostgreSQL and back, row by row, and its sessions go on",
+  name: "copy-to: moves a circle from SQLite to PostgreSQL and back, and sessions stay valid",
   ignore: testDialect() !== "postgres",
   fn: async () => {
     await using place = await makeFolders();
@@ -64,7 +64,7 @@ Deno.test({
   },
 });
 
-testOnSqlite("a circle is never copied over another", async () => {
+testOnSqlite("copy-to: never overwrites another circle", async () => {
   await using place = await makeFolders();
   for (const folder of [place.data, place.copy]) {
     await using server = await startServerProcess(folder);
@@ -142,7 +142,7 @@ async function dump(environment: Readonly<Record<string, string>>): Promise<unkn
 }
 
 testOnSqlite(
-  "a source that is missing, empty or without accounts is refused, and nothing is made",
+  "copy-to: refuses a source that is missing, empty or without accounts",
   async () => {
     await using place = await makeFolders();
     await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
@@ -159,7 +159,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("a source of an older version is neither migrated nor copied", async () => {
+testOnSqlite("copy-to: refuses a source of an older version, without migrating it", async () => {
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
@@ -175,7 +175,7 @@ testOnSqlite("a source of an older version is neither migrated nor copied", asyn
   assert.deepEqual(database.prepare("SELECT name FROM kysely_migration").all(), before);
 });
 
-testOnSqlite("a copy of what a killed server has left changes nothing there", async () => {
+testOnSqlite("copy-to: copies the folder of a killed server without changing it", async () => {
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
@@ -190,7 +190,7 @@ testOnSqlite("a copy of what a killed server has left changes nothing there", as
 });
 
 testOnSqlite(
-  "a copy gets its signing keys before it has a database that could be served",
+  "copy-to: writes the signing keys before the database",
   async () => {
     await using place = await makeFolders();
     {
@@ -209,7 +209,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("a target of another kind is refused, and its password not repeated", async () => {
+testOnSqlite("copy-to: refuses other kinds of target, without repeating a password", async () => {
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
@@ -230,7 +230,7 @@ testOnSqlite("a target of another kind is refused, and its password not repeated
 });
 
 Deno.test({
-  name: "a full disk stops a copy with a sentence, and nothing is left behind",
+  name: "copy-to: on a full disk fails with a sentence, and leaves nothing behind",
   ignore: !CAN_MOUNT || testDialect() !== "sqlite",
   fn: async () => {
     await using place = await makeFolders();

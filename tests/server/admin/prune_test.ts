@@ -9,7 +9,7 @@ import { waitFor } from "../../support/wait_for.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-Deno.test("tidying up removes what has ended and leaves what has not", async () => {
+Deno.test("clean-up: removes what has ended, and nothing else", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family };
@@ -58,7 +58,7 @@ Deno.test("clean-up: removes used reset codes after their notice ends", async ()
   assert.equal((await countRows(circle)).password_resets, 0);
 });
 
-Deno.test("cleaning up runs by itself, and a clock far ahead for some of its runs removes nothing", async () => {
+Deno.test("clean-up: runs automatically, and removes nothing while the clock is far ahead", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });

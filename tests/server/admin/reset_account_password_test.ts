@@ -7,7 +7,7 @@ import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 const NEW_PASSWORD = "a garden full of boats";
 
 testOnSqlite(
-  "on the server itself a reset code is made also for who is in several families",
+  "admin reset-password: makes a code for an account in several families",
   async () => {
     await using circle = await startCircle();
     const anna = await circle.join();
@@ -26,7 +26,7 @@ testOnSqlite(
 );
 
 testOnSqlite(
-  "on the server itself an email without an account is refused in a sentence",
+  "admin reset-password: refuses an email without an account",
   async () => {
     await using circle = await startCircle();
     const { code, stdout, stderr } = await runAdmin(circle, "reset-password", "nobody@example.org");
@@ -36,7 +36,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("deno task admin explains itself when it is called wrongly", async () => {
+testOnSqlite("deno task admin: prints its usage after a wrong call", async () => {
   await using circle = await startCircle();
   assert.equal((await runAdmin(circle, "reset-password")).code, 2);
   assert.equal((await runAdmin(circle, "reset-pasword", "x")).code, 2);

@@ -43,7 +43,7 @@ for (const [name, forgeries] of Object.entries(CATALOGUE)) {
   });
 }
 
-Deno.test("a token is good for 20 minutes and the minute that clocks may differ, no longer", async () => {
+Deno.test("an access token is valid for 20 minutes, plus a minute of clock skew", async () => {
   await using circle = await startCircle(DEPLOYMENT);
   const { token } = await circle.join();
   assert.equal(await tryToken(circle, token), 200); // and is remembered from here on
@@ -53,14 +53,14 @@ Deno.test("a token is good for 20 minutes and the minute that clocks may differ,
   assert.equal(await tryToken(circle, token), 401);
 });
 
-Deno.test("a token of a server whose clock is a little ahead is good", async () => {
+Deno.test("an access token of a server whose clock is slightly ahead is valid", async () => {
   await using circle = await startCircle(DEPLOYMENT);
   const { token } = await circle.join();
   circle.advance(-50_000);
   assert.equal(await tryToken(circle, token), 200);
 });
 
-Deno.test("an access token says what RFC 9068 asks for and nothing about the person", async () => {
+Deno.test("an access token has the claims of RFC 9068, and no personal data", async () => {
   await using circle = await startCircle(DEPLOYMENT);
   const { token, id } = await circle.join();
   const { iat, exp, sid, ...claims } = decodePart(token, 1);
@@ -74,7 +74,7 @@ Deno.test("an access token says what RFC 9068 asks for and nothing about the per
   assert.match(String(sid), /^[0-9a-f-]{36}$/);
 });
 
-Deno.test("a token of another deployment is refused, even where both have one key", async () => {
+Deno.test("an access token of another deployment is refused, even with the same key", async () => {
   await using circle = await startCircle(DEPLOYMENT);
   await using other = await startCircle({
     ...DEPLOYMENT,
@@ -83,7 +83,7 @@ Deno.test("a token of another deployment is refused, even where both have one ke
   assert.equal(await tryToken(other, (await circle.join()).token), 401);
 });
 
-Deno.test("a new signing key takes over while the tokens of the old one are still good", async () => {
+Deno.test("a new signing key signs while tokens of the old one stay valid", async () => {
   const old = DEPLOYMENT.CIRCLE_SIGNING_KEYS;
   const young = `key-2027:${crypto.getRandomValues(new Uint8Array(48)).toBase64()}`;
   await using circle = await startCircle(DEPLOYMENT);

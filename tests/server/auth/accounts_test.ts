@@ -19,7 +19,7 @@ const ALIKE: readonly [string, string][] = [
   ["\u0130stanbul@example.org", "i\u0307stanbul@example.org"],
 ];
 
-Deno.test("two spellings of an email that look alike are one account", async (t) => {
+Deno.test("spellings of an email that look alike belong to one account", async (t) => {
   await using circle = await startCircle();
   for (const [first, second] of ALIKE) {
     await t.step(`${first} and ${second}`, async () => {
@@ -40,7 +40,7 @@ Deno.test("two spellings of an email that look alike are one account", async (t)
   }
 });
 
-Deno.test("emails that differ in more than case are two accounts", async () => {
+Deno.test("emails that differ in more than case belong to different accounts", async () => {
   await using circle = await startCircle();
   for (const email of ["anna@example.org", "anna@example.com", "ann.a@example.org"]) {
     await circle.join({ email });
@@ -48,7 +48,7 @@ Deno.test("emails that differ in more than case are two accounts", async () => {
   await circle.join({ email: "anna+school@example.org" });
 });
 
-Deno.test("an email is compared the same however often and in whatever case it is written", () => {
+Deno.test("emailKey: is idempotent, and ignores case and composition", () => {
   const changes = [
     emailKey,
     (text: string) => text.toUpperCase(),
@@ -102,7 +102,7 @@ const REFUSED_EMAILS = [
   "\u0430nna@example.org",
 ];
 
-Deno.test("an email that is none, or looks like another one, is refused with a sentence", async (t) => {
+Deno.test("an invalid or look-alike email is refused with a sentence", async (t) => {
   await using circle = await startCircle();
   for (const email of REFUSED_EMAILS) {
     await t.step(email, async () => {
@@ -115,7 +115,7 @@ Deno.test("an email that is none, or looks like another one, is refused with a s
   }
 });
 
-Deno.test("an email of any script is accepted and comes back as it was written", async () => {
+Deno.test("an email in any script is accepted and comes back unchanged", async () => {
   await using circle = await startCircle();
   for (
     const email of [
@@ -133,7 +133,7 @@ Deno.test("an email of any script is accepted and comes back as it was written",
   }
 });
 
-Deno.test("accounts of earlier versions keep logging in, whatever their email is like", async () => {
+Deno.test("accounts of earlier versions can log in, whatever their email", async () => {
   await using circle = await startCircle();
   const earlier = {
     "odd": "an\uFE0Fna@example..org",

@@ -11,7 +11,7 @@ Deno.test("the scheme Bearer may be written in any case", async () => {
   }
 });
 
-Deno.test("a token counts only in the Authorization header", async (t) => {
+Deno.test("a token is read only from the Authorization header", async (t) => {
   await using circle = await startCircle();
   const { token } = await circle.join();
   const login = "Log in first: this needs an access token.";
@@ -40,7 +40,7 @@ Deno.test("a token counts only in the Authorization header", async (t) => {
   }
 });
 
-Deno.test("a Bearer without exactly one token is refused as invalid", async (t) => {
+Deno.test("a Bearer header without exactly one token is invalid", async (t) => {
   await using circle = await startCircle();
   const { token } = await circle.join();
   for (
@@ -57,7 +57,7 @@ Deno.test("a Bearer without exactly one token is refused as invalid", async (t) 
   }
 });
 
-Deno.test("two Authorization headers are refused, also where both are good", async () => {
+Deno.test("two Authorization headers are refused, even if both are valid", async () => {
   await using circle = await startCircle();
   const { token } = await circle.join();
   const header = `Authorization: Bearer ${token}\r\n`;

@@ -6,7 +6,7 @@ import { actDuring } from "../../support/act_during.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
-Deno.test("login hands out a token that opens the profile", async () => {
+Deno.test("login: returns a token that opens the profile", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ email: "Anna@Example.org", name: "Anna" });
   const profile = await anna.client.getProfile({});
@@ -14,7 +14,7 @@ Deno.test("login hands out a token that opens the profile", async () => {
   assert.deepEqual(profile.families.map(({ role }) => role), ["owner"]);
 });
 
-Deno.test("login takes an email in any case and composition", async () => {
+Deno.test("login: accepts an email in any case and composition", async () => {
   await using circle = await startCircle();
   await circle.join({ email: "Ren\u00e9e@Example.org" });
   const { status } = await circle.call("POST", "/login", {
@@ -23,7 +23,7 @@ Deno.test("login takes an email in any case and composition", async () => {
   assert.equal(status, 200);
 });
 
-Deno.test("login answers alike to a wrong password and to an unknown email", async () => {
+Deno.test("login: same answer for a wrong password and an unknown email", async () => {
   await using circle = await startCircle();
   const { email } = await circle.join();
   const wrong = await circle.call("POST", "/login", {
@@ -41,7 +41,7 @@ function stableHeaders(headers: Headers): [string, string][] {
   return [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
 }
 
-Deno.test("a token is refused from the request after logout on", async () => {
+Deno.test("a token is refused immediately after logout", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await anna.client.logout({});
@@ -50,14 +50,14 @@ Deno.test("a token is refused from the request after logout on", async () => {
   assert.equal(headers.get("www-authenticate"), 'Bearer error="invalid_token"');
 });
 
-Deno.test("data and sessions survive a restart", async () => {
+Deno.test("restart: data and sessions survive", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await circle.restart();
   assert.equal((await anna.client.getProfile({})).id, anna.id);
 });
 
-Deno.test("no login with the old password outlives the change of the password", async () => {
+Deno.test("a login with the old password does not survive a password change", async () => {
   await using circle = await startCircle(REAL_HASHES);
   let { email, password, client } = await circle.join();
   for (let round = 0; round < 8; round++) {
@@ -77,7 +77,7 @@ Deno.test("no login with the old password outlives the change of the password", 
   }
 });
 
-Deno.test("a login while the account is deleted is refused or soon ended, and no fault", async () => {
+Deno.test("a login during the deletion of the account is refused or ended, never a 500", async () => {
   await using circle = await startCircle(REAL_HASHES);
   for (let round = 0; round < 6; round++) {
     const { email, password, client } = await circle.join();
@@ -94,7 +94,7 @@ Deno.test("a login while the account is deleted is refused or soon ended, and no
   assert.deepEqual(await circle.db.selectFrom("sessions").select("id").execute(), []);
 });
 
-Deno.test("a login hashes the password anew once the cost was raised, also twice at once", async () => {
+Deno.test("login: rehashes the password after the cost was raised, also when concurrent", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const { email, password, client } = await circle.join();
   const hash = await hashPassword(password, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
@@ -152,7 +152,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-Deno.test("a hash is made anew only while it is the one that the password was checked against", async () => {
+Deno.test("login: does not overwrite a hash that changed meanwhile", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const { id } = await circle.join();
   const readHash = async () =>

@@ -51,7 +51,7 @@ const ENDINGS: readonly Ending[] = [
   },
 ];
 
-testOnClusters("sessions end from the very next request on", async (cluster, test) => {
+testOnClusters("ended sessions are refused from the next request on", async (cluster, test) => {
   for (const { name, end, goOn } of ENDINGS) {
     await test.step(name, async () => {
       const anna = await cluster.first.join();

@@ -4,7 +4,7 @@ import { assertRefused, findRefusal } from "../../support/refusal.ts";
 
 const NEW_PASSWORD = "a garden full of boats";
 
-Deno.test("a changed password opens the account, and the old one does not", async () => {
+Deno.test("password change: the new password logs in, the old one does not", async () => {
   await using circle = await startCircle();
   const { client, email, password } = await circle.join();
   await client.changePassword({
@@ -14,7 +14,7 @@ Deno.test("a changed password opens the account, and the old one does not", asyn
   await circle.client().login({ body: { email, password: NEW_PASSWORD } });
 });
 
-Deno.test("a password is changed only by who knows it", async () => {
+Deno.test("password change: needs the current password", async () => {
   await using circle = await startCircle();
   const { client, email, password } = await circle.join();
   await assertRefused(
@@ -24,7 +24,7 @@ Deno.test("a password is changed only by who knows it", async () => {
   await circle.client().login({ body: { email, password } });
 });
 
-Deno.test("a new password that is the old one is refused, and nothing ends", async () => {
+Deno.test("password change: refuses the same password, and ends no session", async () => {
   await using circle = await startCircle();
   const { client, email, password, token } = await circle.join({ password: "café by the harbour" });
   const other = await circle.client().login({ body: { email, password } });
@@ -40,7 +40,7 @@ Deno.test("a new password that is the old one is refused, and nothing ends", asy
   for (const open of [token, other.access_token]) await circle.client(open).getProfile({});
 });
 
-Deno.test("a new password has to keep to the rules, and the refusal says which and why", async () => {
+Deno.test("password change: refuses a bad password with the reason", async () => {
   await using circle = await startCircle();
   const { client, password } = await circle.join({ name: "Annabella Bergenstein" });
   const faults: Record<string, string> = {
@@ -61,7 +61,7 @@ Deno.test("a new password has to keep to the rules, and the refusal says which a
   }
 });
 
-Deno.test("of two changes of one password at once, one holds and the other is told", async () => {
+Deno.test("password change: of two at once, one succeeds and the other is refused", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const { client, email, password } = await circle.join();
   const wanted = ["first boats in the garden", "second boats in the garden"];

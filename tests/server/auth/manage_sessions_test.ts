@@ -4,7 +4,7 @@ import { assertRefused } from "../../support/refusal.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-Deno.test("a person sees on which devices they are logged in, the newest first", async () => {
+Deno.test("sessions are listed with their devices, newest first", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const { email, password, client } = await circle.join();
   circle.advance(1000);
@@ -24,7 +24,7 @@ Deno.test("a person sees on which devices they are logged in, the newest first",
   assert.deepEqual(seenByOther.map(({ current }) => current), [true, false]);
 });
 
-Deno.test("nobody sees or ends the sessions of another", async () => {
+Deno.test("nobody can list or end the sessions of another account", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -37,7 +37,7 @@ Deno.test("nobody sees or ends the sessions of another", async () => {
   await anna.client.getProfile({});
 });
 
-Deno.test("a session that has come to its end is not listed any more", async () => {
+Deno.test("an expired session is not listed", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   circle.advance(31 * DAY);

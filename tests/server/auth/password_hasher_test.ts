@@ -8,7 +8,7 @@ import { type Circle, GOOD_PASSWORD, REAL_HASHES, startCircle } from "../../supp
 import { depsOf } from "../../support/deps_of.ts";
 import { randomAddress } from "../../support/random_address.ts";
 
-Deno.test("a password is kept as an Argon2id hash with a salt of its own", async () => {
+Deno.test("passwords are stored as Argon2id hashes with their own salts", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const people = [await circle.join(), await circle.join()];
   const hashes = await Promise.all(people.map(({ id }) => readHash(circle, id)));
@@ -18,7 +18,7 @@ Deno.test("a password is kept as an Argon2id hash with a salt of its own", async
   assert.notEqual(hashes[0], hashes[1]);
 });
 
-Deno.test("a raised cost hashes a password anew at the next login, and only then", async () => {
+Deno.test("a raised cost rehashes a password at the next login, and only then", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const before = await readHash(circle, id);
@@ -35,7 +35,7 @@ Deno.test("a raised cost hashes a password anew at the next login, and only then
   assert.equal(await readHash(circle, id), after, "the hash was made weaker");
 });
 
-Deno.test("a hash of an unknown kind is a line for the operator and a wrong password for the person", async (t) => {
+Deno.test("a hash of an unknown kind is logged, and answered as a wrong password", async (t) => {
   await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const wrong = await logInWhole(circle, email, "not the password at all");
@@ -78,7 +78,7 @@ Deno.test("a hash of an unknown kind is a line for the operator and a wrong pass
   }
 });
 
-Deno.test("a hash counts whatever the order of its parameters", async () => {
+Deno.test("a hash is valid with its parameters in any order", async () => {
   await using circle = await startCircle(REAL_HASHES);
   const { id, email } = await circle.join();
   const stored = await hash(GOOD_PASSWORD, { memoryCost: 32768, timeCost: 3, parallelism: 2 });
@@ -111,7 +111,7 @@ Deno.test("the costs of stored hashes follow what accounts have", async () => {
   assert.deepEqual(await list(), ["m=65536,t=4,p=4"]);
 });
 
-Deno.test("what is taken as a password logs in with exactly those characters", async () => {
+Deno.test("any accepted password logs in with exactly its characters", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const letters = fc.string({ unit: "binary", minLength: 15, maxLength: 64 });
   const words = fc.string({ unit: "grapheme-ascii", minLength: 15, maxLength: 1024, size: "max" });
@@ -131,7 +131,7 @@ Deno.test("what is taken as a password logs in with exactly those characters", a
   );
 });
 
-Deno.test("a password of 1024 emoji counts to the last of them", async () => {
+Deno.test("every one of 1024 emoji of a password counts", async () => {
   await using circle = await startCircle();
   const password = "🐟🐠🐡🦈🐙🦑🦐🦞".repeat(127) + "🦀🐚🪸🐳🐬🦭🐋🐌";
   const { email } = await circle.join({ password });

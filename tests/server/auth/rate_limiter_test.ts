@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const UNKNOWN_CODE = "222-333-444-555-666-777";
 
 testOnClusters(
-  "of fifty wrong logins at once ten are told so and the rest must wait",
+  "of fifty concurrent wrong logins ten get 401, the others 429",
   async (cluster) => {
     const anna = await cluster.first.join();
     const answers = await doAtOnce(cluster, 50, (testClient) => logIn(testClient, anna.email));
@@ -27,7 +27,7 @@ testOnClusters(
 );
 
 testOnClusters(
-  "of sixty wrong logins at once from one address, fifty are told so",
+  "of sixty concurrent wrong logins from an address, fifty get 401",
   async (cluster) => {
     const ben = await cluster.first.join();
     const answers = await doAtOnce(
@@ -41,7 +41,7 @@ testOnClusters(
   },
 );
 
-Deno.test("the right password among wrong ones counts until the tenth and not after", async () => {
+Deno.test("the right password is accepted before the tenth failed attempt, refused after", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   for (let count = 1; count <= 10; count++) {
@@ -51,7 +51,7 @@ Deno.test("the right password among wrong ones counts until the tenth and not af
   assert.equal((await logIn(circle, email, password)).status, 429);
 });
 
-Deno.test("the right password among fifty wrong ones at once is refused after the tenth", async () => {
+Deno.test("the right password among fifty concurrent attempts is refused after the tenth failure", async () => {
   await using circle = await startCircle(REAL_HASHES);
   let isRefused = false;
   for (let round = 0; round < 5 && !isRefused; round++) { // it can be quicker than nine others
@@ -65,7 +65,7 @@ Deno.test("the right password among fifty wrong ones at once is refused after th
   assert.ok(isRefused);
 });
 
-Deno.test("who guessed wrong ten times is told how long to wait, and it is true", async () => {
+Deno.test("too_many_requests says how long to wait, correctly", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   await guessWrong(circle, email, 5);
@@ -81,7 +81,7 @@ Deno.test("who guessed wrong ten times is told how long to wait, and it is true"
   assert.equal((await logIn(circle, email, password)).status, 200);
 });
 
-Deno.test("guesses at one account are no matter to another, and an email's spelling is", async () => {
+Deno.test("failed attempts count for one account, whatever the spelling of its email", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ email: "anna@example.org" });
   const ben = await circle.join({ email: "ben@example.org" });
@@ -90,7 +90,7 @@ Deno.test("guesses at one account are no matter to another, and an email's spell
   assert.equal((await logIn(circle, ben.email, ben.password)).status, 200);
 });
 
-Deno.test("an email without an account is guarded as one with an account is", async () => {
+Deno.test("an email without an account has the same limit", async () => {
   await using circle = await startCircle();
   const { email } = await circle.join();
   for (const guessed of [email, "nobody@example.org"]) {
@@ -127,7 +127,7 @@ Deno.test("an open session: ten wrong passwords are told so, apart from logins",
   assert.equal(await confirm(2, password), 204);
 });
 
-Deno.test("an open session: strangers who guess do not keep its person from the password", async () => {
+Deno.test("an open session: failed logins of strangers do not block its password", async () => {
   await using circle = await startCircle();
   const { email, password, token } = await circle.join();
   await guessWrong(circle, email, 10);
@@ -177,14 +177,14 @@ for (const { name, path, body, status } of TRIES) {
   });
 }
 
-Deno.test("an open session is refreshed also where others at its address have guessed", async () => {
+Deno.test("refresh works from an address that is over the limit", async () => {
   await using circle = await startCircle();
   const { client, refreshToken } = await circle.join();
   await guessCodes(circle, 50);
   await client.refresh({ body: { refresh_token: refreshToken } });
 });
 
-Deno.test("refresh tokens of ended sessions do not keep an address from logging in", async () => {
+Deno.test("refresh tokens of ended sessions are no failed attempts", async () => {
   await using circle = await startCircle();
   const { client, email, password, refreshToken } = await circle.join();
   await client.logout({});
@@ -195,7 +195,7 @@ Deno.test("refresh tokens of ended sessions do not keep an address from logging 
   assert.equal((await logIn(circle, email, password)).status, 200);
 });
 
-Deno.test("what a registration did is never answered with a refusal for guessing", async () => {
+Deno.test("a registration near the limit answers 201 exactly if it made an account", async () => {
   await using circle = await startCircle(REAL_HASHES);
   await guessCodes(circle, 49);
   const bodies = Array.from({ length: 4 }, (_, index) => ({
@@ -214,7 +214,7 @@ Deno.test("what a registration did is never answered with a refusal for guessing
   }
 });
 
-Deno.test("guesses are counted where they come from: behind a proxy of ours, before it", async () => {
+Deno.test("failed attempts behind a trusted proxy count for the client's address", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1, 192.0.2.80" });
   const { email, password } = await circle.join();
   const from = (forwarded: string) =>
@@ -233,7 +233,7 @@ Deno.test("guesses are counted where they come from: behind a proxy of ours, bef
   assert.equal((await from("198.51.100.8")).status, 200);
 });
 
-Deno.test("who claims to be forwarded without a proxy of ours is not believed", async () => {
+Deno.test("ignores X-Forwarded-For from untrusted peers", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   for (let count = 0; count < 50; count++) {
@@ -245,7 +245,7 @@ Deno.test("who claims to be forwarded without a proxy of ours is not believed", 
   assert.equal((await logIn(circle, email, password)).status, 429);
 });
 
-Deno.test("the addresses of one IPv6 network count as one, and others as others", () => {
+Deno.test("addresses of one IPv6 /64 network share a limit", () => {
   const network = networkOf("2001:db8:1:2::1");
   for (
     const same of [
@@ -266,7 +266,7 @@ Deno.test("the addresses of one IPv6 network count as one, and others as others"
   assert.notEqual(networkOf("192.0.2.1"), networkOf("192.0.2.2"));
 });
 
-Deno.test("the networks of one IPv6 site share a limit of their own", async () => {
+Deno.test("networks of one IPv6 /48 site share a limit", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const { email, password } = await circle.join();
   const from = (address: string) => ({ "X-Forwarded-For": address });
@@ -281,7 +281,7 @@ Deno.test("the networks of one IPv6 site share a limit of their own", async () =
   assert.equal(await statusFrom("192.0.2.1"), 200);
 });
 
-Deno.test("failed attempts made while the clock was ahead do not lock once it is right", async () => {
+Deno.test("failed attempts made while the clock was ahead do not lock after it is right", async () => {
   await using circle = await startCircle();
   const { email, password, client } = await circle.join();
   const years = 3 * 365 * 24 * 60 * MINUTE;
@@ -294,7 +294,7 @@ Deno.test("failed attempts made while the clock was ahead do not lock once it is
   assert.equal((await logIn(circle, email, password)).status, 200);
 });
 
-Deno.test("attempts by a server whose clock is some seconds ahead count on the others", async () => {
+Deno.test("attempts on a server whose clock is seconds ahead count on the others", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   circle.advance(30_000);

@@ -21,12 +21,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   "setMemberRole to owner": (anna, ben) => setRole(anna, ben, "owner"),
 };
 
-Deno.test("recent: every endpoint that asks for it has an example here", () => {
+Deno.test("recent: every endpoint with that access is tested here", () => {
   const recent = listEndpoints().filter(([, { access }]) => access === "recent");
   for (const [name] of recent) assert.ok(Object.hasOwn(ACTS, name), name);
 });
 
-Deno.test("recent: ten minutes after the password was entered, it is needed again", async (t) => {
+Deno.test("recent: the password is needed again after ten minutes", async (t) => {
   await using circle = await startCircle();
   for (const [name, act] of Object.entries(ACTS)) {
     await t.step(name, async () => {
@@ -48,7 +48,7 @@ Deno.test("recent: ten minutes after the password was entered, it is needed agai
   }
 });
 
-Deno.test("recent: what gives no power needs no recent password", async () => {
+Deno.test("recent: actions that grant nothing need no recent password", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { role: "admin" });

@@ -19,7 +19,7 @@ testOnClusters("refresh: twenty at once leave one successor, the same for all", 
   assert.equal((await cluster.db.selectFrom("sessions").selectAll().execute()).length, 1);
 });
 
-Deno.test("a refresh replaces the refresh token and opens the profile", async () => {
+Deno.test("refresh: replaces the refresh token, and the access token opens the profile", async () => {
   await using circle = await startCircle();
   const { id, refreshToken } = await circle.join();
   circle.advance(SECOND); // else the same claims make the same token
@@ -90,7 +90,7 @@ Deno.test("refresh: a token with its session's secret and a wrong proof ends the
   }
 });
 
-Deno.test("a session that nobody uses ends after 30 days", async () => {
+Deno.test("an unused session ends after 30 days", async () => {
   await using circle = await startCircle();
   const used = await circle.join();
   const unused = await circle.join();
@@ -101,7 +101,7 @@ Deno.test("a session that nobody uses ends after 30 days", async () => {
   await refresh(circle, refresh_token);
 });
 
-Deno.test("a session ends after 365 days however much it is used", async () => {
+Deno.test("a session ends after 365 days, however often it is used", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   let signedIn = await refresh(circle, anna.refreshToken);
@@ -118,7 +118,7 @@ Deno.test("a session ends after 365 days however much it is used", async () => {
   await assertRefused(refresh(circle, signedIn.refresh_token), "invalid_token");
 });
 
-Deno.test("a refresh notes when and from where a session was used", async () => {
+Deno.test("refresh: notes time and address of the last use", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const { refreshToken, token } = await circle.join();
   circle.advance(DAY);

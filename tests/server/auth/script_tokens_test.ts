@@ -8,7 +8,7 @@ import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
 
-Deno.test("a script token speaks for its account until it ends, in 90 days unless it is said", async () => {
+Deno.test("a script token acts as its account, for 90 days by default", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { id, token, ...made } = await anna.client.createToken({ body: { name: "photo wall" } });
@@ -40,7 +40,7 @@ Deno.test("a script token speaks for its account until it ends, in 90 days unles
   assert.deepEqual(await circle.client(again.access_token).listTokens({}), []);
 });
 
-Deno.test("a script token is refused from the request after its revocation on", async () => {
+Deno.test("a revoked script token is refused from the next request on", async () => {
   await using circle = await startCircle();
   const { client } = await circle.join();
   const { id, token } = await client.createToken({ body: { name: "photo wall" } });
@@ -50,7 +50,7 @@ Deno.test("a script token is refused from the request after its revocation on", 
   await assertRefused(client.revokeToken({ params: { token_id: id } }), "not_found");
 });
 
-Deno.test("nobody sees or revokes the script tokens of another", async () => {
+Deno.test("nobody can list or revoke the script tokens of another account", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna);
@@ -60,7 +60,7 @@ Deno.test("nobody sees or revokes the script tokens of another", async () => {
   assert.equal((await ben.client.listTokens({})).length, 1);
 });
 
-Deno.test("a script token notes to the minute when it was used last", async () => {
+Deno.test("the last use of a script token is noted to the minute", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { token, last_used_at } = await anna.client.createToken({ body: { name: "photo wall" } });
@@ -107,7 +107,7 @@ Deno.test("an account has at most 50 script tokens, also when they are made at o
   await client.createToken({ body: { name: "in its place" } });
 });
 
-Deno.test("script tokens that have ended do not count among the 50", async () => {
+Deno.test("expired script tokens do not count towards the limit", async () => {
   await using circle = await startCircle();
   const { client, password, refreshToken } = await circle.join();
   for (let count = 0; count < 50; count++) {
@@ -197,7 +197,7 @@ const BEYOND: readonly {
   },
 ];
 
-Deno.test("a script token may not do what it takes a login for", async (test) => {
+Deno.test("a script token cannot do what needs a session", async (test) => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { role: "owner" });
@@ -213,7 +213,7 @@ Deno.test("a script token may not do what it takes a login for", async (test) =>
   assert.equal((await ben.client.listMembers({ params: { family_id: anna.family } })).length, 3);
 });
 
-Deno.test("a script token that only reads changes nothing", async (test) => {
+Deno.test("a read-only script token cannot change anything", async (test) => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna);
@@ -236,7 +236,7 @@ Deno.test("a script token that only reads changes nothing", async (test) => {
   }
 });
 
-Deno.test("a script token that is bound to a family knows of no other", async () => {
+Deno.test("a script token bound to a family sees no other family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const other = await anna.client.createFamily({ body: { name: "In-laws" } });
@@ -261,7 +261,7 @@ Deno.test("a script token that is bound to a family knows of no other", async ()
   await Promise.all(beyond.map((call) => assertRefused(call, "insufficient_scope")));
 });
 
-Deno.test("a script token can be bound only to a family of one's own", async () => {
+Deno.test("a script token can only be bound to a family of its account", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -271,7 +271,7 @@ Deno.test("a script token can be bound only to a family of one's own", async () 
   );
 });
 
-Deno.test("the script tokens for a family end when their account leaves it, is removed, or it is deleted", async () => {
+Deno.test("script tokens bound to a family end with the membership or the family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const leaving = await addFamilyMember(circle, anna);
@@ -292,7 +292,7 @@ Deno.test("the script tokens for a family end when their account leaves it, is r
   }
 });
 
-Deno.test("a script token can do no more than its account, from a change of role on", async () => {
+Deno.test("a script token loses what its account loses by a demotion", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { role: "admin" });
@@ -332,7 +332,7 @@ for (const [name, end] of Object.entries(ENDINGS)) {
   });
 }
 
-Deno.test("script tokens outlive other logouts, but not their account", async () => {
+Deno.test("script tokens survive other logouts, but not their account", async () => {
   await using circle = await startCircle();
   const { client, password, email } = await circle.join();
   const { token } = await client.createToken({ body: { name: "photo wall" } });
@@ -344,7 +344,7 @@ Deno.test("script tokens outlive other logouts, but not their account", async ()
   await assertRefused(circle.client(token).getProfile({}), "invalid_token");
 });
 
-Deno.test("script token: an ended one says that it ended", async () => {
+Deno.test("an expired script token is refused with its reason", async () => {
   await using circle = await startCircle();
   const { client } = await circle.join();
   const body = { name: "photo wall", expires_in_days: 1 };

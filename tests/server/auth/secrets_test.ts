@@ -10,7 +10,7 @@ import { Buffer } from "node:buffer";
 /** Fields of replies that are secrets: each is shown once and never again. */
 const SECRET_FIELDS = ["access_token", "refresh_token", "token", "code", "url"];
 
-Deno.test("no secret is found in a log line, a file of the server, or a refusal", async () => {
+Deno.test("no secret appears in logs, files or refusals", async () => {
   const key = crypto.getRandomValues(new Uint8Array(32)).toBase64();
   await using circle = await startCircle({ CIRCLE_SIGNING_KEYS: `a:${key}` });
   const password = "a canary sings at 7f3a/+?&";

@@ -6,7 +6,7 @@ import { assertRefused } from "../../support/refusal.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { pathOf } from "../../support/sample_of.ts";
 
-Deno.test("a token for members:read lists the members without their email addresses", async () => {
+Deno.test("scope members:read lists the members without email addresses", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -29,7 +29,7 @@ Deno.test("a token for members:read lists the members without their email addres
   }
 });
 
-Deno.test("a token for contacts:read, or without scopes, lists them with their addresses", async () => {
+Deno.test("scope contacts:read, or none, lists the members with email addresses", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const tokens = [
@@ -43,7 +43,7 @@ Deno.test("a token for contacts:read, or without scopes, lists them with their a
   }
 });
 
-Deno.test("a token with scopes reaches the endpoints that name one of them, and no other", async (t) => {
+Deno.test("a token with scopes reaches only the endpoints of its scopes", async (t) => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { token } = await makeToken(anna, [...SCOPES]);
@@ -64,7 +64,7 @@ Deno.test("a token with scopes reaches the endpoints that name one of them, and 
   for (const [name, { method }] of open) assert.equal(method, "GET", `${name} only reads`);
 });
 
-Deno.test("scopes are listed, in one order, and unknown or no scopes are refused", async () => {
+Deno.test("scopes are listed in a fixed order, and unknown or empty ones refused", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { scopes } = await makeToken(anna, ["contacts:read", "members:read"]);
@@ -82,7 +82,7 @@ Deno.test("scopes are listed, in one order, and unknown or no scopes are refused
   }
 });
 
-Deno.test("a token is known by its first letters, which tell no other letter", async () => {
+Deno.test("a token is listed and stored with its first letters, and no more of it", async () => {
   await using circle: Circle = await startCircle();
   const anna = await circle.join();
   const { token, prefix } = await makeToken(anna, ["members:read"]);
@@ -99,7 +99,7 @@ async function makeToken({ client }: Joined, scopes: Scope[], body: { family?: s
 
 const DAY = 24 * 60 * 60 * 1000;
 
-Deno.test("a token is renamed and lasts longer, by its own account alone", async () => {
+Deno.test("only its own account can rename or extend a token", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -119,7 +119,7 @@ Deno.test("a token is renamed and lasts longer, by its own account alone", async
   await circle.client(token).getProfile({});
 });
 
-Deno.test("a token that has ended is not made to last longer", async () => {
+Deno.test("an expired token cannot be extended", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { id: token_id } = await anna.client.createToken({
@@ -134,7 +134,7 @@ Deno.test("a token that has ended is not made to last longer", async () => {
   }
 });
 
-Deno.test("to make a token last longer needs a recent password, to rename it does not", async () => {
+Deno.test("extending a token needs a recent password, renaming does not", async () => {
   await using circle = await startCircle();
   const { client } = await circle.join();
   const { id: token_id } = await client.createToken({ body: { name: "photo wall" } });

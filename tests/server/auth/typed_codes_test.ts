@@ -3,7 +3,7 @@ import { hashTypedCode, newTypedCode } from "../../../server/auth/typed_codes.ts
 
 const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
 
-Deno.test("a code has only letters and digits that nobody takes for one another", () => {
+Deno.test("a code has only letters and digits that are easy to tell apart", () => {
   const seen = new Set<string>();
   for (let round = 0; round < 1000; round++) {
     const code = newTypedCode({ randomBytes });
@@ -14,13 +14,13 @@ Deno.test("a code has only letters and digits that nobody takes for one another"
   assert.ok(31 ** 18 > 2 ** 80);
 });
 
-Deno.test("a code leaves out bytes that would favour the beginning of its alphabet", () => {
+Deno.test("a code skips random bytes that would bias its letters", () => {
   const draws = [248, 255, 30, 31];
   const code = newTypedCode({ randomBytes: (count) => new Uint8Array(count).fill(draws.shift()!) });
   assert.equal(code, "ZZZ-ZZZ-ZZZ-ZZZ-ZZZ-ZZZ");
 });
 
-Deno.test("spellings of one code are one, and of others are others", () => {
+Deno.test("spellings of a code have one hash", () => {
   const hash = hashTypedCode("K7Q-F9X");
   for (const same of ["k7q-f9x", "K7QF9X", " k7q f9x ", "K7Q\u2014F9X", "K7Q - F9X", "k7q\nf9x"]) {
     assert.equal(hashTypedCode(same), hash, same);

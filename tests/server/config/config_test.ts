@@ -64,7 +64,7 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
   ]],
 };
 
-Deno.test("a setting that cannot be used is named, with what it should be", async (t) => {
+Deno.test("an invalid setting is named, with the form it needs", async (t) => {
   for (const [name, [complaint, values]] of Object.entries(BAD_SETTINGS)) {
     for (const value of values) {
       await t.step(`${name}=${value}`, () => {
@@ -80,7 +80,7 @@ Deno.test("a setting that cannot be used is named, with what it should be", asyn
   }
 });
 
-Deno.test("several servers on PostgreSQL cannot each make a key of its own", () => {
+Deno.test("PostgreSQL needs CIRCLE_SIGNING_KEYS", () => {
   const settings = { CIRCLE_DATABASE_URL: "postgres://circle:x@localhost/circle" };
   assert.throws(
     () => read(settings),
@@ -90,7 +90,7 @@ Deno.test("several servers on PostgreSQL cannot each make a key of its own", () 
   assert.equal(secrets.databaseUrl, settings.CIRCLE_DATABASE_URL);
 });
 
-Deno.test("a server with bad settings says all of them, and does not start", async () => {
+Deno.test("a server with invalid settings names all of them, and does not start", async () => {
   await using folder = await makeTempFolder();
   const { code, stdout, stderr } = await refuseToStart(folder.path, {
     CIRCLE_PORT: "eighty",
@@ -107,7 +107,7 @@ Deno.test("a server with bad settings says all of them, and does not start", asy
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
 
-Deno.test("without settings, or with empty ones, a server is on loopback and closed to strangers", () => {
+Deno.test("by default a server listens on loopback, with registration by invite", () => {
   const names = Object.keys(BAD_SETTINGS).concat("CIRCLE_HOST", "CIRCLE_DATA_DIR");
   const empty = Object.fromEntries(names.map((name) => [name, ""]));
   for (const settings of [{}, empty]) {

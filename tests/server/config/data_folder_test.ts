@@ -7,7 +7,7 @@ import { UNPRIVILEGED } from "../../support/unprivileged.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
-testOnSqlite("the first start makes a folder that only its owner can enter", async () => {
+testOnSqlite("the first start makes a private data folder", async () => {
   await using parent = await makeTempFolder();
   const dataDir = `${parent.path}/some/where/new`;
   await using _server = await startServerProcess(dataDir);
@@ -17,14 +17,14 @@ testOnSqlite("the first start makes a folder that only its owner can enter", asy
   }
 });
 
-testOnSqlite("a folder of ours that others could enter is closed to them", async () => {
+testOnSqlite("a data folder that others could enter is made private", async () => {
   await using circle = await startCircle();
   await Deno.chmod(circle.dataDir, 0o755);
   await circle.restart();
   assert.equal(await modeOf(circle.dataDir), 0o700);
 });
 
-testOnSqlite("a folder that is not ours is neither used nor changed", async (t) => {
+testOnSqlite("a folder with other files is neither used nor changed", async (t) => {
   const folders: Record<string, (folder: string) => Promise<void>> = {
     "somebody's files": (folder) => Deno.writeTextFile(`${folder}/letter.txt`, "Dear Anna"),
     "somebody's folders": (folder) => Deno.mkdir(`${folder}/documents`),
@@ -49,14 +49,14 @@ testOnSqlite("a folder that is not ours is neither used nor changed", async (t) 
   }
 });
 
-testOnSqlite("a new disk, which is not quite empty, is taken", async () => {
+testOnSqlite("a new disk with lost+found is accepted as a data folder", async () => {
   await using folder = await makeTempFolder();
   await Deno.mkdir(`${folder.path}/lost+found`);
   await using server = await startServerProcess(folder.path);
   assert.equal((await server.call("GET", "/ready")).status, 200);
 });
 
-testOnSqlite("a file in the place of the folder stops the start", async () => {
+testOnSqlite("a file in place of the data folder stops the start", async () => {
   await using folder = await makeTempFolder();
   const dataDir = `${folder.path}/data`;
   await Deno.writeTextFile(dataDir, "Dear Anna");
@@ -69,7 +69,7 @@ testOnSqlite("a file in the place of the folder stops the start", async () => {
 });
 
 Deno.test({
-  name: "a folder or database that may not be read or written stops the start",
+  name: "a folder or database without read or write permission stops the start",
   ignore: UNPRIVILEGED === undefined || testDialect() !== "sqlite",
   fn: async (t) => {
     const cases: Record<string, readonly [path: string, mode: number, complaint: RegExp]> = {
@@ -102,7 +102,7 @@ Deno.test({
 });
 
 testOnSqlite(
-  "servers that start at once on one new folder share one database and one key",
+  "servers that start together on a new folder share one database and one key",
   async () => {
     await using parent = await makeTempFolder();
     for (let round = 0; round < 3; round++) {

@@ -10,7 +10,7 @@ import { NAUGHTY_TEXTS } from "../http/naughty_texts.ts";
 // deno-lint-ignore no-control-regex -- these are what is looked for
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
-Deno.test("an event is one line, whatever it tells of", () => {
+Deno.test("an event is one line, whatever its text", () => {
   for (const [name, text] of Object.entries(NAUGHTY_TEXTS)) {
     const record: LogRecord = {
       category: ["circle"],
@@ -31,7 +31,7 @@ Deno.test("an event is one line, whatever it tells of", () => {
   }
 });
 
-Deno.test("the log tells of sign-ins and refusals, by the id that the answer carries", async () => {
+Deno.test("the log has logins and refusals, with the request id of the answer", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   const anna = { email: "anna@example.org", name: "Anna", password: "sailing boats in the garden" };
   const { email, password } = anna;
@@ -66,7 +66,7 @@ async function tellsOf(circle: Circle, event: string, ...call: Parameters<Circle
   return answer;
 }
 
-Deno.test("the log of a server is made of lines of the chosen form, in UTC", async (t) => {
+Deno.test("the log has the chosen format, in UTC", async (t) => {
   const forms = {
     json: /^\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"\w+","event":"[\w ]+".*\}$/,
     text: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \w+ [\w ]+( \w+=\S.*)?$/,

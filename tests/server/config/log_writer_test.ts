@@ -5,7 +5,7 @@ import { randomAddress } from "../../support/random_address.ts";
 import { spawnServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
-Deno.test("a log that nobody reads stops neither answers nor the end of the server", async () => {
+Deno.test("a log that nobody reads blocks neither answers nor the stop", async () => {
   await using folder = await makeTempFolder();
   await using server = await startUnread(folder.path);
   const { call } = createTestClient(server.url);
@@ -26,7 +26,7 @@ Deno.test("a log that nobody reads stops neither answers nor the end of the serv
   assert.ok(performance.now() - startedAt < 10_000);
 });
 
-Deno.test("lines that find no room are dropped, and their number is logged", async () => {
+Deno.test("lines beyond the buffer are dropped, and their number is logged", async () => {
   const written: string[] = [];
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   const write = async (bytes: Uint8Array) => {
@@ -48,7 +48,7 @@ Deno.test("lines that find no room are dropped, and their number is logged", asy
   assert.equal(written.at(-1), "next\n");
 });
 
-Deno.test("equal refusals of one address are one line and a number", async () => {
+Deno.test("repeated refusals of an address are logged as a count", async () => {
   await using folder = await makeTempFolder();
   const process = spawnServerProcess(folder.path, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const url = await readUrl(process);

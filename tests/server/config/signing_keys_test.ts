@@ -68,7 +68,7 @@ const PUBLISHED_KEYS = {
   "RFC 8439 §A.5": "1c9240a5eb55d38af333888604f6b5f0473917c1402b80099dca5cbc207075c0",
 };
 
-Deno.test("published keys are refused as text and as the bytes that it stands for", async (t) => {
+Deno.test("published keys are refused, as text and as bytes", async (t) => {
   for (const [document, text] of Object.entries(PUBLISHED_KEYS)) {
     await t.step(document, () => {
       const isHex = /^[0-9a-f]+$/.test(text);
@@ -81,7 +81,7 @@ Deno.test("published keys are refused as text and as the bytes that it stands fo
   }
 });
 
-Deno.test("signing keys that are too weak or unclear are refused, and not printed", async (t) => {
+Deno.test("weak or malformed signing keys are refused, and not printed", async (t) => {
   for (const [name, [setting, complaint]] of Object.entries(BAD_KEYS)) {
     await t.step(name, () => {
       const env = { CIRCLE_SIGNING_KEYS: setting } as Record<string, string | undefined>;

@@ -4,7 +4,7 @@ import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { startCircle } from "../../support/circle.ts";
 import { decodePart } from "../../support/sign_token.ts";
 
-testOnSqlite("the first start makes a key that only its owner can read, and keeps it", async () => {
+testOnSqlite("the first start makes a private key file, and later ones keep it", async () => {
   await using circle = await startCircle();
   const path = `${circle.dataDir}/signing-keys`;
   const made = await Deno.readTextFile(path);
@@ -16,7 +16,7 @@ testOnSqlite("the first start makes a key that only its owner can read, and keep
   assert.equal((await anna.client.getProfile({})).id, anna.id);
 });
 
-testOnSqlite("a key file that others could read is closed to them at the next start", async () => {
+testOnSqlite("a key file that others could read is made private at the next start", async () => {
   await using circle = await startCircle();
   const path = `${circle.dataDir}/signing-keys`;
   await Deno.chmod(path, 0o644);
@@ -24,7 +24,7 @@ testOnSqlite("a key file that others could read is closed to them at the next st
   assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
 });
 
-testOnSqlite("a key file that stays open to others is warned about at each start", async () => {
+testOnSqlite("a key file that stays readable by others gets a warning at each start", async () => {
   await using circle = await startCircle();
   const countWarnings = () =>
     circle.log.filter((line) => line.includes("others can read the signing keys"))
@@ -38,7 +38,7 @@ testOnSqlite("a key file that stays open to others is warned about at each start
   assert.equal(countWarnings(), 1);
 });
 
-testOnSqlite("keys in the key file rotate as those of the setting do", async () => {
+testOnSqlite("keys in the key file rotate like those of the setting", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const path = `${circle.dataDir}/signing-keys`;
@@ -50,7 +50,7 @@ testOnSqlite("keys in the key file rotate as those of the setting do", async () 
   assert.equal(decodePart((await circle.join()).token, 0).kid, "young");
 });
 
-testOnSqlite("keys of the setting are not written down", async () => {
+testOnSqlite("keys of the setting are not saved", async () => {
   const key = crypto.getRandomValues(new Uint8Array(32)).toBase64();
   await using circle = await startCircle({ CIRCLE_SIGNING_KEYS: `a:${key}` });
   await circle.join();
@@ -59,7 +59,7 @@ testOnSqlite("keys of the setting are not written down", async () => {
 });
 
 testOnSqlite(
-  "a damaged key file stops the start, stays as it is, and is not printed",
+  "a damaged key file stops the start, is left unchanged, and is not printed",
   async (t) => {
     const secret = "c2hvcnQtc2VjcmV0";
     const contents = {

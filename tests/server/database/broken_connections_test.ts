@@ -22,7 +22,7 @@ async function endTheOthers(db: Db): Promise<void> {
 }
 
 Deno.test({
-  name: "connections that PostgreSQL ends under load are replaced, and the server goes on",
+  name: "connections that PostgreSQL closes under load are replaced",
   ignore: testDialect() !== "postgres",
   fn: async () => {
     await using circle = await startCircle();

@@ -5,7 +5,7 @@ import { pause } from "../../support/pause.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 testOnSqlite(
-  "while another program writes for long, reads go on and writes are told to come back",
+  "during a long write of another program reads work, and writes get 503",
   async () => {
     await using circle = await startCircle();
     const anna = await circle.join();
@@ -35,7 +35,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("a server starts beside a program that writes for long", async () => {
+testOnSqlite("a server starts during a long write of another program", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await circle.stop();
@@ -47,7 +47,7 @@ testOnSqlite("a server starts beside a program that writes for long", async () =
   assert.equal((await rename(circle, anna, "Anne")).status, 200);
 });
 
-testOnSqlite("writes of many at once, on two servers over one database, are all kept", async () => {
+testOnSqlite("concurrent writes on two servers over one database are all kept", async () => {
   const settings = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
   await using circle = await startCircle(settings);
   await using second = await startCircle({ ...settings, CIRCLE_DATA_DIR: circle.dataDir });

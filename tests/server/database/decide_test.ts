@@ -7,7 +7,7 @@ import { makeTestDatabase, testDialect } from "../../support/test_database.ts";
 const AT = "2026-11-23T18:04:05.123Z";
 
 Deno.test({
-  name: "who decides about a subject sees all that was decided about it before, on any server",
+  name: "withLock: sees all that was decided under the same lock before, on any server",
   ignore: testDialect() === "pglite", // there is one server only
   fn: async () => {
     await using servers = await openTwice();

@@ -5,7 +5,7 @@ import { refuseToStart, startServerProcess } from "../../support/server_process.
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
-testOnSqlite("a database of a draft with a migration of another name is read", async () => {
+testOnSqlite("the database of a draft with a renamed migration is read", async () => {
   await using folder = await makeTempFolder();
   await makeDraft(folder.path, "list_of_members");
   await using server = await startServerProcess(folder.path);
@@ -15,7 +15,7 @@ testOnSqlite("a database of a draft with a migration of another name is read", a
 });
 
 testOnSqlite(
-  "a database of a draft that cannot be read stops the start with a sentence",
+  "the unreadable database of a draft stops the start with a sentence",
   async () => {
     await using folder = await makeTempFolder();
     const file = await makeDraft(folder.path, "first");

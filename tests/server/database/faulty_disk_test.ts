@@ -14,7 +14,7 @@ function testOnFaultyDisk(name: string, fn: () => Promise<void>): void {
 }
 
 testOnFaultyDisk(
-  "while the disk fails to flush no write is confirmed, and it recovers by itself",
+  "while flushes fail no write is acknowledged; writes recover automatically",
   async () => {
     await using folder = await makeTempFolder();
     await using disk = await makeFaultyDisk();
@@ -46,7 +46,7 @@ testOnFaultyDisk(
 );
 
 testOnFaultyDisk(
-  "while the disk stalls reads are answered, writes are 503, and SIGTERM ends the server",
+  "while the disk stalls, reads work, writes get 503, and SIGTERM ends the server",
   async () => {
     await using folder = await makeTempFolder();
     await using disk = await makeFaultyDisk();
@@ -73,7 +73,7 @@ testOnFaultyDisk(
 );
 
 testOnSqlite(
-  "a data folder that is moved away takes no write, until it is back in its place",
+  "a data folder that is moved away takes no writes until it is back",
   async () => {
     await using folder = await makeTempFolder();
     const dataDir = `${folder.path}/data`;
@@ -88,7 +88,7 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("a data folder that is removed or replaced takes no write", async (t) => {
+testOnSqlite("a data folder that is removed or replaced takes no writes", async (t) => {
   const changes: Record<string, (dataDir: string) => Promise<void>> = {
     removed: (dataDir) => Deno.remove(dataDir, { recursive: true }),
     "replaced by another": async (dataDir) => {

@@ -22,7 +22,7 @@ testOnSqlite("what a transaction wrote is on the disk before it returns", async 
   }
 });
 
-testOnSqlite("who comes while a flush is under way shares the next with all who do", async () => {
+testOnSqlite("group commit: requests during a flush share the next flush", async () => {
   const flushes: PromiseWithResolvers<void>[] = [];
   const flush = groupCommits(() => {
     flushes.push(Promise.withResolvers());
@@ -45,7 +45,7 @@ testOnSqlite("who comes while a flush is under way shares the next with all who 
 });
 
 testOnSqlite(
-  "a flush that fails is told to those who asked for it, and to nobody after",
+  "group commit: a failed flush fails only those that waited for it",
   async () => {
     let isBroken = true;
     const flush = groupCommits(() =>

@@ -6,7 +6,7 @@ import { spawnServerProcess, startServerProcess } from "../../support/server_pro
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
-testOnSqlite("a first start that is killed at any moment can be made again", async (t) => {
+testOnSqlite("a killed first start can be repeated", async (t) => {
   // What the first start makes, in order: it is killed once each of these has appeared.
   for (const name of ["start.lock", "circle.db.new", "circle.db.new-wal", "circle.db"]) {
     for (const delay of [0, 3, 10]) {

@@ -29,7 +29,7 @@ interface Target {
 }
 
 testOnPostgres(
-  "a copy that was not finished is served by no server, and can be made again",
+  "an unfinished copy is not served, and can be repeated",
   async (target) => {
     const cut = () => Promise.reject(new Error("the copy was ended"));
     await assert.rejects(makePostgresCopy(target.url, cut), /the copy was ended/);
@@ -45,7 +45,7 @@ testOnPostgres(
 );
 
 testOnPostgres(
-  "a database with a circle in it is no target, and is served as before",
+  "a database with a circle in it is refused as a target, and still served",
   async (target) => {
     const circle = await target.start();
     await circle.transaction((tx) =>

@@ -35,7 +35,7 @@ const LOSSES: Readonly<Record<string, readonly [RegExp, (file: string) => Promis
   }],
 };
 
-testOnSqlite("a database that is lost stops the start, and nothing takes its place", async (t) => {
+testOnSqlite("a lost database stops the start, and no new one is made", async (t) => {
   for (const [name, [complaint, lose]] of Object.entries(LOSSES)) {
     await t.step(name, async () => {
       await using circle = await startCircle();
@@ -46,7 +46,7 @@ testOnSqlite("a database that is lost stops the start, and nothing takes its pla
   }
 });
 
-testOnSqlite("a damaged database keeps the WAL that a kill has left beside it", async () => {
+testOnSqlite("a damaged database keeps its WAL", async () => {
   await using circle = await startCircle();
   await circle.join();
   const file = `${circle.dataDir}/circle.db`;
@@ -60,7 +60,7 @@ testOnSqlite("a damaged database keeps the WAL that a kill has left beside it", 
 });
 
 testOnSqlite(
-  "a database that a newer program has shaped stops the start and stays as it is",
+  "the database of a newer version stops the start, and is left unchanged",
   async () => {
     await using circle = await startCircle();
     await stopWithAccounts(circle, 1);
@@ -72,14 +72,14 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("a database that has lost the list of its migrations stops the start", async () => {
+testOnSqlite("a database without its list of migrations stops the start", async () => {
   await using circle = await startCircle();
   await stopWithAccounts(circle, 1);
   run(circle, "DROP TABLE kysely_migration");
   await assertRefuses(circle, /not the list of the migrations that made them\. Restore it from/);
 });
 
-testOnSqlite("a database that another program keeps to itself stops the start", async () => {
+testOnSqlite("a database that another program has locked stops the start", async () => {
   await using circle = await startCircle();
   await circle.stop();
   using other = new DatabaseSync(`${circle.dataDir}/circle.db`);
@@ -88,7 +88,7 @@ testOnSqlite("a database that another program keeps to itself stops the start", 
 });
 
 testOnSqlite(
-  "what was written before a kill is there, though a start was refused in between",
+  "writes before a kill survive a refused start",
   async () => {
     await using folder = await makeTempFolder();
     await using killed = await startServerProcess(folder.path);

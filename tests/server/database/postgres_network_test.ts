@@ -14,7 +14,7 @@ function testOnPostgres(name: string, fn: () => Promise<void>): void {
 }
 
 testOnPostgres(
-  "behind a network that swallows packets requests are 503, and it recovers by itself",
+  "while the network drops packets requests get 503; the server recovers automatically",
   async () => {
     await using database = await makePostgresDatabase();
     await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
@@ -34,7 +34,7 @@ testOnPostgres(
   },
 );
 
-testOnPostgres("behind a network that swallows packets SIGTERM ends the server", async () => {
+testOnPostgres("while the network drops packets SIGTERM ends the server", async () => {
   await using database = await makePostgresDatabase();
   await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
   await using server = await startBehind(proxy.port, database.settings);
@@ -76,7 +76,7 @@ testOnPostgres(
 );
 
 testOnPostgres(
-  "where PostgreSQL has no connection left, those that a server has are shared",
+  "with no free connection in PostgreSQL, a server shares those it has",
   async () => {
     await using database = await makePostgresDatabase();
     const url = new URL(database.settings.CIRCLE_DATABASE_URL!);

@@ -10,8 +10,7 @@ import { waitFor } from "../../support/wait_for.ts";
 const OUTAGE = 10_000;
 
 Deno.test({
-  name:
-    "while PostgreSQL is gone for ten seconds nothing is lost, and all goes on afterwards by itself",
+  name: "an outage of PostgreSQL of ten seconds loses nothing; the server recovers automatically",
   ignore: testDialect() !== "postgres",
   fn: async () => {
     await using postgres = await startPostgres();

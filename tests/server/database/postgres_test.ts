@@ -10,7 +10,7 @@ function testOnPostgres(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore: testDialect() !== "postgres", fn });
 }
 
-testOnPostgres("servers that start together on an empty database all come up", async () => {
+testOnPostgres("servers that start together on an empty database all start", async () => {
   await using database = await makePostgresDatabase();
   await using servers = new AsyncDisposableStack();
   const started = await Promise.all(
@@ -24,7 +24,7 @@ testOnPostgres("servers that start together on an empty database all come up", a
   }
 });
 
-testOnPostgres("when a server is killed, its clients go on at the other", async () => {
+testOnPostgres("when a server is killed, its clients continue on the other", async () => {
   await using database = await makePostgresDatabase();
   const settings = { ...database.settings, CIRCLE_PUBLIC_URL: "https://circle.example.org" };
   await using one = await startServerProcess(NO_FOLDER, settings);
@@ -38,7 +38,7 @@ testOnPostgres("when a server is killed, its clients go on at the other", async 
   assert.equal((await elsewhere.client(signedIn.access_token).getProfile({})).id, anna.id);
 });
 
-testOnPostgres("a start without a database to use says in a sentence what to do", async () => {
+testOnPostgres("a start without a usable database says what to do", async () => {
   await using database = await makePostgresDatabase();
   const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
   const refuse = async (change: (url: URL) => void, sentence: RegExp) => {
@@ -61,7 +61,7 @@ testOnPostgres("a start without a database to use says in a sentence what to do"
   await refuse((to) => to.protocol = "mysql:", /must look like postgres:/);
 });
 
-testOnPostgres("a database that a newer program has shaped is refused", async () => {
+testOnPostgres("the database of a newer version is refused", async () => {
   await using database = await makePostgresDatabase();
   {
     await using server = await startServerProcess(NO_FOLDER, database.settings);

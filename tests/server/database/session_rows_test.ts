@@ -17,7 +17,7 @@ const OLD_MIGRATIONS = Object.fromEntries(
 const isPostgres = testDialect() === "postgres";
 
 Deno.test({
-  name: "migration 0006: the sessions of an older database go on",
+  name: "migration 0006: sessions of an older database stay valid",
   ignore: testDialect() === "pglite", // it has no server that could be stopped and started
   fn: async () => {
     await using folder = await makeTempFolder();

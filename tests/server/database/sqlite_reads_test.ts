@@ -6,7 +6,7 @@ import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 testOnSqlite(
-  "a read sees what the server wrote just before, and what others wrote before this turn",
+  "reads see own writes at once, and other processes' writes in the next turn",
   async () => {
     await using folder = await makeTempFolder();
     const file = `${folder.path}/circle.db`;
@@ -28,21 +28,24 @@ testOnSqlite(
   },
 );
 
-testOnSqlite("a read waits for no transaction, and sees nothing of it before it ends", async () => {
-  await using folder = await makeTempFolder();
-  const server = await openSqliteDatabase(`${folder.path}/circle.db`, { laterFiles: [] });
-  try {
-    await server.transaction(async (tx) => {
-      await addFamily(tx);
-      await setImmediate();
-      assert.equal(await countFamilies(tx), 1);
-      assert.equal(await countFamilies(server.db), 0);
-    });
-    assert.equal(await countFamilies(server.db), 1);
-  } finally {
-    await server.close();
-  }
-});
+testOnSqlite(
+  "a read does not wait for a transaction, and sees nothing of it before its commit",
+  async () => {
+    await using folder = await makeTempFolder();
+    const server = await openSqliteDatabase(`${folder.path}/circle.db`, { laterFiles: [] });
+    try {
+      await server.transaction(async (tx) => {
+        await addFamily(tx);
+        await setImmediate();
+        assert.equal(await countFamilies(tx), 1);
+        assert.equal(await countFamilies(server.db), 0);
+      });
+      assert.equal(await countFamilies(server.db), 1);
+    } finally {
+      await server.close();
+    }
+  },
+);
 
 async function countFamilies(db: Db): Promise<number> {
   return (await db.selectFrom("families").select("id").execute()).length;

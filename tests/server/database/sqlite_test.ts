@@ -8,7 +8,7 @@ import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
 Deno.test({
-  name: "on a full disk writes are refused, reads go on, and with room again all is as before",
+  name: "on a full disk writes get 507 and reads work; with free space writes work again",
   ignore: !CAN_MOUNT || testDialect() !== "sqlite",
   fn: async () => {
     await using disk = await mountSmallDisk(4);
@@ -36,7 +36,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "on a full disk sessions and tokens can still be ended, and nothing else uses their room",
+  name: "on a full disk sessions and tokens can still be ended, from a reserve",
   ignore: !CAN_MOUNT || testDialect() !== "sqlite",
   fn: async () => {
     await using disk = await mountSmallDisk(4);
@@ -65,7 +65,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a disk that turns read-only refuses writes, and reads go on until it recovers",
+  name: "on a read-only disk writes are refused and reads work until it recovers",
   ignore: !CAN_FREEZE || testDialect() !== "sqlite",
   fn: async () => {
     await using circle = await startCircle();
@@ -89,7 +89,7 @@ Deno.test({
 });
 
 testOnSqlite(
-  "a database that is damaged while it is served says so to the operator alone",
+  "damage to the database at run time is logged, not shown to clients",
   async () => {
     await using circle = await startCircle();
     const anna = await circle.join();

@@ -32,7 +32,7 @@ testOnClusters(
   },
 );
 
-Deno.test("changing a role answers with the member as others see it", async () => {
+Deno.test("changing a role answers with the member as it is listed", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { name: "Ben", email: "ben@example.org" });
@@ -40,7 +40,7 @@ Deno.test("changing a role answers with the member as others see it", async () =
   assert.deepEqual(member, { id: ben.id, name: "Ben", email: "ben@example.org", role: "admin" });
 });
 
-Deno.test("the last owner cannot step down or leave, and is told what to do instead", async () => {
+Deno.test("the last owner cannot step down or leave; the refusal says what to do instead", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family, account_id: anna.id };

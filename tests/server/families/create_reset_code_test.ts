@@ -16,7 +16,7 @@ const MAKERS: readonly (readonly [Role, Role, boolean])[] = [
   ["member", "owner", false],
 ];
 
-Deno.test("owners make reset codes for the members of their family, and nobody else does", async () => {
+Deno.test("only owners make reset codes, for members of their family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   for (const [maker, target, isAllowed] of MAKERS) {
@@ -27,7 +27,7 @@ Deno.test("owners make reset codes for the members of their family, and nobody e
   }
 });
 
-Deno.test("nobody makes a reset code for themselves, or for someone of another family", async () => {
+Deno.test("nobody can make a reset code for themselves or for another family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -36,7 +36,7 @@ Deno.test("nobody makes a reset code for themselves, or for someone of another f
   await assertRefused(makeCode({ ...ben, family: anna.family }, anna), "not_found");
 });
 
-Deno.test("no reset code is made for an account that is in another family too", async () => {
+Deno.test("a reset code is refused for an account in several families", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const guest = await circle.join();
@@ -47,7 +47,7 @@ Deno.test("no reset code is made for an account that is in another family too", 
   await makeCode(anna, guest);
 });
 
-Deno.test("a reset code holds for 24 hours, is shown once and stands in the family's log", async () => {
+Deno.test("a reset code works for 24 hours, is shown once, and is in the family's log", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });

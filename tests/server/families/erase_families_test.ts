@@ -9,7 +9,7 @@ import { waitFor } from "../../support/wait_for.ts";
 
 const LONG_LOG = 100_000;
 
-Deno.test("deleting a family with a long log lets others go between", async () => {
+Deno.test("deleting a family with a long log does not block others", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await lengthenLog(circle, anna, LONG_LOG);

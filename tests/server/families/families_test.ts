@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 
-Deno.test("a person may be in several families, in each with another role", async () => {
+Deno.test("an account may be in several families, with different roles", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -17,7 +17,7 @@ Deno.test("a person may be in several families, in each with another role", asyn
   assert.deepEqual(await ben.client.getFamily({ params: { family_id: made.id } }), made);
 });
 
-Deno.test("everyone in a family sees its new name", async () => {
+Deno.test("all members see a family's new name", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna);

@@ -4,7 +4,7 @@ import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 
-Deno.test("a family's log tells everything that happened in it, by whom and to whom", async () => {
+Deno.test("a family's log has every event, with actor and member", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const params = { family_id: anna.family };
@@ -68,7 +68,7 @@ function describe({ by, event, member, role, note }: LogEntry): string {
   return `${by?.name} ${event}${whom}${role ? ` as ${role}` : ""}${note ? `, ${note}` : ""}`;
 }
 
-Deno.test("a family's log keeps the names that people had when it happened", async () => {
+Deno.test("a family's log keeps the names from the time of the event", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -79,7 +79,7 @@ Deno.test("a family's log keeps the names that people had when it happened", asy
   assert.deepEqual(log[0]?.by, { id: ben.id, name: "Benjamin" });
 });
 
-Deno.test("a family's log is for its members, from their first day to their last", async () => {
+Deno.test("only current members can read a family's log", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna);

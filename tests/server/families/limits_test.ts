@@ -8,7 +8,7 @@ import { addFamilies } from "../../support/add_families.ts";
 import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
-Deno.test("an account is in 50 families at most, its own and those of others", async () => {
+Deno.test("an account is in at most 50 families", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -25,7 +25,7 @@ Deno.test("an account is in 50 families at most, its own and those of others", a
   await anna.client.acceptInvite({ body: { code } });
 });
 
-Deno.test("a family has 500 members at most, however they join", async () => {
+Deno.test("a family has at most 500 members", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -41,7 +41,7 @@ Deno.test("a family has 500 members at most, however they join", async () => {
   await circle.client().register({ body: { ...person, invite: code } });
 });
 
-Deno.test("a family has 100 open invites at most; revoked and expired ones do not count", async () => {
+Deno.test("a family has at most 100 open invites; revoked and expired ones do not count", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const first = await invite(anna, 1);
@@ -57,7 +57,7 @@ Deno.test("a family has 100 open invites at most; revoked and expired ones do no
   await invite({ ...anna, client: circle.client(access_token) });
 });
 
-Deno.test("docs/permissions.md names the limits", async () => {
+Deno.test("docs/permissions.md has the limits of the program", async () => {
   const page = await Deno.readTextFile(new URL("../../../docs/permissions.md", import.meta.url));
   const limits = [
     ["families that an account is in", MAX_FAMILIES, "too_many_families"],

@@ -3,7 +3,7 @@ import { startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
-Deno.test("members are listed by name, whatever its case and accents", async () => {
+Deno.test("members are listed by name, ignoring case and accents", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "émile" });
   for (const name of ["Zoe", "eva", "Anna", "Émil", "ben"]) {
@@ -20,7 +20,7 @@ Deno.test("members are listed by name, whatever its case and accents", async () 
   ]);
 });
 
-Deno.test("listing members needs the family's id only if there are several families", async () => {
+Deno.test("listing members needs the family's id only with several families", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -36,7 +36,7 @@ Deno.test("listing members needs the family's id only if there are several famil
   assert.equal((await ben.client.listFamilyMembers({})).length, 2);
 });
 
-Deno.test("listing members of a family of others is not found", async () => {
+Deno.test("listing the members of another family is not found", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();

@@ -6,7 +6,7 @@ import { addFamilyMember } from "../../support/family_members.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-Deno.test("an invite is for one member and 7 days by default", async () => {
+Deno.test("an invite is for one use and 7 days by default", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const { code, ...invite } = await make(anna, {});
@@ -20,7 +20,7 @@ Deno.test("an invite is for one member and 7 days by default", async () => {
   assert.deepEqual(await list(anna), [invite]);
 });
 
-Deno.test("an invite is open for 30 days and 100 people at most", async () => {
+Deno.test("an invite is for at most 100 uses and 30 days", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const { expires_at, created_at } = await make(anna, { expires_in_days: 30, max_uses: 100 });
@@ -30,7 +30,7 @@ Deno.test("an invite is open for 30 days and 100 people at most", async () => {
   }
 });
 
-Deno.test("nobody invites to a role above their own, and members not at all", async () => {
+Deno.test("nobody invites to a role above their own, and members cannot invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   for (const [rank, actor] of Role.enum.entries()) {
@@ -43,7 +43,7 @@ Deno.test("nobody invites to a role above their own, and members not at all", as
   }
 });
 
-Deno.test("an invite is revoked once, and not by an admin if it makes an owner", async () => {
+Deno.test("an invite is revoked once, and one for an owner not by an admin", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const adam = await addFamilyMember(circle, anna, { role: "admin" });
@@ -67,7 +67,7 @@ Deno.test("an invite of another family is not found", async () => {
   await circle.client().previewInvite({ body: { code } });
 });
 
-Deno.test("a demotion revokes the invites that its member could no longer make", async () => {
+Deno.test("a demotion revokes the invites that the new role could not make", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { role: "owner" });

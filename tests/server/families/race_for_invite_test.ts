@@ -5,7 +5,7 @@ import { findRefusal } from "../../support/refusal.ts";
 
 const GUESTS = 16;
 
-testOnClusters("sixteen accept a one-use invite at once: one joins", async (cluster) => {
+testOnClusters("of sixteen concurrent accepts of a one-use invite, one joins", async (cluster) => {
   const anna = await cluster.first.join();
   const guests = await doAtOnce(cluster, GUESTS, (testClient) => testClient.join());
   for (let round = 0; round < 10; round++) {
@@ -23,7 +23,7 @@ testOnClusters("sixteen accept a one-use invite at once: one joins", async (clus
 });
 
 testOnClusters(
-  "sixteen register with a three-use invite at once: three join",
+  "of sixteen concurrent registrations with a three-use invite, three join",
   async (cluster) => {
     const anna = await cluster.first.join();
     const params = { family_id: anna.family };
@@ -39,7 +39,7 @@ testOnClusters(
 );
 
 testOnClusters(
-  "one account accepts an invite twelve times at once: it joins once",
+  "an account that accepts an invite twelve times concurrently joins once",
   async (cluster) => {
     const anna = await cluster.first.join();
     const ben = await cluster.second.join();
@@ -57,7 +57,7 @@ testOnClusters(
 );
 
 testOnClusters(
-  "one account accepts two invites of a family at once: it joins once",
+  "an account that accepts two invites of a family concurrently joins once",
   async (cluster) => {
     const anna = await cluster.first.join();
     const ben = await cluster.second.join();

@@ -17,7 +17,7 @@ Deno.test("an account joins by an invite, with the role of the invite", async ()
   assert.deepEqual(members.map(({ role }) => role).sort(), ["admin", "owner"]);
 });
 
-Deno.test("an invite lets someone register where registration needs one", async () => {
+Deno.test("an invite allows registration", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   const anna = await circle.join();
   await assertRefused(circle.join(), "registration_closed");
@@ -28,7 +28,7 @@ Deno.test("an invite lets someone register where registration needs one", async 
   await assertRefused(circle.join({ invite: code }), "invite_used");
 });
 
-Deno.test("previewing an invite shows family and role, and does not use it", async () => {
+Deno.test("an invite preview shows family and role, and does not use the invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const { code, expires_at } = await invite(anna, { role: "admin", note: "for Ben" });
@@ -71,7 +71,7 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
   });
 }
 
-Deno.test("an invite is open until its last moment", async () => {
+Deno.test("an invite is open until the moment it expires", async () => {
   await using circle = await startCircle();
   const { code } = await invite(await circle.join(), { expires_in_days: 2 });
   circle.advance(2 * DAY - 60_000);
@@ -116,7 +116,7 @@ Deno.test("a code may be typed in any case, with spaces, any dashes, or none", a
   }
 });
 
-Deno.test("an unknown code is not found, also if one letter is wrong", async () => {
+Deno.test("an unknown code is not found, even with one wrong letter", async () => {
   await using circle = await startCircle();
   const { code } = await invite(await circle.join());
   const last = code.at(-1) === "2" ? "3" : "2";
@@ -136,7 +136,7 @@ Deno.test("an invite is bound to its code, not to an email in its note", async (
   await circle.join({ email: "carla@example.org", invite: code });
 });
 
-Deno.test("a member who left can be invited again, with another role", async () => {
+Deno.test("a member who left can be invited again with another role", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { role: "admin" });
@@ -144,7 +144,7 @@ Deno.test("a member who left can be invited again, with another role", async () 
   assert.equal((await accept(ben, (await invite(anna)).code)).role, "member");
 });
 
-Deno.test("a removed member does not come back by an invite made before the removal", async () => {
+Deno.test("a removed member cannot come back by an earlier invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -163,7 +163,7 @@ Deno.test("a removed member does not come back by an invite made before the remo
   assert.equal((await accept(ben, (await invite(anna)).code)).role, "member");
 });
 
-Deno.test("a member who left comes back by an invite made before", async () => {
+Deno.test("a member who left can come back by an earlier invite", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();

@@ -25,7 +25,7 @@ const NAUGHTY_JSON = ["null", "true", "false", "0", "-0", "-1", "1.5", "1e400", 
   .concat("9007199254740993", "9".repeat(400), "[]", "{}", "[[]]", '[""]', '{"a":1}')
   .concat('{"__proto__":{}}', '{"toString":1}', '["a","b"]', `[${"0,".repeat(9_999)}0]`);
 
-testEachEndpoint("any value of a field is refused or kept exactly", hasBody, async (walk) => {
+testEachEndpoint("any value of a field is refused or stored unchanged", hasBody, async (walk) => {
   const texts = Object.values(NAUGHTY_TEXTS).map((text) => JSON.stringify(text));
   const person = await newPerson(walk);
   const isSent = createBodyFilter(walk.endpoint);
@@ -41,7 +41,7 @@ testEachEndpoint("any value of a field is refused or kept exactly", hasBody, asy
 const anyJson = fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" }))
   .map((value) => JSON.stringify(value));
 
-testEachEndpoint("any object is refused or kept exactly", hasBody, async (walk) => {
+testEachEndpoint("any object is refused or stored unchanged", hasBody, async (walk) => {
   const person = await newPerson(walk);
   const isSent = createBodyFilter(walk.endpoint);
   const fields = Object.keys(jsonBodyOf(walk.endpoint)!.properties);
@@ -83,7 +83,7 @@ testEachEndpoint("any text in a query is refused or understood", hasQuery, async
   }
 });
 
-testEachEndpoint("any text in a path is something that is not there", hasParams, async (walk) => {
+testEachEndpoint("any text in a path is not found", hasParams, async (walk) => {
   const person = await newPerson(walk);
   // Ids of another form are refused before any database is asked; it would choke on a NUL most.
   const texts = Object.values(testDialect() === "sqlite" ? NAUGHTY_TEXTS : { "a NUL": "An\0na" })
@@ -132,7 +132,7 @@ testEachEndpointOnce("a refusal does not repeat what was sent", () => true, asyn
   }
 });
 
-Deno.test("a name that is taken is shown exactly so, to oneself and to the family", async () => {
+Deno.test("an accepted name is shown unchanged in profile and family", async () => {
   await using circle = await startCircle();
   const { client } = await circle.join();
   const names = Object.values(NAUGHTY_TEXTS).map((text) => text.slice(0, 100));

@@ -23,7 +23,7 @@ const FORWARDED: readonly [forwardedFor: string, address: string][] = [
   ['"><script>', "127.0.0.1"],
 ];
 
-Deno.test("behind a proxy of ours, the address is the last that no proxy of ours has", async (t) => {
+Deno.test("behind trusted proxies, the address is the last untrusted one", async (t) => {
   await using circle = await startCircle({
     CIRCLE_TRUSTED_PROXIES: "127.0.0.1, 203.0.113.7,2001:0db8::0007",
   });
@@ -35,7 +35,7 @@ Deno.test("behind a proxy of ours, the address is the last that no proxy of ours
   }
 });
 
-Deno.test("without a proxy of ours, nobody can claim another address", async () => {
+Deno.test("without a trusted proxy, X-Forwarded-For is ignored", async () => {
   await using circle = await startCircle();
   await logInWrongly(circle, "192.0.2.1");
   assert.equal(JSON.parse(circle.log.at(-1)!).address, "127.0.0.1");

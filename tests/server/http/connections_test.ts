@@ -10,7 +10,7 @@ import { waitFor } from "../../support/wait_for.ts";
 
 const GET_BIG_FILE = "GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n";
 
-Deno.test("a client that does not read its answers is ended", async () => {
+Deno.test("a client that does not read its answers is disconnected", async () => {
   const listener = await listen({ host: "127.0.0.1", port: 0, sendTimeout: 200 });
   const big = new Uint8Array(1024 * 1024);
   listener.answer(() => new Response(big));
@@ -23,7 +23,7 @@ Deno.test("a client that does not read its answers is ended", async () => {
   await listener.stop();
 });
 
-Deno.test("a server that is told to stop ends an answer that does not come", async () => {
+Deno.test("stop: ends a request that is never answered", async () => {
   const listener = await listen({ host: "127.0.0.1", port: 0 });
   const { promise: asked, resolve } = Promise.withResolvers<void>();
   listener.answer(() => {
@@ -38,7 +38,7 @@ Deno.test("a server that is told to stop ends an answer that does not come", asy
   assert.ok(performance.now() - startedAt < 10_000);
 });
 
-Deno.test("a connection with too many unanswered requests is ended", async () => {
+Deno.test("a connection with too many unanswered requests is closed", async () => {
   await using circle = await startCircle();
   using greedy = await openConnection(circle.url);
   await greedy.send(GET_BIG_FILE.repeat(40));
@@ -47,7 +47,7 @@ Deno.test("a connection with too many unanswered requests is ended", async () =>
 });
 
 Deno.test({
-  name: "more connections than descriptors do not leave a server that accepts none",
+  name: "after more connections than descriptors the server still accepts, or ends",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using folder = await makeTempFolder();

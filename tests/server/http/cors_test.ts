@@ -19,7 +19,7 @@ const STRANGERS = [
   "",
 ];
 
-Deno.test("a listed origin may read every answer, also a refusal", async () => {
+Deno.test("a listed origin may read every answer, refusals included", async () => {
   await using circle = await startCircle(LISTED);
   const { token } = await circle.join();
   for (const origin of [FRONT, "http://localhost:5173"]) {
@@ -38,7 +38,7 @@ Deno.test("a listed origin may read every answer, also a refusal", async () => {
   }
 });
 
-Deno.test("a listed origin is told before it asks what it may ask", async () => {
+Deno.test("preflight: a listed origin learns the allowed methods and headers", async () => {
   await using circle = await startCircle(LISTED);
   const { status, headers } = await circle.call("OPTIONS", "/profile", {
     headers: { Origin: FRONT, "Access-Control-Request-Method": "PATCH" },
@@ -49,7 +49,7 @@ Deno.test("a listed origin is told before it asks what it may ask", async () => 
   assert.equal(headers.get("access-control-allow-headers"), "Authorization, Content-Type");
 });
 
-Deno.test("an origin that is not listed is never named", async (t) => {
+Deno.test("an unlisted origin is never allowed", async (t) => {
   await using circle = await startCircle(LISTED);
   for (const origin of STRANGERS) {
     await t.step(origin, async () => {
@@ -62,7 +62,7 @@ Deno.test("an origin that is not listed is never named", async (t) => {
   }
 });
 
-Deno.test("without a list, no origin is named", async () => {
+Deno.test("without a list, no origin is allowed", async () => {
   await using circle = await startCircle();
   const { headers } = await circle.call("GET", "/health", { headers: { Origin: FRONT } });
   assert.deepEqual(listCors(headers), []);

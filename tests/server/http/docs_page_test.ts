@@ -7,7 +7,7 @@ const LOGIN = "#operations-sessions-login";
 const PROFILE = "#operations-accounts-getProfile";
 
 Deno.test({
-  name: "docs page lets a person log in, authorize and see their profile (needs Chromium)",
+  name: "docs page: log in, authorize and read the profile (needs Chromium)",
   ignore: CHROMIUM === undefined,
   fn: async () => {
     await using circle = await startCircle();
@@ -24,7 +24,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "docs page shows the refusal of who has no token (needs Chromium)",
+  name: "docs page: shows the refusal without a token (needs Chromium)",
   ignore: CHROMIUM === undefined,
   fn: async () => {
     await using circle = await startCircle();
@@ -37,7 +37,7 @@ Deno.test({
   },
 });
 
-Deno.test("docs page and all that it loads come from this server, under a strict policy", async () => {
+Deno.test("docs page: all its files come from this server, under a strict policy", async () => {
   await using circle = await startCircle();
   const page = await circle.call("GET", "/docs");
   const policy = page.headers.get("content-security-policy") ?? "";
@@ -52,7 +52,7 @@ Deno.test("docs page and all that it loads come from this server, under a strict
   }
 });
 
-Deno.test("docs page and what it loads are only read", async () => {
+Deno.test("docs page: it and its files only answer GET and HEAD", async () => {
   await using circle = await startCircle();
   for (const path of ["/docs", "/docs/page.js", "/openapi.json"]) {
     const { status, headers } = await circle.call("POST", path);

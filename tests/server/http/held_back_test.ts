@@ -31,7 +31,7 @@ for (const [name, endpoint] of withBody) {
 
 const forScripts = withBody.filter(([, { access }]) => access === "account");
 
-Deno.test("a script token that is revoked while the body arrives is refused", async (t) => {
+Deno.test("a script token revoked while the body arrives is refused", async (t) => {
   await using circle = await startCircle();
   const anna = await circle.join();
   for (const [name, endpoint] of forScripts) {
@@ -49,7 +49,7 @@ Deno.test("a script token that is revoked while the body arrives is refused", as
 
 const ofFamily: EndpointName[] = ["updateFamily", "createInvite", "setMemberRole"];
 
-Deno.test("an owner who loses the role while the body arrives may do no more than the new role", async (t) => {
+Deno.test("an owner demoted while the body arrives has only the new role", async (t) => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family };
@@ -72,7 +72,7 @@ Deno.test("an owner who loses the role while the body arrives may do no more tha
   await anna.client.removeMember({ params: { ...params, account_id: ben.id } });
 });
 
-Deno.test("a member who is removed while the body arrives finds nothing in the family", async (t) => {
+Deno.test("a member removed while the body arrives gets 404", async (t) => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = { family_id: anna.family };

@@ -7,7 +7,7 @@ import { pause } from "../../support/pause.ts";
 import { openConnection, type RawAnswer, sendRaw } from "../../support/raw_connection.ts";
 import { AMBIGUOUS_REQUESTS, MALFORMED_REQUESTS, POST_LOGIN } from "./malformed_requests.ts";
 
-Deno.test("what is not a request is refused as a problem or cut off, and others are served", async (t) => {
+Deno.test("malformed requests are refused or cut off, and others are served", async (t) => {
   await using circle = await startCircle();
   for (const [name, request] of Object.entries(MALFORMED_REQUESTS)) {
     await t.step(name, async () => {
@@ -19,7 +19,7 @@ Deno.test("what is not a request is refused as a problem or cut off, and others 
   assert.deepEqual(listErrors(circle.log), []);
 });
 
-Deno.test("a request that hides in the unclear end of another is not answered", async (t) => {
+Deno.test("request smuggling: an ambiguous end of a body hides no second request", async (t) => {
   await using circle = await startCircle();
   for (const [name, request] of Object.entries(AMBIGUOUS_REQUESTS)) {
     await t.step(name, async () => {
@@ -49,7 +49,7 @@ Deno.test("headers past 16 KiB are refused as too large", async () => {
   assert.match(answer.text, /"code":"headers_too_large"/);
 });
 
-Deno.test("requests that are sent ahead of their answers are answered in order", async () => {
+Deno.test("pipelined requests are answered in order", async () => {
   await using circle = await startCircle();
   using connection = await openConnection(circle.url);
   await connection.send(
@@ -61,7 +61,7 @@ Deno.test("requests that are sent ahead of their answers are answered in order",
   }
 });
 
-Deno.test("a connection that asks and asks and does not read is ended", async () => {
+Deno.test("a connection that sends requests without reading is closed", async () => {
   await using circle = await startCircle();
   using connection = await openConnection(circle.url);
   await connection.send("GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000));
@@ -72,7 +72,7 @@ Deno.test("a connection that asks and asks and does not read is ended", async ()
   assert.deepEqual(listErrors(circle.log), []);
 });
 
-Deno.test("a body is asked for with 100 Continue, unless it will be refused for its length", async () => {
+Deno.test("100 Continue is sent, except for a body that is too long", async () => {
   await using circle = await startCircle();
   using connection = await openConnection(circle.url);
   await connection.send(`${POST_LOGIN}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n`);
@@ -88,7 +88,7 @@ Deno.test("an HTTP/1.0 client without a Host header is served", async () => {
   assert.equal((await sendRaw(circle.url, "GET /health HTTP/1.0\r\n\r\n"))?.status, 200);
 });
 
-Deno.test("TRACE is refused with the methods that there are, and sends nothing back", async () => {
+Deno.test("TRACE gets 405 with Allow, and echoes nothing", async () => {
   await using circle = await startCircle();
   const secret = "Bearer canary";
   const answer = await sendRaw(
@@ -100,7 +100,7 @@ Deno.test("TRACE is refused with the methods that there are, and sends nothing b
   assert.ok(!answer.text.includes(secret));
 });
 
-Deno.test("what is answered nowhere is refused everywhere", async () => {
+Deno.test("TRACE and CONNECT are refused for every path", async () => {
   await using circle = await startCircle();
   for (const request of ["TRACE /nowhere", "TRACE /", "CONNECT example.org:443"]) {
     const answer = await sendRaw(circle.url, `${request} HTTP/1.1\r\nHost: x\r\n\r\n`);
@@ -109,7 +109,7 @@ Deno.test("what is answered nowhere is refused everywhere", async () => {
   }
 });
 
-Deno.test("a request that comes before the server is ready waits for it", async () => {
+Deno.test("a request before the server is ready waits for it", async () => {
   const listener = await listen({ host: "127.0.0.1", port: 0 });
   const answer = fetch(`${listener.address}/health`);
   await pause(100); // it arrives meanwhile

@@ -10,13 +10,13 @@ import { startCircle } from "../../support/circle.ts";
 /** JSON Schema of OpenAPI 3.1 documents whose own schemas are JSON Schema draft 2020-12. */
 const OPENAPI_SCHEMA = "https://spec.openapis.org/oas/3.1/schema-base";
 
-Deno.test("openapi document is valid OpenAPI 3.1, its schemas included", async () => {
+Deno.test("OpenAPI document: is valid 3.1, schemas included", async () => {
   const { text } = await fetchDocument();
   const output = await validate(OPENAPI_SCHEMA, JSON.parse(text), "BASIC");
   assert.ok(output.valid, JSON.stringify(output, null, 2));
 });
 
-Deno.test("openapi document has what it refers to", async () => {
+Deno.test("OpenAPI document: every reference resolves", async () => {
   const { text, document } = await fetchDocument();
   const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path!);
   assert.ok(references.length > 0);
@@ -25,7 +25,7 @@ Deno.test("openapi document has what it refers to", async () => {
   }
 });
 
-Deno.test("openapi document shows every endpoint, and which of them need a token", async () => {
+Deno.test("OpenAPI document: has every endpoint, and says which need a token", async () => {
   const { document } = await fetchDocument();
   for (const [name, { method, path, access, status }] of listEndpoints()) {
     const operation = document.paths[path][method.toLowerCase()];
@@ -36,7 +36,7 @@ Deno.test("openapi document shows every endpoint, and which of them need a token
   }
 });
 
-Deno.test("openapi document has a schema for each name, and no name means two", async () => {
+Deno.test("OpenAPI document: schema names are unique", async () => {
   const { document } = await fetchDocument();
   const titled = new Set([
     ...listEndpoints().flatMap(([, { body, reply }]) => findTitled([body, reply])),
@@ -47,7 +47,7 @@ Deno.test("openapi document has a schema for each name, and no name means two", 
   assert.deepEqual(Object.keys(document.components.schemas).sort(), names.sort());
 });
 
-Deno.test("openapi document shows an example of each body, which its schema accepts", () => {
+Deno.test("OpenAPI document: every body has a valid example", () => {
   for (const [name, { body, reply }] of listEndpoints()) {
     for (const part of [body, reply]) {
       if (part?.kind !== "json") continue;
@@ -57,7 +57,7 @@ Deno.test("openapi document shows an example of each body, which its schema acce
   }
 });
 
-Deno.test("openapi document describes every operation, its examples and response headers", async () => {
+Deno.test("OpenAPI document: describes every operation, with examples and response headers", async () => {
   const { document } = await fetchDocument();
   assert.equal(document.info.license.identifier, "MIT");
   assert.deepEqual(document.servers.map(({ url }: { url: string }) => url), ["/"]);
@@ -75,7 +75,7 @@ Deno.test("openapi document describes every operation, its examples and response
   }
 });
 
-Deno.test("openapi document has nothing that generators of clients misread", async () => {
+Deno.test("OpenAPI document: avoids what client generators misread", async () => {
   const { document } = await fetchDocument();
   const schemas: object[] = Object.values(document.components.schemas);
   for (const [name, value] of schemas.flatMap(listMembers)) {
@@ -86,7 +86,7 @@ Deno.test("openapi document has nothing that generators of clients misread", asy
   }
 });
 
-Deno.test("openapi document says how long a new password has to be", async () => {
+Deno.test("OpenAPI document: has the length of new passwords", async () => {
   const { document } = await fetchDocument();
   const { RegisterRequest, ChangePasswordRequest, ResetPasswordRequest, LoginRequest } =
     document.components.schemas;

@@ -122,7 +122,7 @@ const FORGERIES = [
   "A".repeat(1001),
 ];
 
-Deno.test("a page says itself which part of a list is wanted, in limit and in cursor", async () => {
+Deno.test("limit and cursor choose the part of a list", async () => {
   await using circle = await startCircle();
   const { token, client } = await circle.join();
   await repeat((index) => client.createFamily({ body: { name: `Family ${index}` } }));
@@ -135,7 +135,7 @@ Deno.test("a page says itself which part of a list is wanted, in limit and in cu
   assert.match(headers.get("link")!, /^<\/families\?limit=5&cursor=[\w-]+>; rel="next"$/);
 });
 
-Deno.test("a cursor leads nowhere but through the list that it is used on", async () => {
+Deno.test("a cursor of one list shows nothing of another", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -148,7 +148,7 @@ Deno.test("a cursor leads nowhere but through the list that it is used on", asyn
   for (const { id } of json) assert.ok(bens.some((member) => member.id === id));
 });
 
-Deno.test("who stays is listed once, however many join and leave between the pages", async () => {
+Deno.test("members who stay are listed once, whoever joins or leaves between pages", async () => {
   await using circle = await startCircle();
   const { family, token, id } = await circle.join({ name: "relative zz" });
   const staying = [id, ...await addManyMembers(circle.db, family, 40)];

@@ -13,7 +13,7 @@ const LATEST_END = 25_000;
 
 const MEBIBYTE = 1024 * 1024;
 
-Deno.test("a body of 64 KiB is read, one of a byte more is refused", async () => {
+Deno.test("a body of 64 KiB is read, one byte more is refused", async () => {
   await using circle = await startCircle();
   const { email, password } = await circle.join();
   const credentials = JSON.stringify({ email, password });
@@ -23,7 +23,7 @@ Deno.test("a body of 64 KiB is read, one of a byte more is refused", async () =>
   assert.equal((await send(LIMIT + 1)).status, 413);
 });
 
-Deno.test("a chunked body past 64 KiB is refused, though it does not say its length", async () => {
+Deno.test("a chunked body over 64 KiB is refused", async () => {
   await using circle = await startCircle();
   const send = (length: number) =>
     sendRaw(
@@ -35,14 +35,14 @@ Deno.test("a chunked body past 64 KiB is refused, though it does not say its len
   assert.equal((await send(LIMIT + 1))?.status, 413);
 });
 
-Deno.test("a body that says it is too long is refused before it is sent", async () => {
+Deno.test("a body with a too large Content-Length is refused before it is sent", async () => {
   await using circle = await startCircle();
   const answer = await sendRaw(circle.url, `${POST_LOGIN}Content-Length: 65537\r\n\r\n`);
   assert.equal(answer?.status, 413);
 });
 
 Deno.test({
-  name: "an endless body is cut off at every endpoint, and takes no memory",
+  name: "an endless body is cut off at every endpoint, without using memory",
   ignore: !TELLS_MEMORY,
   fn: async () => {
     await using folder = await makeTempFolder();

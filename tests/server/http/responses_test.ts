@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 
-Deno.test("every answer forbids to be sniffed, framed or kept", async () => {
+Deno.test("every answer forbids sniffing, framing and caching", async () => {
   await using circle = await startCircle();
   const { token } = await circle.join();
   const answers: readonly [method: string, path: string, status: number][] = [
@@ -32,7 +32,7 @@ Deno.test("every answer forbids to be sniffed, framed or kept", async () => {
   }
 });
 
-Deno.test("an answer that holds tokens is kept by nobody", async () => {
+Deno.test("an answer with tokens is not cached", async () => {
   await using circle = await startCircle();
   const { email, password, refreshToken } = await circle.join();
   const login = await circle.call("POST", "/login", { body: { email, password } });

@@ -20,7 +20,7 @@ function get(circle: Circle, { token, family }: Joined, file: string) {
   return circle.call("GET", `/families/${family}/${file}`, { token });
 }
 
-Deno.test("people.vcf is a file of vCards 3.0 or 4.0, with the dead where they are asked for", async () => {
+Deno.test("people.vcf has vCards 3.0 or 4.0, with the deceased on request", async () => {
   await using circle = await startCircle();
   const anna = await makeFamily(circle);
   const { text, headers } = await get(circle, anna, "people.vcf");
@@ -42,7 +42,7 @@ Deno.test("people.vcf is a file of vCards 3.0 or 4.0, with the dead where they a
   }
 });
 
-Deno.test("people.csv and birthdays.ics are files too, and a client reads them whole", async () => {
+Deno.test("people.csv and birthdays.ics are downloaded completely", async () => {
   await using circle = await startCircle();
   const anna = await makeFamily(circle);
   const params = { family_id: anna.family };
@@ -56,7 +56,7 @@ Deno.test("people.csv and birthdays.ics are files too, and a client reads them w
   assert.equal(ics.text.match(/^BEGIN:VEVENT\r$/gm)?.length, 8);
 });
 
-Deno.test("the family is told who exported its people, once a day for each format", async () => {
+Deno.test("the family's log names each export once a day for each format", async () => {
   await using circle = await startCircle();
   const anna = await makeFamily(circle);
   const exports = async (client = anna.client) =>
@@ -75,7 +75,7 @@ Deno.test("the family is told who exported its people, once a day for each forma
   assert.equal((await exports(circle.client(token))).length, 4);
 });
 
-testOnSqlite("people: a server takes the time zone of its machine where none is set", async () => {
+testOnSqlite("people: the time zone defaults to the machine's", async () => {
   for (const zone of ["Pacific/Kiritimati", "Etc/GMT+12"]) {
     await using folder = await makeTempFolder();
     await using server = await startServerProcess(folder.path, { TZ: zone });

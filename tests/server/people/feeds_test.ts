@@ -33,7 +33,7 @@ function describe({ status, text, headers }: Awaited<ReturnType<Circle["call"]>>
   return { status, text, headers: told };
 }
 
-Deno.test("feed: its address opens names and dates, and nothing else", async () => {
+Deno.test("feed: shows names and dates, and nothing else", async () => {
   await using circle = await startCircle({ CIRCLE_TIME_ZONE: "UTC" });
   const anna = await circle.join();
   const params = paramsOf(anna);
@@ -71,7 +71,7 @@ Deno.test("feed: its address opens names and dates, and nothing else", async () 
   assert.match(text, /^NAME:The Bergs\\; and\\, others\r$/m);
 });
 
-Deno.test("feed: the same people give the same bytes, and a client that has them gets a 304", async () => {
+Deno.test("feed: the same people give the same bytes, and a 304 with the ETag", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const params = paramsOf(anna);
@@ -114,7 +114,7 @@ Deno.test("feed: the same people give the same bytes, and a client that has them
   }
 });
 
-Deno.test("feed: a year later it is about other years", async () => {
+Deno.test("feed: moves on with the years", async () => {
   await using circle = await startCircle({ CIRCLE_TIME_ZONE: "UTC" });
   const anna = await circle.join();
   const body = { name: "Ben", birthday: "--02-29" };
@@ -128,7 +128,7 @@ Deno.test("feed: a year later it is about other years", async () => {
   assert.deepEqual(await yearsOf(), ["2027-02-28", "2028-02-29", "2029-02-28", "2030-02-28"]);
 });
 
-Deno.test("feed: revoked, or its maker gone, it answers byte for byte as one that never was", async () => {
+Deno.test("feed: a revoked one, or one whose maker left, answers like an unknown one", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const endings: Record<string, (ben: Joined, feedId: string) => Promise<unknown>> = {
@@ -162,7 +162,7 @@ Deno.test("feed: revoked, or its maker gone, it answers byte for byte as one tha
   assert.deepEqual(describe(await circle.call("GET", pathOf(feed))), never);
 });
 
-Deno.test("feed: it does not come back when its maker does", async () => {
+Deno.test("feed: stays revoked when its maker comes back", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna);
@@ -173,7 +173,7 @@ Deno.test("feed: it does not come back when its maker does", async () => {
   assert.deepEqual(await ben.client.listFeeds({ params: paramsOf(anna) }), []);
 });
 
-Deno.test("feed: two changes in one millisecond are two calendars", async () => {
+Deno.test("feed: two changes within a millisecond change the ETag twice", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const person = await anna.client.createPerson({
@@ -192,7 +192,7 @@ Deno.test("feed: two changes in one millisecond are two calendars", async () => 
   assert.equal(tags.size, 3);
 });
 
-Deno.test("feed: its maker may be demoted, log out and change the password, and it goes on", async () => {
+Deno.test("feed: survives demotion, logout and password change of its maker", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { role: "admin" });
@@ -205,7 +205,7 @@ Deno.test("feed: its maker may be demoted, log out and change the password, and 
   assert.equal((await circle.call("GET", path)).status, 200);
 });
 
-Deno.test("feed: its secret opens nothing else, and no other secret opens it", async () => {
+Deno.test("feed: its secret opens nothing else, and no other secret opens a feed", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const feed = await makeFeed(anna);
@@ -223,7 +223,7 @@ Deno.test("feed: its secret opens nothing else, and no other secret opens it", a
   assert.equal((await circle.call("POST", pathOf(feed))).status, 405);
 });
 
-Deno.test("feed: members see their own, admins and owners all, nobody the address again", async () => {
+Deno.test("feed: members list their own, admins and owners all, without the address", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -251,7 +251,7 @@ Deno.test("feed: members see their own, admins and owners all, nobody the addres
   assert.notEqual(rows[0]!.last_used_at, used);
 });
 
-Deno.test("feed: a member has ten in a family at most", async () => {
+Deno.test("feed: a member has at most ten in a family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   for (let count = 0; count < 10; count++) await makeFeed(anna, `device ${count}`);
@@ -259,7 +259,7 @@ Deno.test("feed: a member has ten in a family at most", async () => {
   await makeFeed(await addFamilyMember(circle, anna)); // each has their own ten
 });
 
-Deno.test("feed: sixty requests for unknown ones an hour are answered, then none from there", async () => {
+Deno.test("feed: an address may ask for sixty unknown feeds an hour", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const anna = await circle.join();
   const path = pathOf(await makeFeed(anna));
@@ -281,7 +281,7 @@ Deno.test("feed: sixty requests for unknown ones an hour are answered, then none
   assert.equal((await ask("/feeds/circle_feed_x.ics", "192.0.2.1")).status, 404);
 });
 
-Deno.test("feed: its address stands in no row, file or log line, and the log of the family tells of it", async () => {
+Deno.test("feed: its secret is in no row, file or log line, and the family's log has the event", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   circle.advance(1000);
@@ -300,7 +300,7 @@ Deno.test("feed: its address stands in no row, file or log line, and the log of 
   );
 });
 
-Deno.test("feed: CIRCLE_PUBLIC_URL is where its address leads", async () => {
+Deno.test("feed: its address begins with CIRCLE_PUBLIC_URL", async () => {
   await using circle = await startCircle({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
   const anna = await circle.join();
   const { url } = await makeFeed(anna);
@@ -309,7 +309,7 @@ Deno.test("feed: CIRCLE_PUBLIC_URL is where its address leads", async () => {
 });
 
 Deno.test({
-  name: "feed: vdirsyncer synchronises it, and a second time it writes nothing",
+  name: "feed: vdirsyncer synchronises it, and changes nothing the second time",
   ignore: findProgram("vdirsyncer") === undefined,
   fn: async () => {
     await using circle = await startCircle();

@@ -27,7 +27,7 @@ function inYears(person: ReturnType<typeof life>, ...years: number[]): string[] 
     .map(({ kind, on, age }) => `${kind} ${on} ${age}`);
 }
 
-Deno.test("a birthday of 29 February is on the 28th in common years, and ages as any other", () => {
+Deno.test("a birthday on 29 February is on the 28th in common years", () => {
   assert.deepEqual(inYears(life({ born: "2024-02-29" }), 2026, 2027, 2028, 2100), [
     "birthday 2026-02-28 2",
     "birthday 2027-02-28 3",
@@ -40,7 +40,7 @@ Deno.test("a birthday of 29 February is on the 28th in common years, and ages as
   ]);
 });
 
-Deno.test("an age is told only where the year of birth is known, a birthday only where its day is", () => {
+Deno.test("an age needs the year of birth, a birthday its day", () => {
   assert.deepEqual(inYears(life({ born: "1946-11-30" }), 2026), ["birthday 2026-11-30 80"]);
   assert.deepEqual(inYears(life({ born: "--11-30" }), 2026), ["birthday 2026-11-30 null"]);
   assert.deepEqual(inYears(life({ born: "1946" }), 2026), []);
@@ -53,7 +53,7 @@ Deno.test("nobody has a birthday on the day of birth or before", () => {
   ]);
 });
 
-Deno.test("the dead have a memorial a year, no birthday after their death, and no rising age", () => {
+Deno.test("the deceased have a yearly memorial, and no birthdays after their death", () => {
   const opa = life({ born: "1941-03-01", died: "2019-12-24" });
   assert.deepEqual(inYears(opa, 2018, 2019, 2020, 2026), [
     "birthday 2018-03-01 null",
@@ -73,7 +73,7 @@ Deno.test("the dead have a memorial a year, no birthday after their death, and n
   ]);
 });
 
-Deno.test("a range of days has its first day and not the one after its last", () => {
+Deno.test("a range of days includes its first day and excludes the day after its last", () => {
   const person = life({ born: "1946-11-30" });
   assert.deepEqual(within(person, { from: "2026-11-30", days: 1 }), ["birthday 2026-11-30 80"]);
   assert.deepEqual(within(person, { from: "2026-12-01", days: 364 }), []);
@@ -85,7 +85,7 @@ Deno.test("a range of days has its first day and not the one after its last", ()
   ]);
 });
 
-Deno.test("a range over new year and over 29 February leaves nobody out", () => {
+Deno.test("a range over new year and over 29 February misses nobody", () => {
   const leapling = life({ born: "2000-02-29" });
   assert.deepEqual(within(leapling, { from: "2027-02-28", days: 1 }), ["birthday 2027-02-28 27"]);
   assert.deepEqual(within(leapling, { from: "2027-03-01", days: 60 }), []);
@@ -95,7 +95,7 @@ Deno.test("a range over new year and over 29 February leaves nobody out", () => 
   assert.deepEqual(within(both, { from: "2025-12-30", days: 366 }), ["birthday 2025-12-31 null"]);
 });
 
-Deno.test("what day it is depends on the place, and is latest in Kiritimati", () => {
+Deno.test("the current day depends on the time zone, and is latest in Kiritimati", () => {
   const moment = new Date("2027-02-28T11:30:00.000Z");
   assert.equal(dayIn("Pacific/Kiritimati", moment), "2027-03-01");
   assert.equal(latestDay(moment), "2027-03-01");

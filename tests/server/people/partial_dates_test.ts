@@ -7,7 +7,7 @@ import {
   parsePartialDate,
 } from "../../../server/people/partial_dates.ts";
 
-Deno.test("a partial date: what is not known is null", () => {
+Deno.test("a partial date has null for unknown parts", () => {
   assert.deepEqual(parsePartialDate("1946-11-30"), { year: 1946, month: 11, day: 30 });
   assert.deepEqual(parsePartialDate("--02-29"), { year: null, month: 2, day: 29 });
   assert.deepEqual(parsePartialDate("1946"), { year: 1946, month: null, day: null });
@@ -27,7 +27,7 @@ Deno.test("a partial date is written as it was read", () => {
   assert.equal(formatPartialDate({ year: null, month: null, day: null }), null);
 });
 
-Deno.test("one date is before another only where what both say tells so", () => {
+Deno.test("a date is before another only if the known parts show it", () => {
   const before = (a: string, b: string) => isBefore(parsePartialDate(a), parsePartialDate(b));
   assert.ok(before("1945", "1946"));
   assert.ok(before("1945-12-31", "1946-01-01"));

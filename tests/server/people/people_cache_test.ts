@@ -69,7 +69,7 @@ for (const [name, change] of Object.entries(CHANGES)) {
   });
 }
 
-testOnClusters("who was removed is refused, though the list is in memory", async (cluster) => {
+testOnClusters("people cache: a removed member is refused", async (cluster) => {
   const { anna, ben, params } = await warmUp(cluster);
   const client = cluster.second.client(ben.token);
   await client.listPeople({ params });
@@ -88,7 +88,7 @@ async function warmUp({ first }: Cluster): Promise<Warm> {
   return { first, anna, ben, params, omaId };
 }
 
-Deno.test("the cache keeps what was asked for last, and no more than its size", async () => {
+Deno.test("people cache: keeps the latest entries, up to its size", async () => {
   const cache = createPeopleCache(10);
   const made: string[] = [];
   const get = (key: string, size = 4) =>

@@ -27,7 +27,7 @@ async function findOwn(by: Joined, owner = by): Promise<Person> {
   return (await list(by)).find(({ account_id }) => account_id === owner.id)!;
 }
 
-Deno.test("people: everyone who is or comes into a family has an entry with their name", async () => {
+Deno.test("people: every member has an entry, new ones included", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -54,7 +54,7 @@ Deno.test("people: everyone who is or comes into a family has an entry with thei
   });
 });
 
-Deno.test("people: what is written down of someone comes back exactly, and can be cleared", async () => {
+Deno.test("people: every field comes back unchanged, and can be cleared", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const written = {
@@ -106,7 +106,7 @@ Deno.test("people: a birthday is a day, a day of an unknown year, or a year", as
   }
 });
 
-Deno.test("people: nobody is born or dies in the future of all time zones, or dies before birth", async () => {
+Deno.test("people: dates in the future, and a death before birth, are refused", async () => {
   await using circle = await startCircle();
   circle.advance(Date.parse("2027-02-28T11:30:00Z") - Date.now());
   const anna = await circle.join();
@@ -127,7 +127,7 @@ Deno.test("people: nobody is born or dies in the future of all time zones, or di
   await change(anna, oma, { birthday: "--12-31", died: "--01-01" });
 });
 
-Deno.test("people: a day of death says that someone is deceased, and goes with who is alive after all", async () => {
+Deno.test("people: a day of death sets deceased, and is cleared with it", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const opa = await add(anna, { name: "Opa", died: "2019-12-24" });
@@ -139,7 +139,7 @@ Deno.test("people: a day of death says that someone is deceased, and goes with w
   assert.deepEqual([alive.deceased, alive.died], [false, null]);
 });
 
-Deno.test("people: what is no line of text, no email, or nobody's field is refused", async () => {
+Deno.test("people: invalid text, invalid email and unknown fields are refused", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const wrong: Record<string, unknown>[] = [
@@ -167,7 +167,7 @@ Deno.test("people: what is no line of text, no email, or nobody's field is refus
   assert.equal((await list(anna)).length, 1);
 });
 
-Deno.test("people: they are listed by name without case and accents, page by page", async () => {
+Deno.test("people: are listed by name, ignoring case and accents, in pages", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Émile" });
   for (const name of ["zoe", "Ève", "Zacharias", "eva", "王小明", "eva"]) await add(anna, { name });
@@ -181,7 +181,7 @@ Deno.test("people: they are listed by name without case and accents, page by pag
   assert.deepEqual(paged.map(({ name }) => name), names);
 });
 
-Deno.test("people: a family has a thousand at most", async () => {
+Deno.test("people: a family has at most a thousand", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await addCrowdOfPeople(circle, anna, 998);
@@ -206,7 +206,7 @@ async function addCrowdOfPeople({ db }: Circle, { family }: Joined, count: numbe
   await db.insertInto("people").values(rows).execute();
 }
 
-Deno.test("people: who leaves, is removed or deletes the account leaves name and birthday behind", async () => {
+Deno.test("people: a member who leaves, is removed or deletes the account keeps name and birthday", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const endings: Record<string, (ben: Joined) => Promise<unknown>> = {
@@ -242,7 +242,7 @@ Deno.test("people: who leaves, is removed or deletes the account leaves name and
   }
 });
 
-Deno.test("people: of who leaves or deletes the account and wants to be forgotten, nothing stays", async () => {
+Deno.test("people: forget erases the entry of a member who leaves or deletes the account", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const paramsFor = ({ id }: Joined) => ({ ...paramsOf(anna), account_id: id });
@@ -263,7 +263,7 @@ Deno.test("people: of who leaves or deletes the account and wants to be forgotte
   }
 });
 
-Deno.test("people: who changes their name is renamed where the entry had it", async () => {
+Deno.test("people: a renamed account renames its entry, unless that had another name", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const ben = await addFamilyMember(circle, anna, { name: "Ben" });
@@ -299,7 +299,7 @@ Deno.test("people: joining by an invite for a person makes the account that pers
   await assertRefused(anna.client.deletePerson({ params }), "person_is_member");
 });
 
-Deno.test("people: an invite for a person is for one, and of the same family", async () => {
+Deno.test("people: an invite for a person has one use, and is for the same family", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const ben = await circle.join();
@@ -316,7 +316,7 @@ Deno.test("people: an invite for a person is for one, and of the same family", a
   );
 });
 
-Deno.test("people: of sixteen who would become one person at once, one does", async () => {
+Deno.test("people: of sixteen concurrent joins as one person, one succeeds", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   const oma = await add(anna, { name: "Oma" });
@@ -339,7 +339,7 @@ Deno.test("people: of sixteen who would become one person at once, one does", as
   assert.ok(guests.some(({ id }) => id === became));
 });
 
-Deno.test("people: an invite for someone who was removed since lets somebody new in", async () => {
+Deno.test("people: an invite for a removed person lets a new person join", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const oma = await add(anna, { name: "Oma" });
@@ -352,7 +352,7 @@ Deno.test("people: an invite for someone who was removed since lets somebody new
   assert.deepEqual((await list(anna)).map(({ name }) => name), ["Anna", "Elisabeth"]);
 });
 
-Deno.test("people: the family's log says who added, changed and removed whom, and no value", async () => {
+Deno.test("people: the family's log has additions, changes and removals, without values", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const readLog = () => anna.client.listFamilyLog({ params: paramsOf(anna) });
@@ -383,7 +383,7 @@ Deno.test("people: the family's log says who added, changed and removed whom, an
   assert.doesNotMatch(JSON.stringify(await readLog()), /Oma|30 777|1946-/); // who is erased is nowhere
 });
 
-Deno.test("people: birthdays are listed by day and then by name, as the asker's day says", async () => {
+Deno.test("people: birthdays are listed by day and name, from the day of the request", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
   await add(anna, { name: "Oma", birthday: "1946-11-30" });
@@ -410,7 +410,7 @@ Deno.test("people: birthdays are listed by day and then by name, as the asker's 
   }
 });
 
-Deno.test("people: without a day, birthdays begin today in CIRCLE_TIME_ZONE", async () => {
+Deno.test("people: birthdays begin today in CIRCLE_TIME_ZONE by default", async () => {
   for (const zone of ["Pacific/Kiritimati", "Etc/GMT+12"]) {
     await using circle = await startCircle({ CIRCLE_TIME_ZONE: zone });
     const anna = await circle.join();

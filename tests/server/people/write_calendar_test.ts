@@ -27,7 +27,7 @@ function calendarOf(...people: readonly ReturnType<typeof samplePerson>[]): stri
   return writeCalendar({ name: "The Bergs", year: 2026, people });
 }
 
-Deno.test("a calendar has one event a person and year, and the bytes that RFC 5545 wants", () => {
+Deno.test("a calendar has one event per person and year, as RFC 5545 asks", () => {
   const file = writeCalendar({ name: "The Bergs", year: 2026, people: [OMA] });
   const event = (year: number, age: number) => [
     "BEGIN:VEVENT",
@@ -58,7 +58,7 @@ Deno.test("a calendar has one event a person and year, and the bytes that RFC 55
   ]);
 });
 
-Deno.test("a title tells what is known and no word more", () => {
+Deno.test("a title has only what is known", () => {
   const titles = (person: ReturnType<typeof samplePerson>) =>
     [...calendarOf(person).matchAll(/^SUMMARY:(.*)\r$/gm)].map((found) => found[1]);
   assert.deepEqual(new Set(titles(LEAPLING)), new Set(["🎂 Ben"]));
@@ -70,7 +70,7 @@ Deno.test("a title tells what is known and no word more", () => {
   assert.equal(memorial("2019-12-24", { isDeceased: true }), "🕯 Oma Elisabeth (†2019)");
 });
 
-Deno.test("no line of a calendar is over 75 octets, and none is cut within a character", () => {
+Deno.test("calendar lines have at most 75 octets, folded between characters", () => {
   for (const name of ODD_NAMES) {
     const people = [samplePerson({ name, birth: parsePartialDate("--02-29") })];
     const bytes = new TextEncoder().encode(writeCalendar({ name, year: 2026, people }));
@@ -86,7 +86,7 @@ Deno.test("no line of a calendar is over 75 octets, and none is cut within a cha
   }
 });
 
-Deno.test("ical.js reads back what was written, whatever people and families are called", () => {
+Deno.test("ical.js reads back a calendar with any names", () => {
   fc.assert(
     fc.property(LINES, LINES, DATES, (familyName, name, birth) => {
       const person = samplePerson({ name, birth });

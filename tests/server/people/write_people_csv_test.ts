@@ -8,7 +8,7 @@ import { runProgram } from "../../support/run_program.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { LINES, ODD_NAMES, samplePerson } from "./sample_people.ts";
 
-Deno.test("people as a table: quoted, with a header, ended as RFC 4180 wants, and marked as UTF-8", () => {
+Deno.test("CSV: quoted, with header, CRLF and a byte order mark", () => {
   const oma = samplePerson({
     familyName: "Berg",
     birth: parsePartialDate("--02-29"),
@@ -23,7 +23,7 @@ Deno.test("people as a table: quoted, with a header, ended as RFC 4180 wants, an
   );
 });
 
-Deno.test("no cell is taken for a formula, not even a phone number that is none", () => {
+Deno.test("CSV: no cell is read as a formula", () => {
   const harmful = ["=1+1", "+1+1", "-1", "@SUM(A1)", "\t=1", "\r=1"];
   const file = writePeopleCsv(
     harmful.map((text) => samplePerson({ name: text, note: text, phone: `${text}x` })),

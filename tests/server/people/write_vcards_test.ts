@@ -19,7 +19,7 @@ const OMA = samplePerson({
   note: "Likes dahlias",
 });
 
-Deno.test("a vCard 3.0 has what RFC 2426 wants", () => {
+Deno.test("a vCard 3.0 follows RFC 2426", () => {
   assert.deepEqual(writeVcards([OMA], "3.0").split("\r\n"), [
     "BEGIN:VCARD",
     "VERSION:3.0",
@@ -38,7 +38,7 @@ Deno.test("a vCard 3.0 has what RFC 2426 wants", () => {
   ]);
 });
 
-Deno.test("a vCard 4.0 has what RFC 6350 wants, and the day of a death", () => {
+Deno.test("a vCard 4.0 follows RFC 6350, and has the day of death", () => {
   const opa = samplePerson({
     ...OMA,
     birth: parsePartialDate("1941"),
@@ -64,7 +64,7 @@ Deno.test("a vCard 4.0 has what RFC 6350 wants, and the day of a death", () => {
   ]);
 });
 
-Deno.test("a birthday without a year stays without one", () => {
+Deno.test("a birthday without a year has none in a vCard", () => {
   const lines = (born: string, version: "3.0" | "4.0") =>
     writeVcards([samplePerson({ birth: parsePartialDate(born) })], version).split("\r\n")
       .filter((line) => line.startsWith("BDAY"));
@@ -76,7 +76,7 @@ Deno.test("a birthday without a year stays without one", () => {
   assert.deepEqual(lines("1946", "4.0"), ["BDAY:1946"]);
 });
 
-Deno.test("a name is taken apart only where the family name says where", () => {
+Deno.test("a name is split only if the family name shows where", () => {
   const names = (name: string, familyName: string | null) =>
     /^N:(.*);;;\r$/m.exec(writeVcards([samplePerson({ name, familyName })], "3.0"))![1];
   assert.equal(names("Anna Berg", "Berg"), "Berg;Anna");
