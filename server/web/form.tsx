@@ -68,7 +68,6 @@ interface FieldProps {
   readonly hint?: string;
   readonly type?: "text" | "email" | "password" | "tel" | "number";
   readonly autocomplete?: string;
-  readonly inputmode?: "text" | "email" | "tel" | "numeric";
   /** Several lines. */
   readonly isLong?: boolean;
   readonly isOptional?: boolean;
@@ -78,23 +77,15 @@ interface FieldProps {
 
 /** A field with its label, what helps to fill it in, and what was wrong with it. */
 export function Field(
-  { state, name, label, schema, hint, type = "text", isLong, isOptional, value, ...given }:
+  { state, name, label, schema, hint, type = "text", isLong, isOptional, value, autocomplete }:
     FieldProps,
 ) {
   const error = state.errors.find(({ field }) => field === name);
   const hintId = hint === undefined ? undefined : `${name}-hint`;
   const errorId = error && `${name}-error`;
-  const attributes = {
-    ...given,
-    id: name,
-    name,
-    dir: "auto",
-    required: !isOptional,
-    maxlength: limitOf(schema),
-    autocapitalize: type === "text" && !isLong && name !== "code" ? "words" : "none",
-    "aria-invalid": error ? "true" : undefined,
-    "aria-describedby": [errorId, hintId].filter(Boolean).join(" ") || undefined,
-  } as const;
+  const describedBy = [errorId, hintId].filter(Boolean).join(" ") || undefined;
+  const isInvalid = error ? "true" : undefined;
+  const isSecret = name === "code" || name.endsWith("password");
   const text = state.values[name] ?? value ?? "";
   return (
     <div class={error ? "field refused" : "field"}>
@@ -103,11 +94,36 @@ export function Field(
       {error && <p class="error" id={errorId}>{error.message}</p>}
       {isLong
         ? (
-          <textarea {...attributes} rows={4}>
+          <textarea
+            id={name}
+            name={name}
+            rows={4}
+            dir="auto"
+            required={!isOptional}
+            maxlength={limitOf(schema)}
+            autocomplete={autocomplete}
+            aria-invalid={isInvalid}
+            aria-describedby={describedBy}
+          >
             {`\n${text}` /* the first line break is not shown */}
           </textarea>
         )
-        : <input {...attributes} type={type} value={text} />}
+        : (
+          <input
+            type={type}
+            id={name}
+            name={name}
+            value={text}
+            dir="auto"
+            required={!isOptional}
+            maxlength={limitOf(schema)}
+            autocomplete={autocomplete}
+            autocapitalize={type === "text" ? isSecret ? "none" : "words" : undefined}
+            spellcheck={isSecret ? false : undefined}
+            aria-invalid={isInvalid}
+            aria-describedby={describedBy}
+          />
+        )}
     </div>
   );
 }
