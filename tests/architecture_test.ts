@@ -23,6 +23,7 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "swagger-ui-dist": /^server\/http\/docs_page\.ts$/,
   "fast-check": /^tests\//,
   "ical.js": /^tests\//,
+  "html-validate": /^tests\//,
   "uqr": /^(cli|server\/web)\//,
   "@electric-sql/pglite": /^tests\//,
   "@hyperjump/json-schema": /^tests\//,
