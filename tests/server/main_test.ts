@@ -12,6 +12,7 @@ import {
 import { makeTempFolder } from "../support/temp_folder.ts";
 import { POST_LOGIN } from "./http/malformed_requests.ts";
 import { testOnSqlite } from "../support/test_on_sqlite.ts";
+import { waitFor } from "../support/wait_for.ts";
 
 /**
  * Milliseconds in which a server that is told to stop has said that it has. One that waited for
@@ -114,15 +115,19 @@ async function stop(server: ServerProcess, signal: Deno.Signal): Promise<void> {
   server.kill(signal);
   const { code, signal: killedBy } = await server.status;
   assert.deepEqual({ code, killedBy }, { code: 0, killedBy: null });
-  const [from, to] = ["stopping", "stopped"].map((event) => momentOf(server, event));
-  assert.ok(to! - from! < LONGEST_STOP, `it took ${to! - from!} ms to stop`);
+  const [from, to] = [await momentOf(server, "stopping"), await momentOf(server, "stopped")];
+  assert.ok(to - from < LONGEST_STOP, `it took ${to - from} ms to stop`);
 }
 
 /** When an event was logged, by the server's own clock: its end as a process may take longer. */
-function momentOf(server: ServerProcess, event: string): number {
-  const line = server.log().split("\n").find((line) => line.includes(`"event":"${event}"`));
-  assert.ok(line, `the log tells of no ${event}: ${server.log()}`);
-  return Date.parse(JSON.parse(line).time);
+async function momentOf(server: ServerProcess, event: string): Promise<number> {
+  const pattern = new RegExp(`^.*"event":"${event}".*$`, "m");
+  // The last lines may still be read when the process has ended.
+  const [line] = await waitFor(
+    event,
+    () => Promise.resolve(pattern.exec(server.log()) ?? undefined),
+  );
+  return Date.parse(JSON.parse(line!).time);
 }
 
 /** Tries to connect until a server takes no more connections. */

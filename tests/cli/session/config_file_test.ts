@@ -31,6 +31,28 @@ Deno.test("the config folder and its files are private, whatever the umask", asy
   }
 });
 
+Deno.test("the config file is flushed before it takes the place of the one before", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const steps: string[] = [];
+  const { rename } = Deno;
+  const { prototype } = Deno.FsFile;
+  const { sync } = prototype;
+  prototype.sync = async function () {
+    await sync.call(this);
+    steps.push("flushed");
+  };
+  Deno.rename = async (from, to) => {
+    await rename(from, to);
+    steps.push(`${to}`);
+  };
+  await device.logIn(await circle.join(), circle.url).finally(() => {
+    Deno.rename = rename;
+    prototype.sync = sync;
+  });
+  assert.deepEqual(steps.slice(-2), ["flushed", device.configFile]);
+});
+
 Deno.test("a file with looser permissions is fixed by the next command, with a note", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { CAN_FAKE_DISK, makeFaultyDisk } from "../../support/faulty_disk.ts";
+import { openConnection } from "../../support/raw_connection.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testDialect } from "../../support/test_database.ts";
@@ -45,6 +46,17 @@ testOnFaultyDisk(
   },
 );
 
+testOnFaultyDisk("a flush that fails once is tried again, and the write is confirmed", async () => {
+  await using folder = await makeTempFolder();
+  await using disk = await makeFaultyDisk();
+  await using server = await startServerProcess(folder.path, disk.env);
+  const anna = await server.join();
+  for (const name of ["Anne", "Anna"]) {
+    await disk.set("failing once");
+    assert.equal((await rename(server, anna.token, name)).status, 200);
+  }
+});
+
 testOnFaultyDisk(
   "while the disk stalls, reads work, writes get 503, and SIGTERM ends the server",
   async () => {
@@ -61,8 +73,13 @@ testOnFaultyDisk(
     }
     assert.ok(performance.now() - startedAt < 4_000, "reads wait for the disk");
     assert.equal((await change).status, 503);
-    assert.equal((await rename(server, anna.token, "Anne")).status, 503);
-    const late = rename(server, anna.token, "Anne").catch(() => undefined);
+    const refusedFrom = performance.now();
+    assert.equal((await rename(server, anna.token, "Lost")).status, 503);
+    assert.ok(performance.now() - refusedFrom < 2_000, "a write waits for a disk that stalls");
+    assert.equal((await anna.client.getProfile({})).name, "Anne", "a refused write is made");
+    const late = rename(server, anna.token, "Late").catch(() => undefined);
+    using unread = await openConnection(server.url); // holds up the stop for as long as it may
+    await unread.send("GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16));
     const toldAt = performance.now();
     server.kill("SIGTERM");
     const { code } = await server.status;
@@ -91,6 +108,11 @@ testOnSqlite(
 testOnSqlite("a data folder that is removed or replaced takes no writes", async (t) => {
   const changes: Record<string, (dataDir: string) => Promise<void>> = {
     removed: (dataDir) => Deno.remove(dataDir, { recursive: true }),
+    "left without its WAL": (dataDir) => Deno.remove(`${dataDir}/circle.db-wal`),
+    "given another database": async (dataDir) => {
+      await Deno.copyFile(`${dataDir}/circle.db`, `${dataDir}/circle.db-other`);
+      await Deno.rename(`${dataDir}/circle.db-other`, `${dataDir}/circle.db`);
+    },
     "replaced by another": async (dataDir) => {
       await Deno.rename(dataDir, `${dataDir}-old`);
       await Deno.mkdir(dataDir);

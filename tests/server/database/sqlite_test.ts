@@ -42,6 +42,7 @@ Deno.test({
     await using disk = await mountSmallDisk(4);
     await using circle = await startCircle({ CIRCLE_DATA_DIR: `${disk.path}/data` });
     const anna = await circle.join();
+    const ben = await circle.join();
     const { email, password } = anna;
     const sessions = [];
     for (let count = 0; count < 30; count++) {
@@ -55,6 +56,12 @@ Deno.test({
       assert.equal((await circle.call("GET", "/profile", { token })).status, 401);
       assert.equal((await rename(circle, anna.token, "x".repeat(100))).status, 507);
     }
+    const profile = await circle.call("POST", "/profile/delete", {
+      token: ben.token,
+      body: { password: ben.password },
+    });
+    assert.equal(profile.status, 204);
+    assert.equal((await circle.call("GET", "/profile", { token: ben.token })).status, 401);
     const { token } = anna;
     assert.equal((await circle.call("DELETE", `/tokens/${made.id}`, { token })).status, 204);
     assert.equal((await circle.call("GET", "/ready")).status, 503);
