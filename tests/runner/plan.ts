@@ -19,6 +19,7 @@ const ONCE = [
   "tests/operations_test.ts",
   "tests/readme_test.ts",
   "tests/runner/",
+  "tests/server/admin/copy_rows_test.ts",
   "tests/server/admin/reset_account_password_test.ts",
   "tests/server/auth/password_rules_test.ts",
   "tests/server/auth/typed_codes_test.ts",
@@ -51,6 +52,7 @@ const ONCE = [
   "tests/server/people/write_calendar_test.ts",
   "tests/server/people/write_people_csv_test.ts",
   "tests/server/people/write_vcards_test.ts",
+  "tests/server/power_cut_test.ts",
   "tests/server/web/cookies_test.ts",
   "tests/server/web/html_test.ts",
   "tests/server/web/naughty_texts_test.ts",
@@ -66,6 +68,7 @@ const SLOW = [
   "tests/server/http/docs_page_test.ts",
   "tests/server/auth/rate_limiter_test.ts",
   "tests/server/crash_test.ts",
+  "tests/server/power_cut_test.ts",
 ];
 
 /** What is to be run: each file on SQLite, and on PostgreSQL where that can make a difference. */

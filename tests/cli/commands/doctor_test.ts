@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
+import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
 
 async function examine(device: Device, args: readonly string[] = []) {
@@ -35,6 +36,20 @@ Deno.test("doctor: reports a wrong clock, and a refused token", async () => {
   const { code, bad, find } = await examine(device);
   assert.deepEqual({ code, bad }, { code: 1, bad: ["clock", "token"] });
   assert.match(find("clock"), /^the server's is 3(599|600|601) s behind$/);
+});
+
+Deno.test({
+  name: "doctor finds that the disk of the server is full",
+  ignore: !CAN_MOUNT,
+  async fn() {
+    await using disk = await mountSmallDisk(4);
+    await using circle = await startCircle({ CIRCLE_DATA_DIR: `${disk.path}/data` });
+    await using device = await makeDevice();
+    await device.logIn(await circle.join(), circle.url);
+    await disk.fill();
+    const { code, bad } = await examine(device);
+    assert.deepEqual({ code, bad }, { code: 1, bad: ["database"] });
+  },
 });
 
 Deno.test("doctor: reports a config folder that others can read", async () => {

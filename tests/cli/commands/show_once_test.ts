@@ -100,6 +100,23 @@ for (
   }
 }
 
+Deno.test("circle member reset into a full disk says how the code is taken back", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await addFamilyMember(circle, anna, { name: "Ben" });
+  await device.logIn(anna, circle.url);
+  const { stderr } = await new Deno.Command("bash", {
+    args: ["-c", '"$@" > /dev/full', "bash", Deno.execPath()]
+      .concat(commandLine(device), ["member", "reset", "ben", "--yes"]),
+    env: { ...denoEnvironment(), CIRCLE_CONFIG_DIR: device.configDir },
+  }).output();
+  assert.match(
+    new TextDecoder().decode(stderr),
+    /^circle: What was made could not be shown\. .* It could not be revoked: making another code for Ben replaces it\.\n$/,
+  );
+});
+
 Deno.test("token create: the printed example works for someone in two families", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();

@@ -27,6 +27,14 @@ for (const args of [LOGIN, REGISTER, ["auth", "switch"], ["login", "--with-token
   });
 }
 
+Deno.test("login: is refused while CIRCLE_TOKEN_FILE overrides it", async () => {
+  await using device = await makeDevice();
+  const env = { CIRCLE_SERVER: "http://127.0.0.1:9", CIRCLE_TOKEN_FILE: "/run/token" };
+  const { code, stderr } = await device.run(LOGIN, { env, input: GOOD_PASSWORD });
+  assert.equal(code, 2);
+  assert.match(stderr, /^circle: CIRCLE_TOKEN_FILE is set, .*: unset CIRCLE_TOKEN_FILE\n$/);
+});
+
 Deno.test("auth switch: refuses a session that CIRCLE_SERVER overrides", async () => {
   await using home = await startCircle();
   await using away = await startCircle();

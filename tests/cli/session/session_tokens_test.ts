@@ -59,6 +59,26 @@ Deno.test("an ended session stays saved until the next login replaces it", async
   assert.equal((await device.run(["whoami"])).code, 0);
 });
 
+Deno.test("two computers that share one config file are told why one is logged out", async () => {
+  await using circle = await startCircle();
+  await using laptop = await makeDevice();
+  await using desktop = await makeDevice();
+  await laptop.logIn(await circle.join(), circle.url);
+  await Deno.mkdir(desktop.configDir);
+  await Deno.copyFile(laptop.configFile, desktop.configFile);
+  for (let count = 0; count < 2; count++) {
+    await laptop.editSession({ expires_at: LONG_AGO });
+    assert.equal((await laptop.run(["whoami"])).code, 0);
+  }
+  await desktop.editSession({ expires_at: LONG_AGO });
+  const { code, stderr } = await desktop.run(["whoami"]);
+  assert.equal(code, 4);
+  assert.match(
+    stderr,
+    /Two computers that share one config file end each other's sessions: CIRCLE_CONFIG_DIR gives/,
+  );
+});
+
 Deno.test("a command refreshes once, and makes no needless calls", async () => {
   await using circle = await startCircle();
   await using watched = await startForwarding(circle.url);

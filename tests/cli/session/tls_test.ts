@@ -75,10 +75,10 @@ async function makeCertificate({ dates: [from, until], names }: Certificate) {
   return folder;
 }
 
-async function startTlsServer(folder: string) {
+async function startTlsServer(folder: string, name = "server") {
   const server = createServer({
-    key: await Deno.readTextFile(`${folder}/server.key`),
-    cert: await Deno.readTextFile(`${folder}/server.pem`),
+    key: await Deno.readTextFile(`${folder}/${name}.key`),
+    cert: await Deno.readTextFile(`${folder}/${name}.pem`),
   }, (_request, response) => response.end('{"status":"ok"}'));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -139,6 +139,43 @@ testWithCertificate(
     assert.match(missing.stderr, /DENO_CERT names a file that cannot be opened \(No such file/);
   },
 );
+
+testWithCertificate(
+  "a certificate that signs itself is named as such",
+  GOOD,
+  async (_url, folder) => {
+    await using server = await startTlsServer(folder, "ca");
+    const { code, stderr } = await callHealth(server.url, { DENO_CERT: `${folder}/ca.pem` });
+    assert.equal(code, 3);
+    assert.match(stderr, /has a certificate that signs itself, which cannot be trusted\./);
+  },
+);
+
+Deno.test("a TLS connection that fails for another reason names the reason", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const refusal = Uint8Array.of(21, 3, 3, 0, 2, 2, 40); // an alert: handshake_failure (RFC 8446 §6)
+  const refused = listener.accept().then(async (connection) => {
+    await connection.read(new Uint8Array(4096));
+    await connection.write(refusal);
+    connection.close();
+  });
+  const { code, stderr } = await callHealth(`https://127.0.0.1:${listener.addr.port}`);
+  await refused;
+  assert.equal(code, 3);
+  assert.match(stderr, / cannot be trusted: the TLS connection failed \(HandshakeFailure\)\.\n$/);
+});
+
+Deno.test("a name that is not known is told, an international one in both of its forms", async () => {
+  for (const host of ["no-such-host.invalid", "b\u00fccher.invalid"]) {
+    const { code, stderr } = await callHealth(host);
+    assert.equal(code, 3);
+    const name = host.startsWith("b") ? "xn--bcher-kva.invalid (b\u00fccher.invalid)" : host;
+    assert.equal(
+      stderr,
+      `circle: https://${name} cannot be reached: its name is not known. Is the address spelled right?\n`,
+    );
+  }
+});
 
 for (const host of ["127.0.0.1", "localhost", "LOCALHOST"]) {
   Deno.test(`a plain server named ${host} without http:// says how to name it`, async () => {

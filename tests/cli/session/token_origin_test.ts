@@ -129,6 +129,24 @@ for (
   });
 }
 
+for (
+  const [named, server] of [
+    ["http://[::1]:8000", "http://[::1]:8000"],
+    ["http://127.5.6.7", "http://127.5.6.7"],
+    ["http://LOCALHOST:8000", "http://localhost:8000"],
+    ["[::1]", "https://[::1]"],
+    ["Circle.Example.ORG:443", "https://circle.example.org"],
+    ["b\u00fccher.example", "https://xn--bcher-kva.example"],
+  ]
+) {
+  Deno.test(`--server ${named} is ${server}`, async () => {
+    await using device = await makeDevice();
+    const { code, stderr } = await device.run(["whoami", "--server", named!]);
+    assert.equal(code, 4);
+    assert.ok(stderr.startsWith(`circle: You are not logged in to ${server}. `), stderr);
+  });
+}
+
 Deno.test("a server without a scheme means https", async () => {
   await using device = await makeDevice();
   await using witness = await startWitness();

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { getLogger } from "@logtape/logtape";
 import { prune, startPruning } from "../../../server/admin/prune.ts";
 import { readConfig } from "../../../server/config/config.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { depsOf } from "../../support/deps_of.ts";
+import { collectLines } from "../../support/log_lines.ts";
 import { pause } from "../../support/pause.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -63,6 +65,10 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
   const anna = await circle.join();
   await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });
   await circle.call("POST", "/login", { body: { email: anna.email, password: "wrong" } });
+  await anna.client.createToken({ body: { name: "wall", expires_in_days: 10 } });
+  const name = crypto.randomUUID();
+  const lines = await collectLines(name);
+  const log = getLogger(["circle", name]);
   const ahead = 5 * 365 * DAY;
   let runs = 0;
   let isAlwaysAhead = false;
@@ -72,12 +78,13 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
     runs++;
     return new Date(Date.now() + (isAlwaysAhead || isAhead() ? ahead : 0));
   };
-  using _pruning = startPruning({ ...depsOf(circle), config: readTestConfig(), now }, 10);
+  using _pruning = startPruning({ ...depsOf(circle), config: readTestConfig(), now, log }, 10);
   while (runs < 200) await pause(10);
+  assert.ok(lines.some((line) => line.includes("script token ends soon")), "no token is warned of");
   assert.deepEqual(await countRows(circle), {
     sessions: 1,
     invites: 1,
-    script_tokens: 0,
+    script_tokens: 1,
     password_resets: 0,
   });
   const attempts = await circle.db.selectFrom("wrong_guesses").select("id").execute();

@@ -25,3 +25,10 @@ Deno.test("a server is not ready on a database that has lost the list of its mig
   assert.equal((await circle.call("GET", "/ready")).status, 503);
   assert.equal((await circle.call("GET", "/health")).status, 200);
 });
+
+Deno.test("a monitor may add a query to what it asks", async () => {
+  await using circle = await startCircle();
+  for (const path of ["/health", "/ready", "/openapi.json", "/docs"]) {
+    assert.equal((await circle.call("GET", `${path}?x=1&x=%ff&`)).status, 200, path);
+  }
+});
