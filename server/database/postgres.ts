@@ -5,7 +5,7 @@ import { ConnectionError, createPostgresPool } from "./postgres_pool.ts";
 /** Connections that one server keeps at most. */
 const MAX_CONNECTIONS = 10;
 
-/** Milliseconds that a connection, a statement or a lock may be waited for. */
+/** Milliseconds that a connection, or a statement and its locks, may be waited for. */
 const TIMEOUT = 5_000;
 
 /** Milliseconds for an answer: PostgreSQL itself gives up before, where the network is well. */
@@ -18,7 +18,6 @@ export function createPostgresDialect(url: string): Dialect {
       connectionString: url,
       max: MAX_CONNECTIONS,
       statement_timeout: TIMEOUT,
-      lock_timeout: TIMEOUT,
       idle_in_transaction_session_timeout: 2 * TIMEOUT,
     }, { connect: TIMEOUT, query: ANSWER_TIMEOUT }),
   });

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
+import { readPostgresFailure } from "../../../server/database/postgres.ts";
+import { pause } from "../../support/pause.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { createTestClient } from "../../support/circle.ts";
@@ -37,6 +41,38 @@ testOnPostgres("when a server is killed, its clients continue on the other", asy
   const signedIn = await elsewhere.client().refresh({ body: { refresh_token: anna.refreshToken } });
   assert.equal((await elsewhere.client(signedIn.access_token).getProfile({})).id, anna.id);
 });
+
+testOnPostgres(
+  "PostgreSQL itself ends a statement of 5 s, and a transaction that idles",
+  async () => {
+    await using test = await makePostgresDatabase();
+    const url = test.settings.CIRCLE_DATABASE_URL!;
+    const database = await openPostgresDatabase(url);
+    await runSql(url, "insert into families values ('1', 'The Bergs', '')");
+    const slow = sql`select pg_sleep(30)`.execute(database.db);
+    const locked = Promise.withResolvers<void>();
+    const idle = database.transaction(async (tx) => {
+      const change = () => tx.updateTable("families").set({ name: "The Holms" }).execute();
+      await change();
+      locked.resolve();
+      await pause(12_000); // as a server does that hangs
+      await change();
+    });
+    const refusals = [
+      assert.rejects(slow, (error) => hasCode(error, "57014")),
+      assert.rejects(idle, (error) => readPostgresFailure(error) === "unavailable"),
+    ];
+    await locked.promise;
+    await runSql(url, "update families set name = 'The Olsens'"); // waits for the lock
+    await Promise.all(refusals);
+    assert.deepEqual(await runSql(url, "select name from families"), [{ name: "The Olsens" }]);
+    await database.close();
+  },
+);
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
 
 testOnPostgres("a start without a usable database says what to do", async () => {
   await using database = await makePostgresDatabase();
