@@ -97,6 +97,36 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
   assert.equal((await countRows(circle)).invites, 0);
 });
 
+Deno.test("a server cleans up every hour, and not any more once it has stopped", async () => {
+  const { setInterval, clearInterval } = globalThis;
+  const hourly = new Map<unknown, () => void>();
+  Object.assign(globalThis, {
+    setInterval: (work: () => void, delay: number) => {
+      const timer = setInterval(work, delay);
+      if (delay === 60 * 60_000) hourly.set(timer, work);
+      return timer;
+    },
+    clearInterval: (timer: Parameters<typeof clearInterval>[0]) => {
+      clearInterval(timer);
+      hourly.delete(timer);
+    },
+  });
+  try {
+    await using circle = await startCircle();
+    const anna = await circle.join();
+    await circle.call("POST", "/login", { body: { email: anna.email, password: "wrong" } });
+    circle.advance(DAY);
+    for (const work of hourly.values()) work();
+    await waitFor("the clean-up", async () => {
+      const attempts = await circle.db.selectFrom("wrong_guesses").select("id").execute();
+      return attempts.length === 0 || undefined;
+    });
+  } finally {
+    Object.assign(globalThis, { setInterval, clearInterval });
+  }
+  assert.equal(hourly.size, 0);
+});
+
 function readTestConfig() {
   return readConfig(() => undefined, false).config;
 }
