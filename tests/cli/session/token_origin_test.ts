@@ -165,7 +165,8 @@ Deno.test("--insecure-http: allows plain http", async () => {
 });
 
 Deno.test("--insecure-http: is saved with the login, and warned about again", async () => {
-  await using circle = await startCircle();
+  const server = "http://circle.example.org";
+  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: server });
   await using proxy = await startAnsweringServer(({ path, method, headers, body }) => {
     for (const name of ["connection", "host", "content-length"]) headers.delete(name);
     const { pathname, search } = new URL(path);
@@ -174,7 +175,6 @@ Deno.test("--insecure-http: is saved with the login, and warned about again", as
   await using device = await makeDevice();
   const { email, password } = await circle.join();
   const env = { HTTP_PROXY: proxy.url }; // leads every name to this machine
-  const server = "http://circle.example.org";
   const login = ["login", "--server", server, "--email", email, "--password-stdin"];
   assert.equal((await device.runProcess(login, { env, input: password })).code, 2);
   const loggedIn = await device.runProcess([...login, "--insecure-http"], { env, input: password });
