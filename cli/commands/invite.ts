@@ -73,11 +73,11 @@ export async function createInvite(
 ): Promise<void> {
   const connection = await context.connect();
   const family = await resolveFamily(context, connection);
+  const publicUrl = await findPublicUrl(connection);
   const invite = await connection.client.createInvite({
     params: { family_id: family.id },
     body: { role, expires_in_days: expires, max_uses: uses, note, person: person?.id },
   });
-  const publicUrl = await findPublicUrl(connection);
   const link = formatInviteLink(publicUrl, escapeControl(invite.code));
   await showOnce(context, invite, {
     secretOf: ({ code }) => code,

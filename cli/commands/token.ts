@@ -67,6 +67,7 @@ async function createToken(
   const { client } = connection;
   const families = await client.listFamilies({});
   const bound = family === undefined ? undefined : resolveNamedFamily(families, family);
+  const publicUrl = await findPublicUrl(connection);
   const token = await client.createToken({
     body: { name, family: bound?.id, read_only: readOnly, scopes, expires_in_days: expires },
   });
@@ -74,7 +75,7 @@ async function createToken(
     secretOf: ({ token }) => token,
     factsOf: (made) => describeToken(made, bound?.name),
     advice: describeUse(
-      await findPublicUrl(connection),
+      publicUrl,
       bound === undefined && families.length > 1,
     ),
     revoke: () => client.revokeToken({ params: { token_id: token.id } }),

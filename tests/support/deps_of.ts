@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { createPeopleCache } from "../../server/people/people_cache.ts";
 import type { HandlerDeps } from "../../server/server.ts";
 import type { Circle } from "./circle.ts";
 
@@ -8,6 +9,7 @@ export function depsOf({ db }: Circle): HandlerDeps {
     db,
     transaction: (work) => db.transaction().execute(work),
     withLock: (_subjects, work) => db.transaction().execute(work),
+    peopleCache: createPeopleCache(),
     log: getLogger("circle"),
     now: () => new Date(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

@@ -10,7 +10,7 @@ const FALSE_TARGETS = {
   "did not come out as it went in":
     "UPDATE families SET name = 'The Holms' WHERE id = new.id AND name = 'The Bergs'",
   "has other rows than were copied":
-    "INSERT INTO families VALUES ('2', 'The Holms', '') ON CONFLICT DO NOTHING",
+    "INSERT INTO families (id, name, created_at) VALUES ('2', 'The Holms', '') ON CONFLICT DO NOTHING",
 };
 
 for (const [complaint, statement] of Object.entries(FALSE_TARGETS)) {
