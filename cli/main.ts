@@ -17,7 +17,7 @@ for (const [signal, exitCode] of Object.entries(SIGNALS) as [keyof typeof SIGNAL
   Deno.addSignalListener(signal, () => receive(exitCode));
 }
 
-// A proxy of the environment must not read what goes to this machine in plain http.
+// A proxy from the environment must not read plain http to this machine.
 const direct = [env.get("NO_PROXY"), env.get("no_proxy"), "127.0.0.0/8", "localhost", "::1"];
 env.set("NO_PROXY", direct.filter(Boolean).join(","));
 

@@ -55,7 +55,7 @@ export async function runProgram(
   const [first = ""] = args;
   if (first === "__complete") return await printCandidates(args.slice(1), deps);
   const program = await createProgram(deps, {
-    names: Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS), // help and mistakes need all
+    names: Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS), // help needs all
     isHelpWanted: !args.includes("--json"), // then an error is exactly one problem
   });
   try {
@@ -79,7 +79,7 @@ export async function createProgram(
   deps: Deps,
   { names = Object.keys(COMMANDS), isHelpWanted = true }: {
     readonly names?: readonly string[];
-    /** Whether a wrong call shows the help of its command. */
+    /** Whether a usage error shows the help of its command. */
     readonly isHelpWanted?: boolean;
   } = {},
 ): Promise<Command> {
@@ -115,7 +115,7 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
     );
 }
 
-/** Makes a command show help and errors as its parent does. */
+/** Makes a command show help and errors like its parent. */
 function inheritSettings(
   command: CommandUnknownOpts,
   parent: CommandUnknownOpts,
@@ -144,7 +144,7 @@ function createOwnContext(
   return createContext({ options, terminal: ownTerminal, env, store, holdSignals });
 }
 
-/** Rewords what commander says about a wrong command line. */
+/** Rewords commander's usage errors. */
 function toUsageError(error: CommanderError): CliError {
   const message = error.message
     .replace(/^error: /, "")

@@ -21,7 +21,7 @@ export async function run(args: readonly string[], deps: Deps): Promise<number> 
 }
 
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
-  if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // the reader has gone
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // a closed pipe
   const cliError = toCliError(error);
   terminal.say(args.includes("--json") ? formatDetails(cliError) : `circle: ${cliError.message}`);
   return cliError.exitCode;

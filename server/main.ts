@@ -7,7 +7,7 @@ import { startServer } from "./server.ts";
 import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
 
-/** Milliseconds that the last lines of the log get to be read. */
+/** Timeout for writing the last lines of the log, in ms. */
 const LOG_FLUSH_TIMEOUT = 1_000;
 
 /** Milliseconds between two checks that the server still accepts connections. */
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     log.warn("unknown setting", { setting: name, did_you_mean: meant });
   }
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
-  // A host who asks for JSON gets nothing else, also where both outputs end in one log.
+  // With CIRCLE_LOG=json all output is JSON, as both streams may end up in one log.
   if (env("CIRCLE_LOG") !== "json") console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
   using _check = startSelfCheck({
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   await flush(LOG_FLUSH_TIMEOUT);
 }
 
-/** Waits until the process is asked to end. */
+/** Waits for a stop signal. */
 function signalled(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, resolve);

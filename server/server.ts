@@ -36,7 +36,7 @@ import type { PeopleDeps } from "./people/deps.ts";
 import { createPeopleCache } from "./people/people_cache.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
-/** What all handlers together work with. */
+/** The dependencies of all handlers. */
 export type HandlerDeps = AuthDeps & PeopleDeps;
 
 /** A handler for every endpoint; a missing one does not compile. */
@@ -51,31 +51,31 @@ export const HANDLERS: Handlers<HandlerDeps> = {
   getDocs,
 };
 
-/** What a server takes from the machine it runs on. */
+/** What a server needs from the machine. */
 interface ServerDeps extends System {
   readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
   readonly log: Logger;
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface Server {
-  /** `http://…`, as it listens. */
+  /** `http://…`, the address that it listens on. */
   readonly address: string;
-  /** Finishes what is in flight, then closes the database. */
+  /** Finishes requests in flight, then closes the database. */
   readonly stop: () => Promise<void>;
 }
 
-/** Opens the database, listens, and answers. Throws a `StartError` where it cannot. */
+/** Opens the database, listens, and answers. Throws a `StartError` if it cannot. */
 export async function startServer(
   config: Config,
   secrets: Secrets,
   system: ServerDeps,
 ): Promise<Server> {
-  // SQLite and the keys beside it are made by one server, also where several start at once.
+  // SQLite and the keys beside it are made by one server, even if several start at once.
   using _folder = secrets.databaseUrl === undefined
     ? await openDataFolder(config.dataDir)
     : undefined;
-  await using opened = new AsyncDisposableStack(); // closed again, the last first, where the start fails
+  await using opened = new AsyncDisposableStack(); // closed in reverse order if the start fails
   const database = await system.openDatabase(config, secrets);
   opened.defer(database.close);
   const keys = secrets.signingKeys ?? await loadSigningKeys({
@@ -121,7 +121,10 @@ export async function startServer(
   return { address: listener.address, stop: () => running.disposeAsync() };
 }
 
-/** Stores the cost of new hashes for other servers. A full or locked database is no reason not to start. */
+/**
+ * Stores the cost of new hashes for other servers. A full or locked database does not stop the
+ * start.
+ */
 async function notePasswordCost(deps: HandlerDeps): Promise<void> {
   try {
     await addPasswordCost(deps, deps.config.passwordCost);
@@ -132,7 +135,7 @@ async function notePasswordCost(deps: HandlerDeps): Promise<void> {
   }
 }
 
-/** What the handlers' dependencies are made of, besides the system and the log. */
+/** The parts of the handlers' dependencies, besides system and log. */
 interface Parts {
   readonly config: Config;
   readonly database: Database;
@@ -141,7 +144,7 @@ interface Parts {
   readonly issuer: string;
 }
 
-/** Requests for feeds that do not exist, which one network may make. */
+/** Requests for unknown feeds that one network may make. */
 const UNKNOWN_FEEDS = { attempts: 60, window: HOUR } as const;
 
 async function createDeps(

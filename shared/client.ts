@@ -13,20 +13,20 @@ import { matches } from "./matches.ts";
 import { parseJson } from "./parse_json.ts";
 import { ProblemDetails } from "./problem_details.ts";
 
-/** One call, before it is known how it travels. */
+/** One call, independent of transport. */
 export interface Call {
   readonly method: string;
   /** Path and query, below the origin of the server. */
   readonly path: string;
   readonly body?: unknown;
-  /** Whether a token goes along. */
+  /** Whether it carries a token. */
   readonly needsToken: boolean;
 }
 
 /** Carries a call to the server and its answer back. */
 export type Send = (call: Call) => Promise<Response>;
 
-/** What a method of the client takes: only what its endpoint has. */
+/** The input of a client method: only what its endpoint takes. */
 export type ClientInput<N extends EndpointName> =
   & (keyof Params<N> extends never ? { readonly params?: undefined }
     : { readonly params: Params<N> })
@@ -41,7 +41,10 @@ export type Client = {
   readonly [N in EndpointName]: (input: ClientInput<N>) => Promise<Reply<N>>;
 };
 
-/** Makes the client of the contract over a way to send calls. Of a paged list it returns the whole. */
+/**
+ * Creates the client of the contract over a function that sends calls. It returns paged lists
+ * whole.
+ */
 export function createClient(send: Send): Client {
   const entries = listEndpoints().map(([name, endpoint]) => [
     name,
@@ -51,13 +54,13 @@ export function createClient(send: Send): Client {
       return await readReply(await send(call), endpoint);
     },
   ]);
-  return Object.fromEntries(entries) as Client; // one method an endpoint, typed by it
+  return Object.fromEntries(entries) as Client; // one method per endpoint, with its types
 }
 
-/** Pages that a list has at most: 100,000 entries by the default limit. */
+/** Maximum pages of a list: 100,000 entries at the default limit. */
 const MAX_PAGES = 1_000;
 
-/** Characters of JSON that a list has at most. */
+/** Maximum characters of JSON of a list. */
 const MAX_LIST_SIZE = 32 * 1024 * 1024;
 
 /** Follows a list from page to page (RFC 8288). */
@@ -74,7 +77,7 @@ async function readPages(send: Send, call: Call, endpoint: Endpoint): Promise<un
       throw new UnexpectedResponseError(response.status);
     }
     const page = parseReply<unknown[]>(response, text, endpoint);
-    // An empty page is never followed by another one.
+    // No page follows an empty one.
     if (page.length === 0 && next !== undefined) throw new UnexpectedResponseError(response.status);
     for (const item of page) items.push(item);
     path = next;
@@ -104,8 +107,8 @@ function describeCall(endpoint: Endpoint, { params = {}, query = {}, body }: Loo
 }
 
 /**
- * What an answer carries: JSON of the shape that the endpoint promises, text, or `undefined` for
- * an empty one. Throws a `ProblemError` for a refusal.
+ * Reads an answer: JSON that matches the endpoint, text, or `undefined` for an empty one. Throws a
+ * `ProblemError` for a problem.
  */
 export async function readReply<T>(
   response: Response,
@@ -120,8 +123,8 @@ function parseReply<T>(
   { reply }: Partial<Pick<Endpoint, "reply">>,
 ): T {
   if (!response.ok) throw toError(response, text);
-  if (reply === undefined && text === "") return undefined as T; // no reply is promised
-  if (reply !== undefined && reply.kind !== "json") return text as T; // text is promised
+  if (reply === undefined && text === "") return undefined as T; // the endpoint has no reply
+  if (reply !== undefined && reply.kind !== "json") return text as T; // text by the contract
   const value = parseJson(text);
   if (value !== undefined && matches(value, reply?.schema ?? {})) return value as T; // the schema of T
   throw new UnexpectedResponseError(response.status);

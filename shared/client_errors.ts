@@ -8,7 +8,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The answer is not CircleShare's: a proxy in front of the server, or another server. */
+/** The answer is not from CircleShare, but from a proxy or another server. */
 export class UnexpectedResponseError extends Error {
   constructor(readonly status: number) {
     super(`The server gave an answer that is not CircleShare's (status ${status}).`);

@@ -14,8 +14,8 @@ export type Access = "anyone" | "account" | "session" | "recent";
 export const RECENT_MINUTES = 10;
 
 /**
- * What a request carries: JSON of a schema, or bytes of one of some media types. An `optional`
- * JSON body that is left out counts as `{}`.
+ * What a request carries: JSON of a schema, or bytes of some media types. An `optional` JSON body
+ * that is left out counts as `{}`.
  */
 export type RequestBody =
   | { readonly kind: "json"; readonly schema: ObjectSchema; readonly optional?: true }
@@ -26,21 +26,18 @@ export type RequestBody =
   };
 
 /**
- * What an endpoint answers with: JSON of a schema, page by page where the list may be long (the
- * next page is named in `Link`, RFC 8288); text of one media type; or a file to keep.
+ * What an endpoint answers with: JSON of a schema, in pages if the list may be long (the next page
+ * is in `Link`, RFC 8288); text of one media type; or a file.
  */
 export type ReplyBody =
   | { readonly kind: "json"; readonly schema: ReplySchema; readonly paged?: true }
   | { readonly kind: "text"; readonly mediaType: string }
   | { readonly kind: "download"; readonly mediaType: string };
 
-/** One endpoint as plain data: all that server, command, documentation and tests know of it. */
+/** One endpoint as plain data, for server, command, documentation and tests. */
 export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * Path parameters stand in braces: `/families/{family_id}`. Those whose name ends in `_id` are
-   * UUIDs.
-   */
+  /** Path parameters are in braces: `/families/{family_id}`. Those that end in `_id` are UUIDs. */
   readonly path: `/${string}`;
   readonly access: Access;
   readonly summary: string;
@@ -50,16 +47,16 @@ export interface Endpoint {
   readonly ignoresQuery?: true;
   readonly body?: RequestBody;
   readonly status: 200 | 201 | 204;
-  /** Left out where the answer has no body (204). */
+  /** Left out if the answer has no body (204). */
   readonly reply?: ReplyBody;
   /**
-   * A script token that is bound to one family may call this, and sees only that family. An
-   * endpoint whose path names a family needs no such mark.
+   * Whether a script token that is bound to one family may call this, and sees only that family.
+   * Endpoints with a family in their path do not need it.
    */
   readonly familyScope?: true;
   /**
-   * Scopes that open this to script tokens; one of them is enough. Where none are named, only
-   * tokens without scopes may call it.
+   * Scopes that allow script tokens to call this; one of them is enough. Without any, only tokens
+   * without scopes may.
    */
   readonly scopes?: readonly Scope[];
   /** Problems it can answer with, besides those of every endpoint (`COMMON_PROBLEMS`). */
@@ -83,7 +80,7 @@ export type Body<E extends Endpoint> = E["body"] extends
   : E["body"] extends { readonly kind: "binary" } ? ReadableStream<Uint8Array>
   : undefined;
 
-/** What an endpoint answers with as a client reads it: JSON, or text; `undefined` without a body. */
+/** The reply of an endpoint as a client reads it: JSON, or text; `undefined` without a body. */
 export type Reply<E extends Endpoint> = E["reply"] extends
   { readonly kind: "json"; readonly schema: infer S extends ReplySchema } ? Static<S>
   : E["reply"] extends { readonly kind: "text" | "download" } ? string

@@ -2,8 +2,8 @@ import type { Static } from "typebox";
 import type { Schema } from "./schema.ts";
 
 /**
- * Whether a value has the required properties of a JSON Schema, and each property its type. Other
- * keywords are for the server to check; unknown properties, from a newer version, are accepted.
+ * Whether a value has the required properties of a JSON Schema, and each property its type. The
+ * server checks the other keywords. Unknown properties, from a newer version, are accepted.
  */
 export function matches<const S extends Schema>(value: unknown, schema: S): value is Static<S> {
   const { type, anyOf, items = {}, properties = {}, required = [] }: Shape = schema;

@@ -1,7 +1,7 @@
 import type { Static } from "typebox";
 import type { Schema } from "./schema.ts";
 
-/** Every way to be refused: code → HTTP status, title, and the sentence that a person reads. */
+/** Every problem: code → HTTP status, title, and a sentence for people. */
 export const PROBLEMS = {
   malformed_request: {
     status: 400,
@@ -232,7 +232,7 @@ export interface ProblemKind {
   readonly fields?: Readonly<Record<string, Schema>>;
 }
 
-/** The stable, machine-readable name of a refusal. */
+/** The stable, machine-readable code of a problem. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** The fields that problems of one code carry besides the usual ones. */

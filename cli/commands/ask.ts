@@ -27,7 +27,7 @@ export async function ask(
   }
 }
 
-/** Throws where a question is needed and nobody can answer it. */
+/** Throws if a question is needed and input is not possible. */
 export function assertCanAsk({ options, terminal }: CommandContext, flag: string): void {
   if (!(options.input && terminal.canAsk)) {
     throw new CliError("usage", `${flag} is missing, and there is nobody here to ask.`);
@@ -47,18 +47,18 @@ export async function confirm(
   if (!/^y(es)?$/i.test(reply)) throw new CliError("refused", "Nothing was done.");
 }
 
-/** One field of a form: a value, and where another comes from if the server refuses it. */
+/** One field of a form: a value, and a way to ask for another if the server refuses it. */
 export interface Field {
   readonly value: string | undefined;
   /** Asks for another value; absent if nobody can be asked. */
   readonly askAgain?: () => Promise<string>;
-  /** Problems of the server that are about this field. */
+  /** Problem codes of the server that are about this field. */
   readonly problems?: readonly string[];
 }
 
 /**
- * Sends a form. What the server refuses of it is asked for again, and the rest is kept, unless a
- * refused field was not asked for in the first place.
+ * Sends a form. Refused fields are asked for again and the others kept, unless a refused field was
+ * never asked for.
  */
 export async function submit<K extends string, T>(
   { terminal }: CommandContext,

@@ -87,7 +87,7 @@ async function loadIfPossible({ store }: CommandContext): Promise<SavedSessions>
 
 type SessionState = "active" | "ended" | "unknown";
 
-/** Asks the server of a saved session whether it goes on. */
+/** Asks the server whether a saved session is still valid. */
 async function checkSession(
   { connectAs }: CommandContext,
   session: SavedSession,

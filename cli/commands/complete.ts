@@ -3,7 +3,7 @@ import type { CommandUnknownOpts } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
 
-/** What completion asks a server with. */
+/** What completion needs to ask a server. */
 interface CompletionDeps {
   readonly program: CommandUnknownOpts;
   /** Opens a context with the options that were typed. */
@@ -50,7 +50,7 @@ export async function complete(
 interface Candidate {
   readonly word: string;
   readonly meaning: string;
-  /** Another beginning that finds it. */
+  /** Another prefix that matches it. */
   readonly name?: string;
 }
 
@@ -120,7 +120,7 @@ async function lookUp(
   }
 }
 
-/** A word that means itself in every shell. */
+/** A word that no shell needs quotes for. */
 const SAFE_WORD = /^\w[\w.@+-]*$/;
 
 const LOOKUPS: Readonly<

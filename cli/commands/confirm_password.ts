@@ -6,10 +6,7 @@ import { CliError } from "../terminal/cli_error.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { GlobalOptions } from "./global_options.ts";
 
-/**
- * Sends calls. Where the server wants a password that was entered recently, the person enters it,
- * and the call is sent once more.
- */
+/** Sends calls. If the server needs a recent password, asks for it and sends the call once more. */
 export function createConfirmedSend(
   { options, terminal }: {
     readonly options: Pick<GlobalOptions, "input">;

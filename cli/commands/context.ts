@@ -23,7 +23,7 @@ export interface CommandContext {
   readonly layout: Layout;
   /** Resolves the server and the account there. */
   readonly connect: () => Promise<Connection>;
-  /** Connects as somebody else than the command line and the environment say. */
+  /** Connects as another account than the one of command line and environment. */
   readonly connectAs: (identity: Identity) => Connection;
   /** Prints a reply: as JSON with `--json`, else as a view. */
   readonly show: <T>(value: T, view: (value: T) => View) => void;

@@ -33,7 +33,7 @@ export function formatPartialDate(date: string | null): string {
   return date?.replace(/^--/, "") ?? "";
 }
 
-/** The day that it is here. */
+/** The current day in the time zone of this device. */
 export function getToday(): string {
   return Temporal.Now.plainDateISO().toString();
 }

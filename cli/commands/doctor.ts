@@ -35,7 +35,7 @@ async function diagnose(context: CommandContext): Promise<void> {
   if (!findings.every(({ ok }) => ok)) throw new CliError("failed", "Some checks failed.");
 }
 
-/** The server refuses tokens of a clock that is off by more, in seconds. */
+/** Clock difference, in seconds, above which the server refuses tokens. */
 const MAX_SKEW = 60;
 
 async function checkServer({ client, identity }: Connection): Promise<Finding[]> {

@@ -62,7 +62,7 @@ interface CreateInviteOptions {
   readonly uses?: number;
   readonly note?: string;
   readonly qr?: true;
-  /** The person of the family that the one who joins becomes. */
+  /** The person of the family that the joining account becomes. */
   readonly person?: Pick<Person, "id" | "name">;
 }
 
@@ -90,7 +90,7 @@ export async function createInvite(
   if (qr && !context.options.json) await showQrCode(context.terminal, link);
 }
 
-/** What the person who gets the invite does with it, and what may keep them from it. */
+/** How the invited person uses the invite, and what may prevent that. */
 function describeUse(
   publicUrl: string,
   { link, code }: { readonly link: string; readonly code: string },
@@ -105,7 +105,7 @@ function describeUse(
   ].join("\n");
 }
 
-/** Why others may not get to the address that the server says of itself. */
+/** Why others may not reach the address that the server states. */
 function describeReach(publicUrl: string): string[] {
   const { hostname } = new URL(publicUrl);
   if (!isReachable(publicUrl)) {

@@ -41,14 +41,14 @@ export function rememberInsecure(server: string): { readonly insecure_http?: tru
   return isInsecure(server) ? { insecure_http: true } : {};
 }
 
-/** Says that this login has cancelled a reset code of another owner. */
+/** Says that this login has cancelled another owner's reset code. */
 function describeCancelled({ made_at, by }: PendingReset): string {
   const maker = by === null ? "Somebody" : escapeControl(by.name);
   return `${maker} made a reset code for your password at ${escapeControl(formatTime(made_at))}. ` +
     "Your login has cancelled it.";
 }
 
-/** Warns about a reset of the password, in case it was not by its owner. */
+/** Warns about a password reset, in case the account's owner did not ask for it. */
 function describeReset({ at, by }: NonNullable<TokenResponse["password_reset"]>): string {
   const whose = by === null ? "made on the server itself" : `that ${escapeControl(by.name)} made`;
   return `Your password was reset at ${escapeControl(formatTime(at))} by a code ${whose}. ` +

@@ -67,7 +67,7 @@ async function logInByPassword(
   );
 }
 
-/** Saves a script token, once the server has said whose it is. */
+/** Saves a script token, after the server has named its account. */
 async function saveToken(
   { terminal, store }: CommandContext,
   { identity: { server }, clientWith }: Connection,

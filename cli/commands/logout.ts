@@ -83,12 +83,12 @@ async function endAtServer(
   scope: "this" | "others" | "all",
   keepTokens: true | undefined,
 ): Promise<void> {
-  // A saved script token is no session: it is forgotten here, and stays valid elsewhere.
+  // A saved script token is only removed from this device; it stays valid elsewhere.
   if (scope === "this" && session && session.refresh_token === undefined) return;
   try {
     await client.logout({ query: { scope, keep_tokens: keepTokens } });
   } catch (error) {
-    // A session that has already ended only has to be forgotten here.
+    // A session that has already ended only needs to be removed from this device.
     const hasEnded = error instanceof ProblemError && error.problem.status === 401 ||
       error instanceof CliError && error.kind === "signed_out";
     if (scope === "this" && hasEnded) return;
@@ -100,7 +100,7 @@ async function endAtServer(
   }
 }
 
-/** Removes a session from the config file; `done` says what has happened before. */
+/** Removes a session from the config file; `done` is the message about what happened before. */
 export async function forgetSession(
   { store }: Pick<CommandContext, "store">,
   session: SavedSession,
@@ -117,7 +117,7 @@ export async function forgetSession(
   }
 }
 
-/** Says whom later commands act as, now that a session is gone. */
+/** Says which account later commands use, now that a session is gone. */
 async function sayWhoIsNext({ store, terminal, env }: CommandContext): Promise<void> {
   const { session } = await resolveIdentity({ options: {}, env, loadSessions: store.load });
   if (session) terminal.say(`Commands now use ${describeSession(session)}.`);

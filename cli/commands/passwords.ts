@@ -2,9 +2,9 @@ import { CliError } from "../terminal/cli_error.ts";
 import { assertCanAsk, type Field } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
 
-/** Where a password comes from: never from a flag, which others on the machine can see. */
+/** Source of a password: never a flag, since other users of the machine can see flags. */
 export interface PasswordOptions {
-  /** From standard input, instead of a hidden question. */
+  /** From standard input instead of a hidden prompt. */
   readonly passwordStdin?: true;
 }
 
@@ -54,7 +54,7 @@ export async function getBothPasswords(
   return { current_password: { value: old }, new_password: { value: wanted } };
 }
 
-/** Reads standard input without exactly one line end. */
+/** Reads standard input and removes exactly one line ending. */
 async function readPassword({ terminal }: CommandContext): Promise<string> {
   return (await terminal.readInput()).replace(/\r?\n$/, "");
 }
@@ -81,10 +81,10 @@ async function askNewPassword(context: CommandContext): Promise<string> {
   }
 }
 
-/** The server decides; a shorter one need not be sent. */
+/** Checked before sending; the server decides. */
 const MIN_LENGTH = 15;
 
-/** Shows a passphrase, and again for as long as it is not retyped right. */
+/** Shows a passphrase until it is retyped correctly. */
 async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
   const passphrase = await makePassphrase();
   const show = () => terminal.say(`\n  ${passphrase}\n`);

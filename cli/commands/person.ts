@@ -61,7 +61,7 @@ function viewPeople(people: readonly Person[]): Table {
   };
 }
 
-/** The birthday of the living, and the years of the dead: `1941–2019`. */
+/** The birthday of a living person, or the years of a deceased one: `1941–2019`. */
 function describeLife({ birthday, deceased, died }: Person): string {
   if (!deceased) return formatPartialDate(birthday);
   const [born, dead] = [birthday, died].map((date) => /^\d{4}/.exec(date ?? "")?.[0]);
@@ -113,7 +113,7 @@ interface PersonOptions {
   readonly note?: string;
 }
 
-/** Adds the options of `PersonOptions`, which the types of a command cannot tell then. */
+/** Adds the options of `PersonOptions`; the command's type does not include them. */
 function addPersonOptions(command: CommandUnknownOpts): void {
   const options = [
     new Option("--born <date>", "the birthday: 1946-11-30, 11-30 or 1946").argParser(

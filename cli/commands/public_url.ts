@@ -3,8 +3,8 @@ import { parseServer } from "../session/server_address.ts";
 import type { Connection } from "./context.ts";
 
 /**
- * The address at which others reach a server, as it says. Where it does not say, or names one that
- * nobody else can reach, it is the address that is used here.
+ * The public address that a server states. If it states none, or one that only its own machine can
+ * reach, the address in use.
  */
 export async function findPublicUrl({ client, identity: { server } }: Connection): Promise<string> {
   try {

@@ -38,7 +38,7 @@ export function declareRegister(open: OpenContext) {
     );
 }
 
-/** An invite link says at which server it is valid, where nothing else does. */
+/** The server of an invite link, used when no other is named. */
 function withServerOf(context: CommandContext, invite: string | undefined): CommandContext {
   const { options, env } = context;
   if (!invite?.includes("#") || options.server !== undefined || env("CIRCLE_SERVER")) {
@@ -85,7 +85,7 @@ async function register(context: CommandContext, options: RegisterOptions): Prom
   show(profile, viewProfile);
 }
 
-/** A field whose flag may be left out, and which is asked for again only then. */
+/** A field that is asked for again only if its flag was left out. */
 async function getField(
   given: string | undefined,
   askAgain: () => Promise<string>,
@@ -93,7 +93,7 @@ async function getField(
   return given === undefined ? { value: await askAgain(), askAgain } : { value: given };
 }
 
-/** An invite is asked for only if the server turns out to need one. */
+/** Asks for an invite only if the server needs one. */
 function getInvite(
   context: CommandContext,
   { client }: Connection,
@@ -120,7 +120,7 @@ function getInvite(
   };
 }
 
-/** Describes what a person is about to join. */
+/** Describes the family and role of an invite. */
 function describeInvite({ family, role, invited_by }: InvitePreview): string {
   const inviter = invited_by === null ? "" : `, invited by ${escapeControl(invited_by)}`;
   return `You join ${escapeControl(family)} as ${escapeControl(role)}${inviter}.`;

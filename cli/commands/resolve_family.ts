@@ -71,7 +71,7 @@ export async function findChosenFamily<F extends Pick<Family, "id">>(
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Lists who is in the family, without asking for the families unless they are needed. */
+/** Lists the members of the family; requests the list of families only if needed. */
 export async function listFamilyMembers(
   context: CommandContext,
   connection: Connection,

@@ -1,7 +1,7 @@
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 
-/** One thing that a person can name. */
+/** One thing that can be named on the command line. */
 interface Named<T> {
   readonly item: T;
   /** An id, names, and whatever else identifies it. */
@@ -11,8 +11,8 @@ interface Named<T> {
 }
 
 /**
- * Finds the one thing that a text names: by a whole name, else by the beginning of one. `kind` is
- * what errors call such a thing: `member`.
+ * Finds the one thing that a text names: by a whole name, else by a prefix. `kind` names it in
+ * errors: `member`.
  */
 export function resolveName<T>(
   things: readonly Named<T>[],

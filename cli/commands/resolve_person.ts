@@ -3,7 +3,7 @@ import type { CommandContext, Connection } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { resolveName } from "./resolve_name.ts";
 
-/** A person, and the family that they are of. */
+/** A person and their family. */
 interface ResolvedPerson {
   readonly person: Person;
   readonly family_id: string;

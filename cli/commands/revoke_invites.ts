@@ -6,7 +6,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import { formatTime } from "../terminal/time.ts";
 import type { CommandContext } from "./context.ts";
 
-/** A member who was just removed, and how to go on. */
+/** A member who was just removed, and how to ask. */
 interface Removal {
   readonly family: Family;
   readonly name: string;
@@ -17,8 +17,8 @@ interface Removal {
 }
 
 /**
- * Names the open invites that a removed member may know, and revokes them after a yes: their old
- * account cannot use them any more, but a new one can.
+ * Lists the open invites that a removed member may know, and revokes them after a yes: their old
+ * account cannot use them any more, but a new account could.
  */
 export async function offerToRevokeInvites(
   { terminal, options }: CommandContext,
@@ -44,7 +44,7 @@ export async function offerToRevokeInvites(
   terminal.say(open.length === 1 ? "Invite revoked." : `${open.length} invites revoked.`);
 }
 
-/** The open invites that the caller may revoke; none for a caller who left by this themselves. */
+/** The open invites that the caller may revoke; none if the caller removed themselves. */
 async function listRevocable(client: Client, { id, role: own }: Family): Promise<Invite[]> {
   try {
     const invites = await client.listInvites({ params: { family_id: id } });

@@ -5,17 +5,17 @@ import type { CommandContext } from "./context.ts";
 /** A secret that the server shows only once. */
 interface OneTimeSecret<T> {
   readonly secretOf: (reply: T) => string;
-  /** What it is for and until when, by their names. */
+  /** Facts about it, such as purpose and expiry, by name. */
   readonly factsOf: (reply: T) => Readonly<Record<string, Cell>>;
   /** What to do with it. */
   readonly advice: string;
-  /** Takes the secret back when it could not be shown. */
+  /** Revokes the secret if it could not be shown. */
   readonly revoke: () => Promise<unknown>;
-  /** How the person takes it back if `revoke` fails. */
+  /** How to revoke it by hand if `revoke` fails. */
   readonly howToRevoke: string;
 }
 
-/** Prints a secret alone, so that a file or a pipe gets just it; the rest are messages. */
+/** Prints the secret alone to standard output, for files and pipes; the rest are messages. */
 export async function showOnce<T>(
   { options, show, terminal, layout }: CommandContext,
   reply: T,

@@ -206,7 +206,7 @@ async function revokeToken({ connect, terminal }: CommandContext, text: string):
   terminal.say(`The token ${escapeControl(token.name)} is revoked.`);
 }
 
-/** Finds one's script token that a text names: by id, name, or how a found token begins. */
+/** Finds an own script token by id, name, or the first letters of the token. */
 async function resolveToken(
   client: Pick<Client, "listTokens">,
   text: string,

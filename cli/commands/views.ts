@@ -5,7 +5,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table, View } from "../terminal/output.ts";
 import { formatTime } from "../terminal/time.ts";
 
-/** Shows everything in a profile. */
+/** Shows all of a profile. */
 export function viewProfile({ id, name, email, created_at, families }: Profile): View {
   return [
     { facts: { Name: name, Email: email, Id: id, Since: { day: created_at } } },

@@ -1,6 +1,6 @@
 import { findConfigFolder } from "../session/config_folder.ts";
 
-/** Granted if there is nothing to grant: Deno refuses an empty list. */
+/** A placeholder for an empty list, which Deno refuses. */
 const NOTHING = "/dev/null";
 
 /**
@@ -13,7 +13,7 @@ function formatGrants(access: "read" | "write"): string {
     NOTHING;
 }
 
-/** Without a place for a config file a command can still use a token of the environment. */
+/** Without a config folder a command can still use CIRCLE_TOKEN. */
 function findFolder(): string | undefined {
   try {
     return findConfigFolder(Deno.env.get, Deno.build.os);

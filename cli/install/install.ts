@@ -5,7 +5,7 @@ import { formatShim, isShim } from "./shim.ts";
 
 const { args, build: { os }, env } = Deno;
 
-/** Puts a `circle` command that runs this checkout where the person's shell finds it. */
+/** Installs a `circle` command that runs this checkout into a folder on the PATH. */
 async function install(): Promise<void> {
   const path = (env.get("PATH") ?? "").split(delimiter).filter(Boolean).map((at) => resolve(at));
   const folder = args[0] === undefined
@@ -38,7 +38,7 @@ async function writeShim(file: string): Promise<void> {
   await Deno.rename(draft, file);
 }
 
-/** How the person calls it from now on, and what has to be done for it first. */
+/** How to call it from now on, and what to do first. */
 async function describeUse(file: string, path: readonly string[]): Promise<string> {
   const folder = dirname(file);
   if (!path.includes(folder)) {

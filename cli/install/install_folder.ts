@@ -1,13 +1,13 @@
-/** Where a command could go. */
+/** What decides where the command is installed. */
 interface Places {
   /** The folders of the PATH, in its order. */
   readonly path: readonly string[];
   readonly home: string;
-  /** Id of the person; null on Windows. */
+  /** User id; null on Windows. */
   readonly uid: number | null;
 }
 
-/** The folder that a command of this person belongs in. */
+/** Finds the folder for a command of this user. */
 export async function findInstallFolder({ path, home, uid }: Places): Promise<string> {
   const usual = [`${home}/.local/bin`, `${home}/bin`, `${home}/.deno/bin`];
   for (const folder of path) {
@@ -17,7 +17,7 @@ export async function findInstallFolder({ path, home, uid }: Places): Promise<st
   return `${home}/.deno/bin`; // it will have to be put on the PATH
 }
 
-/** Where the administrator of a machine puts what all of its people may run. */
+/** The folder for commands of all users of a machine. */
 const SHARED = "/usr/local/bin";
 
 async function isOwn(folder: string, uid: number | null): Promise<boolean> {

@@ -9,20 +9,20 @@ interface ShimTarget {
 
 const MARK = "circle, made by `deno task install` of CircleShare";
 
-/** Whether a file is a shim that was made here, and may be made anew. */
+/** Whether a file is a shim of ours, which may be replaced. */
 export function isShim(text: string): boolean {
   return text.includes(MARK);
 }
 
 /**
- * A little script that is called as `circle`. It grants the command its config folder, found as
- * `config_folder.ts` finds it, and the file of a token; all else stands in `deno.json`.
+ * A small script named `circle`. It grants the command its config folder, found as in
+ * `config_folder.ts`, and its token file; the other permissions are in `deno.json`.
  */
 export function formatShim(target: ShimTarget): string {
   return target.os === "windows" ? formatBatch(target) : formatShell(target);
 }
 
-/** In the language of every POSIX shell. */
+/** For any POSIX shell. */
 function formatShell({ deno, checkout, os }: ShimTarget): string {
   const usual = os === "darwin" ? "Library/Application Support/circle" : ".config/circle";
   return `#!/bin/sh
@@ -59,7 +59,7 @@ exec "$deno" run -q --no-prompt --config="$checkout/deno.json" -P=cli \\
 `;
 }
 
-/** A text that a POSIX shell takes as it is. */
+/** A text quoted for a POSIX shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,8 +2,8 @@ import type { Environment } from "../../shared/environment.ts";
 import { CliError } from "../terminal/cli_error.ts";
 
 /**
- * Finds the folder of the config file: the platform's own place, unless the environment names
- * another. `install/shim.ts` says the same in the languages of shells.
+ * Finds the folder of the config file: the platform's usual one, unless the environment names
+ * another. `install/shim.ts` does the same in shell code.
  */
 export function findConfigFolder(env: Environment, os: typeof Deno.build.os): string {
   const named = env("CIRCLE_CONFIG_DIR");

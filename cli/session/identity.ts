@@ -18,7 +18,7 @@ export interface Identity {
   readonly session?: SavedSession;
 }
 
-/** Where an identity is looked up: flags first, then the environment, then the config file. */
+/** Where an identity is looked up: flags, then the environment, then the config file. */
 interface IdentitySources {
   readonly options: { readonly server?: string };
   readonly env: Environment;
@@ -26,7 +26,7 @@ interface IdentitySources {
   readonly loadSessions: () => Promise<SavedSessions>;
 }
 
-/** Finds server and token. A token only goes to the server that it was given for. */
+/** Finds server and token. A token is only sent to the server that it belongs to. */
 export async function resolveIdentity(
   { options, env, loadSessions }: IdentitySources,
 ): Promise<Identity> {
@@ -71,7 +71,7 @@ async function readTokenFile(path: string): Promise<string> {
   }
 }
 
-/** Takes the line end off a token; refuses what cannot be in a header, without repeating it. */
+/** Removes the line ending of a token; refuses what cannot be in a header, without repeating it. */
 export function checkToken(text: string, where: string): string {
   const token = text.trim();
   if (/^[\w.~+/-]+=*$/.test(token)) return token;

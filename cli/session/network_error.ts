@@ -2,17 +2,17 @@ import { domainToUnicode } from "node:url";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 
-/** The reason for giving up on an answer that goes on and on. */
+/** Aborts an answer that never ends. */
 export const TOO_LONG = "the answer is too long";
 const TIMED_OUT = "no answer in time";
 
-/** What went wrong, in the words of the system; without the address, which may hold a secret. */
+/** The system's error message, without the URL, which may contain a secret. */
 export function findReason({ name, message, cause }: Error, url: string): string {
   if (name === "TimeoutError") return TIMED_OUT;
   return (cause instanceof Error ? cause.message : message).replaceAll(url, "…");
 }
 
-/** Explains to a person why a server could not be asked. */
+/** Explains why a server could not be reached. */
 export function explainNetworkError(reason: string, server: string): CliError {
   const [, explain] = EXPLANATIONS.find(([pattern]) => pattern.test(reason)) ?? [];
   const sentence = explain?.(reason, server) ??
@@ -27,7 +27,7 @@ function nameServer(server: string): string {
   return unicode === hostname ? server : `${server} (${escapeControl(unicode)})`;
 }
 
-/** What the reasons of the system mean; each completes a sentence that begins with the server. */
+/** Explanations of system errors; each completes a sentence that begins with the server. */
 const EXPLANATIONS: readonly (readonly [
   pattern: RegExp,
   explain: (reason: string, server: string) => string,

@@ -2,7 +2,7 @@ import { CliError } from "../terminal/cli_error.ts";
 
 type Warn = (text: string) => void;
 
-/** Makes a folder that only its owner can look into; an older one is made so. */
+/** Makes a private folder, or makes an existing one private. */
 export async function makePrivateFolder(path: string, warn: Warn): Promise<void> {
   await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   const info = await Deno.stat(path);
@@ -16,7 +16,7 @@ export async function makePrivateFolder(path: string, warn: Warn): Promise<void>
   }
 }
 
-/** The mode of folders such as /tmp, which everybody writes into. */
+/** The mode of shared folders such as /tmp. */
 const STICKY = 0o1000;
 
 /** Waits until no other process holds a lock; disposing of it releases it. */
@@ -27,8 +27,8 @@ export async function lockFile(path: string): Promise<Disposable> {
 }
 
 /**
- * Reads a file that nobody else may read; `undefined` if there is none. Looser permissions are
- * repaired with a warning. A link is not followed: it counts as no file.
+ * Reads a private file; `undefined` if there is none. Looser permissions are repaired with a
+ * warning. A symlink is not followed: it counts as no file.
  */
 export async function readPrivateFile(path: string, warn: Warn): Promise<string | undefined> {
   try {
@@ -103,7 +103,7 @@ async function removeIfPresent(path: string): Promise<void> {
   }
 }
 
-/** Runs work with the files of a folder; what the system refuses becomes a sentence. */
+/** Runs work with the files of a folder; system errors become sentences. */
 export async function withFiles<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -4,7 +4,7 @@ import { CliError } from "../terminal/cli_error.ts";
 
 /** One login on one server, as saved in the config file. */
 export interface SavedSession {
-  /** Origin of the server that issued the tokens; they go nowhere else. */
+  /** Origin of the server that issued the tokens; they are sent to no other. */
   readonly server: string;
   readonly account_id: string;
   readonly email: string;

@@ -39,7 +39,7 @@ export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
   };
 }
 
-/** A path without what may be a secret: its query, and which feed it is. */
+/** A path without its possible secrets: the query, and the secret of a feed. */
 function hideSecrets(path: string): string {
   return path.replace(/\?.*/s, "").replace(/^\/feeds\/.*/s, "/feeds/…");
 }
@@ -68,7 +68,7 @@ function resolvePath(server: string, path: string): URL {
   return url;
 }
 
-/** Fetches and reads the whole answer before the signal; returns what went wrong. */
+/** Fetches and reads the whole answer, until the signal; returns errors. */
 async function fetchAll(request: Request, signal: AbortSignal): Promise<Response | Error> {
   try {
     const response = await fetch(request, { signal });

@@ -36,7 +36,7 @@ export function isInsecure(server: string): boolean {
   return protocol === "http:" && !isLoopback(hostname);
 }
 
-/** How a server is named on a command line that others copy. */
+/** A server as it is named on a command line to copy. */
 export function formatServerFlags(server: string): string {
   return `--server ${server}${isInsecure(server) ? " --insecure-http" : ""}`;
 }

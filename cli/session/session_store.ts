@@ -10,14 +10,14 @@ import { formatConfig, parseConfig, type SavedSessions } from "./saved_sessions.
 
 /** The saved sessions, in a config file in a folder that only its owner can read. */
 export interface SessionStore {
-  /** The folder of the config file; throws if there is no place for one. */
+  /** The folder of the config file; throws if none can be found. */
   readonly getFolder: () => string;
   /** The config file. */
   readonly getPath: () => string;
   readonly load: () => Promise<SavedSessions>;
   /** Changes the file while no other `circle` does, and saves what `change` returns. */
   readonly update: (change: Change) => Promise<SavedSessions>;
-  /** Throws if the file cannot be written, before anything depends on it. */
+  /** Throws if the file cannot be written. */
   readonly assertWritable: () => Promise<void>;
 }
 

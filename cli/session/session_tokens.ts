@@ -112,7 +112,7 @@ export function createAuthorizedSend({ identity, sendOnce, getToken }: Authorize
   };
 }
 
-/** A script token cannot be refreshed: says where it is from and how to get another. */
+/** A script token cannot be refreshed: says its source, and how to get another. */
 async function explainRefusedToken(response: Response, { source }: Identity): Promise<CliError> {
   const { kind, message, problem } = toCliError(await readReply(response).catch((error) => error));
   if (kind !== "signed_out" || !problem) return new CliError(kind, message, problem);

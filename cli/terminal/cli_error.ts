@@ -30,7 +30,7 @@ export class CliError extends Error {
     return EXIT_CODES[this.kind];
   }
 
-  /** What `--json` prints: the server's problem as it came, or one of our own (RFC 9457). */
+  /** What `--json` prints: the server's problem unchanged, or one of our own (RFC 9457). */
   get details(): object {
     return this.problem ?? {
       type: `urn:circle:problem:${this.kind}`,

@@ -17,7 +17,7 @@ interface Facts {
   readonly facts: Readonly<Record<string, Cell>>;
 }
 
-/** What a person sees: lines, facts or tables, one below the other. */
+/** What a terminal shows: lines, facts or tables, one below the other. */
 export type View = string | Facts | Table | readonly View[];
 
 /** How a view is laid out. */
@@ -105,7 +105,7 @@ function findUniqueLength(ids: readonly string[]): number {
 
 const MIN_ID_LENGTH = 8;
 
-/** Narrows the widest columns until the row fits; the last one keeps room for a few words. */
+/** Narrows the widest columns until the row fits; the last one keeps a minimum width. */
 function fitWidths(natural: readonly number[], width = Infinity): number[] {
   if (sumWidths(natural) <= width) return [...natural];
   const widths = natural.with(-1, Math.min(natural.at(-1)!, MIN_LAST_WIDTH));

@@ -1,8 +1,8 @@
 import { CliError } from "./cli_error.ts";
 
-/** Reads what a person types at a terminal, one line after another. */
+/** Reads lines that are typed at a terminal. */
 interface Prompt {
-  /** Reads a line that the terminal itself echoes and lets the person edit. */
+  /** Reads a line that the terminal echoes, with its own line editing. */
   readonly readLine: () => Promise<string>;
   /** Reads a line key by key, from a terminal that echoes nothing. */
   readonly readHiddenLine: () => Promise<string>;

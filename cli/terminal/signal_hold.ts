@@ -1,4 +1,4 @@
-/** Keeps signals from ending the process while something must not be cut short. */
+/** Delays signals while work must not be interrupted. */
 interface SignalHold {
   /** Runs work during which signals wait. */
   readonly hold: HoldSignals;

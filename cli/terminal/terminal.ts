@@ -18,7 +18,7 @@ type OutputStream = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
 
 /** What a command reads from and writes to: data to standard output, messages to standard error. */
 export interface Terminal {
-  /** Whether a person can be asked questions. */
+  /** Whether questions can be asked. */
   readonly canAsk: boolean;
   /** How data is shown. */
   readonly output: {
@@ -29,7 +29,7 @@ export interface Terminal {
   };
   /** Writes data, in whole lines. */
   readonly print: (text: string) => void;
-  /** Writes a file as it is; for a person on a terminal, its control characters are escaped. */
+  /** Writes a file unchanged, but with escaped control characters on a terminal. */
   readonly printFile: (text: string) => void;
   /** Writes a message for the person. */
   readonly say: (text: string) => void;
@@ -136,7 +136,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Writes data; a reader that has gone away is for the caller to handle (`BrokenPipe`). */
+/** Writes data; throws `BrokenPipe` if the reader has closed the pipe. */
 function printAll(stream: OutputStream, text: string): void {
   try {
     writeAll(stream, text);

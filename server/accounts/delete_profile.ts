@@ -22,8 +22,8 @@ export async function deleteProfile(
 ): Promise<undefined> {
   const account = await getAccount(deps.db, accountId);
   await reauthenticate(deps, account, password);
-  // Every family is checked before the first is left: accounts that are in more families than they
-  // may be today leave them in several transactions.
+  // Every family is checked before the first is left: an account with more families than today's
+  // limit leaves them in several transactions.
   assertHaveOwners(await listOwnerless(deps.db, accountId));
   let isGone = false;
   while (!isGone) {
@@ -60,7 +60,7 @@ async function leaveSomeFamilies(
   return families.length < MAX_FAMILIES;
 }
 
-/** The families that would have members but no owner without an account. */
+/** The families that would have members but no owner if an account left. */
 async function listOwnerless(db: Db, accountId: string): Promise<SharedFamily[]> {
   const ownerless: SharedFamily[] = [];
   let after: string | undefined;

@@ -9,7 +9,7 @@ import { toPendingReset } from "../auth/password_resets.ts";
 import { nameKey } from "../families/name_key.ts";
 import { Problem } from "../http/problem.ts";
 
-/** An account as its own person sees it; throws `invalid_token` if it has been deleted. */
+/** An account as shown to itself; throws `invalid_token` if it has been deleted. */
 export async function getProfileOf(db: Db, accountId: string, now: Date): Promise<Profile> {
   const rows = await listProfileRows(db, accountId);
   const [account] = rows;
@@ -24,7 +24,7 @@ export async function getProfileOf(db: Db, accountId: string, now: Date): Promis
   return { id, email, name, created_at, families, ...pending_reset && { pending_reset } };
 }
 
-/** The delayed reset code that its person can still cancel. */
+/** The delayed reset code that the account can still cancel. */
 function findPending(
   { made_at, works_from, expires_at, maker_id, maker_name }: ProfileRow,
   now: Date,
@@ -60,17 +60,17 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
     ])
     .where("accounts.id", "=", accountId)
     .orderBy("families.name").orderBy("families.id")
-    .limit(PAGE_ENTRIES.most) // accounts of before there was a limit may be in more families
+    .limit(PAGE_ENTRIES.most) // accounts from before there was a limit may be in more families
 );
 
-/** A family, and who else is in it. */
+/** A family, and the kind of its other members. */
 export interface SharedFamily {
   readonly id: string;
   readonly name: string;
   readonly others: "with owner" | "without owner" | "none";
 }
 
-/** Families of an account by id, those after one of them, with who else is in them. */
+/** Families of an account by id, after a given one, with the kind of their other members. */
 export async function listSharedFamilies(
   db: Db,
   accountId: string,
@@ -97,7 +97,7 @@ export async function listSharedFamilies(
   }));
 }
 
-/** Changes the name of an account, also where lists of members are sorted by it. */
+/** Changes the name of an account, also in the sort keys of members. */
 export async function renameAccount(
   tx: Transaction<Tables>,
   accountId: string,
@@ -109,8 +109,8 @@ export async function renameAccount(
 }
 
 /**
- * Takes the row of an account, so that of two transactions that delete it one waits for the other.
- * On PostgreSQL they would otherwise meet in a deadlock, which takes a second each time.
+ * Locks the row of an account, so that concurrent deletions wait for each other. On PostgreSQL they
+ * would otherwise deadlock, which takes a second each time.
  */
 export async function lockAccount(tx: Transaction<Tables>, accountId: string): Promise<void> {
   await tx.updateTable("accounts").set(({ ref }) => ({ name: ref("name") }))

@@ -9,7 +9,7 @@ import type { AuthDeps } from "../auth/deps.ts";
 import { addAccount, emailKey, hasRegistered, setRegistered } from "../auth/accounts.ts";
 import { getProfileOf } from "./profiles.ts";
 
-/** Makes an account: in the family of an invite, or with a family of its own. */
+/** Creates an account: in the family of an invite, or with a family of its own. */
 export async function register(
   deps: AuthDeps,
   { body, client, log }: CheckedRequest<"register">,
@@ -21,14 +21,14 @@ export async function register(
   const passwordHash = await deps.passwordHasher.hash(body.password);
   const profile = await createAccount(deps, body, passwordHash);
   if (!profile) {
-    await recordFailedAttempt(deps, attempt); // it tells that the email has an account
+    await recordFailedAttempt(deps, attempt); // the answer reveals that the email has an account
     throw new Problem("email_taken");
   }
   log.info("account registered", { account_id: profile.id });
   return profile;
 }
 
-/** By the policy `invite`, only the first account that a server ever had registers freely. */
+/** By the policy `invite`, only the first account of a server registers without an invite. */
 async function refuseWhereClosed({ config }: AuthDeps, db: Db): Promise<void> {
   if (config.registration === "invite" && await hasRegistered(db)) {
     throw new Problem("registration_closed");

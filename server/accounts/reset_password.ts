@@ -55,7 +55,7 @@ async function getUsableReset(db: Db, code: string, now: Date): Promise<UsableRe
   return { reset, owner: await getAccount(db, reset.account_id) };
 }
 
-/** Whether the maker of a code still may reset this password; the host of the server always may. */
+/** Whether the maker of a code may still reset this password; the host always may. */
 async function isAllowed(db: Db, reset: ResetRow, now: Date): Promise<boolean> {
   const { family_id: familyId, maker_id: makerId, account_id: accountId } = reset;
   if (familyId === null) return true;
@@ -76,7 +76,7 @@ async function useCode(
   await replacePasswordHash(tx, owner, passwordHash);
   await endSessions(tx, accountId, {});
   await deleteScriptTokens(tx, accountId);
-  await clearFailedAttempts(tx, owner.email); // a person who forgot the password has tried it often
+  await clearFailedAttempts(tx, owner.email); // someone who forgot the password has tried it often
   if (familyId !== null) {
     const people = { actorId: accountId, memberId: accountId };
     await addToLog(deps, tx, { familyId, event: "password_reset", ...people });

@@ -47,7 +47,7 @@ async function copyToPostgres(source: Source, url: string): Promise<CopiedRows> 
   return await makePostgresCopy(url, (to) => source.snapshot((from) => copyRows(from, to)));
 }
 
-/** The database gets its name last: until then no server starts on the folder. */
+/** The database is renamed last: until then no server starts on the folder. */
 async function copyToFolder(
   source: Source,
   settings: Settings,
@@ -84,7 +84,7 @@ async function findKeys({ config: { dataDir }, secrets }: Settings) {
   return await loadSigningKeys({ dataDir, ...SYSTEM });
 }
 
-/** Sessions go on where the servers have the same signing keys. */
+/** Sessions stay valid if the servers have the same signing keys. */
 function describeKeys({ config, secrets }: Settings): string {
   return secrets.signingKeys
     ? "Sessions go on with the same CIRCLE_SIGNING_KEYS."

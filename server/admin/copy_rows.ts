@@ -3,7 +3,7 @@ import type { Db } from "../database/database.ts";
 import { PRIMARY_KEYS, type Tables } from "../database/tables.ts";
 import { StartError } from "../config/start_error.ts";
 
-/** Rows that are read, written and checked at once. */
+/** Rows that are read, written and compared at once. */
 const BATCH = 500;
 
 /** How many rows of each table were copied. */
@@ -29,7 +29,7 @@ const TABLES: readonly TableKey[] = Object.entries(PRIMARY_KEYS).map(([name, key
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A database whose tables are known by name only, since every one is treated alike here. */
+/** A database whose tables are known by name only, since all are copied alike. */
 type AnyDb = Kysely<Record<string, Record<string, string>>>;
 
 function anyTables(db: Db): AnyDb {
@@ -73,7 +73,7 @@ async function readBatch(db: Db, { name, key }: TableKey, after: Row | undefined
   return await key.reduce((sorted, column) => sorted.orderBy(column), query).limit(BATCH).execute();
 }
 
-/** Reads rows again where they were written, each by its key. */
+/** Reads the written rows again, by their keys. */
 async function compareBatch(db: Db, { name, key }: TableKey, rows: readonly Row[]): Promise<void> {
   for (const row of rows) {
     const query = key.reduce(

@@ -13,7 +13,7 @@ import type { Deps } from "../http/deps.ts";
 /** Milliseconds between two clean-ups. */
 const PRUNE_EVERY = HOUR;
 
-/** Clean-ups over which the earliest time of the clock decides what has ended. */
+/** Clean-ups of which the earliest time decides what has ended. */
 const CLOCK_READINGS = 12;
 
 /** Removes what has ended, every hour or as often as `every` says. */
@@ -28,8 +28,8 @@ export function startPruning(deps: AuthDeps, every = PRUNE_EVERY): Disposable {
 }
 
 /**
- * A clock that shows the earliest of its last readings, and nothing before it has that many. A
- * system clock that is far ahead for some hours then makes nothing look as if it had ended.
+ * A clock that returns the earliest of its last readings, and `undefined` until it has enough. So a
+ * system clock that is far ahead for some hours expires nothing.
  */
 function createCautiousClock(now: () => Date, readings: number): () => Date | undefined {
   const times: number[] = [];
@@ -56,7 +56,7 @@ async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
 /** Milliseconds for which an expired invite still answers that it has expired. */
 const INVITE_MEMORY = 90 * DAY;
 
-/** Removes sessions, script tokens, reset codes and invites that had ended at some time. */
+/** Removes sessions, script tokens, reset codes and invites that had ended at a given time. */
 export async function prune({ transaction }: Pick<Deps, "transaction">, time: Date): Promise<void> {
   const forgotten = timestampBefore(time, INVITE_MEMORY);
   await transaction(async (tx) => {

@@ -5,7 +5,7 @@ import { openDatabase } from "../database/open.ts";
 import { SYSTEM } from "../config/system.ts";
 import { StartError } from "../config/start_error.ts";
 
-/** Makes a reset code for an account, whatever families it is in; returns what to tell the person. */
+/** Makes a reset code for an account, whatever its families; returns a message for the host. */
 export async function resetAccountPassword(
   { config, secrets }: Settings,
   email: string,

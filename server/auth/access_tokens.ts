@@ -24,7 +24,7 @@ export interface AccessTokens {
   verify(token: string): Promise<AccessClaims | undefined>;
 }
 
-/** What access tokens are made with. */
+/** What access tokens are created with. */
 interface AccessTokenOptions {
   /** The first signs, all verify. */
   readonly keys: readonly SigningKey[];
@@ -33,7 +33,9 @@ interface AccessTokenOptions {
   readonly now: () => Date;
 }
 
-/** Creates the access tokens of one server. Keys are imported once: that costs more than verifying. */
+/**
+ * Creates the access tokens of one server. Keys are imported once, which costs more than verifying.
+ */
 export async function createAccessTokens(
   { keys, issuer, now }: AccessTokenOptions,
 ): Promise<AccessTokens> {
@@ -72,7 +74,7 @@ export async function createAccessTokens(
   return { issuer, issue, verify: cacheVerified(verify, now) };
 }
 
-/** The key that a header names by its `kid`; nothing else in a header is used (RFC 8725 §3.10). */
+/** The key that a header names by `kid`; nothing else of a header is used (RFC 8725 §3.10). */
 function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParameters): CryptoKey {
   const key = keys.get(header.kid ?? "");
   const isPlain = Object.keys(header).every((name) => ["alg", "kid", "typ"].includes(name));
@@ -83,8 +85,8 @@ function findKey(keys: ReadonlyMap<string, CryptoKey>, header: JWTHeaderParamete
 const BASE64URL = { alphabet: "base64url", omitPadding: true } as const;
 
 /**
- * Whether a verified token is byte for byte as we write it: `jose` also accepts padding, unused
- * bits, and JSON with duplicate keys.
+ * Whether a verified token is canonical: `jose` also accepts padding, unused bits, and JSON with
+ * duplicate keys.
  */
 function isCanonical(token: string): boolean {
   return token.split(".").every((part, index) => {

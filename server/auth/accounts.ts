@@ -29,8 +29,8 @@ function foldCase(text: string): string {
 }
 
 /**
- * The account that logs in with an email, however that is spelled (`emailKey`). Where two accounts
- * of earlier versions differ only in the form of their domain, each is found by its own form.
+ * The account of an email in any spelling (`emailKey`). If two accounts of earlier versions differ
+ * only in the form of their domain, each is found by its own form.
  */
 export async function findAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   const earlierKey = foldCase(email);
@@ -55,13 +55,13 @@ export async function getAccount(db: Db, accountId: string): Promise<Account> {
   return account;
 }
 
-/** Whether anybody has ever registered, also where every account has been deleted since. */
+/** Whether anybody has ever registered, even if every account has been deleted since. */
 export async function hasRegistered(db: Db): Promise<boolean> {
   const milestone = await db.selectFrom("milestones").select("name")
     .where("name", "=", FIRST_REGISTRATION).executeTakeFirst();
   if (milestone) return true;
   const account = await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst();
-  return account !== undefined; // imported past the program
+  return account !== undefined; // accounts may have been imported into the database
 }
 
 /** Notes that somebody has registered; only the host can undo it. */
@@ -72,7 +72,7 @@ export async function setRegistered(tx: Db, now: Date): Promise<void> {
 
 const FIRST_REGISTRATION = "first_registration";
 
-/** Replaces the hash of an account's password; returns whether it still had the one that is given. */
+/** Replaces the password hash of an account; returns whether it still had the given one. */
 export async function replacePasswordHash(
   db: Db,
   { id, password_hash }: Pick<Account, "id" | "password_hash">,
@@ -83,7 +83,7 @@ export async function replacePasswordHash(
   return numUpdatedRows > 0n;
 }
 
-/** Whether an account still has the password that was verified against a hash. */
+/** Whether an account still has a given password hash. */
 export async function hasPasswordHash(
   db: Db,
   accountId: string,

@@ -7,10 +7,10 @@ export async function isCommonPassword(password: string): Promise<boolean> {
     await isListed(password) || await isListed(letters);
 }
 
-/** A passphrase that is known all over the world, from xkcd.com/936. */
+/** A well-known passphrase, from xkcd.com/936. */
 const KNOWN_PASSPHRASE = "correcthorsebatterystaple";
 
-/** Words of passwords that only say that they are one. */
+/** Words that add nothing to a password. */
 const FILLER_WORDS = [
   ...[
     "password",
@@ -32,7 +32,7 @@ async function isListed(password: string): Promise<boolean> {
   return list.includes(password) || list.includes(trimToLetters(password));
 }
 
-/** A text without what is no letter at its ends. By hand: a pattern for the end is quadratic. */
+/** A text without non-letters at its ends. Without a regex, which would be quadratic. */
 function trimToLetters(text: string): string {
   const letters = [...text];
   const isLetter = (letter: string) => /\p{L}/u.test(letter);

@@ -3,7 +3,7 @@ import type { AccessTokens } from "./access_tokens.ts";
 import type { Mutex } from "./mutex.ts";
 import type { PasswordHasher } from "./password_hasher.ts";
 
-/** What handlers work with that check or issue credentials. */
+/** Dependencies of handlers that check or issue credentials. */
 export interface AuthDeps extends Deps {
   readonly passwordHasher: PasswordHasher;
   readonly accessTokens: AccessTokens;

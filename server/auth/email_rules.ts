@@ -3,9 +3,9 @@ import { NewEmail } from "../../shared/contract/fields.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import type { ObjectSchema } from "../../shared/schema.ts";
 
-/** Why new emails in a body are refused that fit their schema. */
+/** Errors of new emails in a body that fit their schema. */
 export function listEmailErrors({ properties }: ObjectSchema, body: unknown): FieldError[] {
-  const fields = Object(body) as Readonly<Record<string, unknown>>; // what is no object has none
+  const fields = Object(body) as Readonly<Record<string, unknown>>; // `{}` for other values
   return Object.entries(properties).flatMap(([field, schema]) => {
     const email = fields[field];
     if (schema !== NewEmail || typeof email !== "string") return [];
@@ -17,7 +17,7 @@ export function listEmailErrors({ properties }: ObjectSchema, body: unknown): Fi
 /** UTF-16 units of an email that are looked at; a valid one has no more. */
 const MAX_UNITS = 3 * NewEmail.maxLength;
 
-/** Says why an email is not accepted for a new account, or nothing where it is. */
+/** Why an email is not accepted for a new account; `undefined` for an accepted one. */
 export function findEmailFault(email: string): string | undefined {
   if (email.length > MAX_UNITS) return NewEmail.description;
   if (email.normalize("NFKC") !== email.normalize("NFC")) return UNUSUAL_LETTERS;
@@ -28,7 +28,7 @@ export function findEmailFault(email: string): string | undefined {
   const pieces = [...email.slice(0, at).split(/[^\p{L}\p{M}\p{N}]+/u), ...labels]
     .map((piece) => piece.toLowerCase());
   if (pieces.some(mixesAlphabets)) return MIXED_ALPHABETS;
-  // A domain such as .рф shows by its end that it is not a Latin one.
+  // The ending of a domain such as .рф shows that it is not Latin.
   const isLatin = /^[a-z0-9-]+$/i.test(labels.at(-1)!);
   return isLatin && pieces.some((piece) => LATIN_LOOK_ALIKES.test(piece))
     ? LOOKS_LIKE_LATIN
@@ -42,8 +42,8 @@ const LOOKS_LIKE_LATIN =
   "The email has letters that look like Latin ones but are not. Type it in Latin letters.";
 
 /**
- * The ASCII form of a domain, as browsers send it (`xn--…`, Unicode UTS #46); `undefined` for what
- * is no domain.
+ * The ASCII form of a domain, as browsers send it (`xn--…`, Unicode UTS #46); `undefined` for
+ * anything else.
  */
 export function toAsciiDomain(domain: string): string | undefined {
   if (/^[\x21-\x7e]*$/.test(domain) && !/(^|\.)xn--/i.test(domain)) return domain.toLowerCase();
@@ -59,6 +59,6 @@ function mixesAlphabets(text: string): boolean {
   return ALPHABETS.filter((alphabet) => alphabet.test(text)).length > 1;
 }
 
-/** A text that one can read as Latin, though it is not (after UTS #39). */
+/** A text that looks like Latin but is not (after UTS #39). */
 const LATIN_LOOK_ALIKES =
   /^(?=.*[^\d-])[\d\-асԁеһіјӏорԛѕԝхуѵгпьѡҽαγηικνορτυχωօոսցհզգ\p{Script=Cherokee}\p{Script=Lisu}]+$/u;

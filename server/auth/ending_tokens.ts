@@ -2,10 +2,10 @@ import type { Deps } from "../http/deps.ts";
 import { DAY } from "../database/timestamps.ts";
 import { listEndingTokens } from "./script_tokens.ts";
 
-/** Milliseconds before its end from which on a script token is warned about. */
+/** Milliseconds before its end at which a script token gets a warning. */
 const WARNING_PERIOD = 14 * DAY;
 
-/** Logs script tokens that end soon, each once in the life of the process. */
+/** Logs script tokens that end soon, each once per process. */
 export function createEndingTokensLog(): (
   deps: Pick<Deps, "db" | "now" | "log">,
 ) => Promise<void> {

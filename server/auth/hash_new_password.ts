@@ -10,7 +10,7 @@ interface WantedPassword {
   readonly field: string;
 }
 
-/** The hash of a new password of an account; refused where it is not good enough for its owner. */
+/** Hashes a new password of an account; throws a `Problem` for one that breaks the rules. */
 export async function hashNewPassword(
   { passwordHasher }: AuthDeps,
   { password, owner, field }: WantedPassword,

@@ -19,15 +19,15 @@ export async function login(
   return { ...session.tokens, ...notices };
 }
 
-/** Starts a session in one of the ways that there are, as `startSession` does. */
+/** Starts a session, such as `startSession`. */
 type StartSession<S> = (deps: AuthDeps, start: SessionStart) => Promise<S | undefined>;
 
-/** What the person is told who has just logged in. */
+/** What a login reports to the person. */
 export type LoginNotices = Pick<TokenResponse, "password_reset" | "cancelled_reset">;
 
 /**
- * Starts a session for who knows the password. An email without an account takes the same way as a
- * wrong password, so that neither the answer nor its time tells which it was.
+ * Starts a session if the password is right. An unknown email is handled like a wrong password, so
+ * that neither the answer nor its time tells them apart.
  */
 export async function logIn<S extends { readonly sessionId: string }>(
   deps: AuthDeps,
@@ -45,7 +45,7 @@ export async function logIn<S extends { readonly sessionId: string }>(
     throw new Problem("wrong_credentials");
   }
   const session = await start(deps, { account, client });
-  if (!session) return await logIn(deps, request, start); // the password changed meanwhile: ask anew
+  if (!session) return await logIn(deps, request, start); // the password changed: try again
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
   return {
@@ -58,8 +58,8 @@ export async function logIn<S extends { readonly sessionId: string }>(
 }
 
 /**
- * Whether a password is that of an account. The work is the same without an account and whatever
- * cost its hash has, so that time does not tell who has an account.
+ * Whether a password is that of an account. The work is the same without an account and for every
+ * cost of a hash, so that time does not reveal accounts.
  */
 async function verifyPassword(
   deps: AuthDeps,
@@ -77,7 +77,7 @@ async function verifyPassword(
   return await deps.passwordHasher.verify(password, account?.password_hash, costs);
 }
 
-/** Cancels a delayed reset code: the person has just shown that they know the password. */
+/** Cancels a delayed reset code: the person has just proved that they know the password. */
 async function cancelPendingReset(
   { db, transaction, now, log }: AuthDeps,
   accountId: string,
@@ -89,7 +89,7 @@ async function cancelPendingReset(
   return pending;
 }
 
-/** Hashes a password anew whose hash was made at a lower cost; the person notices nothing. */
+/** Rehashes a password whose hash has a lower cost than new ones. */
 async function renewOutdatedHash(
   { passwordHasher, transaction }: AuthDeps,
   account: Account,

@@ -9,7 +9,7 @@ import { reauthenticate } from "./reauthenticate.ts";
 import { deleteScriptTokens } from "./script_tokens.ts";
 import { endSessions, setAuthenticatedAt } from "./sessions.ts";
 
-/** Changes the password. Every other session ends, and every script token unless told otherwise. */
+/** Changes the password. Ends every other session, and every script token unless `keep_tokens`. */
 export async function changePassword(
   deps: AuthDeps,
   { caller: { accountId, sessionId }, body, log }: CheckedRequest<"changePassword">,
@@ -20,7 +20,7 @@ export async function changePassword(
   if (isSamePassword(password, current_password)) throw new Problem("invalid_fields", UNCHANGED);
   const newHash = await hashNewPassword(deps, { password, owner, field: "new_password" });
   await deps.transaction(async (tx) => {
-    // Of two changes at once, only one still finds the password that it was allowed for.
+    // Of two concurrent changes, only one still finds the hash that it verified against.
     const isReplaced = await replacePasswordHash(tx, owner, newHash);
     if (!isReplaced) throw new Problem("wrong_password");
     await revokeOpenCodes(tx, accountId);
@@ -35,12 +35,12 @@ const UNCHANGED = {
   errors: [{ field: "new_password", code: "unchanged", message: "This is your password already." }],
 } as const;
 
-/** Whether two passwords are one: they are compared as they are hashed, in NFC. */
+/** Whether two passwords are the same in NFC, as they are hashed. */
 function isSamePassword(one: string, other: string): boolean {
   return one.normalize("NFC") === other.normalize("NFC");
 }
 
-/** Notes that the person at an open session knows the password, so that it counts as recent. */
+/** Checks the password in an open session, which then counts as recent. */
 export async function confirmPassword(
   deps: AuthDeps,
   { caller: { accountId, sessionId }, body, log }: CheckedRequest<"confirmPassword">,
@@ -56,7 +56,7 @@ export async function confirmPassword(
   log.info("password confirmed", { account_id: accountId, session_id: sessionId });
 }
 
-/** Cancels the reset codes of the caller's account: its person still knows the password. */
+/** Cancels the reset codes of the caller's account. */
 export async function keepPassword(
   { transaction }: Deps,
   { caller: { accountId }, log }: CheckedRequest<"keepPassword">,

@@ -21,7 +21,7 @@ import {
 import { hashSecret, newSecret } from "./secrets.ts";
 import { TOKEN_PREFIX } from "./use_script_token.ts";
 
-/** Letters of a token that are kept, to recognize a found one: 36 of its 256 random bits. */
+/** Letters of a token that are stored, to recognize a found one: 36 of its 256 random bits. */
 const PREFIX_LENGTH = TOKEN_PREFIX.length + 6;
 
 /** Script tokens that an account may have. */
@@ -52,7 +52,7 @@ export async function createToken(
       if (count >= MAX_TOKENS) throw new Problem("too_many_tokens");
       await addScriptToken(tx, row);
     });
-  await deps.mutex(add); // many at once would only make one another's transactions retry
+  await deps.mutex(add); // concurrent transactions would only make one another retry
   const made = toScriptToken(row);
   const { id: token_id, read_only } = made;
   log.info("script token made", { account_id: accountId, token_id, family_id: family, read_only });
@@ -110,7 +110,7 @@ export async function revokeToken(
   const { accountId } = caller;
   await transaction(async (tx) => {
     const isRevoked = await deleteScriptToken(tx, accountId, params.token_id);
-    if (!isRevoked) throw new Problem("not_found"); // takes all of the transaction back
+    if (!isRevoked) throw new Problem("not_found"); // rolls the transaction back
   });
   log.info("script token revoked", { account_id: accountId, token_id: params.token_id });
 }

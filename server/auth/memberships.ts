@@ -6,12 +6,12 @@ import type { MembersTable } from "../database/tables.ts";
 import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 
-/** The role of a caller in a family; a family that they are not in does not exist for them. */
+/** The role of a caller in a family; throws `not_found` for a family of others. */
 export async function getOwnRole(db: Db, familyId: string, { accountId }: Caller): Promise<Role> {
   return (await getMembership(db, familyId, accountId)).role;
 }
 
-/** A membership that must be there. */
+/** A membership; throws `not_found` if there is none. */
 export async function getMembership(
   db: Db,
   familyId: string,

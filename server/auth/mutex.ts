@@ -1,7 +1,7 @@
-/** Runs functions one after the other, in the order of the calls. */
+/** Runs functions one at a time, in the order of the calls. */
 export type Mutex = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Makes a mutex for work that would only contend with itself. */
+/** Creates a mutex. */
 export function createMutex(): Mutex {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -7,14 +7,14 @@ import { readStoredHash } from "./stored_hash.ts";
 /** Accounts that are read at once. */
 const BATCH = 1000;
 
-/** The costs that stored password hashes have, as far as they were seen. */
+/** The known costs of stored password hashes. */
 export async function listPasswordCosts(db: Db): Promise<PasswordCost[]> {
   return (await listCosts(db)).map(({ cost }) => parseStoredCost(cost));
 }
 
 const listCosts = preparedQuery((db) => db.selectFrom("password_costs").select("cost"));
 
-/** Adds a cost that stored hashes have, or will have soon. */
+/** Adds a cost to the known ones. */
 export async function addPasswordCost(
   { db, transaction }: Pick<AuthDeps, "db" | "transaction">,
   cost: PasswordCost,
@@ -27,7 +27,7 @@ export async function addPasswordCost(
   );
 }
 
-/** Makes the known costs those that stored hashes have, and that of new hashes. */
+/** Updates the known costs to those of stored hashes and of new ones. */
 export async function updatePasswordCosts(
   { db, transaction, config }: Pick<AuthDeps, "db" | "transaction" | "config">,
 ): Promise<void> {

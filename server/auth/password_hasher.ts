@@ -5,7 +5,7 @@ import type { Random } from "../config/system.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { readStoredHash } from "./stored_hash.ts";
 
-/** Passwords that may wait for a free core to be hashed; one more is refused as `busy`. */
+/** Passwords that may wait to be hashed; one more is refused as `busy`. */
 const MAX_WAITING = 64;
 
 /** Hashes passwords with Argon2id (RFC 9106) on native threads, as many at once as there are cores. */
@@ -13,9 +13,8 @@ export interface PasswordHasher {
   /** The PHC string of a password. */
   hash(password: string): Promise<string>;
   /**
-   * Whether a password is the one of a hash. A decoy of each of `decoyCosts` is verified as well,
-   * but for the one that the hash has: the work then tells neither whether there is a hash nor
-   * what it costs.
+   * Whether a password matches a hash. A decoy is verified for each of `decoyCosts` that the hash
+   * does not have, so that the work reveals neither whether there is a hash nor its cost.
    */
   verify(
     password: string,
@@ -26,7 +25,7 @@ export interface PasswordHasher {
   isOutdated(storedHash: string): boolean;
 }
 
-/** Makes a hasher whose new hashes have one cost. */
+/** Creates a hasher that makes new hashes at one cost. */
 export function createPasswordHasher(
   { cost, randomBytes }: Random & { readonly cost: PasswordCost },
 ): PasswordHasher {
@@ -59,12 +58,12 @@ export function createPasswordHasher(
   };
 }
 
-/** A password may be typed composed or decomposed (NFC, Unicode UAX #15): both are the same. */
+/** Encodes a password in NFC (Unicode UAX #15): it may be typed composed or decomposed. */
 function encode(password: string): Uint8Array {
   return new TextEncoder().encode(password.normalize("NFC"));
 }
 
-/** A hash of some cost that no password has. */
+/** A hash of a given cost that no password has. */
 function formatDecoy(cost: PasswordCost, { randomBytes }: Random): string {
   const text = (count: number) => randomBytes(count).toBase64({ omitPadding: true });
   return `$argon2id$v=19$${formatCost(cost)}$${text(16)}$${text(32)}`;

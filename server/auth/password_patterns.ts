@@ -1,12 +1,12 @@
-/** Whether a text is one piece over and over, or has hardly any different characters. */
+/** Whether a text repeats one piece, or has at most three different characters. */
 export function isRepetition(text: string): boolean {
   const letters = [...text];
   return new Set(letters).size <= 3 || findPeriod(letters) <= letters.length / 2;
 }
 
 /**
- * The least number of letters after which a text repeats itself: its length less its longest
- * border (the failure function of Knuth, Morris and Pratt, in linear time).
+ * The period of a text: its length minus its longest border (the failure function of Knuth, Morris
+ * and Pratt, in linear time).
  */
 function findPeriod(letters: readonly string[]): number {
   const borders = [0];
@@ -19,13 +19,13 @@ function findPeriod(letters: readonly string[]): number {
   return letters.length - borders.at(-1)!;
 }
 
-/** Whether a text says one word again and again, with digits or punctuation between. */
+/** Whether a text repeats one word, with digits or punctuation between. */
 export function isOneWord(text: string): boolean {
   const words = text.split(/[^\p{L}]+/u).filter((word) => word !== "");
   return words.length > 1 && new Set(words).size === 1;
 }
 
-/** Rows that fingers and tongues run along. */
+/** Rows of the keyboard, the alphabet and the numbers, both ways. */
 const WALKS = [
   "abcdefghijklmnopqrstuvwxyz",
   "01234567890",
@@ -45,7 +45,7 @@ const WALKS = [
   "qazwsxedcrfvtgbyhnujmikolp",
 ].flatMap((walk) => [walk, [...walk].reverse().join("")]);
 
-/** Whether a text is made of walks of four steps or more, and hardly anything else. */
+/** Whether a text consists of walks of four steps or more, apart from at most three characters. */
 export function isWalk(text: string): boolean {
   const letters = [...text];
   let covered = 0;
@@ -57,7 +57,7 @@ export function isWalk(text: string): boolean {
   return letters.length - covered <= 3;
 }
 
-/** How many characters, from one on, lie side by side on one walk. */
+/** How many characters, from a position on, are neighbours on one walk. */
 function walkLength(letters: readonly string[], at: number): number {
   let longest = 0;
   for (const walk of WALKS) {
@@ -70,7 +70,7 @@ function walkLength(letters: readonly string[], at: number): number {
   return longest;
 }
 
-/** Whether what is left of a text without some words, digits and punctuation is next to nothing. */
+/** Whether a text has given words, and at most three letters besides them. */
 export function isMadeOf(text: string, words: readonly string[]): boolean {
   const longestFirst = words.toSorted((a, b) => b.length - a.length);
   const rest = longestFirst.reduce((left, word) => left.replaceAll(word, ""), text);

@@ -23,10 +23,10 @@ const USED_RETENTION = 90 * DAY;
 /** A reset code as it is stored. */
 export type ResetRow = Selectable<PasswordResetsTable>;
 
-/** Who makes a reset code, and for whom. */
+/** The account and the maker of a new reset code. */
 interface NewReset {
   readonly accountId: string;
-  /** The owner who makes it, and in which family; left out on the server's console. */
+  /** The owner and the family that it is made in; left out for the host. */
   readonly maker?: { readonly familyId: string; readonly id: string; readonly name: string };
   /** Whether it only works after `RESET_DELAY`. */
   readonly isDelayed?: boolean;
@@ -70,7 +70,7 @@ export async function revokeOpenCodes(
   return Number(numDeletedRows);
 }
 
-/** The reset code that somebody typed, used or not. */
+/** The reset code of a typed code, used or not. */
 export async function findReset(db: Db, code: string): Promise<ResetRow | undefined> {
   return await db.selectFrom("password_resets").selectAll()
     .where("code_hash", "=", hashTypedCode(code)).executeTakeFirst();
@@ -89,7 +89,7 @@ export function isDelayed(
   return works_from > created_at;
 }
 
-/** An unused, delayed reset code of an account, which its person can still cancel. */
+/** An unused, delayed reset code of an account, which can still be cancelled. */
 export async function findPendingReset(
   db: Db,
   accountId: string,
@@ -100,7 +100,9 @@ export async function findPendingReset(
   return reset && toPendingReset(reset, now);
 }
 
-/** An unused reset code as its person sees it; `undefined` for one without a delay, or expired. */
+/**
+ * An unused reset code as shown to its account; `undefined` for one without a delay, or expired.
+ */
 export function toPendingReset(
   reset: Pick<ResetRow, "created_at" | "works_from" | "expires_at" | "maker_id" | "maker_name">,
   now: Date,
@@ -114,7 +116,7 @@ function toMaker({ maker_id: id, maker_name: name }: Pick<ResetRow, "maker_id" |
   return id === null || name === null ? null : { id, name };
 }
 
-/** When the password of an account was last reset within the last month, and with whose code. */
+/** The last password reset of an account within a month, and the maker of its code. */
 export async function findResetNotice(
   db: Db,
   accountId: string,

@@ -7,12 +7,12 @@ import { isMadeOf, isOneWord, isRepetition, isWalk } from "./password_patterns.t
 const { minLength: MIN_LENGTH, maxLength: MAX_LENGTH } = NewPassword;
 
 /**
- * UTF-16 units that a password may have before it is normalized. Three is what a character takes
- * in its decomposed form, Hangul and Vietnamese among them.
+ * UTF-16 units that a password may have before it is normalized: up to three per character in
+ * decomposed form, as in Hangul and Vietnamese.
  */
 const MAX_UNITS = 3 * MAX_LENGTH;
 
-/** The person whose password it is; their own words do not make a password. */
+/** The person whose password it is; a password must not consist of their name or email. */
 export interface PasswordOwner {
   readonly email: string;
   readonly name: string;
@@ -22,14 +22,14 @@ export interface PasswordOwner {
 type PasswordFault = Omit<FieldError, "field">;
 
 /**
- * Says why a password is not good enough, or nothing where it is. Takes time in proportion to its
- * length: anyone may send one, however long and strange.
+ * Why a password is refused; `undefined` for an accepted one. Takes linear time, since anyone may
+ * send a password of any length.
  */
 export async function findPasswordFault(
   password: string,
   owner: PasswordOwner,
 ): Promise<PasswordFault | undefined> {
-  if (password.length > MAX_UNITS) return TOO_LONG; // before it is normalized, which takes time
+  if (password.length > MAX_UNITS) return TOO_LONG; // before normalizing, which takes time
   const length = [...password.normalize("NFC")].length;
   if (length > MAX_LENGTH) return TOO_LONG;
   if (length < MIN_LENGTH) return describeShort(length);
@@ -92,14 +92,14 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * A text in which spellings that look alike are one: NFKC, lower case. NFKC makes up to 18
- * characters of one (U+FDFA), so only as many are kept as a password may have.
+ * Folds spellings that look alike: NFKC, lower case. NFKC expands a character to up to 18 (U+FDFA),
+ * so the result is cut to the length of a password.
  */
 function fold(text: string): string {
   return [...text.normalize("NFKC").toLowerCase()].slice(0, MAX_LENGTH).join("");
 }
 
-/** UTF-16 units of an email or a name that are looked at; valid ones have no more. */
+/** UTF-16 units of an email or a name that are used; valid ones have no more. */
 const MAX_OWNER_UNITS = 256;
 
 function ownWords({ email, name }: PasswordOwner): string[] {
@@ -109,14 +109,14 @@ function ownWords({ email, name }: PasswordOwner): string[] {
 }
 
 /**
- * Errors of the new passwords in a body, as far as the body alone tells. They are reported together
- * with the errors of other fields.
+ * Errors of new passwords in a body, judged by the body alone. They are reported together with the
+ * errors of other fields.
  */
 export async function listPasswordErrors(
   schema: ObjectSchema,
   body: unknown,
 ): Promise<FieldError[]> {
-  const fields = Object(body) as Readonly<Record<string, unknown>>; // what is no object has none
+  const fields = Object(body) as Readonly<Record<string, unknown>>; // `{}` for other values
   const read = (field: string) => typeof fields[field] === "string" ? fields[field] : "";
   const owner = { email: read("email"), name: read("name") };
   const errors: FieldError[] = [];

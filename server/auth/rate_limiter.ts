@@ -25,7 +25,7 @@ interface OutsideAttempt {
   readonly email?: string;
 }
 
-/** An attempt at the password in an open session; counted apart, by the account alone. */
+/** An attempt at the password in an open session; counted by the account alone. */
 interface SessionAttempt {
   readonly accountId: string;
 }
@@ -41,10 +41,7 @@ export async function assertNotLimited(
   for (const subject of listSubjects(attempt)) await assertSubjectNotLimited(db, subject, now());
 }
 
-/**
- * Records a failed attempt. Of many at once, only as many as are allowed learn that they failed;
- * the others throw `too_many_requests`.
- */
+/** Records a failed attempt. Of concurrent ones, those over the limit throw `too_many_requests`. */
 export async function recordFailedAttempt(deps: AuthDeps, attempt: Attempt): Promise<void> {
   const subjects = listSubjects(attempt);
   await deps.mutex(async () => {
@@ -59,7 +56,7 @@ export async function recordFailedAttempt(deps: AuthDeps, attempt: Attempt): Pro
   });
 }
 
-/** Decides about an attempt whose outcome is known; over the limit, a success is refused too. */
+/** Records the outcome of an attempt; over the limit, a success is refused too. */
 export async function recordAttempt(
   deps: AuthDeps,
   attempt: Attempt,
@@ -68,7 +65,7 @@ export async function recordAttempt(
   await (isRight ? assertNotLimited(deps, attempt) : recordFailedAttempt(deps, attempt));
 }
 
-/** Forgets the failed logins of an account, which has another password now. */
+/** Deletes the failed logins of an account, after its password changed. */
 export async function clearFailedAttempts(db: Db, email: string): Promise<void> {
   await db.deleteFrom("wrong_guesses").where("subject", "=", accountSubject(email)).execute();
 }
@@ -92,7 +89,7 @@ function listSubjects(attempt: Attempt): Subject[] {
   ];
 }
 
-/** The account that an email names, hashed: what is typed as an email may be a password. */
+/** The hashed subject of an email: what is typed as an email may be a password. */
 function accountSubject(email: string): string {
   return hashSecret(`account ${emailKey(email)}`);
 }
@@ -102,7 +99,7 @@ async function assertSubjectNotLimited(
   { subject, limit }: Subject,
   now: Date,
 ): Promise<void> {
-  // Attempts from the future were made while a clock was ahead: they must not lock for years.
+  // Attempts from the future were made while a clock was ahead; they must not lock for years.
   const [since, until] = [timestampBefore(now, WINDOW), timestampAfter(now, CLOCK_SKEW)];
   const recent = await listFailedAttempts(db, subject, since, until, limit);
   if (recent.length < limit) return;

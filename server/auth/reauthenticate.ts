@@ -8,7 +8,7 @@ import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 
 /**
  * Checks the password that is entered again in an open session. Its failed attempts are counted
- * apart from those of logins, so that attempts of strangers cannot keep the owner from it.
+ * apart from those of logins, so that strangers cannot block it.
  */
 export async function reauthenticate(
   deps: AuthDeps,
@@ -28,7 +28,7 @@ export function assertRecent(caller: Caller, now: Date): void {
   if (!isRecent(caller.authenticatedAt, now)) throw new Problem("recent_login_required");
 }
 
-/** Milliseconds that a time may lie ahead: servers that share a database differ a little. */
+/** Milliseconds that a time may lie ahead: the clocks of several servers differ. */
 const CLOCK_TOLERANCE = MINUTE;
 
 /** Whether a password was entered recently enough. */

@@ -17,9 +17,9 @@ import { endSessions, findSessionToRefresh, replaceRefreshToken } from "./sessio
 import { composeTokens } from "./start_session.ts";
 
 /**
- * Continues a session. Each use replaces its refresh token (RFC 9700 §4.14.2). Until the new one
- * is used, the replaced one is answered with it again: the reply may have been lost. An older one
- * ends the session. A refresh token has 256 random bits, so a wrong one is no failed attempt.
+ * Rotates the refresh token of a session (RFC 9700 §4.14.2). Until the new token is used, the one
+ * before it gets the new one again: the reply may have been lost. An older one ends the session. A
+ * refresh token has 256 random bits, so a wrong one is no failed attempt.
  */
 export async function refresh(
   deps: AuthDeps,

@@ -14,7 +14,7 @@ export interface RefreshToken {
   readonly proof: string;
 }
 
-/** Reads a refresh token; whether it belongs to a session is not known yet. */
+/** Parses a refresh token, which may belong to no session. */
 export function parseRefreshToken(token: string): RefreshToken {
   const [secret = "", ...proof] = token.split(".");
   return { secret, proof: proof.join(".") };
@@ -31,8 +31,8 @@ export function hashRefreshToken({ secret }: RefreshToken): string {
 }
 
 /**
- * What a refresh token is to its session: the current one, the one before it, or an older one. An
- * older one was used by two clients, one of them a thief.
+ * Compares a refresh token with its session: the current one, the one before it, or an older one.
+ * An older one means that two clients have used it, one of them a thief.
  */
 export function rankRefreshToken(
   { secret, proof }: RefreshToken,
@@ -47,7 +47,7 @@ function proofOf(secret: string, salt: string | null): string {
   return salt === null ? "" : createHmac("sha256", secret).update(salt).digest("base64url");
 }
 
-/** Compares in constant time, so that the time does not tell how much of a proof is right. */
+/** Compares in constant time, so that time does not reveal how much of a proof is right. */
 function isSame(proof: string, expected: string): boolean {
   const [one, other] = [proof, expected].map((text) => new TextEncoder().encode(text));
   return one!.length === other!.length && timingSafeEqual(one!, other!);

@@ -42,7 +42,7 @@ function selectOpenTokens(db: Db, accountId: string, now: Date) {
     .where("account_id", "=", accountId).where("expires_at", ">", now.toISOString());
 }
 
-/** The script token of a hash, ended or not. */
+/** The script token of a hash, expired or not. */
 export async function findScriptToken(
   db: Db,
   hash: string,
@@ -58,7 +58,7 @@ export async function isTokenOpen(db: Db, tokenId: string, now: Date): Promise<b
   return row !== undefined && row.expires_at > now.toISOString();
 }
 
-/** Changes the name of a script token that has not ended, or when it ends. */
+/** Renames a script token that has not ended, or changes when it ends. */
 export async function changeScriptToken(
   tx: Transaction<Tables>,
   { id, account_id }: Pick<ScriptTokensTable, "id" | "account_id">,
@@ -75,7 +75,7 @@ export async function changeScriptToken(
   return await open.executeTakeFirst();
 }
 
-/** The script tokens of all accounts that end within some milliseconds. */
+/** The script tokens of all accounts that end within a time, in ms. */
 export async function listEndingTokens(
   db: Db,
   now: Date,
@@ -111,7 +111,7 @@ export async function deleteScriptTokens(
   await tx.deleteFrom("script_tokens").where("account_id", "=", accountId).execute();
 }
 
-/** Milliseconds for which an ended script token is kept, to tell a script why it is refused. */
+/** Milliseconds for which an expired script token is kept, to say why it is refused. */
 const ENDED_TOKEN_RETENTION = 90 * DAY;
 
 /** Removes script tokens that ended long ago. */

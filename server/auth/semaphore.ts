@@ -1,9 +1,9 @@
 import { Problem } from "../http/problem.ts";
 
-/** Runs work when a permit is free; throws a `busy` problem when too many wait for one. */
+/** Runs work when a permit is free; throws a `busy` problem if too many wait. */
 type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Makes a semaphore with some permits, for which at most `maxWaiting` may wait. */
+/** Creates a semaphore; at most `maxWaiting` may wait for its permits. */
 export function createSemaphore(permits: number, maxWaiting: number): Semaphore {
   let running = 0;
   const waiting: (() => void)[] = [];

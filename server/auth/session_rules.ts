@@ -4,7 +4,7 @@ import type { SessionsTable } from "../database/tables.ts";
 /** Milliseconds without a refresh after which a session ends. */
 export const SESSION_IDLE_TIMEOUT = 30 * DAY;
 
-/** Milliseconds after its login at which a session ends in any case. */
+/** Milliseconds after its login at which a session ends, however much it is used. */
 const SESSION_MAX_AGE = 365 * DAY;
 
 /** Whether a session has reached one of its limits. */

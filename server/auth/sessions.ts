@@ -14,7 +14,7 @@ export async function addSession(tx: Transaction<Tables>, session: SessionsTable
   await tx.insertInto("sessions").values(session).execute();
 }
 
-/** The caller of a session that is open: neither it nor its account has ended. */
+/** The caller of an open session: neither it nor its account has ended. */
 export async function findOpenSession(
   db: Db,
   { accountId, sessionId }: AccessClaims,
@@ -51,7 +51,7 @@ interface Refreshed {
   readonly now: Date;
 }
 
-/** Replaces the refresh token of a session, and notes when and from where it was used. */
+/** Replaces the refresh token of a session, and notes time and address of the use. */
 export async function replaceRefreshToken(
   tx: Transaction<Tables>,
   { id, refresh_salt }: Pick<SessionsTable, "id" | "refresh_salt">,
@@ -109,12 +109,12 @@ export async function endSessions(
 /** Sessions that an account may have. */
 const MAX_SESSIONS = 100;
 
-/** Sessions that are looked at, and ended, at once. */
+/** Sessions that are read, and ended, at once. */
 const EXCESS_BATCH = 1000;
 
 /**
- * Ends the sessions of an account that were used longest ago, where it has more than it may have.
- * A login is never refused for old devices that nobody remembers.
+ * Ends the least recently used sessions of an account beyond the limit. So old devices never block
+ * a login.
  */
 export async function endExcessSessions(
   { db, transaction }: Pick<Deps, "db" | "transaction">,
@@ -124,7 +124,7 @@ export async function endExcessSessions(
     from.selectFrom("sessions").select("id").where("account_id", "=", accountId)
       .orderBy("last_used_at", "desc").orderBy("id", "desc").offset(MAX_SESSIONS)
       .limit(EXCESS_BATCH);
-  // Looked at outside of a transaction, so that many logins at once do not wait for one another.
+  // Read outside a transaction, so that concurrent logins do not wait for one another.
   if (await selectExcess(db).executeTakeFirst() === undefined) return;
   await transaction(async (tx) => {
     const excess = await selectExcess(tx).execute();

@@ -10,21 +10,21 @@ import type { AuthDeps } from "./deps.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import { addSession, endExcessSessions } from "./sessions.ts";
 
-/** Whose session it is, by an account whose password was right, and on which device. */
+/** The account of a new session, with the hash that its password matched, and the device. */
 export interface SessionStart {
   readonly account: Pick<Account, "id" | "password_hash">;
   readonly client: RequestSource;
 }
 
-/** A session that has begun, and the tokens for it. */
+/** A new session with its tokens. */
 interface StartedSession {
   readonly sessionId: string;
   readonly tokens: TokenResponse;
 }
 
 /**
- * Starts a session of an account on one device. Returns `undefined` where the account was deleted
- * or got another password meanwhile: that has ended every session before it.
+ * Starts a session of an account on one device. Returns `undefined` if the account was deleted or
+ * its password changed meanwhile, which ended all its sessions.
  */
 export async function startSession(
   deps: AuthDeps,
@@ -37,11 +37,11 @@ export async function startSession(
   return { sessionId, tokens: await composeTokens(deps, claims, refreshToken) };
 }
 
-/** How a session is found again. */
+/** The credentials of a new session. */
 interface SessionSecret {
-  /** Of its refresh tokens. */
+  /** Hash of the secret of its refresh tokens. */
   readonly refreshHash: string;
-  /** Adds what else finds it, in the same transaction. */
+  /** Adds another credential, in the same transaction. */
   readonly addCredential?: (tx: Transaction<Tables>, sessionId: string) => Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export async function openSession(
   return sessionId;
 }
 
-/** The reply that hands out the tokens of a session. */
+/** The reply with the tokens of a session. */
 export async function composeTokens(
   { accessTokens }: AuthDeps,
   claims: AccessClaims,

@@ -1,6 +1,6 @@
 import { isWithinLimits, type PasswordCost } from "../config/password_cost.ts";
 
-/** A stored hash that this program can verify against. */
+/** A stored hash that a login can verify. */
 interface StoredHash {
   readonly cost: PasswordCost;
   /** The PHC string, with its parameters in the order that the Argon2 library reads. */
@@ -12,8 +12,8 @@ const PHC =
   /^\$argon2id\$v=19\$([a-z]+=\d{1,10}(?:,[a-z]+=\d{1,10}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
 
 /**
- * Reads a stored hash; `undefined` for one of another kind, with parameters besides the three of
- * its cost, or of a cost that no login can afford.
+ * Parses a stored hash; `undefined` for one of another kind, with other parameters, or with a cost
+ * above the limits.
  */
 export function readStoredHash(stored: string): StoredHash | undefined {
   const [, parameters, salt, hash] = PHC.exec(stored) ?? [];

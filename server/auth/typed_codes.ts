@@ -11,7 +11,7 @@ const LENGTH = 18;
 export function newTypedCode({ randomBytes }: Random): string {
   let code = "";
   while (code.length < LENGTH) {
-    // Bytes past the last whole multiple of the alphabet would favour its beginning.
+    // Bytes past the last whole multiple of the alphabet would bias towards its beginning.
     const usable = randomBytes(LENGTH).filter((byte) => byte < 256 - 256 % ALPHABET.length);
     code += [...usable].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
   }

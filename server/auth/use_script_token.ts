@@ -6,13 +6,13 @@ import { Problem } from "../http/problem.ts";
 import { findScriptToken, parseScopes, setLastUsedAt } from "./script_tokens.ts";
 import { hashSecret } from "./secrets.ts";
 
-/** What every script token begins with, so that scanners for leaked secrets know it. */
+/** Prefix of every script token, so that secret scanners recognize it. */
 export const TOKEN_PREFIX = "circle_";
 
-/** Milliseconds after a noted use in which further uses are not noted. */
+/** Milliseconds between two notes of a token's use. */
 const LAST_USED_INTERVAL = MINUTE;
 
-/** The caller of a script token; refused where the token is unknown or has ended. */
+/** The caller of a script token; throws a `Problem` if the token is unknown or has ended. */
 export async function readScriptToken(deps: Deps, token: string): Promise<ScriptCaller> {
   const row = await findScriptToken(deps.db, hashSecret(token));
   const now = deps.now();
@@ -38,7 +38,7 @@ function hasEnded(expiresAt: string): Problem {
   return new Problem("invalid_token", { detail });
 }
 
-/** Notes that a token was used. Where that cannot be written, the request goes on. */
+/** Notes that a token was used. If that cannot be written, the request goes on. */
 async function noteUse({ transaction, now, log }: Deps, tokenId: string): Promise<void> {
   try {
     await transaction((tx) => setLastUsedAt(tx, tokenId, now()));
@@ -51,8 +51,8 @@ async function noteUse({ transaction, now, log }: Deps, tokenId: string): Promis
 }
 
 /**
- * Refuses a script token an endpoint that it was not made for. A token that is bound to one family
- * reaches only that family; every other one is not found.
+ * Throws a `Problem` if an endpoint is not open to a script token. For a token that is bound to one
+ * family every other family is not found.
  */
 export function refuseBeyondScope(
   caller: ScriptCaller,

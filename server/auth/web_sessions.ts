@@ -7,16 +7,16 @@ import { hashSecret, newSecret } from "./secrets.ts";
 import { hasEnded } from "./session_rules.ts";
 import { openSession, type SessionStart } from "./start_session.ts";
 
-/** A browser's session that has begun. */
+/** A new session of a browser. */
 interface StartedWebSession {
   readonly sessionId: string;
-  /** What its cookie carries; only its hash is kept. */
+  /** The value of its cookie; only its hash is stored. */
   readonly secret: string;
 }
 
 /**
- * Starts a session of a browser, as `startSession` does for a program. Its secret opens pages alone:
- * it is neither an access token nor a refresh token, and there are none for this session.
+ * Starts a session of a browser, like `startSession` for programs. Its secret only opens pages; the
+ * session has no access or refresh tokens.
  */
 export async function startWebSession(
   deps: Deps,
@@ -24,7 +24,7 @@ export async function startWebSession(
 ): Promise<StartedWebSession | undefined> {
   const secret = newSecret(deps);
   const sessionId = await openSession(deps, start, {
-    refreshHash: hashSecret(newSecret(deps)), // of a secret that nobody has
+    refreshHash: hashSecret(newSecret(deps)), // of an unknown secret
     addCredential: async (tx, session_id) => {
       await tx.insertInto("web_sessions").values({ hash: hashSecret(secret), session_id })
         .execute();
@@ -33,7 +33,7 @@ export async function startWebSession(
   return sessionId === undefined ? undefined : { sessionId, secret };
 }
 
-/** A session that a cookie has opened. */
+/** A session found by a cookie. */
 export interface WebSession {
   readonly caller: SessionCaller;
   /** Whether its last use has not been noted for an hour. */
@@ -67,7 +67,7 @@ const listByHash = preparedQuery((db, hash: string) =>
     .where("web_sessions.hash", "=", hash)
 );
 
-/** Notes that a session was used, and from where. */
+/** Notes time and address of a session's use. */
 export async function touchSession(
   { transaction, now }: Pick<Deps, "transaction" | "now">,
   { sessionId }: SessionCaller,

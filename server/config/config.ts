@@ -24,24 +24,26 @@ export interface Config {
   readonly port: number;
   readonly dataDir: string;
   readonly registration: "invite" | "open";
-  /** Issuer and audience of the access tokens; without it, the address that is listened on. */
+  /**
+   * Issuer and audience of the access tokens; by default the address that the server listens on.
+   */
   readonly publicUrl?: string;
   /** Whether pages may sign people in over plain http beyond this machine. */
   readonly allowsInsecureHttp: boolean;
   readonly corsOrigins: readonly string[];
-  /** As `readAddress` gives them. */
+  /** In the form of `readAddress`. */
   readonly trustedProxies: readonly string[];
   readonly logFormat: "text" | "json";
-  /** IANA time zone that says what day it is for those who do not say it themselves. */
+  /** IANA time zone of the current day, for requests that name no day. */
   readonly timeZone: string;
   readonly passwordCost: PasswordCost;
 }
 
 /** Settings that must never be logged or printed. */
 export interface Secrets {
-  /** `postgres://…`, with a password in it; without it, SQLite in the data folder. */
+  /** `postgres://…` with a password; by default SQLite in the data folder. */
   readonly databaseUrl?: string;
-  /** The first signs, all verify. Without it, keys are kept in the data folder. */
+  /** The first signs, all verify. By default the keys are in the data folder. */
   readonly signingKeys?: readonly SigningKey[];
 }
 
@@ -81,7 +83,7 @@ const KEYS_NEEDED =
   "CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL, the same for every server: " +
   'for example "first:" and the output of openssl rand -base64 32.';
 
-/** Reads settings one by one; what is wrong with them is added to `faults`. */
+/** Reads settings one by one; adds what is wrong with them to `faults`. */
 function createReader(env: Environment, faults: string[]) {
   return function read<T>(name: string, fallback: string, parse: Parse<T>): T {
     try {
@@ -89,7 +91,7 @@ function createReader(env: Environment, faults: string[]) {
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       faults.push(`${name} ${error.message}`);
-      return undefined as T; // never used: where there are faults, `readConfig` throws
+      return undefined as T; // never used: `readConfig` throws if there are faults
     }
   };
 }

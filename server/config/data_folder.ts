@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { StartError } from "./start_error.ts";
 
 /**
- * Makes the data folder where there is none, and keeps others out of it. What is returned holds
- * the folder until it is disposed of, so that of servers that start at once one makes what is in it.
+ * Makes the data folder if it is missing, and makes it private. The returned lock is held until
+ * disposed, so that of servers that start at once one creates the contents.
  */
 export async function openDataFolder(dataDir: string): Promise<Disposable> {
   try {
@@ -18,19 +18,19 @@ export async function openDataFolder(dataDir: string): Promise<Disposable> {
     return await lock(join(dataDir, "start.lock"));
   } catch (error) {
     if (error instanceof StartError) throw error;
-    const { name } = error as Error; // the file system throws nothing else
+    const { name } = error as Error; // file systems throw nothing else
     throw new StartError(
       `The data folder ${dataDir} cannot be used (${name}). Check CIRCLE_DATA_DIR and who owns the folder.`,
     );
   }
 }
 
-/** Whether a file mode has any of some bits; where there are no modes, none has. */
+/** Whether a file mode has any of some bits; false on systems without modes. */
 function hasMode(mode: number | null, bits: number): boolean {
   return mode !== null && (mode & bits) !== 0;
 }
 
-/** Whether a folder is empty, but for what a file system keeps at its top, or was made by us. */
+/** Whether a folder is ours, or empty apart from `lost+found`. */
 async function isOurs(dataDir: string): Promise<boolean> {
   const names = (await Array.fromAsync(Deno.readDir(dataDir))).map(({ name }) => name)
     .filter((name) => name !== "lost+found");
@@ -40,6 +40,6 @@ async function isOurs(dataDir: string): Promise<boolean> {
 
 async function lock(path: string): Promise<Disposable> {
   const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
-  await file.lock(true); // ends with the file, also where the process is killed
+  await file.lock(true); // released with the file, even if the process is killed
   return file;
 }

@@ -5,13 +5,13 @@ import { findDataDir } from "./config.ts";
 import { readAddress } from "./ip_address.ts";
 
 /**
- * What the serve task allows the server beyond its permission set, as flags of `deno run`: its data
- * folder, the native code of Argon2, and the hosts that its settings name.
+ * Permissions of the server beyond its permission set, as flags of `deno run`: its data folder, the
+ * native code of Argon2, and the hosts of its settings.
  */
 export function listGrants(env: Environment): string[] {
   const dataDir = findDataDir(env);
   return [
-    `--allow-read=${dataDir},/usr/bin/ldd`, // @node-rs/argon2 reads there which libc there is
+    `--allow-read=${dataDir},/usr/bin/ldd`, // @node-rs/argon2 reads the kind of libc there
     `--allow-write=${dataDir}`,
     `--allow-ffi=${findNativeFiles().join(",")}`,
     grantNet(env),
@@ -31,8 +31,8 @@ export function findNativeFiles(): string[] {
 }
 
 /**
- * Loopback, the address to listen on, and the database. Deno checks the address that a name stands
- * for and not the name, so a name other than `localhost` allows every host.
+ * Loopback, the address to listen on, and the database. Deno checks resolved addresses, not names,
+ * so any name but `localhost` allows every host.
  */
 function grantNet(env: Environment): string {
   const databaseUrl = URL.parse(env("CIRCLE_DATABASE_URL") ?? "");

@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from "node:net";
 
-/** An IP address in the one form in which it is compared (RFC 5952); `undefined` for what is none. */
+/** The canonical form of an IP address (RFC 5952); `undefined` for anything else. */
 export function readAddress(text: string): string | undefined {
   const plain = text
     .replace(/^\[(.*)\](:\d+)?$/, "$1") // some proxies put brackets and a port around it
@@ -15,7 +15,7 @@ export function readAddress(text: string): string | undefined {
   }
 }
 
-/** Takes an IPv4 address out of the IPv6 address that it is wrapped in (RFC 4291 §2.5.5.2). */
+/** Unwraps an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). */
 function unwrapIpv4(address: string): string {
   const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(address) ?? [];
   if (high === undefined || low === undefined) return address;

@@ -40,7 +40,7 @@ export function formatAsJson(record: LogRecord): string {
   return `${toPlainJson({ time: formatTime(record), level, event, ...properties })}\n`;
 }
 
-/** An event as one line to read: `2026-11-23T18:04:05.123Z info logged in account_id="…"`. */
+/** An event as one line of text: `2026-11-23T18:04:05.123Z info logged in account_id="…"`. */
 export function formatAsText(record: LogRecord): string {
   const properties = Object.entries(record.properties)
     .filter(([, value]) => value !== undefined)
@@ -48,7 +48,7 @@ export function formatAsText(record: LogRecord): string {
   return `${formatTime(record)} ${record.level} ${record.rawMessage}${properties.join("")}\n`;
 }
 
-/** JSON in which no character breaks the line or drives a terminal. */
+/** JSON without line breaks and control characters. */
 function toPlainJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(
     /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,

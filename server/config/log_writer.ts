@@ -1,7 +1,7 @@
-/** Bytes of lines that wait to be written; beyond it lines are dropped. */
+/** Bytes of lines that may wait to be written; further lines are dropped. */
 const MAX_WAITING_BYTES = 256 * 1024;
 
-/** Writes log lines in the background: a reader that stalls holds up nobody but itself. */
+/** Writes log lines in the background, so that a stalled reader blocks nothing. */
 interface LogWriter {
   readonly add: (line: string) => void;
   /** Waits until all lines are written, or some milliseconds have passed. */
@@ -14,8 +14,8 @@ interface Output {
 }
 
 /**
- * Makes a log writer. Lines that find no room are dropped and counted; `describeDropped` makes a
- * line of their number, which is written as soon as there is room again.
+ * Creates a log writer. Lines beyond the buffer are dropped and counted; `describeDropped` makes a
+ * line of their number, which is written once there is space again.
  */
 export function createLogWriter(
   output: Output,

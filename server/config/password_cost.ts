@@ -23,7 +23,7 @@ const NAMES = ["memory", "passes", "lanes"] as const;
 /** The default cost. */
 export const DEFAULT_COST = formatCost(LEAST);
 
-/** Reads a cost as PHC strings write it: `m=19456,t=2,p=1`. */
+/** Parses a cost as in PHC strings: `m=19456,t=2,p=1`. */
 export function parsePasswordCost(text: string): PasswordCost {
   const match = /^m=(\d+),t=(\d+),p=(\d+)$/.exec(text);
   const [memory = 0, passes = 0, lanes = 0] = (match?.slice(1) ?? []).map(Number);
@@ -35,18 +35,18 @@ export function parsePasswordCost(text: string): PasswordCost {
   );
 }
 
-/** Whether a login can afford to verify a hash of a cost. */
+/** Whether a cost is within the limits, so that a login can verify its hashes. */
 export function isWithinLimits(cost: PasswordCost): boolean {
   return NAMES.every((name) => 1 <= cost[name] && cost[name] <= HIGHEST[name]) &&
     cost.memory * cost.passes <= MAX_WORK;
 }
 
-/** Writes a cost as PHC strings do: `m=19456,t=2,p=1`. */
+/** Formats a cost as in PHC strings: `m=19456,t=2,p=1`. */
 export function formatCost({ memory, passes, lanes }: PasswordCost): string {
   return `m=${memory},t=${passes},p=${lanes}`;
 }
 
-/** Reads a cost that `formatCost` wrote. */
+/** Parses a cost that `formatCost` formatted. */
 export function parseStoredCost(text: string): PasswordCost {
   const [memory = 0, passes = 0, lanes = 0] = text.match(/\d+/g)?.map(Number) ?? [];
   return { memory, passes, lanes };

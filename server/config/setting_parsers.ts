@@ -2,15 +2,17 @@ import { readAddress } from "./ip_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./signing_keys.ts";
 import { StartError } from "./start_error.ts";
 
-/** What a setting means; throws a `StartError` whose message goes on from the name of the setting. */
+/**
+ * Parses a setting; throws a `StartError` whose message continues after the name of the setting.
+ */
 export type Parse<T> = (text: string) => T;
 
-/** A setting that may be left out. */
+/** An optional setting. */
 export function optional<T>(parse: Parse<T>): Parse<T | undefined> {
   return (text) => text === "" ? undefined : parse(text);
 }
 
-/** Several values, separated by commas. */
+/** Values separated by commas. */
 export function listOf<T>(parse: Parse<T>): Parse<T[]> {
   return (text) =>
     text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(parse);
@@ -34,7 +36,7 @@ export function parsePort(text: string): number {
 /** An origin (RFC 6454), as browsers write it. */
 export function parseOrigin(text: string): string {
   const origin = URL.parse(text)?.origin;
-  // A star is a letter to URL, but people who write one mean every host.
+  // URL accepts a star as a letter, but a star in a setting means every host.
   const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
   if (isPlain) return origin;
   throw new StartError(
@@ -50,7 +52,7 @@ export function parseAddress(text: string): string {
   throw new StartError("must be a list of IP addresses, separated by commas.");
 }
 
-/** Where a PostgreSQL database is. */
+/** The URL of a PostgreSQL database. */
 export function parseDatabaseUrl(text: string): string {
   const url = URL.parse(text);
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;

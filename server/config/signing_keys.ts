@@ -30,7 +30,7 @@ const PUBLISHED_KEYS = [
   "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", // RFC 8032 §7.1, RFC 8037 §A
 ];
 
-/** Keys cannot be used; the message goes on from their name and never says what was given. */
+/** Keys cannot be used; the message continues after their name and never repeats them. */
 export class InvalidKeysError extends Error {}
 
 /** Reads `kid:base64,…`; throws an `InvalidKeysError`. */
@@ -75,7 +75,7 @@ function isGuessable(secret: Uint8Array): boolean {
   return isPublished || new Set(secret).size < 12 || isRunning(secret);
 }
 
-/** Whether bytes mostly follow one another, as in `0123456789abcdef`. */
+/** Whether bytes are mostly consecutive, as in `0123456789abcdef`. */
 function isRunning(secret: Uint8Array): boolean {
   const steps = secret.filter((byte, at) => at > 0 && byte === secret[at - 1]! + 1);
   return steps.length > secret.length / 2;

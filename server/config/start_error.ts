@@ -1,2 +1,2 @@
-/** A reason not to start: the message is for the person who hosts the server and says what to do. */
+/** A reason not to start; the message tells the host what to do. */
 export class StartError extends Error {}

@@ -43,10 +43,7 @@ export function signingKeysFile(dataDir: string): string {
   return join(dataDir, "signing-keys");
 }
 
-/**
- * Keeps signing keys in a data folder, in place of any that are there. A process that is killed here
- * leaves a file that is either whole or not yet under its name.
- */
+/** Saves signing keys in a data folder, replacing any others. The file is written atomically. */
 export async function storeSigningKeys(
   dataDir: string,
   keys: readonly SigningKey[],

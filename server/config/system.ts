@@ -8,7 +8,7 @@ export interface Random {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
-/** What a program takes from the machine it runs on; tests pass in their own. */
+/** What the program needs from the machine; tests pass in their own. */
 export interface System extends Clock, Random {}
 
 /** The clock and the random source of this process. */

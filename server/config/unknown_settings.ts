@@ -1,4 +1,4 @@
-/** A variable of the environment that looks like a setting and is none. */
+/** A variable of the environment that looks like a setting but is not one. */
 interface UnknownSetting {
   readonly name: string;
   /** The setting that was probably meant. */
@@ -28,7 +28,7 @@ export function findUnknownSettings(
     .map((name) => ({ name, meant: [...known].find((other) => isAlmost(name, other)) }));
 }
 
-/** Letters by which a misspelt name may differ. */
+/** Edit distance up to which a name counts as misspelt. */
 const MAX_DISTANCE = 2;
 
 function isAlmost(one: string, other: string): boolean {
@@ -36,7 +36,7 @@ function isAlmost(one: string, other: string): boolean {
     findDistance(one, other) <= MAX_DISTANCE;
 }
 
-/** Letters to change, add or leave out to make one text of another (Levenshtein distance). */
+/** The Levenshtein distance of two texts. */
 function findDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {

@@ -4,14 +4,14 @@ import type { Tables } from "./tables.ts";
 /** The database to read from, or a transaction that also writes. */
 export type Db = Kysely<Tables>;
 
-/** What went wrong below a query, whatever the dialect. */
+/** The kind of a database error, in any dialect. */
 export type DatabaseFailure =
   | "contended"
   | "unavailable"
   | "full"
   | "damaged"
   | "duplicate"
-  /** The change may be there or not. */
+  /** The change may or may not be saved. */
   | "unconfirmed";
 
 /** An open, migrated database. */
@@ -21,31 +21,31 @@ export interface Database {
   /** Writes outside of `transaction`, which is for tests and migrations. */
   readonly write: Db;
   /**
-   * Runs work that writes, in one serializable transaction. Where others were in the way it is
-   * run again, so it must not do anything but talk to the database.
+   * Runs work that writes, in one serializable transaction. It is retried after a conflict, so it
+   * must have no effects outside the database.
    */
   readonly transaction: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
-  /** As `transaction`, for work that ends access or deletes: it may use the last room on the disk. */
+  /** Like `transaction`, for work that ends access or deletes: it may use the disk reserve. */
   readonly urgentTransaction: Database["transaction"];
   /**
-   * Runs work that decides about some subjects, and writes what it decided. Works about the same
-   * subject run one after the other, on all servers, so that each sees what was decided before.
+   * Runs work in a transaction while holding a lock for each of some subjects. Work about the same
+   * subject runs one at a time, on all servers, and sees the results of earlier work.
    */
   readonly withLock: <T>(
     subjects: readonly string[],
     work: (tx: Transaction<Tables>) => Promise<T>,
   ) => Promise<T>;
-  /** Throws where nothing could be written now: a full disk, a read-only database. */
+  /** Throws if nothing could be written now, as on a full disk or a read-only database. */
   readonly assertWritable: () => Promise<void>;
   /** What an error of the database means; `undefined` for an error of anything else. */
   readonly readFailure: (error: unknown) => DatabaseFailure | undefined;
   readonly close: () => Promise<void>;
 }
 
-/** How a dialect is told to make a transaction serializable; SQLite's always are. */
+/** How a dialect makes a transaction serializable; SQLite's always are. */
 type Begin = () => TransactionBuilder<Tables>;
 
-/** Makes `transaction` of a database that reports `contended` when others are in the way. */
+/** Makes `transaction` for a database that reports conflicts as `contended`. */
 export function createTransaction(
   begin: Begin,
   readFailure: Database["readFailure"],
@@ -57,8 +57,8 @@ export function createTransaction(
 const RETRY_TIMEOUT = 5_000;
 
 /**
- * Retries work for as long as others are in the way, waiting longer each time. A row that another
- * transaction added meanwhile makes a duplicate: once more, the work sees that row and says so.
+ * Retries contended work, waiting longer each time. After a `duplicate` it is retried once: the
+ * work then sees the row that another transaction added meanwhile.
  */
 export async function retry<T>(
   work: () => Promise<T>,

@@ -1,10 +1,10 @@
 /** Bytes kept for work that must succeed on a full disk: some hundred pages of the WAL. */
 const RESERVE_BYTES = 1024 * 1024;
 
-/** Milliseconds for which the answer of the disk is remembered. */
+/** Milliseconds for which the free space is cached. */
 const PROBE_EVERY = 1_000;
 
-/** There is only the reserve left on the disk, if that. */
+/** Only the reserve is left on the disk, if that. */
 export class DiskFullError extends Error {
   override readonly name = "DiskFullError";
 
@@ -13,17 +13,17 @@ export class DiskFullError extends Error {
   }
 }
 
-/** Room on the disk that is set aside by a file, and given up when sessions have to be ended. */
+/** Disk space that a file reserves, and that is released when sessions have to be ended. */
 interface DiskReserve {
-  /** Whether the room is set aside. */
+  /** Whether the space is reserved. */
   readonly isHeld: () => boolean;
-  /** Whether there is room beside the reserve; sets the reserve aside again where it was given up. */
+  /** Whether there is space beside the reserve; reserves it again if it was released. */
   readonly hasRoom: () => boolean;
-  /** Gives the room up. */
+  /** Releases the reserve. */
   readonly release: () => void;
 }
 
-/** Sets room aside at a path, where there is any. */
+/** Reserves space at a path, if there is any. */
 export function openDiskReserve(path: string): DiskReserve {
   let askedAt = -Infinity;
   let answer = true;
@@ -64,7 +64,7 @@ function sizeOf(path: string): number | undefined {
   }
 }
 
-/** Fills a file with bytes that no file system can leave out; says whether there was room. */
+/** Fills a file with bytes that no file system can skip; returns whether there was space. */
 function fill(path: string, size: number): boolean {
   try {
     const bytes = new Uint8Array(size);

@@ -2,27 +2,27 @@
 const FLUSH_TIMEOUT = 5_000;
 
 /**
- * The disk did not confirm a commit. It is in the file, and others see it, but a power cut may
- * undo it. So its answer is a 503 that says so.
+ * The disk did not confirm a commit. It is in the file, and others see it, but a power cut may undo
+ * it; the answer is a 503 that says so.
  */
 export class FlushError extends Error {
   override readonly name = "FlushError";
 }
 
-/** The disk fails or does not answer, or the file is gone: nothing may be written now. */
+/** The disk fails or does not respond, or the file is gone: nothing may be written now. */
 export class UnwritableError extends Error {
   override readonly name = "UnwritableError";
 }
 
-/** Brings the WAL of a SQLite file to the disk, off the thread that answers. */
+/** Flushes the WAL of a SQLite file in the background. */
 interface WalFlush {
   /** Resolves once all that was committed before the call is on the disk; throws a `FlushError`. */
   readonly flush: () => Promise<void>;
   /** Throws an `UnwritableError` while a commit could not be flushed. */
   readonly assertWritable: () => Promise<void>;
-  /** Throws an `UnwritableError` where the path does not lead to the open file any more. */
+  /** Throws an `UnwritableError` if the path no longer leads to the open file. */
   readonly assertInPlace: () => Promise<void>;
-  /** Whether the disk has not answered to a flush for so many milliseconds. */
+  /** Whether a flush has been running for so many milliseconds. */
   readonly hasStalled: (milliseconds: number) => boolean;
   readonly close: () => void;
 }
@@ -34,9 +34,9 @@ interface WalFlushOptions {
 }
 
 /**
- * Opens the WAL beside a connection of SQLite that keeps it there. SQLite would flush each commit
- * itself (`synchronous = FULL`), but on the thread that answers: with a disk that stalls nothing
- * would be answered, and SIGTERM not be heard. What it costs is in docs/performance.md.
+ * Opens the WAL beside a connection of SQLite that keeps it in place. SQLite could flush each
+ * commit itself (`synchronous = FULL`), but would block the event loop: on a stalled disk the
+ * server would answer nothing and ignore SIGTERM. Costs are in docs/performance.md.
  */
 export async function openWalFlush(
   database: string,
@@ -59,7 +59,7 @@ export async function openWalFlush(
   const attempt = async () => {
     startedAt = performance.now();
     try {
-      // After a failed flush the kernel takes pages for clean that never reached the disk, and the
+      // After a failed flush the kernel marks pages as clean that never reached the disk, and the
       // next flush would succeed without them. Writing them again makes them dirty again.
       if (hasFailed) await lockWrites(() => rewrite(file));
       await Promise.all([file.syncData(), assertInPlace()]);
@@ -115,7 +115,7 @@ function rewrite(file: Deno.FsFile): void {
   }
 }
 
-/** Group commit: all who ask while one flush runs share the next, which began after they asked. */
+/** Group commit: all requests during a flush share the next flush. */
 export function groupCommits(flush: () => Promise<void>): () => Promise<void> {
   let current: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;
@@ -123,7 +123,7 @@ export function groupCommits(flush: () => Promise<void>): () => Promise<void> {
     next ??= current.then(async () => {
       const mine = next;
       next = undefined;
-      current = mine!.catch(() => {}); // a failed flush does not fail those after it
+      current = mine!.catch(() => {}); // a failed flush does not fail later ones
       try {
         await flush();
       } catch (error) {

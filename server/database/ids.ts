@@ -1,6 +1,6 @@
 import type { System } from "../config/system.ts";
 
-/** A new UUIDv7 (RFC 9562 §5.7): ids made later sort later. */
+/** A new UUIDv7 (RFC 9562 §5.7): ids sort by time. */
 export function newId({ now, randomBytes }: System): string {
   const time = now().getTime().toString(16).padStart(12, "0");
   const bytes = randomBytes(10);
@@ -16,7 +16,7 @@ export function newId({ now, randomBytes }: System): string {
   ].join("-");
 }
 
-/** Whether a text has the form of a UUID (RFC 9562 §4), in lower case as we write them. */
+/** Whether a text is a UUID (RFC 9562 §4) in lower case. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

@@ -8,10 +8,10 @@ import { PRIMARY_KEYS } from "./tables.ts";
 /** Migrations by their number, in order. */
 export type Migrations = Readonly<Record<string, Migration>>;
 
-/** Brings a database to the newest shape; refuses one that `assertMigratable` refuses. */
+/** Migrates a database to the newest version; refuses one that `assertMigratable` refuses. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<void> {
   const applied = await assertMigratable(db, migrations);
-  // Where nothing is to be done nothing is written, so a start also succeeds beside a long writer.
+  // Without a pending migration nothing is written, so a start succeeds during a long write.
   if (applied.length === Object.keys(migrations).length) return;
   const { Migrator } = await import("kysely/migration"); // most starts need none
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
@@ -22,7 +22,7 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
 
 /**
  * Migrations of drafts, before the first version, that were renamed and extended later. Each can be
- * made again by its new name.
+ * run again by its new name.
  */
 const DRAFTS: readonly string[] = ["0004_list_of_members"];
 
@@ -33,7 +33,9 @@ async function forgetDrafts(db: Db): Promise<void> {
   });
 }
 
-/** A fault of SQL means tables that no version has made; what the database itself reports stays. */
+/**
+ * An SQL error means tables of an unknown version; other errors of the database stay as they are.
+ */
 function explainMigration(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
   if (!/^(no such (table|column|index)|(table|index|relation|column) .*exist)/.test(message)) {
@@ -46,8 +48,8 @@ function explainMigration(error: unknown): unknown {
 }
 
 /**
- * The migrations that have shaped a database; throws a `StartError` where a newer program has, or
- * nobody can tell who.
+ * The applied migrations of a database; throws a `StartError` for those of a newer version or of an
+ * unknown one.
  */
 export async function assertMigratable(
   db: Db,
@@ -64,17 +66,17 @@ export async function assertMigratable(
   );
 }
 
-/** Whether a database has the shape that this program knows: no older one, and no newer one. */
+/** Whether a database has exactly the migrations of this program. */
 export async function isMigrated(db: Db): Promise<boolean> {
   const applied = await listApplied(db);
   return applied.join() === Object.keys(MIGRATIONS).join();
 }
 
-/** What has been applied, also where nothing was yet; refused where that cannot be told. */
+/** The applied migrations, perhaps none; throws if they cannot be known. */
 async function findApplied(db: Db): Promise<string[]> {
   const found = await listApplied(db).catch(() => []);
-  if (found.length > 0) return found; // most starts end here, and soon
-  const tables = await listTables(db); // before the list, since another server may be making both
+  if (found.length > 0) return found; // the usual case
+  const tables = await listTables(db); // before the list, since another server may be creating both
   const applied = tables.includes("kysely_migration") ? await listApplied(db) : [];
   if (applied.length === 0 && tables.some((name) => Object.hasOwn(PRIMARY_KEYS, name))) {
     throw new StartError(
@@ -85,7 +87,7 @@ async function findApplied(db: Db): Promise<string[]> {
   return applied;
 }
 
-/** The names that Kysely's migrator has noted down, in order. */
+/** The names in the table of Kysely's migrator, in order. */
 async function listApplied(db: Db): Promise<string[]> {
   const withMigrations = db as unknown as Kysely<{ kysely_migration: { name: string } }>; // Kysely's own table
   const rows = await withMigrations.selectFrom("kysely_migration").select("name").orderBy("name")

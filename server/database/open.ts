@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 
 /** Opens and migrates the database that the settings name: SQLite in the data folder, or PostgreSQL. */
 export async function openDatabase(config: Config, { databaseUrl }: Secrets): Promise<Database> {
-  // A server uses one of them, and starts sooner without the other.
+  // A server uses one of them, and starts faster without the other.
   if (databaseUrl !== undefined) {
     const { openPostgresDatabase } = await import("./open_postgres.ts");
     return await openPostgresDatabase(databaseUrl);

@@ -10,7 +10,7 @@ import { PRIMARY_KEYS, type Tables } from "./tables.ts";
 /** Fills a new, empty database inside one transaction. */
 type Fill<T> = (tx: Transaction<Tables>) => Promise<T>;
 
-/** Makes a SQLite file and fills it. What fails leaves no file. */
+/** Makes a SQLite file and fills it. A failure leaves no file. */
 export async function makeSqliteCopy<T>(file: string, fill: Fill<T>): Promise<T> {
   try {
     await Deno.writeFile(file, new Uint8Array(), { mode: 0o600 }); // SQLite keeps the mode
@@ -19,7 +19,7 @@ export async function makeSqliteCopy<T>(file: string, fill: Fill<T>): Promise<T>
       await migrate(db);
       return await db.transaction().execute(fill);
     } finally {
-      await db.destroy(); // takes in the WAL, and flushes
+      await db.destroy(); // merges the WAL, and flushes
     }
   } catch (error) {
     for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(file + suffix).catch(() => {});
@@ -53,7 +53,7 @@ export async function makePostgresCopy<T>(url: string, fill: Fill<T>): Promise<T
   }
 }
 
-/** Refuses a database in which there is a circle. */
+/** Refuses a database that contains a circle. */
 async function assertUnused(db: Db): Promise<void> {
   const tables = await db.introspection.getTables();
   for (const { name } of tables.filter(({ name }) => Object.hasOwn(PRIMARY_KEYS, name))) {

@@ -47,7 +47,7 @@ export function toPostgresDatabase(dialect: Dialect): Database {
     db,
     write: db,
     transaction,
-    urgentTransaction: transaction, // PostgreSQL keeps no room for it
+    urgentTransaction: transaction, // PostgreSQL has no reserve for it
     withLock: createWithLock(db),
     assertWritable: () => assertWritable(db),
     readFailure: readPostgresFailure,
@@ -55,18 +55,18 @@ export function toPostgresDatabase(dialect: Dialect): Database {
   };
 }
 
-/** A standby, or a database that was set to read only, refuses this; it changes nothing. */
+/** Changes nothing, but fails on a standby or a read-only database. */
 async function assertWritable(db: Db): Promise<void> {
   await db.deleteFrom("sessions").where("id", "=", "").execute();
 }
 
 /**
- * Who decides holds a lock of each subject until it has; always in the same order, or two could
- * wait for each other. A serializable transaction would do as well, were it not that many at once
- * undo each other until they give up.
+ * Holds an advisory lock of each subject until the end; in sorted order, to avoid deadlocks.
+ * Serializable transactions alone would be correct too, but many at once would conflict until they
+ * give up.
  */
 function createWithLock(db: Db): Database["withLock"] {
-  const begin = () => db.transaction().setIsolationLevel("read committed"); // sees what was awaited
+  const begin = () => db.transaction().setIsolationLevel("read committed"); // sees earlier commits
   const transaction = createTransaction(begin, readPostgresFailure);
   return (subjects, work) =>
     transaction(async (tx) => {
@@ -78,8 +78,8 @@ function createWithLock(db: Db): Database["withLock"] {
 }
 
 /**
- * Why a database cannot be opened, as a `StartError` where the person who hosts it can mend it. The
- * address holds the password, so nothing of it is repeated.
+ * Why a database cannot be opened, as a `StartError` if the host can fix it. The URL contains the
+ * password, so nothing of it is repeated.
  */
 export function explainPostgresStart(
   error: unknown,

@@ -11,11 +11,11 @@ import type { Tables } from "./tables.ts";
 
 /** A database that is only read: it is not created, migrated or written to. */
 export interface Source extends AsyncDisposable {
-  /** Runs work that sees everything as it was at one moment. */
+  /** Runs work on a snapshot of one moment. */
   readonly snapshot: <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 }
 
-/** Opens the database of some settings to copy it; throws a `StartError` where there is none. */
+/** Opens the database of some settings to copy it; throws a `StartError` if there is none. */
 export async function openSource(config: Config, { databaseUrl }: Secrets): Promise<Source> {
   const file = databaseFile(config);
   const [dialect, begin] = databaseUrl === undefined

@@ -6,12 +6,12 @@ import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import { openSqliteFile } from "./sqlite_database.ts";
 import type { Tables } from "./tables.ts";
 
-/** Bytes up to which a SQLite file is checked whole at every start; a larger one would delay it. */
+/** Bytes up to which a SQLite file is fully checked at each start; a larger one would delay it. */
 const MAX_CHECKED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Opens and migrates the embedded database, and makes it where there is none yet. Where something
- * that only comes after it is there, it was lost, and is not made anew.
+ * Opens and migrates the embedded database, and creates it on the first start. If a file exists
+ * that is only made after it, the database was lost, and no new one is created.
  */
 export async function openSqliteDatabase(
   file: string,
@@ -28,7 +28,7 @@ export async function openSqliteDatabase(
   }
 }
 
-/** Refuses a file that is damaged or newer than this program, without a change to it. */
+/** Refuses a file that is damaged or of a newer version, without changing it. */
 async function inspectSqliteFile(file: string, size: number): Promise<void> {
   const dialect = createSqliteDialect(file, { readOnly: true });
   const db = new Kysely<Tables>({ dialect });
@@ -46,8 +46,8 @@ async function checkIntegrity(db: Db, file: string): Promise<void> {
 }
 
 /**
- * Makes a migrated database beside its place and then moves it there, so that under the name of
- * a database there is never less than a whole one.
+ * Makes a migrated database under a temporary name and then renames it, so that a database is never
+ * incomplete.
  */
 async function createSqliteFile(file: string, laterFiles: readonly string[]): Promise<void> {
   for (const later of laterFiles) {
@@ -56,18 +56,18 @@ async function createSqliteFile(file: string, laterFiles: readonly string[]): Pr
     }
   }
   const unfinished = `${file}.new`;
-  // SQLite keeps the mode, and throws away the WAL of an empty file: a start was killed here.
+  // SQLite keeps the mode, and discards the WAL of an empty file, which a killed start has left.
   await Deno.writeFile(unfinished, new Uint8Array(), { mode: 0o600 });
   const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(unfinished) });
   try {
     await migrate(db);
   } finally {
-    await db.destroy(); // takes in the WAL, and flushes
+    await db.destroy(); // merges the WAL, and flushes
   }
   await Deno.rename(unfinished, file);
 }
 
-/** Why a file cannot be opened, as a `StartError` where the person who hosts it can mend it. */
+/** Why a file cannot be opened, as a `StartError` if the host can fix it. */
 export function explainOpening(error: unknown, file: string): unknown {
   if (error instanceof StartError) return error;
   switch (readSqliteFailure(error)) {

@@ -5,13 +5,13 @@ import { ConnectionError, createPostgresPool } from "./postgres_pool.ts";
 /** Connections that one server keeps at most. */
 const MAX_CONNECTIONS = 10;
 
-/** Milliseconds that a connection, or a statement and its locks, may be waited for. */
+/** Timeout of a connection, or of a statement with its locks, in ms. */
 const TIMEOUT = 5_000;
 
-/** Milliseconds for an answer: PostgreSQL itself gives up before, where the network is well. */
+/** Timeout of an answer, in ms: longer than PostgreSQL's own timeouts. */
 const ANSWER_TIMEOUT = 6_000;
 
-/** Kysely over `pg`, for a server that answers requests: nothing is waited for without end. */
+/** Kysely over `pg` for requests: every wait has a timeout. */
 export function createPostgresDialect(url: string): Dialect {
   return new PostgresDialect({
     pool: createPostgresPool({
@@ -23,13 +23,13 @@ export function createPostgresDialect(url: string): Dialect {
   });
 }
 
-/** Kysely over one connection, for work that may take its time: migrating, copying. */
+/** Kysely over one connection without timeouts, for migrating and copying. */
 export function createMigrationDialect(url: string): Dialect {
   const config = { connectionString: url, max: 1 };
   return new PostgresDialect({ pool: createPostgresPool(config, { connect: TIMEOUT }) });
 }
 
-/** SQLSTATEs (PostgreSQL manual, appendix A), or the classes they begin with, by what they mean for us. */
+/** SQLSTATEs (PostgreSQL manual, appendix A), or their classes, with their meaning for us. */
 const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
   ["23505", "duplicate"], // unique_violation
   ["40001", "contended"], // serialization_failure
@@ -45,7 +45,7 @@ const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
   ["XX", "damaged"], // internal_error, data_corrupted
 ];
 
-/** What an error of PostgreSQL, or of the way to it, means; `undefined` for a fault of ours. */
+/** The kind of an error of PostgreSQL or of the network; `undefined` for a bug of ours. */
 export function readPostgresFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ConnectionError) return "unavailable";
@@ -56,7 +56,7 @@ export function readPostgresFailure(error: unknown): DatabaseFailure | undefined
   return isConnectionError(code, error.message) ? "unavailable" : undefined;
 }
 
-/** Of a lost connection `pg` has no code, only words; the system has its own (errno). */
+/** A lost connection has no code in `pg`, only a message; the system has errno. */
 function isConnectionError(code: string, message: string): boolean {
   return /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_|NOTFOUND)/.test(code) ||
     /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/

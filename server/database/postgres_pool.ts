@@ -3,7 +3,7 @@ import type { PostgresPool, PostgresPoolClient } from "kysely";
 import { Pool, type PoolClient, type PoolConfig } from "pg";
 import { pause } from "./database.ts";
 
-/** A connection to PostgreSQL could not be had, or does not answer any more. */
+/** No connection to PostgreSQL is available, or it no longer responds. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
@@ -11,20 +11,20 @@ export class ConnectionError extends Error {
 /** Milliseconds that closing the connections may take. */
 const CLOSE_TIMEOUT = 1_000;
 
-/** Milliseconds between two looks for a connection that has become free. */
+/** Milliseconds between two checks for a free connection. */
 const POLL_INTERVAL = 20;
 
-/** Deadlines of the client side, in milliseconds; without one nothing is given up. */
+/** Timeouts of the client, in ms; none by default. */
 interface PoolTimeouts {
-  /** For a connection, one's own that becomes free or a new one. */
+  /** For a connection, a free one of the pool or a new one. */
   readonly connect: number;
   /** For the answer to a query; then its connection is destroyed. */
   readonly query?: number;
 }
 
 /**
- * Connections of `pg`, bounded where a network swallows packets: the timeouts of PostgreSQL itself
- * are of no help there, since what it says does not arrive.
+ * Connections of `pg` with timeouts of the client: if the network drops packets, errors of
+ * PostgreSQL's own timeouts do not arrive.
  */
 export function createPostgresPool(config: PoolConfig, timeouts: PoolTimeouts): PostgresPool {
   const pool = new Pool({
@@ -48,7 +48,7 @@ export function createPostgresPool(config: PoolConfig, timeouts: PoolTimeouts): 
 
 function ignore(): void {}
 
-/** Takes a connection; where PostgreSQL has no new one to give, waits for one of the pool's own. */
+/** Takes a connection; if PostgreSQL allows no new one, waits for one of the pool. */
 async function connect(pool: Pool, timeout: number): Promise<PoolClient> {
   const giveUpAt = performance.now() + timeout;
   while (true) {
@@ -68,13 +68,13 @@ async function connect(pool: Pool, timeout: number): Promise<PoolClient> {
   }
 }
 
-/** `pg` says the same of a pool that is busy and of a server that does not answer. */
+/** `pg` has the same message for a busy pool and for a server that does not respond. */
 function isPoolTimeout(error: unknown, { totalCount, options }: Pool): boolean {
   return error instanceof Error && error.message === "timeout exceeded when trying to connect" &&
     totalCount === options.max;
 }
 
-/** A connection whose queries are given up after some time, and the connection with them. */
+/** A connection whose queries time out; it is then destroyed. */
 function boundQueries(client: PoolClient, timeout: number | undefined): PostgresPoolClient {
   if (timeout === undefined) return client as unknown as PostgresPoolClient; // as Kysely expects it
   let failure: ConnectionError | undefined;

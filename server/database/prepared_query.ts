@@ -1,15 +1,15 @@
 import type { Compilable, CompiledQuery } from "kysely";
 import type { Db } from "./database.ts";
 
-/** Stands for a value while a query is built. */
+/** Placeholder for a value while a query is built. */
 class Slot {
   constructor(readonly position: number) {}
 }
 
 /**
- * A query that is built and compiled when it is first asked, and then only given its values: for
- * what nearly every request asks, where building costs more than asking. Which conditions there
- * are must not depend on the values.
+ * A query that is built and compiled once, and then only given its values: for queries of nearly
+ * every request, where building costs more than running. Its conditions must not depend on the
+ * values.
  */
 export function preparedQuery<V extends readonly (string | number)[], R>(
   build: (db: Db, ...values: V) => Compilable<R>,

@@ -17,7 +17,7 @@ import type { DatabaseFailure } from "./database.ts";
 /** How a SQLite file is opened. */
 interface SqliteOptions {
   readonly readOnly?: boolean;
-  /** Called right before each commit, which may checkpoint. */
+  /** Called before each commit, which may checkpoint. */
   readonly beforeCommit?: () => void;
 }
 
@@ -32,7 +32,7 @@ export function createSqliteDialect(file: string, options: SqliteOptions = {}): 
   };
 }
 
-/** SQLite can roll back a change of tables, so a migration that was killed leaves nothing behind. */
+/** SQLite rolls back changes of tables too, so a killed migration leaves nothing behind. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -82,17 +82,17 @@ export function createPrepare(database: DatabaseSync): (sql: string) => Prepared
   };
 }
 
-/** KiB of pages that who only reads keeps in memory: those of some thousand people at once. */
+/** Page cache of the connection that only reads, in KiB. */
 const CACHE_KIB = 64 * 1024;
 
 /** Opens a connection to a SQLite file. */
 export function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSync {
-  // Who finds the database locked is told at once and waits without stopping the event loop.
+  // Fail at once on a locked database; retries wait without blocking the event loop.
   const options = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
   const database = new DatabaseSync(file, options);
   const pragmas = ["trusted_schema = OFF"];
   if (readOnly) pragmas.push(`cache_size = -${CACHE_KIB}`);
-  else pragmas.push("journal_mode = WAL", "synchronous = NORMAL"); // a commit is flushed by us
+  else pragmas.push("journal_mode = WAL", "synchronous = NORMAL"); // flush_wal.ts flushes
   try {
     // Not by `exec`, whose errors do not carry SQLite's code.
     for (const pragma of pragmas) database.prepare(`PRAGMA ${pragma}`).all();
@@ -103,11 +103,11 @@ export function connect(file: string, { readOnly = false }: SqliteOptions): Data
   }
 }
 
-/** What Kysely asks for, as it has to be said here. */
+/** SQL for what Kysely asks of a connection. */
 function chooseSql(sql: string, { isTransaction }: DatabaseSync): string {
-  // A transaction here always writes: it takes its lock at once, or it could not retry.
+  // A transaction always writes: it takes the lock at once, since a later upgrade cannot retry.
   if (sql === "begin") return "begin immediate";
-  // SQLite has rolled back by itself where the disk was full, and would complain of a second time.
+  // On a full disk SQLite has already rolled back, and a second rollback would fail.
   if (sql === "rollback" && !isTransaction) return "select 1";
   return sql;
 }
@@ -115,7 +115,7 @@ function chooseSql(sql: string, { isTransaction }: DatabaseSync): string {
 function adaptStatement(statement: StatementSync) {
   const columns = statement.columns().map(({ name }) => name);
   const bind = (parameters: readonly unknown[]) => parameters as SQLInputValue[]; // Kysely's are
-  // Rows made here cost less than those made there, and less to be written as JSON.
+  // Own row objects are cheaper to make than SQLite's, and to write as JSON.
   statement.setReturnArrays(true);
   const toRow = (values: unknown) => nameValues(columns, values as SQLOutputValue[]);
   return {
@@ -132,7 +132,9 @@ function nameValues(columns: readonly string[], values: readonly SQLOutputValue[
   return row;
 }
 
-/** Primary result codes (sqlite.org/rescode.html) with SQLite's words and what they mean for us. */
+/**
+ * Primary result codes (sqlite.org/rescode.html) with SQLite's messages and their meaning for us.
+ */
 const FAILURES: readonly [code: number, message: string, failure: DatabaseFailure][] = [
   [5, "database is locked", "contended"],
   [6, "database table is locked", "contended"],
@@ -144,10 +146,10 @@ const FAILURES: readonly [code: number, message: string, failure: DatabaseFailur
   [26, "file is not a database", "damaged"],
 ];
 
-/** What an error of SQLite means; `undefined` for one that is not SQLite's, or a fault of ours. */
+/** The kind of an error of SQLite; `undefined` for another error, or a bug of ours. */
 export function readSqliteFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") return;
-  // What goes wrong while a file is opened carries no code of SQLite's.
+  // Errors while opening a file carry no code of SQLite.
   const code = "errcode" in error ? Number(error.errcode) : undefined;
   if (code === 2067 || code === 1555) return "duplicate"; // UNIQUE, PRIMARY KEY
   return FAILURES.find(([known, message]) =>

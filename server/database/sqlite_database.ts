@@ -14,14 +14,14 @@ import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import { openReads, type Reads } from "./sqlite_reads.ts";
 import type { Tables } from "./tables.ts";
 
-/** Milliseconds that the last flush may take; with a disk that stalls there is no closing. */
+/** Milliseconds that the last flush may take; on a stalled disk closing would hang. */
 const CLOSE_TIMEOUT = 1_000;
 
 /** Migrates a SQLite file and opens it, on a connection that writes and one that only reads. */
 export async function openSqliteFile(file: string): Promise<Database> {
-  await using opened = new AsyncDisposableStack(); // closed again where the start fails
-  // A commit may checkpoint. Beside an open read SQLite would copy only some pages and not flush
-  // them, and where the next flush fails, it would take them for flushed.
+  await using opened = new AsyncDisposableStack(); // closed again if the start fails
+  // A commit may checkpoint. During an open read SQLite would copy only some pages and not flush
+  // them, and if the next flush failed, it would take them for flushed.
   let reads: Reads | undefined;
   const write: Db = new Kysely<Tables>({
     dialect: createSqliteDialect(file, { beforeCommit: () => reads?.refresh() }),
@@ -42,7 +42,7 @@ export async function openSqliteFile(file: string): Promise<Database> {
     return result;
   };
   const transaction: Database["transaction"] = async (work) => {
-    // What was given up for urgent work is not for other work.
+    // The released reserve is not for other work.
     if (!reserve.isHeld() && !reserve.hasRoom()) throw new DiskFullError();
     return await commitAndFlush(work);
   };
@@ -70,7 +70,7 @@ export async function openSqliteFile(file: string): Promise<Database> {
     readFailure,
     close: async () => {
       await Promise.race([wal.flush().catch(() => {}), pause(CLOSE_TIMEOUT)]);
-      // Closing checkpoints, on this thread: with a disk that stalls it would not return.
+      // Closing checkpoints on this thread: on a stalled disk it would hang.
       if (!wal.hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
     },
   };
@@ -84,15 +84,15 @@ function readFailure(error: unknown): DatabaseFailure | undefined {
 }
 
 /**
- * SQLite also opens what it may only read; a server that can store no session is of no use. This
- * writes a page: the first write flushes the header of the WAL on this thread, so it is made now.
+ * Writes a page: SQLite also opens read-only files, but a server needs to write. The first write
+ * also flushes the header of the WAL on this thread, so it is better done now.
  */
 async function checkWritable(db: Db): Promise<void> {
   try {
     await sql`update kysely_migration_lock set is_locked = is_locked`.execute(db);
   } catch (error) {
     const failure = readSqliteFailure(error);
-    // Another program writes to it, or the disk is full: what is there can be read all the same.
+    // Another program writes, or the disk is full: reading still works.
     if (failure !== "contended" && failure !== "full") throw error;
   }
 }

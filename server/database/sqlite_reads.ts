@@ -13,15 +13,15 @@ import type { Tables } from "./tables.ts";
 /** A connection to a SQLite file that only reads. */
 export interface Reads {
   readonly db: Db;
-  /** Ends the shared read, so that the next query sees everything that is committed. */
+  /** Ends the shared read, so that the next query sees all commits. */
   readonly refresh: () => void;
   readonly close: () => void;
 }
 
 /**
- * Opens a connection that only reads, and waits for no transaction. The queries of one turn of the
- * event loop share a read transaction, so that SQLite locks the file once a turn and not once a
- * query: 15 to 20 % of a `GET /profile`.
+ * Opens a connection that only reads, and does not wait for transactions. The queries of one turn
+ * of the event loop share a read transaction, so that SQLite locks the file once per turn instead
+ * of once per query: 15 to 20 % of a `GET /profile`.
  */
 export function openReads(file: string): Reads {
   const database = connect(file, { readOnly: true });
@@ -42,7 +42,7 @@ export function openReads(file: string): Reads {
   const db = new Kysely<Tables>({
     config: { dialect },
     dialect,
-    driver: dialect.createDriver(), // asked for by the type, and never used
+    driver: dialect.createDriver(), // required by the type, never used
     executor: new ReadExecutor(file, all),
   });
   return { db, refresh, close: () => database.close() };

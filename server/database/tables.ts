@@ -3,8 +3,8 @@ import type { FamilyEvent } from "../../shared/contract/families.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 
 /**
- * The tables, in the subset that every dialect has: ids are UUIDv7 text made by us, times are
- * ISO-8601 text in UTC, truth is 0 or 1.
+ * The tables, in a portable subset: ids are UUIDv7 text made by us, times are ISO-8601 text in UTC,
+ * booleans are 0 or 1.
  */
 export interface Tables {
   readonly accounts: AccountsTable;
@@ -48,9 +48,9 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
 /** One person's login. */
 export interface AccountsTable {
   id: string;
-  /** As the person wrote it. */
+  /** As it was typed. */
   email: string;
-  /** As it is compared: case-folded, NFC. Unique. */
+  /** Normalized for comparison: case-folded, NFC. Unique. */
   email_key: string;
   name: string;
   /** PHC string of an Argon2id hash (RFC 9106). */
@@ -63,11 +63,11 @@ export interface FamiliesTable {
   id: string;
   name: string;
   created_at: string;
-  /** Another one whenever a person of the family changes. */
+  /** Replaced whenever a person of the family changes. */
   people_stamp: Generated<string>;
 }
 
-/** A family that was deleted, and whose log and people are still being deleted. */
+/** A deleted family whose log and people are still being deleted. */
 interface ErasedFamiliesTable {
   family_id: string;
 }
@@ -76,24 +76,24 @@ interface ErasedFamiliesTable {
 export interface MembersTable {
   family_id: string;
   account_id: string;
-  /** The account's name as lists are sorted by it, so that a page needs no more than its rows. */
+  /** The sort key of the account's name, so that a page reads only its rows. */
   name_key: string;
   role: Role;
   joined_at: string;
 }
 
-/** Someone of a family, with or without an account. Every member has exactly one entry. */
+/** A person of a family, with or without an account. Every member has exactly one entry. */
 export interface PeopleTable {
   id: string;
   family_id: string;
   account_id: string | null;
-  /** As it is spoken. */
+  /** The full name. */
   name: string;
-  /** As lists are sorted by it. */
+  /** Its sort key. */
   name_key: string;
   family_name: string | null;
   birth_year: number | null;
-  /** Known with the day or not at all. */
+  /** Null if and only if the day is null. */
   birth_month: number | null;
   birth_day: number | null;
   deceased: number;
@@ -101,7 +101,7 @@ export interface PeopleTable {
   death_month: number | null;
   death_day: number | null;
   phone: string | null;
-  /** How to write to the person; nothing to do with the email of an account. */
+  /** For contact; independent of the email of an account. */
   email: string | null;
   address: string | null;
   note: string | null;
@@ -114,15 +114,15 @@ export interface PeopleTable {
 export interface SessionsTable {
   id: string;
   account_id: string;
-  /** What the client calls itself: its user agent. */
+  /** The user agent of the client. */
   device: string;
-  /** The address it came from last. */
+  /** The last client address. */
   address: string;
   created_at: string;
   last_used_at: string;
-  /** When its password was given last, at login or since. */
+  /** When the password was last entered in it. */
   authenticated_at: string;
-  /** SHA-256 of the secret that all its refresh tokens begin with, hexadecimal. Unique. */
+  /** SHA-256 of the secret that begins its refresh tokens, hexadecimal. Unique. */
   refresh_hash: string;
   /** With the secret, makes the current refresh token; null until the first refresh. */
   refresh_salt: string | null;
@@ -130,16 +130,16 @@ export interface SessionsTable {
   previous_salt: string | null;
 }
 
-/** What makes a session one of a browser: it is found by a cookie, and has no tokens. */
+/** The cookie of a browser's session, which has no tokens. */
 interface WebSessionsTable {
   /** SHA-256 of the cookie's secret, hexadecimal. */
   hash: string;
   session_id: string;
 }
 
-/** A form of a page that has been acted upon, so that the same one sent again does nothing. */
+/** A submitted form of a page, so that sending it again does nothing. */
 interface FormSubmissionsTable {
-  /** Of the page that showed the form. */
+  /** Made with the page that showed the form. */
   id: string;
   at: string;
 }
@@ -158,11 +158,11 @@ export interface InvitesTable {
   created_at: string;
   expires_at: string;
   revoked_at: string | null;
-  /** The person that the one who joins by it becomes. */
+  /** The person that the joining account becomes. */
   person_id: string | null;
 }
 
-/** A secret address at which a calendar reads the birthdays of a family. */
+/** A secret URL at which a calendar reads the birthdays of a family. */
 export interface FeedsTable {
   id: string;
   family_id: string;
@@ -175,7 +175,7 @@ export interface FeedsTable {
   last_used_at: string | null;
 }
 
-/** Lines are added, never changed; names stay as they were, also when their accounts are gone. */
+/** Append-only. Names stay as they were, even after the accounts are deleted. */
 interface FamilyLogTable {
   id: string;
   family_id: string;
@@ -187,23 +187,23 @@ interface FamilyLogTable {
   member_name: string | null;
   role: Role | null;
   note: string | null;
-  /** The person that it was done to. Who is erased is only a number here, and has no name. */
+  /** The person that the event is about. An erased person has only an id here. */
   person_id: string | null;
 }
 
-/** Somebody tried a secret and was wrong. */
+/** A failed attempt at a secret. */
 interface WrongGuessesTable {
   id: string;
-  /** Whose secret was guessed, or who guessed; hashed. */
+  /** The account, network or site that the attempt counts for; hashed. */
   subject: string;
   at: string;
 }
 
-/** A token that a script acts with in the name of an account. */
+/** A token with which a script acts as an account. */
 export interface ScriptTokensTable {
   id: string;
   account_id: string;
-  /** The one family that it is bound to. */
+  /** The one family that it is bound to, if any. */
   family_id: string | null;
   /** SHA-256 of the token, hexadecimal. */
   hash: string;
@@ -211,7 +211,7 @@ export interface ScriptTokensTable {
   prefix: string | null;
   name: string;
   read_only: number;
-  /** What it may read, separated by spaces; null for whatever its account may. */
+  /** Its scopes, separated by spaces; null for a token without scopes. */
   scopes: string | null;
   created_at: string;
   expires_at: string;
@@ -222,14 +222,14 @@ export interface ScriptTokensTable {
 export interface PasswordResetsTable {
   id: string;
   account_id: string;
-  /** The family whose owner made the code; null where it was made on the server itself. */
+  /** The family whose owner made the code; null for a code made by the host. */
   family_id: string | null;
   maker_id: string | null;
   maker_name: string | null;
   /** SHA-256 of the code, hexadecimal. */
   code_hash: string;
   created_at: string;
-  /** Before this moment it is refused, and its account can cancel it. */
+  /** Before this time it is refused, and its account can cancel it. */
   works_from: string;
   expires_at: string;
   used_at: string | null;
@@ -237,11 +237,11 @@ export interface PasswordResetsTable {
 
 /** A cost that stored password hashes have. */
 interface PasswordCostsTable {
-  /** As PHC strings write it: `m=19456,t=2,p=1`. */
+  /** As in PHC strings: `m=19456,t=2,p=1`. */
   cost: string;
 }
 
-/** Something that happens to a circle once. */
+/** An event that happens once in a circle, such as the first registration. */
 interface MilestonesTable {
   name: string;
   at: string;

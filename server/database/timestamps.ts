@@ -7,17 +7,17 @@ export const HOUR = 60 * MINUTE;
 /** Milliseconds of a day. */
 export const DAY = 24 * HOUR;
 
-/** The moment so many milliseconds after another, as it is stored: ISO-8601, UTC. */
+/** The time so many milliseconds after another, as stored: ISO-8601, UTC. */
 export function timestampAfter(moment: Date, milliseconds: number): string {
   return new Date(moment.getTime() + milliseconds).toISOString();
 }
 
-/** The moment so many milliseconds before another, as it is stored: ISO-8601, UTC. */
+/** The time so many milliseconds before another, as stored: ISO-8601, UTC. */
 export function timestampBefore(moment: Date, milliseconds: number): string {
   return timestampAfter(moment, -milliseconds);
 }
 
-/** Whether a stored moment lies longer back than so many milliseconds. */
+/** Whether a stored time is older than so many milliseconds. */
 export function isOlder(timestamp: string, milliseconds: number, now: Date): boolean {
   return now.getTime() - Date.parse(timestamp) > milliseconds;
 }

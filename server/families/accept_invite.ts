@@ -4,7 +4,7 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { getInvitePreview } from "./invites.ts";
 import { getUsableInvite, joinByInvite } from "./join_family.ts";
 
-/** Shows the family and the role of an invite to someone who has its code. */
+/** Shows the family and the role of the invite of a code. */
 export async function previewInvite(
   deps: AuthDeps,
   { body, client }: CheckedRequest<"previewInvite">,

@@ -13,8 +13,8 @@ import { findRole, listFamilyIds } from "./members.ts";
 import { mayReset } from "./rules.ts";
 
 /**
- * Makes a code with which a member who forgot the password sets a new one. For an owner it only
- * works after a day, in which the owner can cancel it.
+ * Makes a reset code for a member who forgot the password. For an owner it only works after a day,
+ * in which the owner can cancel it.
  */
 export async function createResetCode(
   deps: Deps,
@@ -38,7 +38,7 @@ export async function createResetCode(
   return reset;
 }
 
-/** A reset code that was made by an owner, as far as it decides about its use. */
+/** What decides whether an owner's reset code may be used. */
 interface MadeReset {
   readonly familyId: string;
   readonly makerId: string;
@@ -46,7 +46,7 @@ interface MadeReset {
   readonly isDelayed: boolean;
 }
 
-/** Whether a code that was made may still be used: much can change in a day. */
+/** Whether a reset code may still be used, after roles may have changed. */
 export async function mayResetPassword(
   db: Db,
   { familyId, makerId, accountId, isDelayed }: MadeReset,
@@ -60,7 +60,7 @@ export async function mayResetPassword(
     await isOnlyIn(db, accountId, familyId);
 }
 
-/** Whether a member is an owner, or was perhaps made something else to get around the delay. */
+/** Whether a member is an owner, or had a recent change of role that may avoid the delay. */
 async function needsDelay(
   db: Db,
   { familyId, accountId, role }: {
@@ -74,7 +74,7 @@ async function needsDelay(
     await hasRoleChange(db, { familyId, accountId, since: timestampBefore(now, RESET_DELAY) });
 }
 
-/** Whether an account is in no other family, which its password would open too. */
+/** Whether an account is in no other family, since its password would open that too. */
 async function isOnlyIn(db: Db, accountId: string, familyId: string): Promise<boolean> {
   return (await listFamilyIds(db, accountId)).every((id) => id === familyId);
 }

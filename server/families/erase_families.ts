@@ -4,15 +4,15 @@ import type { Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
 
 /**
- * Ends families: from this transaction on nobody is a member, and no invite, feed or token leads
- * to them. `sweepErasedFamilies` deletes what is left of them.
+ * Ends families: removes their members, invites, feeds and tokens in this transaction.
+ * `sweepErasedFamilies` deletes the rest.
  */
 export async function eraseFamilies(
   tx: Transaction<Tables>,
   familyIds: readonly string[],
 ): Promise<void> {
   if (familyIds.length === 0) return;
-  // A reset that was used stays on record: otherwise deleting the family would hide it.
+  // A used reset stays: otherwise deleting the family would hide it.
   await tx.updateTable("password_resets").set({ family_id: null })
     .where("family_id", "in", familyIds).where("used_at", "is not", null).execute();
   await tx.deleteFrom("password_resets").where("family_id", "in", familyIds).execute();
@@ -25,8 +25,8 @@ export async function eraseFamilies(
 }
 
 /**
- * Deletes what is left of erased families, in many short transactions: others need not wait until
- * a long log is gone. If it fails, the hourly clean-up tries again.
+ * Deletes the rest of erased families in many short transactions, so that a long log blocks nobody.
+ * If it fails, the hourly clean-up tries again.
  */
 export async function sweepErasedFamilies(
   { db, withLock, log }: Pick<Deps, "db" | "withLock" | "log">,
@@ -45,7 +45,7 @@ export async function sweepErasedFamilies(
 /** Rows that one transaction deletes at most: a few milliseconds. */
 const SLICE_ROWS = 1000;
 
-/** Families that one transaction looks at. */
+/** Families that one transaction works on. */
 const SLICE_FAMILIES = 100;
 
 /** Deletes some rows; returns whether there may be more. */

@@ -47,7 +47,7 @@ export async function insertFamily(
   await tx.insertInto("families").values(family).execute();
 }
 
-/** Gives a family another name. */
+/** Renames a family. */
 export async function renameFamily(
   tx: Transaction<Tables>,
   familyId: string,

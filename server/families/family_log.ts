@@ -12,17 +12,17 @@ import { toRef } from "./to_ref.ts";
 interface NewLogEntry {
   readonly familyId: string;
   readonly event: FamilyEvent;
-  /** The account that did it. */
+  /** The account that caused it. */
   readonly actorId: string;
-  /** The account it was done to. */
+  /** The account that it is about. */
   readonly memberId?: string;
-  /** The person it was done to, with or without an account. */
+  /** The person that it is about, with or without an account. */
   readonly personId?: string;
   readonly role?: Role;
   readonly note?: string | null;
 }
 
-/** Adds an entry to a family's log, with the names that the accounts have now. */
+/** Adds an entry to a family's log, with the current names of the accounts. */
 export async function addToLog(
   system: System,
   tx: Transaction<Tables>,
@@ -43,7 +43,7 @@ export async function addToLog(
   }).execute();
 }
 
-/** Whether an actor caused an event, with the same note, after a moment (ISO-8601, UTC). */
+/** Whether an actor caused an event, with the same note, after a time (ISO-8601, UTC). */
 export async function hasLogEntry(
   db: Db,
   { familyId, event, actorId, note = null }: NewLogEntry,
@@ -55,7 +55,7 @@ export async function hasLogEntry(
   return latest !== undefined && latest.at > since;
 }
 
-/** Whether a member was given another role after a moment (ISO-8601, UTC). */
+/** Whether the role of a member changed after a time (ISO-8601, UTC). */
 export async function hasRoleChange(
   db: Db,
   { familyId, accountId, since }: {
@@ -71,8 +71,8 @@ export async function hasRoleChange(
 }
 
 /**
- * Whether a member was removed by someone else after an id was made, or in the same millisecond:
- * ids begin with their time (UUIDv7), so this reads only the end of a long log.
+ * Whether a member was removed by another account after an id was made, or in the same millisecond.
+ * Ids begin with their time (UUIDv7), so this reads only the end of a long log.
  */
 export async function wasRemovedSince(
   db: Db,

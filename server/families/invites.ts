@@ -38,7 +38,7 @@ export async function listOpenInvites(
   return { items: items.map(toInvite), next };
 }
 
-/** Whether a family has that many open invites, or more. */
+/** Whether a family has at least so many open invites. */
 export async function hasOpenInvites(
   db: Db,
   familyId: string,
@@ -90,7 +90,7 @@ function toInvite(
   };
 }
 
-/** What an invite tells someone who has its code. */
+/** What an invite shows by its code. */
 export async function getInvitePreview(
   db: Db,
   { family_id, role, created_by, expires_at }: InviteRow,
@@ -122,7 +122,7 @@ export async function markRevoked(tx: Transaction<Tables>, id: string, at: strin
   await tx.updateTable("invites").set({ revoked_at: at }).where("id", "=", id).execute();
 }
 
-/** Revokes the invites of one maker for some roles; `at` is ISO-8601, UTC. */
+/** Revokes a maker's invites for some roles; `at` is ISO-8601, UTC. */
 export async function revokeInvitesOf(
   tx: Transaction<Tables>,
   { familyId, makerId, roles, at }: {

@@ -35,7 +35,7 @@ export async function addFamily(
   return { id, name, role: "owner", created_at };
 }
 
-/** The open invite of a code; a code that no invite has counts as a failed attempt. */
+/** The open invite of a code; an unknown code counts as a failed attempt. */
 export async function getUsableInvite(
   deps: AuthDeps,
   code: string,
@@ -47,7 +47,7 @@ export async function getUsableInvite(
   return assertOpen(invite, deps.now());
 }
 
-/** Returns an open invite; throws a `Problem` that says why it is not. */
+/** Returns an open invite; throws a `Problem` for one that is not open. */
 function assertOpen(invite: InviteRow | undefined, now: Date): InviteRow {
   if (!invite) {
     throw new Problem("not_found", {
@@ -60,7 +60,7 @@ function assertOpen(invite: InviteRow | undefined, now: Date): InviteRow {
   return invite;
 }
 
-/** Adds an account to the family of an invite. Being a member already does not use the invite up. */
+/** Adds an account to the family of an invite. An existing member does not use up the invite. */
 export async function joinByInvite(
   system: System,
   tx: Transaction<Tables>,

@@ -9,7 +9,7 @@ import { removeMemberPerson } from "./member_people.ts";
 import { deleteMember, getRemaining } from "./members.ts";
 import { mayInviteAs } from "./rules.ts";
 
-/** Removes a member from a family, with the invites, tokens and feeds that they made for it. */
+/** Removes a member from a family, with their invites, tokens and feeds of it. */
 export async function removeFromFamily(
   system: System,
   tx: Transaction<Tables>,
@@ -18,7 +18,7 @@ export async function removeFromFamily(
     readonly memberId: string;
     /** The account that removes the member; the member's own when they leave. */
     readonly actorId: string;
-    /** Whether the member's entry among the family's people goes too. */
+    /** Whether to erase the member's entry among the family's people. */
     readonly forget?: boolean;
   },
 ): Promise<void> {
@@ -29,14 +29,14 @@ export async function removeFromFamily(
   await deleteMember(tx, familyId, memberId);
 }
 
-/** Revokes the invites of a member that they could no longer make with the role they have now. */
+/** Revokes the invites that a member could not make with the current role. */
 export async function revokeLostInvites(
   { now }: Clock,
   tx: Transaction<Tables>,
   { familyId, makerId, role }: {
     readonly familyId: string;
     readonly makerId: string;
-    /** `undefined` for someone who is no longer a member. */
+    /** `undefined` for a former member. */
     readonly role: Role | undefined;
   },
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function revokeLostInvites(
   await revokeInvitesOf(tx, { familyId, makerId, roles, at: now().toISOString() });
 }
 
-/** Refuses a change that left a family without an owner. */
+/** Throws `last_owner` after a change that left a family without an owner. */
 export async function assertHasOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
   const remaining = await getRemaining(tx, familyId);
   if (remaining === "nobody") {

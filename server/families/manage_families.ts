@@ -39,7 +39,7 @@ export async function getFamily(
   return await getFamilyOf(db, caller.accountId, params.family_id);
 }
 
-/** Gives a family another name. */
+/** Renames a family. */
 export async function updateFamily(
   deps: Deps,
   { caller, params: { family_id: familyId }, body: { name }, log }: CheckedRequest<"updateFamily">,

@@ -33,7 +33,7 @@ export async function listFamilyMembers(
   return showTo(caller, await listMembersOf(db, await chooseFamily(db, caller, family), page));
 }
 
-/** Hides the email addresses from a script token that was not made for them. */
+/** Hides the email addresses from a script token without `contacts:read`. */
 function showTo(caller: Caller, { items, next }: Page<Member>): Page<Member> {
   if (hasScope(caller, "contacts:read")) return { items, next };
   return { items: items.map((member) => ({ ...member, email: null })), next };
@@ -47,7 +47,7 @@ async function chooseFamily(db: Db, caller: Caller, named: string | undefined): 
   return chosen;
 }
 
-/** The families that a caller can reach: a script token may be bound to one. */
+/** The families of a caller; a bound script token reaches only one. */
 async function listReachable(db: Db, caller: Caller): Promise<string[]> {
   const own = await listFamilyIds(db, caller.accountId);
   const boundTo = boundFamilyOf(caller);

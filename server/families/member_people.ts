@@ -6,8 +6,8 @@ import { nameKey } from "./name_key.ts";
 import { stampPeople, stampPeopleOf } from "./people_stamp.ts";
 
 /**
- * What membership means for the directory of people (`server/people/`): every member has exactly
- * one entry there, made when they join, in the same transaction.
+ * Keeps the directory of people (`server/people/`) in step with the members: every member has
+ * exactly one entry, made in the transaction in which they join.
  */
 
 /** A member who needs an entry. */
@@ -21,7 +21,7 @@ interface JoiningMember {
   readonly personId?: string | null;
 }
 
-/** Makes an entry of their own for a member, or makes the member the person they were invited as. */
+/** Adds an entry for a new member, or links the person that the invite was made for. */
 export async function addMemberPerson(
   system: System,
   tx: Transaction<Tables>,
@@ -42,7 +42,7 @@ export async function addMemberPerson(
   }).execute();
 }
 
-/** Makes an account an existing person; false where that person is someone's already. */
+/** Links an account to an existing person; false if that person has an account. */
 async function linkPerson(
   tx: Transaction<Tables>,
   { personId, accountId, joinedAt }: { personId: string; accountId: string; joinedAt: string },
@@ -51,13 +51,13 @@ async function linkPerson(
     .set({ account_id: accountId, updated_at: joinedAt })
     .where("id", "=", personId).where("account_id", "is", null).executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
-  // Nobody else can become this person any more.
+  // The other invites for this person end.
   await tx.updateTable("invites").set({ revoked_at: joinedAt }).where("person_id", "=", personId)
     .where("revoked_at", "is", null).whereRef("used", "<", "max_uses").execute();
   return true;
 }
 
-/** Gives the entries of an account its new name, where they had the old one. */
+/** Renames the entries of an account that had its old name. */
 export async function renameMemberPeople(
   system: System,
   tx: Transaction<Tables>,
@@ -69,16 +69,16 @@ export async function renameMemberPeople(
     .where("account_id", "=", accountId).where("name", "=", from).execute();
 }
 
-/** A member who goes. */
+/** A member who leaves or is removed. */
 interface LeavingMember {
   readonly familyId: string;
   readonly accountId: string;
-  /** Whether nothing of them is to stay. */
+  /** Whether to erase the whole entry. */
   readonly forget: boolean;
 }
 
 /**
- * Leaves of a member only name and dates, or nothing, and ends the feeds that they made for this
+ * Reduces a former member's entry to name and dates, or erases it, and ends their feeds of this
  * family.
  */
 export async function removeMemberPerson(

@@ -39,7 +39,7 @@ function selectFirstMembers(db: Db, familyId: string, count: number) {
     .orderBy("members.name_key").orderBy("members.account_id").limit(count);
 }
 
-/** One member of a family, as the others see it. */
+/** One member of a family as listed. */
 export async function getMember(db: Db, familyId: string, accountId: string): Promise<Member> {
   return await selectMembers(db).where("members.family_id", "=", familyId)
     .where("members.account_id", "=", accountId).executeTakeFirstOrThrow();
@@ -83,14 +83,14 @@ export async function findRole(
   return member?.role;
 }
 
-/** Whether a family has that many members, or more. */
+/** Whether a family has at least so many members. */
 export async function hasMembers(db: Db, familyId: string, count: number): Promise<boolean> {
   const row = await db.selectFrom("members").select("account_id").where("family_id", "=", familyId)
     .orderBy("account_id").limit(1).offset(count - 1).executeTakeFirst();
   return row !== undefined;
 }
 
-/** Whether an account is in that many families, or more. */
+/** Whether an account is in at least so many families. */
 export async function hasFamilies(db: Db, accountId: string, count: number): Promise<boolean> {
   const row = await db.selectFrom("members").select("family_id").where("account_id", "=", accountId)
     .limit(1).offset(count - 1).executeTakeFirst();
@@ -98,9 +98,9 @@ export async function hasFamilies(db: Db, accountId: string, count: number): Pro
 }
 
 /**
- * Adds an account to a family. If another transaction adds the same account at the same time, this
- * one is run again, and then finds the member: PostgreSQL reports a conflict that it is told to
- * ignore, but cannot see, as a serialization failure, and any other as a unique violation.
+ * Adds an account to a family. If a concurrent transaction adds the same account, this one is
+ * retried and then finds the member: PostgreSQL reports an ignored conflict that it cannot see as a
+ * serialization failure, and other conflicts as unique violations.
  */
 export async function insertMember(
   tx: Transaction<Tables>,
@@ -119,7 +119,7 @@ export async function updateRole(
     .where("family_id", "=", familyId).where("account_id", "=", memberId).execute();
 }
 
-/** Removes a member, and the script tokens that the member made for this family alone. */
+/** Removes a member, and their script tokens that are bound to this family. */
 export async function deleteMember(
   tx: Transaction<Tables>,
   familyId: string,
@@ -131,10 +131,10 @@ export async function deleteMember(
     .where("account_id", "=", memberId).execute();
 }
 
-/** Who is left in a family: an owner (and perhaps others), only others, or nobody. */
+/** The members left in a family: an owner (and perhaps others), only others, or none. */
 type Remaining = "owner" | "others" | "nobody";
 
-/** Finds out who is left in a family. */
+/** Finds which members are left in a family. */
 export async function getRemaining(tx: Transaction<Tables>, familyId: string): Promise<Remaining> {
   const members = tx.selectFrom("members").select("role").where("family_id", "=", familyId);
   if (await members.where("role", "=", "owner").limit(1).executeTakeFirst()) return "owner";

@@ -8,10 +8,9 @@ import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 
 /**
- * A stamp names the state of all people of a family, and of what its members are there. Whatever
- * changes one of them sets a new stamp
- * in the same transaction, so what a server made of them before is known to be old, whichever
- * server changed them. No stamp comes twice, also not after a backup is restored.
+ * A stamp identifies the state of a family's people and members. Every change of one sets a new
+ * stamp in the same transaction, so that caches of all servers notice it. No stamp repeats, not even
+ * after a backup is restored.
  */
 
 /** Notes that the people of a family have changed. */
@@ -39,7 +38,10 @@ export async function stampPeopleOf(
     .execute();
 }
 
-/** The stamp of a family that a caller is in. Read before the people, it is never too new for them. */
+/**
+ * The stamp of a family of a caller. Read it before the people, so that it is never newer than they
+ * are.
+ */
 export async function getPeopleStamp(
   db: Db,
   familyId: string,

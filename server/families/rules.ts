@@ -1,8 +1,8 @@
 import type { Role } from "../../shared/contract/fields.ts";
 
 /**
- * Who may do what to whom in a family: pure decisions. Nobody gives a role above their own. Admins
- * act on members, owners on anyone, and everyone on themselves.
+ * The permissions of roles in a family, as pure functions. Nobody gives a role above their own.
+ * Admins act on members, owners on anyone, and everyone on themselves.
  */
 
 const RANK: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
@@ -24,18 +24,18 @@ export interface Action {
   readonly isSelf: boolean;
 }
 
-/** Whether someone may give a member another role. */
+/** Whether an actor may change a member's role. */
 export function mayChangeRole({ actor, target, isSelf }: Action, given: Role): boolean {
   if (RANK[given] > RANK[actor]) return false;
   return isSelf || isInCharge(actor, target);
 }
 
-/** Whether a role that is given is above the one that a member had. */
+/** Whether a new role is above the one that a member had. */
 export function isPromotion(target: Role, given: Role): boolean {
   return RANK[given] > RANK[target];
 }
 
-/** Whether someone may remove a member. */
+/** Whether an actor may remove a member. */
 export function mayRemove({ actor, target, isSelf }: Action): boolean {
   return isSelf || isInCharge(actor, target);
 }
@@ -45,7 +45,7 @@ export function mayChangeFamily(actor: Role): boolean {
   return actor === "owner";
 }
 
-/** Whether someone may make a code that resets a member's password; not for themselves. */
+/** Whether an actor may make a reset code for a member; nobody may for themselves. */
 export function mayReset({ actor, isSelf }: Action): boolean {
   return actor === "owner" && !isSelf;
 }

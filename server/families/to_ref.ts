@@ -1,4 +1,4 @@
-/** Someone by id and name, as the API refers to accounts and people; null where there is nobody. */
+/** A reference by id and name, as in the API; null if either is null. */
 export function toRef(
   id: string | null,
   name: string | null,

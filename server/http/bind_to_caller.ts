@@ -5,17 +5,17 @@ import type { Deps } from "./deps.ts";
 import type { Caller } from "./handler.ts";
 import type { Routes } from "./routes.ts";
 
-/** Who calls an endpoint, and what else has to hold for the call to change anything. */
+/** The caller of an endpoint, and a further condition of its changes. */
 interface Binding {
-  /** `undefined` where the endpoint is for anyone. */
+  /** `undefined` if the endpoint is for anyone. */
   readonly caller: Caller | undefined;
   /** Runs first in the first transaction of the call. */
   readonly atBegin?: (tx: Transaction<Tables>) => Promise<void>;
 }
 
 /**
- * Dependencies whose transactions begin by checking the caller again. A body may take its time to
- * arrive and a password to be hashed: a caller who was logged out meanwhile changes nothing.
+ * Dependencies whose transactions begin by checking the caller again. A body takes time to arrive,
+ * and a password to be hashed: a caller who was logged out meanwhile changes nothing.
  */
 export function bindToCaller<D extends Deps>(
   { deps, recheck }: Pick<Routes<D>, "deps" | "recheck">,
@@ -39,7 +39,7 @@ export function bindToCaller<D extends Deps>(
   };
 }
 
-/** Whether an endpoint ends access or deletes, which has to work on a full disk too. */
+/** Whether an endpoint ends access or deletes, which must work on a full disk. */
 function isUrgent({ method, path }: Endpoint): boolean {
   return method === "DELETE" || /\/(logout|delete)$/.test(path);
 }

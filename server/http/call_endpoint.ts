@@ -12,17 +12,19 @@ import { Problem } from "./problem.ts";
 import { createRefusalLog } from "./refusal_log.ts";
 import { assertCallable, type LooseHandler, type Routes } from "./routes.ts";
 
-/** Who calls, and from where. */
+/** The caller and the client of a call. */
 export interface CallSource {
   /** A caller whose credentials have just been looked up; `undefined` for a stranger. */
   readonly caller: Caller | undefined;
   readonly client: RequestSource;
   readonly log: Logger;
-  /** Runs first in the first transaction of the call, and takes it back where it throws. */
+  /**
+   * Runs first in the first transaction of the call; if it throws, the transaction is rolled back.
+   */
   readonly atBegin?: (tx: Transaction<Tables>) => Promise<void>;
 }
 
-/** Calls an endpoint within the process. It checks and refuses as a request to it does. */
+/** Calls an endpoint within the process, with the checks of a request. */
 export type CallEndpoint = <N extends EndpointName>(
   name: N,
   input: ClientInput<N>,
@@ -35,7 +37,7 @@ interface LooseInput {
   readonly body?: unknown;
 }
 
-/** Makes the way to call endpoints without HTTP, for what shows them in another form. */
+/** Creates a function that calls endpoints without HTTP, as the pages do. */
 export function createCallEndpoint<D extends Deps>(routes: Routes<D>): CallEndpoint {
   const { handlers, checkBody } = routes;
   const checks = new Map(
@@ -44,7 +46,7 @@ export function createCallEndpoint<D extends Deps>(routes: Routes<D>): CallEndpo
   const logRefusal = createRefusalLog();
   return async <N extends EndpointName>(name: N, input: ClientInput<N>, source: CallSource) => {
     const endpoint: Endpoint = CONTRACT[name];
-    const { params = {}, query = {}, body } = input as LooseInput; // what it is of any endpoint
+    const { params = {}, query = {}, body } = input as LooseInput; // the same for all endpoints
     const { caller, client, log, atBegin } = source;
     const check = checks.get(name)!; // every endpoint has one
     try {
@@ -57,7 +59,7 @@ export function createCallEndpoint<D extends Deps>(routes: Routes<D>): CallEndpo
       await check.query(query);
       await check.body(body ?? {});
       const deps = bindToCaller(routes, endpoint, { caller, atBegin });
-      const handle = handlers[name] as LooseHandler; // the checks give it what it is typed for
+      const handle = handlers[name] as LooseHandler; // the checks ensure its type
       const request = { params, query, body: body ?? {}, caller, client, log };
       return await handle(deps, request) as Result<N>;
     } catch (error) {

@@ -3,10 +3,10 @@ import type { ObjectSchema, Schema } from "../../shared/schema.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import { Problem } from "./problem.ts";
 
-/** Everything in a value that does not fit its schema. */
+/** Returns all errors of a value against a schema. */
 type FieldCheck = (value: unknown) => Promise<FieldError[]>;
 
-/** The check of a query or a body; made when it is first asked for, since a start needs none. */
+/** The check of a query or a body; compiled on its first use, to keep the start fast. */
 export function createFieldCheck(schema: ObjectSchema): FieldCheck {
   let validator: Validator | undefined;
   return async (value) => {
@@ -14,12 +14,12 @@ export function createFieldCheck(schema: ObjectSchema): FieldCheck {
     if (validator.Check(value)) return [];
     const [, errors] = validator.Errors(value);
     const described = errors.flatMap((error) => describeError(error, schema));
-    // Of very many errors `typebox` reports the first; those may all be of fields that are unknown.
+    // `typebox` reports only the first of very many errors; all may be of unknown fields.
     return described.length > 0 ? described : [describeUnknownField(schema)];
   };
 }
 
-/** Refuses a query or a body that has errors, with all of them at once. */
+/** Throws `invalid_fields` if there are errors, with all of them. */
 export function refuseErrors(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw new Problem("invalid_fields", { errors: firstPerField(errors) });
 }
@@ -32,7 +32,7 @@ interface KeywordError {
   readonly params: object;
 }
 
-/** Says what is wrong without repeating anything that was sent. */
+/** Describes an error without repeating input. */
 function describeError(
   { keyword, instancePath, params }: KeywordError,
   schema: ObjectSchema,

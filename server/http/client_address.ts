@@ -1,8 +1,8 @@
 import { readAddress } from "../config/ip_address.ts";
 
 /**
- * The address that a request comes from. A proxy of ours adds to `X-Forwarded-For`, at its right
- * end, whom it heard; what stands further left is believed only where that was a proxy of ours too.
+ * The client address of a request. A trusted proxy appends the address of its peer to
+ * `X-Forwarded-For`; entries further left count only if that peer is a trusted proxy too.
  */
 export function findClientAddress(
   { peer, forwardedFor, trustedProxies }: {

@@ -7,13 +7,13 @@ const MAX_AHEAD = 16;
 /** Milliseconds in which a client has to read some of an answer. */
 const SEND_TIMEOUT = 15_000;
 
-/** Bytes for which it gets that time once more: only whole pieces are seen to go out. */
+/** Unsent bytes that extend the timeout by itself, since progress shows only in large pieces. */
 const BYTES_PER_TIMEOUT = 256 * 1024;
 
-/** Connections up to which descriptors are not looked at: every system has as many. */
+/** Connections up to which descriptors are not checked: every system has as many. */
 const UNCHECKED_CONNECTIONS = 64;
 
-/** How often, in connections, the descriptors that are left are looked at. */
+/** New connections between two checks of the free descriptors. */
 const CHECK_EVERY = 8;
 
 /** Descriptors that stay free for the database, the log and the pages. */
@@ -21,9 +21,9 @@ const SPARE_DESCRIPTORS = 32;
 
 /** The open connections of a server, by what they are busy with. */
 export interface Connections {
-  /** Ends those on which no request is under way, or only the beginning of one. */
+  /** Ends those without a request, or with only the beginning of one. */
   readonly endIdle: () => void;
-  /** Ends those whose request has not arrived whole. */
+  /** Ends those whose request has not fully arrived. */
   readonly endHalfSent: () => void;
   /** Ends those that have stopped reading their answer. */
   readonly endStalled: () => void;
@@ -33,10 +33,9 @@ export interface Connections {
 export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 /**
- * Follows the connections of a server, and bounds what each can take. The requests of a connection
- * are answered one after the other, so its unread answers take the memory of one. Where
- * connections grow towards the limit of descriptors, more are refused: `node:http` accepts none
- * any more once `accept` has failed.
+ * Tracks the connections of a server, and limits each. The requests of a connection are answered
+ * one at a time, so that unread answers take the memory of one. Near the limit of descriptors
+ * further connections are refused: `node:http` never accepts again once `accept` has failed.
  */
 export function trackConnections(
   server: Server,
@@ -81,8 +80,8 @@ export function trackConnections(
 }
 
 /**
- * Makes the check whether a client has stopped reading its answer: whether nothing more of it went
- * out since an earlier check, and the time for that is over.
+ * Creates the check whether a client has stopped reading its answer: whether no more of it was sent
+ * since an earlier check, and the timeout has passed.
  */
 function createStallCheck(sendTimeout: number): (socket: Socket) => boolean {
   const sending = new WeakMap<Socket, { readonly sent: number; readonly deadline: number }>();
@@ -101,15 +100,15 @@ function createStallCheck(sendTimeout: number): (socket: Socket) => boolean {
 }
 
 /**
- * Stops a server at its present number of connections where few descriptors are left. Their limit
- * cannot be asked for, so some are taken, now and then, and given back.
+ * Limits a server to its current connections if few descriptors are left. Their limit cannot be
+ * read, so the check opens some and closes them again.
  */
 function boundConnections(server: Server, count: number): void {
   const isCheckDue = count > UNCHECKED_CONNECTIONS && count % CHECK_EVERY === 0;
   if (isCheckDue && !hasSpareDescriptors()) server.maxConnections = count;
 }
 
-/** Whether as many descriptors as have to stay free are free; a listening socket takes one. */
+/** Whether enough descriptors are free; a listening socket takes one. */
 function hasSpareDescriptors(): boolean {
   using taken = new DisposableStack();
   try {

@@ -6,17 +6,17 @@ import type { Problem } from "./problem.ts";
 /** Headers of an answer, by their names. */
 export type HeaderFields = Readonly<Record<string, string>>;
 
-/** What `app.ts` finds out about every request before an endpoint sees it. */
+/** What `app.ts` adds to every request before an endpoint handles it. */
 interface RequestVariables {
   readonly client: RequestSource;
   readonly log: Logger;
-  /** What the answer will carry beside its own headers. */
+  /** Headers of the answer besides its own. */
   readonly headers: HeaderFields;
-  /** How a refusal is shown, where it is not as a problem. */
+  /** Shows a refusal in another form than a problem. */
   readonly refuse?: (problem: Problem) => Response;
 }
 
-/** A request on its way through the app, with what was found out about it. */
+/** The context of a request in the app. */
 export type AppContext = Context<{ Variables: RequestVariables }>;
 /** The app that routes are added to. */
 export type App = Hono<{ Variables: RequestVariables }>;

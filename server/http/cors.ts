@@ -1,6 +1,6 @@
 import type { HeaderFields } from "./context.ts";
 
-/** Lets the listed origins, and no others, call from a browser (CORS, Fetch standard §3.2). */
+/** Allows only the listed origins to call from a browser (CORS, Fetch standard §3.2). */
 export function listCorsHeaders(request: Headers, origins: readonly string[]): HeaderFields {
   if (origins.length === 0) return {};
   const origin = request.get("origin");
@@ -12,7 +12,7 @@ export function listCorsHeaders(request: Headers, origins: readonly string[]): H
   };
 }
 
-/** What a listed origin is told that asks beforehand (Fetch standard §3.2.2). */
+/** The headers of a preflight answer for a listed origin (Fetch standard §3.2.2). */
 export function listPreflightHeaders(cors: HeaderFields, allow: string): HeaderFields {
   if (!("Access-Control-Allow-Origin" in cors)) return {};
   return {

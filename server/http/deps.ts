@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { System } from "../config/system.ts";
 import type { Database, Db } from "../database/database.ts";
 
-/** What the handlers of every feature work with. */
+/** Dependencies of the handlers of every feature. */
 export interface Deps extends System {
   readonly config: Config;
   /** Origin at which others reach the server. */
@@ -11,7 +11,7 @@ export interface Deps extends System {
   /** Reads; writes go through `transaction`. */
   readonly db: Db;
   readonly transaction: Database["transaction"];
-  /** For what ends access or deletes: it works on a full disk too. */
+  /** For what ends access or deletes: it works on a full disk. */
   readonly urgentTransaction: Database["urgentTransaction"];
   readonly withLock: Database["withLock"];
   readonly assertWritable: Database["assertWritable"];

@@ -3,7 +3,7 @@ import { describeContract } from "./openapi.ts";
 import { textResponse } from "./responses.ts";
 import type { App } from "./context.ts";
 
-/** The page loads files of this server and calls no other. */
+/** The page only loads and calls this server. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -27,7 +27,7 @@ const PAGE = `<!DOCTYPE html>
 </html>
 `;
 
-/** Hides what is the same everywhere: responses have one media type each, and no links. */
+/** Hides empty parts: responses have one media type each, and no links. */
 const STYLE = `html.dark-mode { background: #1c2022; }
 .swagger-ui .info { margin: 30px 0; }
 .swagger-ui .response-col_links, .swagger-ui .response-control-media-type { display: none; }
@@ -47,7 +47,7 @@ SwaggerUIBundle({
 
 let openApi: string | undefined;
 
-/** The OpenAPI document of this server; made when it is first asked for. */
+/** The OpenAPI document of this server, made on its first use. */
 export function getOpenApi(): Promise<TextResult> {
   openApi ??= JSON.stringify(describeContract());
   return Promise.resolve({ text: openApi });
@@ -58,7 +58,10 @@ export function getDocs(): Promise<TextResult> {
   return Promise.resolve({ text: PAGE, headers: { "Content-Security-Policy": PAGE_POLICY } });
 }
 
-/** Serves the files that the page loads. The large ones are read when they are first asked for. */
+/**
+ * Serves the files that the page loads. Not in the contract, since no API client calls them. The
+ * large ones are read on their first use.
+ */
 export function serveDocsFiles(app: App): void {
   serveFile(app, "page.css", "text/css", () => Promise.resolve(STYLE));
   serveFile(app, "page.js", "text/javascript", () => Promise.resolve(SCRIPT));

@@ -31,7 +31,7 @@ export interface ScriptCaller {
   readonly scopes?: readonly Scope[];
 }
 
-/** Who calls an endpoint, whatever proved it. */
+/** The caller of an endpoint, by any credential. */
 export type Caller = SessionCaller | ScriptCaller;
 
 interface CallerByAccess {
@@ -41,12 +41,14 @@ interface CallerByAccess {
   readonly recent: SessionCaller;
 }
 
-/** The one family that a caller can reach; `undefined` for a caller who reaches all of its own. */
+/**
+ * The one family that a caller is bound to; `undefined` for a caller who reaches all its families.
+ */
 export function boundFamilyOf(caller: Caller): string | undefined {
   return caller.kind === "script" ? caller.familyId : undefined;
 }
 
-/** Whether a caller may do what a scope stands for: everyone but a token that is limited to others. */
+/** Whether a caller has a scope: all have it, except tokens with other scopes. */
 export function hasScope(caller: Caller, scope: Scope): boolean {
   return caller.kind !== "script" || (caller.scopes?.includes(scope) ?? true);
 }
@@ -68,16 +70,16 @@ export interface RequestSource {
   readonly userAgent: string;
 }
 
-/** Text to answer with. */
+/** A reply of text. */
 export interface TextResult {
-  /** A function writes it where it is needed: not for a client that has it already. */
+  /** A function is only called if the client does not have the text yet. */
   readonly text: string | (() => string);
   /** A strong entity tag (RFC 9110 §8.8.3): a client that has this text already gets a 304. */
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A file to answer with. */
+/** A reply of a file. */
 export interface DownloadResult {
   readonly fileName: string;
   readonly body: string | ReadableStream<Uint8Array>;

@@ -4,17 +4,17 @@ import { isMigrated } from "../database/migrate.ts";
 import { Problem } from "./problem.ts";
 import type { Deps } from "./deps.ts";
 
-/** The server is alive; whether its database is, `getReadiness` tells. */
+/** The server is alive. `getReadiness` checks the database. */
 export function getHealth({ now, publicUrl: public_url }: Deps): Promise<Health> {
   const time = now().toISOString();
   return Promise.resolve({ status: "ok", version: VERSION, time, public_url });
 }
 
-/** The database is reachable, of this version and writable, or the answer is 503. */
+/** The database is reachable, migrated and writable; otherwise 503. */
 export async function getReadiness(deps: Deps): Promise<Health> {
   const isReady = await isMigrated(deps.db).catch((error) => {
     if (deps.readFailure(error)) throw error;
-    return false; // there is no list of what was migrated
+    return false; // the list of migrations is missing
   });
   if (!isReady) throw new Problem("database_unavailable", { retryAfter: 5 });
   try {

@@ -8,16 +8,16 @@ import { Problem } from "./problem.ts";
 /** Errors of a body that its schema cannot express. */
 export type CheckBody = (schema: ObjectSchema, body: unknown) => Promise<FieldError[]>;
 
-/** Checks what a call of an endpoint brings; each throws a `Problem`. */
+/** Checks the input of a call; each throws a `Problem`. */
 interface InputChecks {
-  /** A UUID of another form than the server's is not found. */
+  /** An id that is not a UUID is not found. */
   readonly params: (params: Readonly<Record<string, string>>) => void;
   readonly query: (query: Readonly<Record<string, unknown>>) => Promise<void>;
   /** For a JSON body. */
   readonly body: (body: unknown) => Promise<void>;
 }
 
-/** The checks of the input of one endpoint, however it arrives. */
+/** Creates the input checks of one endpoint. */
 export function createInputChecks(endpoint: Endpoint, checkBody: CheckBody): InputChecks {
   const checkQuery = createFieldCheck(endpoint.query ?? NO_FIELDS);
   return {
@@ -31,7 +31,7 @@ export function createInputChecks(endpoint: Endpoint, checkBody: CheckBody): Inp
   };
 }
 
-/** The schema of a query where there is none. */
+/** The schema of an empty query. */
 export const NO_FIELDS = { type: "object", additionalProperties: false, properties: {} } as const;
 
 function assertIds(params: Readonly<Record<string, string>>): void {
@@ -45,7 +45,7 @@ function createBodyCheck(schema: ObjectSchema, checkBody: CheckBody): InputCheck
   return async (value) => {
     const errors = await checkFields(value);
     const ruleErrors = await checkBody(schema, value);
-    // Of a length that is refused, the rules of the field say more than its schema.
+    // For a refused length, the rules of the field say more than its schema.
     const isTold = ({ field, code }: FieldError) =>
       code.startsWith("too_") && ruleErrors.some((error) => error.field === field);
     refuseErrors([...errors.filter((error) => !isTold(error)), ...ruleErrors]);

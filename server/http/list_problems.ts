@@ -10,7 +10,7 @@ export function listProblems({ access, path, body, problems }: Endpoint): Proble
     ...path.includes("{") ? ["not_found"] as const : [],
     ...body ? BODY_PROBLEMS : [],
     ...body?.kind === "json" ? ["malformed_json"] as const : [],
-    "invalid_fields", // also a query parameter that nobody knows
+    "invalid_fields", // also for an unknown query parameter
     ...COMMON_PROBLEMS,
   ]);
   return [...codes];

@@ -17,10 +17,10 @@ import { StartError } from "../config/start_error.ts";
 /** Milliseconds that a whole request, headers and body, may take to arrive. */
 const ARRIVAL_DEADLINE = 15_000;
 
-/** Milliseconds between two looks for clients that have stopped reading. */
+/** Milliseconds between two checks for clients that have stopped reading. */
 const STALL_CHECK_INTERVAL = 1_000;
 
-/** Milliseconds, once the server is told to stop, that requests get to arrive and to be answered. */
+/** Milliseconds, after a stop signal, for requests to arrive and to be answered. */
 const STOP_TIMEOUT = { arrival: 1_000, answer: 8_000 };
 
 type Fetch = (request: Request, env: object) => Response | Promise<Response>;
@@ -29,15 +29,15 @@ type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 interface Listener {
   /** `http://…` */
   readonly address: string;
-  /** Says what answers requests; until then they wait. */
+  /** Sets what answers requests; until then they wait. */
   readonly answer: (fetch: Fetch) => void;
-  /** Takes no more connections, lets requests in flight finish, and then ends what is left. */
+  /** Accepts no more connections, lets requests in flight finish, and then ends the rest. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Listens for HTTP/1.1. By `node:http`, since `Deno.serve` waits without end for a request that
- * was half sent; the price is in docs/performance.md.
+ * Listens for HTTP/1.1 by `node:http`, since `Deno.serve` has no timeout for half-sent requests.
+ * What that costs is in docs/performance.md.
  */
 export async function listen(
   { host, port, sendTimeout }: {
@@ -53,7 +53,7 @@ export async function listen(
     requestTimeout: ARRIVAL_DEADLINE,
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16 * 1024,
-    requireHostHeader: false, // `answer` refuses as we refuse everything
+    requireHostHeader: false, // `answer` refuses it with a problem
   });
   const connections = trackConnections(server, async (incoming, outgoing) => {
     endAfterUnreadBody(incoming, outgoing);
@@ -77,7 +77,7 @@ export async function listen(
   };
 }
 
-/** Answers by `fetch` what can be a `Request`, and refuses what cannot. */
+/** Answers valid requests by `fetch`, and refuses others. */
 function createRequestListener(fetch: Fetch): RequestListener {
   const refusal = () => problemResponse(new Problem("malformed_request"));
   const options = { hostname: "localhost", errorHandler: refusal };
@@ -86,13 +86,13 @@ function createRequestListener(fetch: Fetch): RequestListener {
   return (incoming, outgoing) => (namesOneHost(incoming) ? serve : refuse)(incoming, outgoing);
 }
 
-/** HTTP/1.1 asks for one `Host` (RFC 9112 §3.2); HTTP/1.0 does not know it. */
+/** HTTP/1.1 needs one `Host` (RFC 9112 §3.2); HTTP/1.0 none. */
 function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   const count = rawHeaders.filter((text, at) => at % 2 === 0 && /^host$/i.test(text)).length;
   return count === 1 || count === 0 && httpVersion === "1.0";
 }
 
-/** Nobody reads the body of a GET, so it could go on without end: its connection ends instead. */
+/** The body of a GET is not read and could be endless, so its connection is closed. */
 function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
   if (incoming.method !== "GET" && incoming.method !== "HEAD") return;
   const { headers } = incoming;
@@ -101,7 +101,7 @@ function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse)
   }
 }
 
-/** A body that will be refused for its length need not be sent at all. */
+/** Sends 100 Continue, except for a body that will be refused for its length. */
 function askForBody({ headers }: IncomingMessage, outgoing: ServerResponse): void {
   if (Number(headers["content-length"] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue();
 }

@@ -32,7 +32,7 @@ const BEARER = {
     `It lives ${ACCESS_TOKEN_SECONDS / 60} minutes; \`POST /token/refresh\` gives the next one.`,
 };
 
-/** The contract as an OpenAPI 3.1 document. Its server is the one that it comes from. */
+/** The contract as an OpenAPI 3.1 document. */
 export function describeContract(): Schema {
   const schemas: Record<string, Schema> = {};
   const refer = createRefer(schemas);
@@ -86,7 +86,7 @@ function describeEndpoint(endpoint: Endpoint, refer: Refer): Schema {
   };
 }
 
-/** What a caller needs for each access, as a sentence of the description. */
+/** The sentence of the description for each access. */
 const ACCESS: Readonly<Record<Access, string>> = {
   anyone: "Needs no token.",
   account: "Needs an access token or a script token.",

@@ -6,7 +6,7 @@ import { listProblems } from "./list_problems.ts";
 import { describeJson, type Refer } from "./openapi_schemas.ts";
 import { Problem } from "./problem.ts";
 
-/** Every answer of an endpoint by its status; those that any endpoint has are one reference. */
+/** Every answer of an endpoint by its status; common problems are one reference. */
 export function describeResponses(endpoint: Endpoint, refer: Refer): Schema {
   return {
     [endpoint.status]: describeReply(endpoint, refer),
@@ -70,7 +70,7 @@ function describeContent(reply: ReplyBody, refer: Refer): Schema {
     : { [reply.mediaType]: { schema: { type: "string" } } };
 }
 
-/** The refusals of one endpoint by their status, but for those that any endpoint has. */
+/** The problems of one endpoint by their status, without those of every endpoint. */
 function describeOwnProblems(endpoint: Endpoint, refer: Refer): Record<string, Schema> {
   const isCommon = (code: ProblemCode) => COMMON_PROBLEMS.some((common) => common === code);
   const codes = listProblems(endpoint)
@@ -83,7 +83,7 @@ function describeOwnProblems(endpoint: Endpoint, refer: Refer): Record<string, S
   );
 }
 
-/** One answer that refuses, with an example for each code that it may carry. */
+/** One answer with a problem, with an example for each of its codes. */
 export function describeProblems(codes: readonly ProblemCode[], refer: Refer): Schema {
   const examples = codes.map((code) => [code, { value: new Problem(code).details }]);
   return {

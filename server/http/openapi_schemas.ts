@@ -1,6 +1,6 @@
 import type { Schema } from "../../shared/schema.ts";
 
-/** Gives a schema in the form in which it stands where it is used. */
+/** Turns a schema into the form in which it is used: inline, or a reference. */
 export type Refer = (schema: Schema) => Schema;
 
 /** Puts every schema that has a title into `schemas`, and leaves a reference where it stood. */
@@ -21,9 +21,9 @@ export function createRefer(schemas: Record<string, Schema>): Refer {
 }
 
 /**
- * Leaves out what other programs misread. One that generates clients takes a field with a `default`
- * for one that every request has to carry, so its description says the default. A pattern with
- * Unicode properties is an error, or means something else, in most languages.
+ * Leaves out what other programs misread. Client generators take a field with a `default` for a
+ * required one, so the description has the default instead. A pattern with Unicode properties is an
+ * error, or means something else, in most languages.
  */
 function toPortable(schema: Schema): Schema {
   const { default: usual, pattern, ...rest } = schema;

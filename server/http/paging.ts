@@ -6,11 +6,11 @@ export interface Page<T> {
   readonly items: T[];
   /** Where the next page begins, opaque to the client; `undefined` on the last. */
   readonly next?: string;
-  /** The items as JSON, where that is at hand. */
+  /** The items as JSON, if it is cached. */
   readonly json?: string;
 }
 
-/** How many rows to fetch: one more than the page has tells whether there is another page. */
+/** Rows to fetch: one more than the page has, to know whether there is another page. */
 export function rowsToFetch({ limit = PAGE_ENTRIES.usual }: PageQuery): number {
   return limit + 1;
 }
@@ -35,7 +35,7 @@ export function cutPage<T>(
   return { items, next: encode(keyOf(items.at(-1)!)) };
 }
 
-/** Whether a value is text that a database can hold: a cursor may have been made up. */
+/** Whether a value is text that a database can store: a cursor may be forged. */
 function isStorable(value: unknown): value is string {
   return typeof value === "string" && value.isWellFormed() && !value.includes("\0");
 }

@@ -1,7 +1,7 @@
 import type { FieldError, ProblemDetails } from "../../shared/problem_details.ts";
 import { type ProblemCode, type ProblemFields, PROBLEMS } from "../../shared/problems.ts";
 
-/** What a refusal says beyond its row in `PROBLEMS`. */
+/** What a problem has besides its row in `PROBLEMS`. */
 interface ProblemOptions<C extends ProblemCode = ProblemCode> {
   /** A sentence that fits this case better than the usual one. */
   readonly detail?: string;
@@ -10,7 +10,7 @@ interface ProblemOptions<C extends ProblemCode = ProblemCode> {
   readonly fields?: Partial<ProblemFields<C>>;
   /** Seconds after which it is worth trying again. */
   readonly retryAfter?: number;
-  /** Methods that the address does answer to. */
+  /** The methods that the path allows. */
   readonly allow?: string;
 }
 
@@ -51,7 +51,7 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
-/** What a refused token is told (RFC 6750 §3.1); who sent none is told no error. */
+/** The challenge of a refused token (RFC 6750 §3.1); without a token it has no error. */
 function challenge(code: ProblemCode): Record<string, string> {
   if (code === "invalid_token" || code === "insufficient_scope") {
     return { "WWW-Authenticate": `Bearer error="${code}"` };

@@ -5,7 +5,7 @@ import { parseStrictJson } from "./strict_json.ts";
 /** Bytes that a JSON body, or a form, may have. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** The body of a request, as its endpoint describes it; `undefined` where that has none. */
+/** Reads the body of a request as its endpoint describes it; `undefined` if it has none. */
 export async function readBody(request: Request, body: RequestBody | undefined): Promise<unknown> {
   if (body === undefined) return undefined;
   if (body.kind === "binary") return readBinary(request, body);
@@ -27,7 +27,7 @@ async function readJson(request: Request): Promise<unknown> {
   return parseStrictJson(await readBytes(request));
 }
 
-/** Whether a body says that it is of a media type, neither packed nor in another charset than UTF-8. */
+/** Whether a body is declared as a media type, uncompressed and in UTF-8. */
 export function isPlain(headers: Headers, mediaType: string): boolean {
   const [type, ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";")
     .map((part) => part.trim());
@@ -63,7 +63,7 @@ async function* untilBroken(body: Request["body"]): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** That the sender of a body goes away in the middle is no fault of the server. */
+/** A client that disconnects during its body is no error of the server. */
 function refuseBroken(): never {
   throw new Problem("malformed_request");
 }
@@ -80,8 +80,8 @@ function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
 }
 
 /**
- * The bytes of a request body as they arrive. A body of another media type is refused at once, one
- * that is too large as soon as that is known, with the memory of one chunk.
+ * Streams the bytes of a request body. Another media type is refused at once, a body that is too
+ * large as soon as that is known.
  */
 function readBinary(
   request: Request,

@@ -9,7 +9,7 @@ const WINDOW = MINUTE;
 /** Address and code pairs that are counted at once; beyond it each refusal is logged. */
 const MAX_COUNTED = 10_000;
 
-/** Problems that may point to an intruder. A refused login has a log line of its own. */
+/** Problems that may point to an attacker. A refused login has its own log line. */
 const LOGGED_PROBLEMS: readonly ProblemCode[] = [
   "invalid_token",
   "insufficient_scope",
@@ -19,12 +19,12 @@ const LOGGED_PROBLEMS: readonly ProblemCode[] = [
   "too_many_requests",
 ];
 
-/** Logs an error that a request ended with, if it is a refusal that may point to an intruder. */
+/** Logs the error of a request if it is a problem that may point to an attacker. */
 type LogRefusal = (log: Logger, address: string, error: unknown) => void;
 
 /**
- * Makes the log of refusals. The first of a kind from an address is logged at once; those within
- * the next minute are one line together, so that a stranger cannot flood the log.
+ * Creates the log of refusals. The first of a kind from an address is logged at once; repeats
+ * within a minute become one line, so that nobody can flood the log.
  */
 export function createRefusalLog(): LogRefusal {
   const repeats = new Map<string, number>();

@@ -4,7 +4,9 @@ import type { ProblemCode } from "../../shared/problems.ts";
 import { Problem } from "./problem.ts";
 import { problemResponse } from "./responses.ts";
 
-/** What never became a request, or not in time, is refused like any other; its connection ends. */
+/**
+ * Refuses what is not a request, or did not arrive in time, with a problem; closes its connection.
+ */
 export async function refuseUnreadable(
   error: Error & { code?: string },
   stream: unknown,
@@ -12,12 +14,12 @@ export async function refuseUnreadable(
   await refuse(stream as Socket, new Problem(CODES[error.code ?? ""] ?? "malformed_request"));
 }
 
-/** Nobody gets a tunnel to somewhere else through this server (CONNECT, RFC 9110 §9.3.6). */
+/** Refuses CONNECT (RFC 9110 §9.3.6): this server is no proxy. */
 export async function refuseTunnel(_: IncomingMessage, stream: unknown): Promise<void> {
   await refuse(stream as Socket, new Problem("method_not_allowed", { allow: "" }));
 }
 
-/** Answers on a connection that node:http has handed over, and ends it. */
+/** Answers on a raw connection of node:http, and closes it. */
 async function refuse(socket: Socket, problem: Problem): Promise<void> {
   if (!socket.writable) return void socket.destroy();
   const response = problemResponse(problem);

@@ -4,7 +4,7 @@ import type { DownloadResult, TextResult } from "./handler.ts";
 import type { Page } from "./paging.ts";
 import type { Problem } from "./problem.ts";
 
-/** Stand on every answer: nothing is cached, sniffed, framed or run. */
+/** Headers of every answer: forbid caching, sniffing, framing and scripts. */
 export const SECURITY_HEADERS = {
   "Cache-Control": "no-store",
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -12,7 +12,7 @@ export const SECURITY_HEADERS = {
   "X-Content-Type-Options": "nosniff",
 } as const;
 
-/** Answers with JSON, or with nothing where `value` is undefined. */
+/** Answers with JSON, or without a body if `value` is undefined. */
 export function jsonResponse(status: number, value: unknown, headers: HeaderFields): Response {
   if (value === undefined) {
     return new Response(null, { status, headers: { ...SECURITY_HEADERS, ...headers } });
@@ -23,7 +23,7 @@ export function jsonResponse(status: number, value: unknown, headers: HeaderFiel
   });
 }
 
-/** Answers with text, or the bytes of one, as it is. */
+/** Answers with text, or its bytes. */
 export function textResponse(
   type: string,
   text: string | Uint8Array<ArrayBuffer>,
@@ -34,7 +34,7 @@ export function textResponse(
   });
 }
 
-/** Answers with a refusal. */
+/** Answers with a problem. */
 export function problemResponse(problem: Problem, headers: HeaderFields = {}): Response {
   return jsonResponse(problem.status, problem.details, {
     "Content-Type": "application/problem+json",
@@ -75,7 +75,7 @@ function respondWithText(
     ...SECURITY_HEADERS,
     "Content-Type": mediaType,
     ...context.get("headers"),
-    // A client that keeps the text asks whether it still holds.
+    // The client caches the text, and asks whether it is still current.
     ...etag !== undefined && { ETag: etag, "Cache-Control": "private, no-cache" },
     ...headers,
   };
@@ -91,7 +91,7 @@ function hasEtag(header: string | undefined, etag: string): boolean {
   return tags.includes(etag) || tags.includes("*");
 }
 
-/** Answers with a page, and says where the next one is (RFC 8288). */
+/** Answers with a page of a list, and a `Link` to the next one (RFC 8288). */
 function pageResponse(context: AppContext, page: Page<unknown>): Response {
   const { next, json } = page;
   const headers = { ...context.get("headers"), ...next !== undefined && linkTo(context, next) };

@@ -4,11 +4,11 @@ import type { Deps } from "./deps.ts";
 import type { Caller, Handlers, RequestSource } from "./handler.ts";
 import type { CheckBody } from "./input_checks.ts";
 
-/** What answers the endpoints, and what transport does not know by itself. */
+/** The handlers of the endpoints, and what transport needs from the features. */
 export interface Routes<D extends Deps> {
   readonly handlers: Handlers<D>;
   readonly deps: D;
-  /** Who calls an endpoint; throws a `Problem` for a caller who may not. */
+  /** Authenticates a call; throws a `Problem` if it is not allowed. */
   readonly authenticate: (call: AuthenticatedCall) => Promise<Caller>;
   /** Throws a `Problem` for a caller whose credentials have ended since. */
   readonly recheck: (db: Db, caller: Caller, endpoint: Endpoint) => Promise<void>;
@@ -26,12 +26,12 @@ export interface AuthenticatedCall {
   readonly familyId: string | undefined;
 }
 
-/** Every handler, for code that calls them all. */
+/** A handler without its types, for code that calls all of them. */
 export type LooseHandler = (deps: unknown, request: unknown) => Promise<unknown>;
 
 /**
- * Refuses a client with too many failed attempts, where strangers may send a secret to an endpoint.
- * Nothing of the request has been looked at yet.
+ * Refuses a client with too many failed attempts, for endpoints that take a secret from anyone,
+ * before anything of the request is checked.
  */
 export async function assertCallable<D extends Deps>(
   { assertNotLimited }: Pick<Routes<D>, "assertNotLimited">,

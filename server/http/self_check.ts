@@ -1,4 +1,4 @@
-/** How a server finds out that it no longer accepts connections. */
+/** Options of the self-check. */
 interface SelfCheck {
   /** Origin that the server listens on. */
   readonly address: string;
@@ -8,12 +8,12 @@ interface SelfCheck {
   readonly onUnreachable: () => void;
 }
 
-/** Checks in a row that have to fail. */
+/** Failed checks in a row that count. */
 const FAILURES = 3;
 
 /**
- * Connects to the server's own port now and then. Once `accept` has failed, for want of a
- * descriptor for one, the listener accepts no connection any more and reports no error.
+ * Connects to the server's own port at intervals. After `accept` has failed once, for lack of a
+ * descriptor, the listener accepts no connections any more and reports no error.
  */
 export function startSelfCheck({ address, interval, onUnreachable }: SelfCheck): Disposable {
   const { hostname, port } = new URL(address);
@@ -27,8 +27,8 @@ export function startSelfCheck({ address, interval, onUnreachable }: SelfCheck):
 }
 
 /**
- * Whether a connection is answered in time, if only by its end. The system completes connections
- * that nobody accepts, so connecting alone shows nothing.
+ * Whether a connection is answered in time, or closed. Connecting alone shows nothing, since the
+ * system completes connections that nobody accepts.
  */
 async function canConnect(target: Deno.ConnectOptions, timeout: number): Promise<boolean> {
   try {
@@ -40,11 +40,11 @@ async function canConnect(target: Deno.ConnectOptions, timeout: number): Promise
     clearTimeout(timer);
     return first !== "late";
   } catch (error) {
-    return error instanceof Deno.errors.ConnectionReset; // accepted, and refused for their number
+    return error instanceof Deno.errors.ConnectionReset; // accepted, then refused
   }
 }
 
-/** An address that listens on every interface is reached by the loopback one. */
+/** The loopback address for one that listens on every interface. */
 function toReachable(hostname: string): string {
   if (hostname === "0.0.0.0") return "127.0.0.1";
   return hostname === "[::]" ? "::1" : hostname.replace(/^\[(.*)\]$/, "$1");

@@ -17,14 +17,14 @@ export function serveContract<D extends Deps>(app: App, routes: Routes<D>): void
   const logRefusal = createRefusalLog();
   for (const [name, endpoint] of listEndpoints()) {
     const read = createRequestReader(endpoint, routes.checkBody);
-    const handle = routes.handlers[name] as LooseHandler; // `read` gives each what it is typed for
+    const handle = routes.handlers[name] as LooseHandler; // `read` ensures its type
     app.on(endpoint.method, routePath(endpoint), async (context) => {
       const client = context.get("client");
       const log = context.get("log");
       let caller: Caller | undefined;
       try {
         await assertCallable(routes, endpoint, client);
-        caller = await findCaller(routes, endpoint, context); // before a stranger's body is read
+        caller = await findCaller(routes, endpoint, context); // before the body is read
         const input = await read(context);
         if (caller && endpoint.body) await routes.recheck(routes.deps.db, caller, endpoint);
         const deps = bindToCaller(routes, endpoint, { caller });
@@ -56,7 +56,7 @@ async function findCaller<D extends Deps>(
   });
 }
 
-/** The path as Hono writes it. A parameter that ends in an extension, `{secret}.ics`, is one segment. */
+/** The path in Hono's syntax. A parameter with an extension, `{secret}.ics`, is one segment. */
 function routePath({ path }: Endpoint): string {
   return path.replaceAll(
     /\{(\w+)\}(\.\w+)?/g,
@@ -93,7 +93,7 @@ function createRequestReader(
   };
 }
 
-/** The query of a URL as an object to be checked, with the numbers and booleans of its schema. */
+/** Parses the query of a URL, with the numbers and booleans of its schema; checked later. */
 function readQuery(url: string, schema: ObjectSchema): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null);
   if (!url.includes("?")) return query; // most have none

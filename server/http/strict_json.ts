@@ -1,6 +1,6 @@
 import { Problem } from "./problem.ts";
 
-/** Parses JSON text; a refusal where it is not UTF-8, not JSON, or says a key twice. */
+/** Parses JSON text; throws `malformed_json` for invalid UTF-8, invalid JSON or a repeated key. */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -12,7 +12,7 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   throw new Problem("malformed_json");
 }
 
-/** Counts the keys that valid JSON text writes down, duplicates included. */
+/** Counts the keys in valid JSON text, duplicates included. */
 function countKeysInText(text: string): number {
   let count = 0;
   for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs)) {

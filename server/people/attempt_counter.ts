@@ -1,8 +1,8 @@
 /** Counts attempts by subject, in the memory of this process. */
 export interface AttemptCounter {
   /**
-   * Counts an attempt. Where the subject has made as many as it may, nothing is counted, and the
-   * seconds are returned after which one is free again.
+   * Counts an attempt. At the limit it counts nothing, and returns the seconds until the next one
+   * is allowed.
    */
   readonly count: (subject: string, now: Date) => number | undefined;
 }
@@ -14,12 +14,12 @@ interface AttemptLimit {
   readonly window: number;
 }
 
-/** Subjects that are remembered at once; a flood of them makes the counter forget the oldest. */
+/** Subjects that are remembered at once; beyond it the oldest are forgotten. */
 const MAX_SUBJECTS = 10_000;
 
-/** Makes a counter that writes nothing down: for what a safe request may cause. */
+/** Creates a counter in memory, for safe requests, which must not write. */
 export function createAttemptCounter({ attempts, window }: AttemptLimit): AttemptCounter {
-  const times = new Map<string, number[]>(); // the subject that was counted last stands last
+  const times = new Map<string, number[]>(); // moves the subject to the end
   return {
     count: (subject, now) => {
       const time = now.getTime();

@@ -1,6 +1,6 @@
 /**
- * The lines that calendar and address book files are made of. RFC 5545 §3.1 (iCalendar), RFC 2425
- * §5.8 (vCard 3.0) and RFC 6350 §3.2 (vCard 4.0) write them alike.
+ * Content lines of calendar and address book files: the same in RFC 5545 §3.1 (iCalendar), RFC 2425
+ * §5.8 (vCard 3.0) and RFC 6350 §3.2 (vCard 4.0).
  */
 
 /** Octets that a line has at most, without its end. */
@@ -56,7 +56,7 @@ export function escapeText(text: string): string {
   );
 }
 
-/** A moment (ISO-8601, UTC) as both formats write it: `20261123T180405Z`. */
+/** A time (ISO-8601, UTC) in the form of both formats: `20261123T180405Z`. */
 export function formatMoment(timestamp: string): string {
   return `${timestamp.slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }

@@ -1,12 +1,12 @@
 import { DAY, timestampAfter } from "../database/timestamps.ts";
 
-/** The calendar day that a moment falls on, `YYYY-MM-DD`, in an IANA time zone. */
+/** The calendar day of a time, `YYYY-MM-DD`, in an IANA time zone. */
 export function dayIn(timeZone: string, moment: Date): string {
   return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone)
     .toPlainDate().toString();
 }
 
-/** The latest day that it is anywhere on Earth (UTC+14): a birth of that day can be known already. */
+/** The current day in the earliest time zone (UTC+14): nobody was born later. */
 export function latestDay(moment: Date): string {
   return dayIn("+14:00", moment);
 }

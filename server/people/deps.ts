@@ -2,9 +2,9 @@ import type { Deps } from "../http/deps.ts";
 import type { AttemptCounter } from "./attempt_counter.ts";
 import type { PeopleCache } from "./people_cache.ts";
 
-/** What the handlers of people and feeds work with. */
+/** Dependencies of the handlers of people and feeds. */
 export interface PeopleDeps extends Deps {
-  /** Requests for feeds that there are not, by the network that they come from. */
+  /** Requests for unknown feeds, by network. */
   readonly unknownFeeds: AttemptCounter;
   readonly peopleCache: PeopleCache;
 }

@@ -11,7 +11,7 @@ import { writeCalendar } from "./write_calendar.ts";
 import { writePeopleCsv } from "./write_people_csv.ts";
 import { writeVcards } from "./write_vcards.ts";
 
-/** The people of a family for an address book; the dead only where they are asked for. */
+/** The people of a family for an address book; the deceased only on request. */
 export async function exportVcards(
   deps: Deps,
   request: CheckedRequest<"exportVcards">,
@@ -53,8 +53,8 @@ export async function exportBirthdays(
 }
 
 /**
- * Tells the family, once a day for each who does it and each format. Where that cannot be written,
- * the export is answered all the same: reading needs no room on the disk.
+ * Notes an export in the family's log, once a day for each account and format. If that cannot be
+ * written, the export still works: reading needs no disk space.
  */
 async function logExport(
   deps: Deps,

@@ -6,7 +6,7 @@ import type { FeedsTable } from "../database/tables.ts";
 import { toRef } from "../families/to_ref.ts";
 import type { CalendarPerson } from "./write_calendar.ts";
 
-/** The feeds of a family, or those that one account made, the newest first. */
+/** The feeds of a family, or of one account in it, newest first. */
 export async function listFeedsOf(
   db: Db,
   familyId: string,
@@ -30,7 +30,7 @@ export async function listFeedsOf(
   }));
 }
 
-/** A feed of a family; `undefined` where there is none. */
+/** A feed of a family; `undefined` if there is none. */
 export async function findFeed(db: Db, familyId: string, id: string) {
   return await db.selectFrom("feeds").select(["id", "name", "account_id"])
     .where("family_id", "=", familyId).where("id", "=", id).executeTakeFirst();
@@ -41,12 +41,12 @@ export async function insertFeed(db: Db, row: Insertable<FeedsTable>): Promise<v
   await db.insertInto("feeds").values(row).execute();
 }
 
-/** Ends a feed. */
+/** Revokes a feed. */
 export async function deleteFeedRow(db: Db, id: string): Promise<void> {
   await db.deleteFrom("feeds").where("id", "=", id).execute();
 }
 
-/** Notes when a feed was read last. */
+/** Notes when a feed was last read. */
 export async function updateFeedUse(db: Db, id: string, last_used_at: string): Promise<void> {
   await db.updateTable("feeds").set({ last_used_at }).where("id", "=", id).execute();
 }
@@ -66,7 +66,7 @@ export const listFeedsByHash = preparedQuery((db, hash: string) =>
     .where("feeds.hash", "=", hash)
 );
 
-/** The names and dates of a family's people, those of whom no day is known left out. */
+/** The names and dates of a family's people who have a known day. */
 export async function listCalendarPeople(db: Db, familyId: string): Promise<CalendarPerson[]> {
   const rows = await listDatedPeople(db, familyId);
   return rows.map((row) => ({

@@ -51,7 +51,7 @@ export async function getPerson(
   return toPerson(await getPersonRow(db, params.family_id, params.person_id));
 }
 
-/** The next birthdays and memorials of a family. Who asks says what day it is where they are. */
+/** The next birthdays and memorials of a family, from the day of the request. */
 export async function listBirthdays(
   { db, now, config, peopleCache }: PeopleDeps,
   { caller, params: { family_id: familyId }, query }: CheckedRequest<"listBirthdays">,

@@ -12,10 +12,10 @@ import type { PeopleDeps } from "./deps.ts";
 import { deleteFeedRow, findFeed, insertFeed, listFeedsOf } from "./feeds.ts";
 import { maySeeAllFeeds } from "./rules.ts";
 
-/** What the secret of every feed begins with, so that scanners for leaked secrets know it. */
+/** Prefix of every feed's secret, so that secret scanners recognize it. */
 const FEED_PREFIX = "circle_feed_";
 
-/** One's own feeds of a family, the newest first; of all members for those who may see them. */
+/** The caller's feeds of a family, newest first; those of all members for admins and owners. */
 export async function listFeeds(
   { db }: Deps,
   { caller, params }: CheckedRequest<"listFeeds">,
@@ -25,7 +25,7 @@ export async function listFeeds(
   return await listFeedsOf(db, params.family_id, maker);
 }
 
-/** Makes a feed; its address is told this once. */
+/** Creates a feed; only this reply has its URL. */
 export async function createFeed(
   deps: PeopleDeps,
   { caller, params: { family_id: familyId }, body: { name }, log }: CheckedRequest<"createFeed">,
@@ -53,12 +53,12 @@ export async function createFeed(
   return { ...feed, url: `${deps.publicUrl}/feeds/${secret}.ics` };
 }
 
-/** 128 random bits: it travels in a URL, and nothing is kept of it but its hash. */
+/** 128 random bits, for a short URL; only the hash is stored. */
 function newFeedSecret({ randomBytes }: System): string {
   return FEED_PREFIX + randomBytes(16).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** Ends a feed: from the next request on its address is as unknown as any other. */
+/** Revokes a feed: from the next request on its URL is unknown. */
 export async function deleteFeed(
   deps: Deps,
   { caller, params, log }: CheckedRequest<"deleteFeed">,

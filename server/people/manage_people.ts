@@ -19,14 +19,14 @@ import {
 import { changeFields, listChangedFields, NO_FIELDS } from "./person_fields.ts";
 import { mayChangePerson, mayRemovePerson } from "./rules.ts";
 
-/** Adds someone who has no account. */
+/** Adds a person without an account. */
 export async function createPerson(
   deps: Deps,
   { caller, params: { family_id: familyId }, body, log }: CheckedRequest<"createPerson">,
 ): Promise<Reply<"createPerson">> {
   const { accountId } = caller;
   const now = deps.now();
-  await getOwnRole(deps.db, familyId, caller); // a stranger is not told what is wrong with dates
+  await getOwnRole(deps.db, familyId, caller); // an outsider learns nothing about the dates
   const { name } = body;
   const row = {
     ...changeFields({ ...NO_FIELDS, name, name_key: nameKey(name) }, body, now),
@@ -52,7 +52,7 @@ export async function createPerson(
   return toPerson(row);
 }
 
-/** Changes what is known of a person. */
+/** Changes the fields of a person. */
 export async function updatePerson(
   deps: Deps,
   { caller, params, body, log }: CheckedRequest<"updatePerson">,
@@ -78,16 +78,13 @@ export async function updatePerson(
   return toPerson(person);
 }
 
-/**
- * The moment of a change, after the one before by any clock: entity tags tell two states of a person
- * apart by it.
- */
+/** The time of a change, always later than the one before: entity tags depend on it. */
 function laterOf(now: Date, before: string): string {
   const timestamp = now.toISOString();
   return timestamp > before ? timestamp : timestampAfter(new Date(before), 1);
 }
 
-/** Erases someone who has no account. */
+/** Erases a person without an account. */
 export async function deletePerson(
   deps: Deps,
   { caller, params, log }: CheckedRequest<"deletePerson">,

@@ -1,15 +1,15 @@
 import { addDays, yearOf } from "./days.ts";
 import { formatPartialDate, isAfter, type PartialDate } from "./partial_dates.ts";
 
-/** What decides on which days of which years someone is thought of. */
+/** What decides about a person's birthdays and memorials. */
 export interface LifeDates {
   readonly birth: PartialDate;
   readonly isDeceased: boolean;
-  /** Known only of the dead, and not of all of them. */
+  /** Known only of the deceased, and not of all. */
   readonly death: PartialDate;
 }
 
-/** A day of one year on which someone is thought of. */
+/** A birthday or memorial of one year. */
 export interface Occasion {
   readonly kind: "birthday" | "memorial";
   /** `YYYY-MM-DD` */
@@ -43,7 +43,7 @@ export function listOccasions(person: LifeDates, { from, days }: DayRange): Occa
     .sort((a, b) => a.on < b.on ? -1 : 1);
 }
 
-/** Nobody has a birthday on the day of their birth, nor after their death. */
+/** There is no birthday on the day of birth, nor after the death. */
 function findBirthday(
   { birth, isDeceased, death }: LifeDates,
   year: number,
@@ -60,14 +60,14 @@ function findMemorial({ isDeceased, death }: LifeDates, year: number): Occasion 
     : undefined;
 }
 
-/** The anniversary of a date in a later year. That of 29 February is on the 28th in common years. */
+/** The anniversary of a date in a later year; for 29 February it is the 28th in common years. */
 function findAnniversary(
   { year: first, month, day }: PartialDate,
   year: number,
 ): string | undefined {
   if (month === null || day === null || (first !== null && year <= first)) return undefined;
   const isKept = month !== 2 || day !== 29 || isLeapYear(year);
-  return formatPartialDate({ year, month, day: isKept ? day : 28 })!; // all of it is known
+  return formatPartialDate({ year, month, day: isKept ? day : 28 })!; // the full date is known
 }
 
 function isLeapYear(year: number): boolean {

@@ -1,4 +1,4 @@
-/** A date of which the year, or the day, may be unknown. Month and day are known together. */
+/** A date whose year, or month and day, may be unknown. */
 export interface PartialDate {
   readonly year: number | null;
   readonly month: number | null;
@@ -8,8 +8,7 @@ export interface PartialDate {
 const PARTIAL_DATE = /^(?:(?<year>\d{4})|--(?=\d))(?:-?(?<month>\d\d)-(?<day>\d\d))?$/;
 
 /**
- * Reads `YYYY-MM-DD`, `--MM-DD` or `YYYY`. The text has the shape that the contract demands
- * (`PartialDateText`), so a text of another shape is a fault of the caller.
+ * Parses `YYYY-MM-DD`, `--MM-DD` or `YYYY`. The contract has checked the form (`PartialDateText`).
  */
 export function parsePartialDate(text: string): PartialDate {
   const groups = PARTIAL_DATE.exec(text)?.groups;
@@ -22,7 +21,7 @@ function toNumber(digits: string | undefined): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** Writes a date as `parsePartialDate` reads it; null where nothing of it is known. */
+/** Formats a date for `parsePartialDate`; null if nothing is known. */
 export function formatPartialDate({ year, month, day }: PartialDate): string | null {
   if (month === null || day === null) return year === null ? null : pad(year, 4);
   return `${year === null ? "-" : pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
@@ -32,12 +31,12 @@ function pad(value: number, digits: number): string {
   return String(value).padStart(digits, "0");
 }
 
-/** Whether a date certainly lies after a day (`YYYY-MM-DD`). */
+/** Whether a date is certainly after a day (`YYYY-MM-DD`). */
 export function isAfter(date: PartialDate, day: string): boolean {
   return isBefore(parsePartialDate(day), date);
 }
 
-/** Whether a date certainly lies before another: by what both say, and only where both say a year. */
+/** Whether a date is certainly before another; both need a year. */
 export function isBefore(date: PartialDate, other: PartialDate): boolean {
   if (date.year === null || other.year === null) return false;
   if (date.year !== other.year) return date.year < other.year;

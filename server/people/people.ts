@@ -11,7 +11,7 @@ import { Problem } from "../http/problem.ts";
 import { formatPartialDate } from "./partial_dates.ts";
 import type { ListedPerson } from "./write_people_csv.ts";
 
-/** A person as they are stored. */
+/** A person as stored. */
 type PersonRow = Selectable<PeopleTable>;
 
 /** The people of a family by name, a page at a time. */
@@ -50,7 +50,7 @@ function selectPeople(db: Db, familyId: string) {
     .orderBy("name_key").orderBy("id");
 }
 
-/** A person of a family; refused where there is none. */
+/** A person of a family; throws `not_found` if there is none. */
 export async function getPersonRow(db: Db, familyId: string, id: string): Promise<PersonRow> {
   const row = await db.selectFrom("people").selectAll().where("family_id", "=", familyId)
     .where("id", "=", id).executeTakeFirst();
@@ -58,7 +58,7 @@ export async function getPersonRow(db: Db, familyId: string, id: string): Promis
   return row;
 }
 
-/** Whether a family has so many people, or more. */
+/** Whether a family has at least so many people. */
 export async function hasPeople(db: Db, familyId: string, count: number): Promise<boolean> {
   const row = await db.selectFrom("people").select("id").where("family_id", "=", familyId)
     .orderBy("name_key").orderBy("id").limit(1).offset(count - 1).executeTakeFirst();
@@ -115,7 +115,7 @@ export function toPerson(row: PersonRow): Person {
   };
 }
 
-/** A person as calendars and address books are written of them. */
+/** A person for calendars and address books. */
 export function toListedPerson(row: PersonRow): ListedPerson {
   return {
     id: row.id,

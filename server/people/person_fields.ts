@@ -6,13 +6,13 @@ import { latestDay } from "./days.ts";
 import { parsePartialDate, type PartialDate } from "./partial_dates.ts";
 import { listLifeErrors } from "./rules.ts";
 
-/** What is stored of a person by what people say; the rest is about the entry itself. */
+/** The stored fields of a person that people edit. */
 type PersonFields = Omit<
   PeopleTable,
   "id" | "family_id" | "account_id" | "created_by" | "created_at" | "updated_at"
 >;
 
-/** Nothing is known of a person but a name. */
+/** The fields of a person of whom only the name is known. */
 export const NO_FIELDS: Omit<PersonFields, "name" | "name_key"> = {
   family_name: null,
   birth_year: null,
@@ -28,7 +28,7 @@ export const NO_FIELDS: Omit<PersonFields, "name" | "name_key"> = {
   note: null,
 };
 
-/** The columns in which the fields of the API are stored. */
+/** The columns of the API's fields. */
 const COLUMNS = {
   name: ["name"],
   family_name: ["family_name"],
@@ -42,8 +42,8 @@ const COLUMNS = {
 } as const satisfies Record<string, readonly (keyof PersonFields)[]>;
 
 /**
- * The fields of a person with what somebody says put over what was known. Refused where that
- * cannot be: born or died in the future, or died before birth.
+ * The fields of a person after a change. Throws `invalid_fields` for a birth or death in the
+ * future, or a death before birth.
  */
 export function changeFields(
   known: PersonFields,
@@ -56,7 +56,7 @@ export function changeFields(
     month: known.birth_month,
     day: known.birth_day,
   });
-  // Who is alive after all has not died on any day.
+  // A living person has no day of death.
   const death = readDate(deceased === false && died === undefined ? null : died, {
     year: known.death_year,
     month: known.death_month,
@@ -79,13 +79,13 @@ export function changeFields(
   };
 }
 
-/** A date as it is said now: not at all, cleared, or anew. */
+/** A date in a change: left out, cleared, or new. */
 function readDate(said: string | null | undefined, known: PartialDate): PartialDate {
   if (said === undefined) return known;
   return said === null ? { year: null, month: null, day: null } : parsePartialDate(said);
 }
 
-/** The names of the fields in which two states of a person differ. */
+/** The names of the fields that differ between two states of a person. */
 export function listChangedFields(before: PersonFields, after: PersonFields): string[] {
   return Object.entries(COLUMNS)
     .filter(([, columns]) => columns.some((column) => before[column] !== after[column]))

@@ -9,7 +9,7 @@ import type { PeopleDeps } from "./deps.ts";
 import { listCalendarPeople, listFeedsByHash, updateFeedUse } from "./feeds.ts";
 import { type Calendar, writeCalendar } from "./write_calendar.ts";
 
-/** The calendar of a feed. Who asks for one that there is not is told no more than of any address. */
+/** The calendar of a feed. An unknown feed is answered like any unknown path. */
 export async function readFeed(
   deps: PeopleDeps,
   { params, client }: CheckedRequest<"readFeed">,
@@ -39,7 +39,7 @@ function refuseUnknown({ unknownFeeds, now }: PeopleDeps, address: string): neve
   });
 }
 
-/** Notes once a day that a feed was read. Where that cannot be written, it is read all the same. */
+/** Notes once a day that a feed was read. If that cannot be written, the feed is still answered. */
 async function noteUse(
   { transaction, now, log }: PeopleDeps,
   { id, last_used_at }: { readonly id: string; readonly last_used_at: string | null },
@@ -54,8 +54,8 @@ async function noteUse(
 }
 
 /**
- * A strong entity tag: a hash of all that the bytes are made from, the program included. A person
- * who changes gets a later `updatedAt`.
+ * A strong entity tag: a hash of everything that the bytes depend on, including the version of the
+ * program. A changed person has a later `updatedAt`.
  */
 function tagOf({ name, year, people }: Calendar): string {
   const hash = createHash("sha256").update(JSON.stringify([VERSION, name, year]));

@@ -2,7 +2,7 @@ import type { Role } from "../../shared/contract/fields.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import { isAfter, isBefore, type PartialDate } from "./partial_dates.ts";
 
-/** What decides who may change or remove a person. */
+/** What decides whether an actor may change or remove a person. */
 interface PersonAction {
   readonly actor: Role;
   readonly actorId: string;
@@ -12,29 +12,32 @@ interface PersonAction {
   readonly createdBy: string | null;
 }
 
-/** Whether someone may change what is known of a person: of members, not everyone may. */
+/** Whether an actor may change a person; a member's entry not everyone may. */
 export function mayChangePerson({ actor, actorId, accountId }: PersonAction): boolean {
   return accountId === null || accountId === actorId || actor !== "member";
 }
 
-/** Whether someone may remove a person who has no account. */
+/** Whether an actor may remove a person without an account. */
 export function mayRemovePerson({ actor, actorId, createdBy }: PersonAction): boolean {
   return createdBy === actorId || actor !== "member";
 }
 
-/** Whether a role may see and end the feeds of others. */
+/** Whether a role may see and revoke the feeds of others. */
 export function maySeeAllFeeds(actor: Role): boolean {
   return actor !== "member";
 }
 
-/** When someone was born and died, as far as it is known. */
+/** The dates of birth and death, as far as known. */
 interface Life {
   readonly birth: PartialDate;
   readonly isDeceased: boolean;
   readonly death: PartialDate;
 }
 
-/** What is wrong with dates that each are dates. `today` is the latest day that it is anywhere. */
+/**
+ * Faults of the dates of a person, each valid by itself. `today` is the current day in the earliest
+ * time zone.
+ */
 export function listLifeErrors({ birth, isDeceased, death }: Life, today: string): FieldError[] {
   const isDeathKnown = death.year !== null || death.month !== null;
   return [

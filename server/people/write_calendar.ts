@@ -2,7 +2,7 @@ import { contentLine, escapeText, formatMoment } from "./content_lines.ts";
 import { nextDay, yearOf } from "./days.ts";
 import { type LifeDates, listOccasionsInYear, type Occasion } from "./occasions.ts";
 
-/** A person as a calendar shows them: a name and dates, no more. */
+/** A person in a calendar: only name and dates. */
 export interface CalendarPerson extends LifeDates {
   readonly id: string;
   readonly name: string;
@@ -10,10 +10,10 @@ export interface CalendarPerson extends LifeDates {
   readonly updatedAt: string;
 }
 
-/** What a calendar is made from. */
+/** The contents of a calendar. */
 export interface Calendar {
   readonly name: string;
-  /** The year that it is; the one before and the two after it are in the calendar too. */
+  /** The current year; the calendar also has the year before and the two after. */
   readonly year: number;
   readonly people: readonly CalendarPerson[];
 }
@@ -46,7 +46,7 @@ function writeEvents(person: CalendarPerson, years: readonly number[]): string[]
   return years.flatMap((year) => listOccasionsInYear(person, year)).map((occasion) => {
     const { on } = occasion;
     return "BEGIN:VEVENT\r\n" +
-      // In the year of a death there may be a birthday, and never a memorial.
+      // The year of a death may have a birthday, but no memorial.
       contentLine("UID", `${person.id}-${yearOf(on)}@circle`) +
       stamp +
       contentLine("DTSTART;VALUE=DATE", formatDay(on)) +
@@ -57,7 +57,7 @@ function writeEvents(person: CalendarPerson, years: readonly number[]): string[]
   });
 }
 
-/** A title has no words, so it is in no language. */
+/** A title has no words, to be independent of language. */
 function writeTitle(name: string, { birth, death }: LifeDates, { kind, age }: Occasion): string {
   if (kind === "birthday") return age === null ? `🎂 ${name}` : `🎂 ${name} (${age})`;
   if (death.year === null) return `🕯 ${name}`;

@@ -19,8 +19,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Writes people as CSV (RFC 4180), in UTF-8 with a byte order mark: without it Excel assumes another
- * encoding. Every cell is quoted, and a spreadsheet takes none for a formula.
+ * Writes people as CSV (RFC 4180), in UTF-8 with a byte order mark: without it Excel assumes
+ * another encoding. Every cell is quoted, and no cell is read as a formula.
  */
 export function writePeopleCsv(people: readonly ListedPerson[]): string {
   const rows = [writeRow(COLUMNS), ...people.map((person) => writeRow(listCells(person)))];
@@ -35,7 +35,7 @@ function listCells(person: ListedPerson): string[] {
     asText(formatPartialDate(person.birth)),
     String(person.isDeceased),
     asText(formatPartialDate(person.death)),
-    // A phone number may begin with a plus: without a letter it calls no function.
+    // A phone number may begin with a plus: without letters it is no function call.
     phone !== null && /^[+0-9 ()/.-]+$/.test(phone) ? phone : asText(phone),
     asText(person.email),
     asText(person.address),
@@ -43,7 +43,7 @@ function listCells(person: ListedPerson): string[] {
   ];
 }
 
-/** What a spreadsheet would take for a formula begins with an apostrophe. */
+/** Puts an apostrophe before what a spreadsheet would read as a formula. */
 function asText(value: string | null): string {
   return value === null ? "" : value.replace(/^[=+\-@\t\r]/, "'$&");
 }

@@ -1,10 +1,10 @@
 import { contentLine, escapeText, formatMoment } from "./content_lines.ts";
 import type { PartialDate } from "./partial_dates.ts";
 
-/** A person as an address book knows them. */
+/** A person in an address book. */
 export interface Contact {
   readonly id: string;
-  /** The whole name as it is spoken. */
+  /** The full name. */
   readonly name: string;
   readonly familyName: string | null;
   readonly birth: PartialDate;
@@ -18,7 +18,7 @@ export interface Contact {
   readonly updatedAt: string;
 }
 
-/** The versions of vCard that can be written. 3.0 is the one that more programs read. */
+/** The vCard versions that can be written; more programs read 3.0. */
 type VcardVersion = "3.0" | "4.0";
 
 /** Writes people as vCards: 3.0 is RFC 2426, 4.0 is RFC 6350 with DEATHDATE of RFC 6474. */
@@ -41,19 +41,19 @@ function writeVcard(contact: Contact, version: VcardVersion): string {
     isOld ? "" : writeDate("DEATHDATE", contact.death),
     phone === null ? "" : contentLine(isOld ? "TEL;TYPE=CELL" : "TEL;TYPE=cell", escapeText(phone)),
     email === null ? "" : contentLine(isOld ? "EMAIL;TYPE=INTERNET" : "EMAIL", escapeText(email)),
-    // The third of the seven components is the street; nobody has split the lines into the others.
+    // The third of the seven components is the street; the address is not split further.
     address === null ? "" : contentLine("ADR", `;;${escapeText(address)};;;;`),
     note === null ? "" : contentLine("NOTE", escapeText(note)),
     "END:VCARD\r\n",
   ].join("");
 }
 
-/** Family name, given name, and three components that are not known. */
+/** Family name, given name, and three empty components. */
 function nameComponents({ name, familyName }: Contact): string[] {
   return [familyName ?? "", givenName(name, familyName ?? ""), "", "", ""];
 }
 
-/** What a name is without the family name at its beginning ("Nagy Anna") or its end ("Anna Berg"). */
+/** A name without the family name at its beginning ("Nagy Anna") or end ("Anna Berg"). */
 function givenName(name: string, familyName: string): string {
   if (familyName === "") return name;
   if (name.startsWith(familyName)) return name.slice(familyName.length).trim();
@@ -62,8 +62,8 @@ function givenName(name: string, familyName: string): string {
 }
 
 /**
- * Version 3.0 has no date without a year. Apple's way, which others read, is a year that is marked
- * as one to leave out: 1604, a leap year.
+ * Version 3.0 has no date without a year. Apple's extension, which others read too, marks a year as
+ * omitted: 1604, a leap year.
  */
 function writeOldBirthday({ year, month, day }: PartialDate): string {
   if (month === null || day === null) return "";

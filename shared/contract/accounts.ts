@@ -20,7 +20,7 @@ import {
 import { INVITE_PROBLEMS } from "./invites.ts";
 import { PendingReset } from "./sessions.ts";
 
-/** An account as its own person sees it. */
+/** An account as shown to itself. */
 export const Profile = {
   title: "Profile",
   type: "object",

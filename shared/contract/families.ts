@@ -16,7 +16,7 @@ export const Family = {
 } as const;
 export type Family = Static<typeof Family>;
 
-/** What can happen in a family. */
+/** The kinds of events in a family. */
 export const FamilyEvent = {
   type: "string",
   enum: [
@@ -38,10 +38,10 @@ export const FamilyEvent = {
     "feed_ended",
   ],
 } as const;
-/** The name of something that can happen in a family. */
+/** The kind of an event in a family. */
 export type FamilyEvent = (typeof FamilyEvent.enum)[number];
 
-/** One entry of a family's log: who did what, to whom. */
+/** One entry of a family's log: actor, event, and whom it is about. */
 export const LogEntry = {
   title: "LogEntry",
   type: "object",
@@ -79,7 +79,7 @@ const FamilyNameRequest = {
   properties: { name: FamilyName },
 } as const;
 
-/** The endpoints of families and of what happened in them. */
+/** The endpoints of families and their logs. */
 export const families = {
   listFamilies: {
     method: "GET",

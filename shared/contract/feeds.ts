@@ -19,7 +19,7 @@ const FEED_FIELDS = {
   last_used_at: { ...Timestamp, type: ["string", "null"], description: "To the day." },
 } as const;
 
-/** A secret address at which a calendar reads the birthdays of a family; it is not told again. */
+/** A secret URL at which a calendar reads the birthdays of a family; it is shown once. */
 export const Feed = {
   title: "Feed",
   type: "object",
@@ -29,7 +29,7 @@ export const Feed = {
 } as const;
 export type Feed = Static<typeof Feed>;
 
-/** A feed just made, with its address. */
+/** A new feed with its URL. */
 export const NewFeed = {
   ...Feed,
   title: "NewFeed",

@@ -13,7 +13,7 @@ export const Id = {
   examples: ["019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21"],
 } as const;
 
-/** A moment in UTC with milliseconds (RFC 3339). */
+/** A time in UTC with milliseconds (RFC 3339). */
 export const Timestamp = {
   type: "string",
   format: "date-time",
@@ -21,7 +21,7 @@ export const Timestamp = {
   examples: ["2026-11-23T18:04:05.123Z"],
 } as const;
 
-/** The email address of an account that there is, as loosely as any version has accepted it. */
+/** The email address of an existing account, as loose as in any version. */
 export const Email = {
   type: "string",
   minLength: 3,
@@ -31,7 +31,7 @@ export const Email = {
   examples: ["anna@example.org"],
 } as const;
 
-/** A character that is seen. `\p{DI}`, Default_Ignorable_Code_Point, are those that are not. */
+/** A visible character; `\p{DI}`, Default_Ignorable_Code_Point, are the others. */
 const LETTER_OR_DIGIT = "(?!\\p{DI})[\\p{L}\\p{M}\\p{N}]";
 const LABEL = `${LETTER_OR_DIGIT}(?:(?:${LETTER_OR_DIGIT}|-){0,61}${LETTER_OR_DIGIT})?`;
 
@@ -47,7 +47,7 @@ export const NewEmail = {
 /** Letters of any script and emoji, but nothing that breaks a line or turns the direction of text. */
 const PLAIN = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]";
 
-/** Scripts in which joiners, which are not seen themselves, change how letters look. */
+/** Scripts in which invisible joiners change how letters look. */
 const JOINING = "[" + [
   ...["Arabic", "Syriac", "Mongolian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya"],
   ...["Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Khmer", "Myanmar", "Tibetan"],
@@ -67,7 +67,7 @@ const JOINERS = [
 /** One line of characters that are seen. U+2800 is a letter of Braille without dots. */
 const ONE_LINE = `^(?!\\s)(?:(?![\\p{DI}\\u2800])${PLAIN}|${JOINERS})+(?<!\\s)$`;
 
-/** What a person is called, by themselves. */
+/** The name of a person. */
 export const PersonName = {
   type: "string",
   minLength: 1,
@@ -91,7 +91,7 @@ const LEAP_YEAR =
 const MONTH_AND_DAY = "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|" +
   "(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"; // of every year
 
-/** A day that exists, of the years 1800 to 2199. */
+/** A valid day of the years 1800 to 2199. */
 export const Day = {
   type: "string",
   pattern: `^(?:${YEAR}-${MONTH_AND_DAY}|${LEAP_YEAR}-02-29)$`,
@@ -99,7 +99,7 @@ export const Day = {
   examples: ["2026-11-30"],
 } as const;
 
-/** A day, a day of no known year, or a year: `YYYY-MM-DD`, `--MM-DD`, `YYYY`. */
+/** A day, a day without a year, or a year: `YYYY-MM-DD`, `--MM-DD`, `YYYY`. */
 export const PartialDate = {
   type: ["string", "null"],
   pattern: `^(?:(?:${YEAR}|-)-${MONTH_AND_DAY}|(?:${LEAP_YEAR}|-)-02-29|${YEAR})$`,
@@ -107,10 +107,10 @@ export const PartialDate = {
   examples: ["1946-11-30", "--02-29", "1946"],
 } as const;
 
-/** What a family is called. */
+/** The name of a family. */
 export const FamilyName = { ...PersonName, maxLength: 120, examples: ["The Bergs"] } as const;
 
-/** A password that an account has; bounds only what a request may carry. */
+/** The password of an account; only limits the size of a request. */
 export const Password = {
   type: "string",
   minLength: 1,
@@ -122,8 +122,8 @@ export const Password = {
 } as const;
 
 /**
- * A password that somebody wants to have. Its length counts code points of its NFC form (NIST SP
- * 800-63B-4 §3.1.1); `server/auth/password_rules.ts` has the other rules.
+ * A new password. Its length counts code points of its NFC form (NIST SP 800-63B-4 §3.1.1);
+ * `server/auth/password_rules.ts` has the other rules.
  */
 export const NewPassword = { ...Password, minLength: 15, maxLength: 1024 } as const;
 
@@ -143,7 +143,7 @@ export const Role = {
 /** One of the roles. */
 export type Role = (typeof Role.enum)[number];
 
-/** What a person adds to something: for whom it is, what it is for. */
+/** A note, such as whom an invite is for. */
 export const Note = {
   ...PersonName,
   maxLength: 200,
@@ -152,7 +152,7 @@ export const Note = {
   examples: ["for Grandma"],
 } as const;
 
-/** Entries of a page of a long list unless it is said, and at most. */
+/** Entries of a page of a list, by default and at most. */
 export const PAGE_ENTRIES = { usual: 100, most: 500 } as const;
 
 /** Which page of a long list is wanted. */
@@ -176,7 +176,7 @@ export const PageQuery = {
 } as const;
 export type PageQuery = Static<typeof PageQuery>;
 
-/** Someone by the name they had then; null where there is nobody, or nobody any more. */
+/** An account with its name at that time; null if there is none, or it was deleted. */
 export const AccountRef = {
   anyOf: [
     {
@@ -190,7 +190,7 @@ export const AccountRef = {
   ],
 } as const;
 
-/** Someone of the family's directory by the name they have now; null where nobody, or erased. */
+/** A person of the family with the current name; null if there is none, or it was erased. */
 export const PersonRef = {
   anyOf: [
     {
@@ -204,7 +204,7 @@ export const PersonRef = {
   ],
 } as const;
 
-/** What is to become of one's own entry among the people of a family that one leaves. */
+/** Whether to erase the own entry among the people of the family that one leaves. */
 export const Forget = {
   type: "boolean",
   default: false,
@@ -220,10 +220,10 @@ export const InviteCode = {
   examples: ["K7Q-F9X-WMP-34T-VHB-C2D"],
 } as const;
 
-/** A code that lets someone set a new password; written as an invite code is. */
+/** A code that sets a new password, in the form of an invite code. */
 export const ResetCode = { ...InviteCode, examples: ["7TB-2MC-XQ4-HHE-P9W-K5R"] } as const;
 
-/** What a client calls itself, and a person knows a device by. */
+/** The user agent of a client, which identifies a device. */
 export const Device = {
   type: "string",
   examples: ["circle/1.0.0 (garden; linux x86_64)"],

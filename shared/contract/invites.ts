@@ -63,7 +63,7 @@ export const NewInvite = {
 } as const;
 export type NewInvite = Static<typeof NewInvite>;
 
-/** What an invite shows to someone who has its code. */
+/** What an invite shows by its code. */
 export const InvitePreview = {
   title: "InvitePreview",
   type: "object",

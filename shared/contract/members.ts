@@ -6,7 +6,7 @@ import { Email, Forget, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } 
 /** Members that a family may have. */
 export const MAX_MEMBERS = 500;
 
-/** An account as the others in its family see it. */
+/** An account as listed in its family. */
 export const Member = {
   title: "Member",
   type: "object",

@@ -15,7 +15,7 @@ import {
 /** People that a family may have. */
 export const MAX_PEOPLE = 1000;
 
-/** Days of birthdays that are listed unless it is said, and at most. */
+/** Days of birthdays that are listed, by default and at most. */
 export const BIRTHDAY_DAYS = { usual: 60, most: 366 } as const;
 
 const Name = {
@@ -64,7 +64,7 @@ const CONTACT_FIELDS = {
   note: { ...Note, type: ["string", "null"], maxLength: 500, examples: ["Likes dahlias"] },
 } as const;
 
-/** Someone of a family, with or without an account. */
+/** A person of a family, with or without an account. */
 export const Person = {
   title: "Person",
   type: "object",
@@ -99,7 +99,7 @@ export const Person = {
 } as const;
 export type Person = Static<typeof Person>;
 
-/** A birthday of a living person, or the day on which someone who died is remembered. */
+/** A birthday, or the memorial of a deceased person. */
 export const Occasion = {
   title: "Occasion",
   type: "object",

@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
 import { Timestamp } from "./fields.ts";
 
-/** Whether the server is well. */
+/** The state of the server. */
 export const Health = {
   title: "Health",
   type: "object",
@@ -21,7 +21,7 @@ export const Health = {
 } as const;
 export type Health = Static<typeof Health>;
 
-/** The endpoints that tell how the server is and what it can do. */
+/** The endpoints about the server itself. */
 export const server = {
   getHealth: {
     method: "GET",

@@ -14,7 +14,7 @@ import {
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 1200;
 
-/** A reset code that another owner made for one's account, as long as it can be cancelled. */
+/** A reset code that another owner made for the account, while it can be cancelled. */
 export const PendingReset = {
   title: "PendingReset",
   type: "object",

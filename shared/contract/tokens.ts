@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoint.ts";
 import { SCOPES } from "../scopes.ts";
 import { Id, PageQuery, PersonName, Timestamp } from "./fields.ts";
 
-/** Days after which a script token ends unless it is said, and at most. */
+/** Days until a script token ends, by default and at most. */
 export const TOKEN_DAYS = { usual: 90, most: 366 } as const;
 
 const TokenName = { ...PersonName, examples: ["backup of the photo wall"] } as const;
@@ -57,7 +57,7 @@ export const ScriptToken = {
 } as const;
 export type ScriptToken = Static<typeof ScriptToken>;
 
-/** A script token just made. */
+/** A new script token. */
 export const NewScriptToken = {
   ...ScriptToken,
   title: "NewScriptToken",

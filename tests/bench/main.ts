@@ -49,7 +49,7 @@ async function take(
   return await Promise.race([measure({ started, isQuick }), interrupted]);
 }
 
-/** Waits until the process is asked to end. */
+/** Waits for a stop signal. */
 function signalled(): Promise<undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

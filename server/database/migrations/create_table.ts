@@ -1,8 +1,8 @@
 import { type CreateTableBuilder, type Kysely, sql, SqliteAdapter } from "kysely";
 
 /**
- * Begins a table. SQLite would number its rows and find them by their key in two searches; so it
- * keeps them by their key (sqlite.org/withoutrowid.html), and finds them in one.
+ * Begins a table, `WITHOUT ROWID` on SQLite (sqlite.org/withoutrowid.html): a row is then found by
+ * its primary key in one search instead of two.
  */
 export function createTable(db: Kysely<unknown>, name: string): CreateTableBuilder<string> {
   const table = db.schema.createTable(name);
