@@ -47,6 +47,7 @@ const ONCE = [
   "tests/server/http/responses_test.ts",
   "tests/server/http/slow_requests_test.ts",
   "tests/server/main_test.ts",
+  "tests/server/people/attempt_counter_test.ts",
   "tests/server/people/occasions_test.ts",
   "tests/server/people/partial_dates_test.ts",
   "tests/server/people/write_calendar_test.ts",

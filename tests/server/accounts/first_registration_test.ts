@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { up } from "../../../server/database/migrations/0009_emails_and_milestones.ts";
 import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
@@ -67,4 +68,17 @@ Deno.test("each start warns until somebody has registered", async () => {
   await client.deleteProfile({ body: { password } });
   await circle.restart();
   assert.equal(countWarnings(), 2);
+});
+
+Deno.test("a database of an earlier version with an account in it counts as registered", async () => {
+  await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
+  const { client, password } = await circle.join();
+  await circle.db.schema.dropTable("milestones").execute();
+  await circle.db.transaction().execute((tx) => up(tx as never));
+  await client.deleteProfile({ body: { password } });
+  const body = { email: "stranger@example.org", name: "Stranger", password: GOOD_PASSWORD };
+  assert.equal(
+    (await findRefusal(circle.client().register({ body })))?.code,
+    "registration_closed",
+  );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { createPrepare } from "../../../server/database/sqlite.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { CAN_FREEZE, freezeFiles } from "../../support/frozen_file.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
@@ -108,6 +109,17 @@ testOnSqlite(
     assert.match(circle.log.at(-1)!, /"event":"database failure".*"failure":"damaged"/);
   },
 );
+
+testOnSqlite("a connection keeps at most 500 statements prepared", () => {
+  using database = new DatabaseSync(":memory:");
+  const prepare = createPrepare(database);
+  const first = prepare("SELECT 0");
+  for (let count = 1; count < 500; count++) prepare(`SELECT ${count}`);
+  assert.equal(prepare("SELECT 0"), first);
+  prepare("SELECT 500");
+  assert.notEqual(prepare("SELECT 0"), first);
+  return Promise.resolve();
+});
 
 /** Changes a name for as long as there is room; returns the last that was acknowledged. */
 async function renameUntilRefused(circle: Circle, token: string): Promise<string> {
