@@ -1,5 +1,5 @@
 import type { Feed, NewFeed } from "../../shared/contract/feeds.ts";
-import { isLoopback } from "../../shared/loopback.ts";
+import { isReachable } from "../../shared/loopback.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
@@ -46,10 +46,11 @@ function describeUse({ url }: NewFeed): string {
     `  ${address.replace(/^https?:/, "webcal:")}`,
     "Who has the address reads the names and dates of the family, and nothing else.",
   ];
-  const host = URL.parse(url)?.hostname ?? "";
-  if (isLoopback(host)) {
+  const parsed = URL.parse(url);
+  if (parsed && !isReachable(url)) {
+    const { hostname } = parsed;
     lines.push(
-      `No phone can reach ${host}: the server needs a CIRCLE_PUBLIC_URL that others reach.`,
+      `No phone can reach ${hostname}: the server needs a CIRCLE_PUBLIC_URL that others reach.`,
     );
   } else {
     lines.push(

@@ -2,9 +2,8 @@ import { Role } from "../../shared/contract/fields.ts";
 import type { Invite, InvitePreview, NewInvite } from "../../shared/contract/invites.ts";
 import type { Person } from "../../shared/contract/people.ts";
 import { formatInviteLink, readInviteCode } from "../../shared/invite_link.ts";
-import { isReachable } from "../../shared/loopback.ts";
-import { findPublicUrl } from "./public_url.ts";
-import { formatServerFlags, isInsecure } from "../session/server_address.ts";
+import { describeReach, findPublicUrl } from "./public_url.ts";
+import { formatServerFlags } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell, Table, View } from "../terminal/output.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
@@ -103,19 +102,6 @@ function describeUse(
     `or, with an account: circle invite accept ${code}`,
     ...describeReach(publicUrl),
   ].join("\n");
-}
-
-/** Why others may not reach the address that the server states. */
-function describeReach(publicUrl: string): string[] {
-  const { hostname } = new URL(publicUrl);
-  if (!isReachable(publicUrl)) {
-    return [
-      `Others cannot reach ${hostname}: who hosts the server sets CIRCLE_PUBLIC_URL to its address.`,
-    ];
-  }
-  return isInsecure(publicUrl)
-    ? [`${hostname} is reached by plain http: anyone on the way could read what is typed there.`]
-    : [];
 }
 
 function describeInvite(

@@ -5,6 +5,7 @@ import { resolveFamily, resolveMember } from "./resolve_family.ts";
 import { Argument, Command, examples, group, type OpenContext } from "./command.ts";
 import { confirm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
+import { describeReach, findPublicUrl } from "./public_url.ts";
 import { offerToRevokeInvites } from "./revoke_invites.ts";
 import { showOnce } from "./show_once.ts";
 import { viewMembers } from "./views.ts";
@@ -122,6 +123,7 @@ async function createResetCode(
     `Make a code that resets the password of ${escapeControl(member.name)}?`,
     yes,
   );
+  const publicUrl = await findPublicUrl(connection);
   const reset = await client.createResetCode({ params: { family_id, account_id: member.id } });
   const name = escapeControl(member.name);
   const isDelayed = Date.parse(reset.works_from) > context.layout.now.getTime() + MINUTE;
@@ -132,10 +134,15 @@ async function createResetCode(
       ...isDelayed && { "From": { time: works_from } },
       "Until": { time: expires_at },
     }),
-    advice: (isDelayed ? `It works a day from now, and until then ${name} can cancel it.\n` : "") +
-      `Tell it only to ${name}; it is not shown again. They run\n` +
-      `  circle password reset ${formatServerFlags(connection.identity.server)}\n` +
+    advice: [
+      ...isDelayed ? [`It works a day from now, and until then ${name} can cancel it.`] : [],
+      `Tell it only to ${name}; it is not shown again. On a phone they open`,
+      `  ${publicUrl}/reset`,
+      "and at a terminal they run",
+      `  circle password reset ${formatServerFlags(publicUrl)}`,
       "Once it is used, every device and script of theirs is logged out.",
+      ...describeReach(publicUrl),
+    ].join("\n"),
     revoke: () => Promise.reject(), // there is no endpoint for that
     howToRevoke: `making another code for ${name} replaces it.`,
   });

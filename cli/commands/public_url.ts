@@ -1,5 +1,5 @@
 import { isReachable } from "../../shared/loopback.ts";
-import { parseServer } from "../session/server_address.ts";
+import { isInsecure, parseServer } from "../session/server_address.ts";
 import type { Connection } from "./context.ts";
 
 /**
@@ -14,4 +14,20 @@ export async function findPublicUrl({ client, identity: { server } }: Connection
   } catch {
     return server; // only advice depends on it
   }
+}
+
+/** Why others may not reach the address that the server states, or should not. */
+export function describeReach(publicUrl: string): string[] {
+  const { hostname } = new URL(publicUrl);
+  if (!isReachable(publicUrl)) {
+    return [
+      `Others cannot reach ${hostname}: who hosts the server sets CIRCLE_PUBLIC_URL to its address.`,
+    ];
+  }
+  return isInsecure(publicUrl)
+    ? [
+      `${hostname} is reached by plain http: anyone on the way could read what is typed there, so ` +
+      "pages sign nobody in unless who hosts the server allows it.",
+    ]
+    : [];
 }

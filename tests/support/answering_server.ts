@@ -51,9 +51,14 @@ export async function startAnsweringServer(answer: Answering): Promise<Answering
   };
 }
 
-/** Starts a server that hands every request on to another one. */
-export async function startForwarding(url: string): Promise<AnsweringServer> {
-  return await startAnsweringServer(({ method, path, headers, body }) => {
+/** Starts a server that hands requests on to another one, but for paths that it answers itself. */
+export async function startForwarding(
+  url: string,
+  own: Readonly<Record<string, Answering>> = {},
+): Promise<AnsweringServer> {
+  return await startAnsweringServer((request) => {
+    const { method, path, headers, body } = request;
+    if (Object.hasOwn(own, path)) return own[path]!(request);
     for (const name of ["connection", "host", "content-length"]) headers.delete(name);
     return fetch(url + path, { method, headers, body: body || undefined, redirect: "manual" });
   });
