@@ -12,6 +12,7 @@ import { resolveFamily } from "./resolve_family.ts";
 import { Command, examples, group, type OpenContext, Option } from "./command.ts";
 import { parseCount, parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { connectToInviteServer, withInviteServer } from "./invite_server.ts";
 import { resolveName } from "./resolve_name.ts";
 import { showOnce } from "./show_once.ts";
 import { viewFamilies } from "./views.ts";
@@ -177,22 +178,32 @@ function declareShow(open: OpenContext) {
   return new Command("show")
     .description("show where an invite leads, before joining")
     .argument("<code...>", "the code, or the link: case, spaces and dashes do not matter")
-    .addHelpText("after", examples("circle invite show K7Q-F9X-WMP-34T-VHB-C2D"))
+    .addHelpText(
+      "after",
+      examples(
+        "circle invite show K7Q-F9X-WMP-34T-VHB-C2D",
+        "circle invite show https://circle.example.org/join#K7Q-F9X-WMP-34T-VHB-C2D",
+      ),
+    )
     .action((parts, _options, command) => showInvite(open(command), parts.join(" ")));
 }
 
-async function showInvite({ connect, show }: CommandContext, code: string): Promise<void> {
-  const { client } = await connect();
-  show(await client.previewInvite({ body: { code: readInviteCode(code) } }), viewPreview);
+async function showInvite(context: CommandContext, text: string): Promise<void> {
+  const connection = await withInviteServer(context, text).connect();
+  const code = readInviteCode(text);
+  const preview = await connection.client.previewInvite({ body: { code } });
+  const link = context.options.json ? "" : formatInviteLink(await findPublicUrl(connection), code);
+  context.show(preview, (invite) => viewPreview(invite, link));
 }
 
-function viewPreview({ family, role, invited_by, expires_at }: InvitePreview): View {
+function viewPreview({ family, role, invited_by, expires_at }: InvitePreview, link: string): View {
   return {
     facts: {
       "Family": family,
       "Role": role,
       "Invited by": invited_by ?? "somebody who left",
       "Until": { time: expires_at },
+      "Link": link,
     },
   };
 }
@@ -201,18 +212,21 @@ function declareAccept(open: OpenContext) {
   return new Command("accept")
     .description("join a family with an invite and your own account")
     .argument("<code...>", "the code, or the link: case, spaces and dashes do not matter")
-    .addHelpText("after", examples("circle invite accept K7Q-F9X-WMP-34T-VHB-C2D"))
+    .addHelpText(
+      "after",
+      examples(
+        "circle invite accept K7Q-F9X-WMP-34T-VHB-C2D",
+        "circle invite accept https://circle.example.org/join#K7Q-F9X-WMP-34T-VHB-C2D",
+      ),
+    )
     .action((parts, _options, command) => acceptInvite(open(command), parts.join(" ")));
 }
 
-async function acceptInvite(
-  { connect, terminal, show }: CommandContext,
-  code: string,
-): Promise<void> {
-  const { client } = await connect();
-  const family = await client.acceptInvite({ body: { code: readInviteCode(code) } });
-  terminal.say(
+async function acceptInvite(context: CommandContext, text: string): Promise<void> {
+  const { client } = await connectToInviteServer(context, text);
+  const family = await client.acceptInvite({ body: { code: readInviteCode(text) } });
+  context.terminal.say(
     `Welcome to ${escapeControl(family.name)}. You are its ${escapeControl(family.role)}.`,
   );
-  show(family, (joined) => viewFamilies([joined]));
+  context.show(family, (joined) => viewFamilies([joined]));
 }

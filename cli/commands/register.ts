@@ -5,7 +5,8 @@ import { toCliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { ask, type Field, submit } from "./ask.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
-import { type CommandContext, type Connection, createContext } from "./context.ts";
+import type { CommandContext, Connection } from "./context.ts";
+import { withInviteServer } from "./invite_server.ts";
 import { EMAIL_QUESTION, logIn } from "./log_in.ts";
 import { getNewPassword, type PasswordOptions } from "./passwords.ts";
 import { viewProfile } from "./views.ts";
@@ -31,23 +32,11 @@ export function declareRegister(open: OpenContext) {
       ),
     )
     .action((options, command) =>
-      register(withServerOf(open(command), options.invite), {
+      register(withInviteServer(open(command), options.invite ?? ""), {
         ...options,
         invite: options.invite && readInviteCode(options.invite),
       })
     );
-}
-
-/** The server of an invite link, used when no other is named. */
-function withServerOf(context: CommandContext, invite: string | undefined): CommandContext {
-  const { options, env } = context;
-  if (!invite?.includes("#") || options.server !== undefined || env("CIRCLE_SERVER")) {
-    return context;
-  }
-  const origin = URL.parse(invite)?.origin;
-  return origin === undefined
-    ? context
-    : createContext({ ...context, options: { ...options, server: origin } });
 }
 
 interface RegisterOptions extends PasswordOptions {
