@@ -43,7 +43,7 @@ export const PROBLEMS = {
     status: 403,
     title: "Token not sufficient",
     detail:
-      "This script token was not made for that. Log in with your password, or make another token.",
+      "This script token does not allow that. Log in with your password, or make another token.",
   },
   recent_login_required: {
     status: 403,
@@ -68,7 +68,7 @@ export const PROBLEMS = {
   method_not_allowed: {
     status: 405,
     title: "Method not allowed",
-    detail: "This address does not answer to that method.",
+    detail: "This path does not allow that method.",
   },
   request_timeout: {
     status: 408,
@@ -123,7 +123,7 @@ export const PROBLEMS = {
   in_other_families: {
     status: 409,
     title: "In other families too",
-    detail: "This account is in other families too, which a reset would open. " +
+    detail: "This account is in other families too, and a reset would open them. " +
       "The person who hosts the server can reset it there.",
   },
   last_owner: {
@@ -157,7 +157,7 @@ export const PROBLEMS = {
   invite_revoked: {
     status: 410,
     title: "Invite revoked",
-    detail: "This invite has been taken back. Ask for a new one.",
+    detail: "This invite has been revoked. Ask for a new one.",
   },
   reset_pending: {
     status: 409,
@@ -189,7 +189,7 @@ export const PROBLEMS = {
   invalid_fields: {
     status: 422,
     title: "Invalid fields",
-    detail: "Some of what was sent cannot be accepted.",
+    detail: "Some of the fields are not valid.",
   },
   too_many_requests: {
     status: 429,
@@ -219,7 +219,7 @@ export const PROBLEMS = {
   storage_full: {
     status: 507,
     title: "Storage full",
-    detail: "The server has no room left to store this. Tell the person who hosts it.",
+    detail: "The server has no disk space left. Tell the person who hosts it.",
   },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -30,7 +30,7 @@ export async function ask(
 /** Throws if a question is needed and input is not possible. */
 export function assertCanAsk({ options, terminal }: CommandContext, flag: string): void {
   if (!(options.input && terminal.canAsk)) {
-    throw new CliError("usage", `${flag} is missing, and there is nobody here to ask.`);
+    throw new CliError("usage", `${flag} is missing, and cannot be asked for.`);
   }
 }
 

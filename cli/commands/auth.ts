@@ -165,7 +165,7 @@ function readEnd(token: string): string | null {
 
 function declareToken(open: OpenContext) {
   return new Command("token")
-    .description("print the token for another program: who has it can act as you")
+    .description("print the token for another program, which can then act as you")
     .addHelpText(
       "after",
       examples(
@@ -183,7 +183,7 @@ async function printToken({ connect, show }: CommandContext): Promise<void> {
 function declareSwitch(open: OpenContext) {
   return new Command("switch")
     .description("use another saved session: of another account, or on another server")
-    .argument("[account]", "the email of a saved account, or how it begins")
+    .argument("[account]", "the email of a saved account, or its beginning")
     .addHelpText("after", examples("circle auth switch", "circle auth switch anna@example.org"))
     .action((account, _options, command) => switchSession(open(command), account));
 }

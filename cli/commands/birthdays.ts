@@ -8,7 +8,7 @@ import { resolveFamily } from "./resolve_family.ts";
 /** `circle birthdays` */
 export function declareBirthdays(open: OpenContext) {
   return new Command("birthdays")
-    .description("list the next birthdays in the family, and whom it remembers")
+    .description("list the next birthdays and memorials in the family")
     .addOption(
       new Option("--days <count>", "how many days to look ahead, at most 366 (default: 60)")
         .argParser(parseCount),

@@ -5,7 +5,7 @@ export function declareCompletions(open: OpenContext) {
   return new Command("completions")
     .description("print the script that lets a shell complete circle's commands")
     .addArgument(
-      new Argument("<shell>", "the shell that is to complete").choices(["bash", "zsh", "fish"]),
+      new Argument("<shell>", "the shell to complete in").choices(["bash", "zsh", "fish"]),
     )
     .addHelpText(
       "after",

@@ -18,7 +18,7 @@ export function createConfirmedSend(
     const response = await send(call);
     const problem = await findRecentProblem(response);
     if (!problem) return response;
-    if (!(options.input && terminal.canAsk)) throw new CliError("forbidden", NOBODY_HERE, problem);
+    if (!(options.input && terminal.canAsk)) throw new CliError("forbidden", CANNOT_ASK, problem);
     terminal.say("This needs your password again.");
     const password = await terminal.askSecret("Password: ");
     await createClient(send).confirmPassword({ body: { password } });
@@ -26,9 +26,9 @@ export function createConfirmedSend(
   };
 }
 
-const NOBODY_HERE =
-  "This needs a password that was entered in the last 10 minutes, and there is nobody here to " +
-  "ask. Log in first: circle login --password-stdin";
+const CANNOT_ASK =
+  "This needs a password that was entered in the last 10 minutes, and it cannot be asked for. " +
+  "Log in first: circle login --password-stdin";
 
 async function findRecentProblem(response: Response): Promise<ProblemDetails | undefined> {
   if (response.status !== 403) return undefined;

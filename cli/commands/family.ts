@@ -17,7 +17,7 @@ import { viewFamilies, viewMembers } from "./views.ts";
 
 /** `circle family` */
 export function declareFamily(open: OpenContext) {
-  return group("family", "your families and who is in them", [
+  return group("family", "your families and their members", [
     declareList(open),
     declareCreate(open),
     declareUse(open),
@@ -66,7 +66,7 @@ async function createFamily(
 function declareUse(open: OpenContext) {
   return new Command("use")
     .description("choose the family that commands use when none is named")
-    .argument("[family]", "the family: its id, its name, or how either begins")
+    .argument("[family]", "the family: its id, its name, or the beginning of either")
     .option("--none", "choose none")
     .addHelpText("after", examples('circle family use "The Bergs"', "circle family use --none"))
     .action((family, options, command) => useFamily(open(command), family, options));
@@ -78,7 +78,7 @@ async function useFamily(
   { none }: { readonly none?: true },
 ): Promise<void> {
   if ((text === undefined) === (none === undefined)) {
-    throw new CliError("usage", "Name a family, or say --none.");
+    throw new CliError("usage", "Name a family, or use --none.");
   }
   const { connect, terminal, env } = context;
   const { identity: { session }, client } = await connect();
@@ -115,7 +115,7 @@ async function saveChoice(
 
 function declareMembers(open: OpenContext) {
   return new Command("members")
-    .description("list who is in the family")
+    .description("list the members of the family")
     .addHelpText(
       "after",
       examples(
@@ -154,7 +154,7 @@ function viewLog(entries: readonly LogEntry[]): Table {
 
 function declareRename(open: OpenContext) {
   return new Command("rename")
-    .description("give the family another name")
+    .description("rename the family")
     .argument("<name>", "its new name")
     .addHelpText(
       "after",

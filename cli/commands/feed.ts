@@ -44,7 +44,7 @@ function describeUse({ url }: NewFeed): string {
   const lines = [
     "Subscribe to it in a calendar app; it is not shown again. A phone opens it as",
     `  ${address.replace(/^https?:/, "webcal:")}`,
-    "Who has the address reads the names and dates of the family, and nothing else.",
+    "Anyone with the address can read the names and dates of the family, nothing else.",
   ];
   const parsed = URL.parse(url);
   if (parsed && !isReachable(url)) {
@@ -89,8 +89,8 @@ function viewFeeds(feeds: readonly Feed[]): Table {
 
 function declareRevoke(open: OpenContext) {
   return new Command("revoke")
-    .description("revoke a feed: whatever reads it finds nothing from then on")
-    .argument("<id>", "the id or the name of the feed, or how one begins")
+    .description("revoke a feed: its address stops working at once")
+    .argument("<id>", "the id or the name of the feed, or the beginning of one")
     .addHelpText("after", examples("circle feed list", 'circle feed revoke "my phone"'))
     .action((id, _options, command) => revokeFeed(open(command), id));
 }

@@ -17,17 +17,17 @@ export interface GlobalOptions {
 /** Adds the options that every command understands. */
 export function addGlobalOptions(program: Command): void {
   program
-    .option("--server <url>", "the server to talk to")
-    .option("--family <family>", "the family that is meant: its id, its name, or how either begins")
+    .option("--server <url>", "the server to use")
+    .option("--family <family>", "the family: its id, its name, or the beginning of either")
     .option("--json", "print what the API answered, as JSON")
     .option("--no-input", "never ask anything")
-    .option("--quiet", "say nothing but errors")
+    .option("--quiet", "print only errors")
     .option("--no-color", "print without colour")
     .addOption(
       new Option("--timeout <seconds>", "how long to wait for an answer")
         .default(30_000, "30").argParser(parseSeconds),
     )
-    .option("--debug", "say what is sent where, without secrets")
+    .option("--debug", "print what is sent where, without secrets")
     .option("--insecure-http", "allow http:// to other machines: passwords can be read on the way");
 }
 

@@ -96,7 +96,7 @@ function describeUse(
   { link, code }: { readonly link: string; readonly code: string },
 ): string {
   return [
-    "Who has this link may join; it is not shown again. On a phone they open",
+    "Anyone with this link may join; it is not shown again. On a phone they open",
     `  ${link}`,
     "and at a terminal they run",
     `  circle register ${formatServerFlags(publicUrl)} --invite ${code}`,
@@ -147,7 +147,7 @@ function viewInvites(invites: readonly Invite[]): Table {
       person?.name ?? "",
       `${used} of ${max_uses}`,
       { time: expires_at },
-      created_by?.name ?? "somebody who left",
+      created_by?.name ?? "a former member",
       note ?? "",
     ]),
   };
@@ -156,7 +156,7 @@ function viewInvites(invites: readonly Invite[]): Table {
 function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("revoke an invite")
-    .argument("<id>", "the id of the invite, or how it begins")
+    .argument("<id>", "the id of the invite, or its beginning")
     .addHelpText("after", examples("circle invite list", "circle invite revoke 019aa5c3-2f6e"))
     .action((id, _options, command) => revokeInvite(open(command), id));
 }
@@ -201,7 +201,7 @@ function viewPreview({ family, role, invited_by, expires_at }: InvitePreview, li
     facts: {
       "Family": family,
       "Role": role,
-      "Invited by": invited_by ?? "somebody who left",
+      "Invited by": invited_by ?? "a former member",
       "Until": { time: expires_at },
       "Link": link,
     },

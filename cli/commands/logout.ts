@@ -12,7 +12,7 @@ export function declareLogout(open: OpenContext) {
     .description(
       "end a session, at the server and in the config file; without ACCOUNT the one in use",
     )
-    .argument("[account]", "the email of a saved account, or how it begins")
+    .argument("[account]", "the email of a saved account, or its beginning")
     .addOption(
       new Option("--others", "log out every other device, not this one")
         .conflicts(["all", "local"]),
@@ -22,7 +22,7 @@ export function declareLogout(open: OpenContext) {
         .conflicts("local"),
     )
     .option("--keep-tokens", "with --all: script tokens go on")
-    .option("--local", "only forget the session here, for a server that is gone")
+    .option("--local", "only remove the session from this device, for a server that is gone")
     .addHelpText(
       "after",
       examples(
@@ -54,7 +54,7 @@ async function logout(
   const { identity: { server, source, session } } = connection;
   if (!source) throw new CliError("signed_out", `You are not logged in to ${server}.`);
   if (local && !session) {
-    throw new CliError("usage", `The token comes from ${source}: there is nothing to forget here.`);
+    throw new CliError("usage", `The token comes from ${source}: no saved session belongs to it.`);
   }
   if (keepTokens && !all) throw new CliError("usage", "--keep-tokens belongs to --all.");
   const scope = others ? "others" : all ? "all" : "this";
@@ -63,7 +63,7 @@ async function logout(
   if (session) await forgetSession(context, session, local ? "" : "The session has ended.");
   terminal.say(
     local
-      ? `The session is forgotten here. It goes on at ${server} until it ends there.`
+      ? `The session is removed from this device. At ${server} it stays open until it ends.`
       : `You are logged out of ${server}.`,
   );
   await sayWhoIsNext(context);

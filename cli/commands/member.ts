@@ -21,8 +21,8 @@ export function declareMember(open: OpenContext) {
 
 function declareRole(open: OpenContext) {
   return new Command("role")
-    .description("give a member another role")
-    .argument("<member>", "the member: id, name or email, or how one begins")
+    .description("change the role of a member")
+    .argument("<member>", "the member: id, name or email, or the beginning of one")
     .addArgument(new Argument("<role>", "the role to give").choices(Role.enum))
     .option("--yes", "do not ask before making an owner")
     .addHelpText(
@@ -58,7 +58,7 @@ async function changeRole(
 function declareRemove(open: OpenContext) {
   return new Command("remove")
     .description("remove a member from the family")
-    .argument("<member>", "the member: id, name or email, or how one begins")
+    .argument("<member>", "the member: id, name or email, or the beginning of one")
     .option("--yes", "do not ask")
     .option("--revoke-invites", "also revoke the open invites, which the member may know")
     .addHelpText(
@@ -99,8 +99,8 @@ async function removeMember(
 
 function declareReset(open: OpenContext) {
   return new Command("reset")
-    .description("make a code with which a member who forgot the password sets a new one")
-    .argument("<member>", "the member: id, name or email, or how one begins")
+    .description("make a reset code for a member who forgot the password")
+    .argument("<member>", "the member: id, name or email, or the beginning of one")
     .option("--yes", "do not ask")
     .addHelpText("after", examples("circle member reset grandma"))
     .action((member, options, command) => createResetCode(open(command), member, options));

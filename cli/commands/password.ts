@@ -19,7 +19,7 @@ function declareChange(open: OpenContext) {
       "--password-stdin",
       "read standard input: the old password and, on the next line, the new one",
     )
-    .option("--keep-tokens", "script tokens go on")
+    .option("--keep-tokens", "keep the script tokens")
     .addHelpText(
       "after",
       examples("circle password change", "circle password change --password-stdin < two-lines.txt"),
@@ -45,7 +45,7 @@ async function changePassword(
         keep_tokens: options.keepTokens,
       },
     }));
-  const tokens = options.keepTokens ? "Script tokens go on" : "Your script tokens have ended";
+  const tokens = options.keepTokens ? "Script tokens stay valid" : "Your script tokens have ended";
   context.terminal.say(
     `Your password is changed, and every other device is logged out. ${tokens}: circle token list`,
   );
@@ -61,7 +61,7 @@ function declareKeep(open: OpenContext) {
 async function keepPassword({ connect, terminal }: CommandContext): Promise<void> {
   const { client } = await connect();
   await client.keepPassword({});
-  terminal.say("Your password stays. No reset code for it works.");
+  terminal.say("Your password is kept. Its reset codes are cancelled.");
 }
 
 function declareReset(open: OpenContext) {

@@ -71,7 +71,7 @@ function describeLife({ birthday, deceased, died }: Person): string {
 
 function declareShow(open: OpenContext) {
   return new Command("show")
-    .description("show all that is known of one person")
+    .description("show one person")
     .argument("<person>", PERSON)
     .addHelpText("after", examples('circle person show "Oma Elisabeth"'))
     .action((person, _options, command) => showPerson(open(command), person));
@@ -149,8 +149,8 @@ function toFields({ born, died, deceased, familyName, ...contact }: PersonOption
 
 function declareAdd(open: OpenContext) {
   const command = new Command("add")
-    .description("write down somebody who has no account")
-    .argument("<name>", "the whole name, as it is spoken")
+    .description("add a person without an account")
+    .argument("<name>", "the full name")
     .addHelpText(
       "after",
       examples(
@@ -173,15 +173,15 @@ async function addPerson(
   const { id: family_id } = await resolveFamily(context, connection);
   const body = { name, ...toFields(options) };
   const person = await connection.client.createPerson({ params: { family_id }, body });
-  context.terminal.say(`${escapeControl(person.name)} is written down.`);
+  context.terminal.say(`${escapeControl(person.name)} was added.`);
   context.show(person, viewPerson);
 }
 
 function declareEdit(open: OpenContext) {
   const command = new Command("edit")
-    .description("change what is known of a person; an empty value clears it")
+    .description("change a person; an empty value clears a field")
     .argument("<person>", PERSON)
-    .option("--name <name>", "the whole name, as it is spoken")
+    .option("--name <name>", "the full name")
     .option("--alive", "the person has not died after all")
     .addHelpText(
       "after",
@@ -220,7 +220,7 @@ async function editPerson(
 
 function declareRemove(open: OpenContext) {
   return new Command("remove")
-    .description("remove somebody who has no account from the people")
+    .description("remove a person without an account")
     .argument("<person>", PERSON)
     .option("--yes", "do not ask")
     .addHelpText("after", examples('circle person remove "Cousin Li" --yes'))
@@ -242,7 +242,7 @@ async function removePerson(
 
 function declareInvite(open: OpenContext) {
   return new Command("invite")
-    .description("make an invite with which somebody becomes this person, with an account")
+    .description("make an invite to join as this person, with an account")
     .argument("<person>", PERSON)
     .addOption(
       new Option("--role <role>", "the role that they get (default: member)").choices(Role.enum),

@@ -57,7 +57,7 @@ async function editProfile(
 
 function declareDelete(open: OpenContext) {
   return new Command("delete")
-    .description("leave for good: delete your account")
+    .description("delete your account")
     .option("--forget", "erase your name and birthday among the people of your families too")
     .option("--yes", "do not ask")
     .option("--password-stdin", "read the password from standard input")

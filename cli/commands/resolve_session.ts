@@ -16,7 +16,10 @@ export async function resolveSession(
   const server = options.server === undefined ? undefined : parseServer(options.server);
   const eligible = sessions.filter((session) => server === undefined || session.server === server);
   if (eligible.length === 0) {
-    throw new CliError("signed_out", "No session is saved here. Log in first: circle login");
+    throw new CliError(
+      "signed_out",
+      "No session is saved on this device. Log in first: circle login",
+    );
   }
   const others = eligible.filter((session) => session !== sessions[0]);
   const [only, ...more] = eligible.length === 1 ? eligible : others;

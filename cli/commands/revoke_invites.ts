@@ -29,7 +29,9 @@ export async function offerToRevokeInvites(
   const open = await listRevocable(client, family);
   if (open.length === 0) return;
   terminal.say(
-    `Still open, and perhaps known to ${escapeControl(name)}, who could register anew with it:\n` +
+    `These invites are still open. If ${
+      escapeControl(name)
+    } knows one, it lets them register again:\n` +
       open.map(describe).join("\n"),
   );
   const canAsk = options.input && terminal.canAsk && !isConfirmed;

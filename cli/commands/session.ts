@@ -45,7 +45,7 @@ function viewSessions(sessions: readonly Session[]): Table {
 function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("end one of your sessions: that device is logged out at once")
-    .argument("<id>", "the id of the session, or how it begins")
+    .argument("<id>", "the id of the session, or its beginning")
     .addHelpText(
       "after",
       examples("circle session list", "circle session revoke 019aa5c3-2f6e-7cc4"),

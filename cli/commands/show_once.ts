@@ -29,7 +29,7 @@ export async function showOnce<T>(
       () => "It has been revoked.",
       () => `It could not be revoked: ${howToRevoke}`,
     );
-    throw new CliError("failed", `What was made could not be shown. ${reason} ${outcome}`);
+    throw new CliError("failed", `The secret could not be shown. ${reason} ${outcome}`);
   }
   if (!options.json) terminal.say(`\n${formatView({ facts: factsOf(reply) }, layout)}`);
   terminal.say(`\n${advice}`);

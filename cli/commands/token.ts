@@ -158,7 +158,7 @@ function isEndingSoon(expires_at: string, now: Date): boolean {
 function declareEdit(open: OpenContext) {
   return new Command("edit")
     .description("rename a script token, or change when it ends")
-    .argument("<id>", "the id or the name of the token, or how one begins")
+    .argument("<id>", "the id or the name of the token, or the beginning of one")
     .option("--name <name>", "what it is for")
     .addOption(
       new Option("--expires <time>", "how long it is valid from now: 30d, 12w").argParser(
@@ -194,7 +194,7 @@ async function editToken(
 function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("revoke a script token: it is refused at once")
-    .argument("<id>", "the id or the name of the token, or how one begins")
+    .argument("<id>", "the id or the name of the token, or the beginning of one")
     .addHelpText("after", examples("circle token list", 'circle token revoke "photo wall"'))
     .action((id, _options, command) => revokeToken(open(command), id));
 }

@@ -19,7 +19,7 @@ async function install(): Promise<void> {
 function getHome(): string {
   const home = env.get(os === "windows" ? "USERPROFILE" : "HOME");
   if (home) return home;
-  throw new CliError("usage", "Say into which folder: deno task install FOLDER");
+  throw new CliError("usage", "Name the folder: deno task install FOLDER");
 }
 
 async function writeShim(file: string): Promise<void> {
@@ -27,7 +27,7 @@ async function writeShim(file: string): Promise<void> {
   if (there && !(there.isFile && isShim(await Deno.readTextFile(file)))) {
     throw new CliError(
       "refused",
-      `${file} is another program, and stays as it is. Say into which folder instead: deno task install FOLDER`,
+      `${file} is another program, and was left unchanged. Name another folder: deno task install FOLDER`,
     );
   }
   await Deno.mkdir(dirname(file), { recursive: true });

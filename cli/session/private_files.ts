@@ -12,7 +12,7 @@ export async function makePrivateFolder(path: string, warn: Warn): Promise<void>
   if (!isLoose(info)) return;
   await Deno.chmod(path, 0o700);
   if (isLoose(await Deno.stat(path))) {
-    warn(`Others can look into ${path}, and its file system does not let that be changed.`);
+    warn(`Others can read ${path}, and its file system does not allow changing that.`);
   }
 }
 
@@ -126,6 +126,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
   EROFS: "it is read-only",
-  EACCES: "it belongs to somebody else",
-  EPERM: "it belongs to somebody else",
+  EACCES: "it belongs to another user",
+  EPERM: "it belongs to another user",
 };

@@ -25,7 +25,7 @@ export function assertSecure(server: string, isInsecureAllowed: boolean): void {
   if (isInsecureAllowed || !isInsecure(server)) return;
   throw new CliError(
     "usage",
-    `${server} would send your password and token readable to everyone on the way. ` +
+    `${server} would send your password and token unencrypted. ` +
       "Use https, or --insecure-http if you are sure.",
   );
 }

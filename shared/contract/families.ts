@@ -54,7 +54,7 @@ export const LogEntry = {
     by: AccountRef,
     member: {
       ...AccountRef,
-      description: "The account that it was done to; null if there was none.",
+      description: "The account that it is about; null if there is none.",
     },
     person: {
       ...PersonRef,
@@ -122,7 +122,7 @@ export const families = {
     method: "PATCH",
     path: "/families/{family_id}",
     access: "account",
-    summary: "Give a family another name",
+    summary: "Rename a family",
     body: { kind: "json", schema: FamilyNameRequest },
     status: 200,
     reply: { kind: "json", schema: Family },

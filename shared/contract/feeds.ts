@@ -38,7 +38,7 @@ export const NewFeed = {
     ...FEED_FIELDS,
     url: {
       type: "string",
-      description: "It opens names and dates to anyone who has it. Shown this once.",
+      description: "It shows names and dates to anyone who has it. Only this reply has it.",
       examples: ["https://circle.example.org/feeds/circle_feed_q83vASNFZ4mrze8BI0Vniw.ics"],
     },
   },
@@ -68,7 +68,7 @@ export const feeds = {
     method: "POST",
     path: "/families/{family_id}/feeds",
     access: "session",
-    summary: "Make a feed of the birthdays; its address is shown this once",
+    summary: "Create a feed of the birthdays; only this reply has its address",
     description: "A calendar app reads it without signing in. It shows names and dates only, and " +
       "ends when it is revoked or its maker leaves. A member may have 10 in a family.",
     body: { kind: "json", schema: CreateFeedRequest },

@@ -17,7 +17,7 @@ export const Id = {
 export const Timestamp = {
   type: "string",
   format: "date-time",
-  description: "A moment in UTC.",
+  description: "A time in UTC.",
   examples: ["2026-11-23T18:04:05.123Z"],
 } as const;
 
@@ -131,7 +131,7 @@ export const NewPassword = { ...Password, minLength: 15, maxLength: 1024 } as co
 export const KeepTokens = {
   type: "boolean",
   default: false,
-  description: "Whether script tokens go on: true or false.",
+  description: "Whether script tokens stay valid: true or false.",
 } as const;
 
 /** What a member may do in a family. */
@@ -208,7 +208,8 @@ export const PersonRef = {
 export const Forget = {
   type: "boolean",
   default: false,
-  description: "Whether one's own name and birthday are erased too. Only who leaves decides it.",
+  description:
+    "Whether one's own name and birthday are erased too. Only the leaving member may set it.",
 } as const;
 
 /** Read out, typed or sent in a message: case, spaces and dashes do not matter. */

@@ -137,7 +137,8 @@ export const invites = {
     path: "/families/{family_id}/invites",
     access: "account",
     summary: "Create an invite; only this reply has its code",
-    description: "Inviting an admin or owner needs a recent login, and no script token may. " +
+    description:
+      "Inviting an admin or owner needs a recent login, and script tokens cannot do it. " +
       `A family may have ${MAX_OPEN_INVITES} open invites.`,
     body: { kind: "json", schema: CreateInviteRequest },
     status: 201,

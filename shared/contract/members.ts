@@ -92,11 +92,11 @@ export const members = {
     method: "PATCH",
     path: "/families/{family_id}/members/{account_id}",
     access: "account",
-    summary: "Give a member another role",
+    summary: "Change the role of a member",
     body: { kind: "json", schema: UpdateMemberRequest },
     status: 200,
     reply: { kind: "json", schema: Member },
-    description: "Giving more than the member had needs a recent login, and no script token may.",
+    description: "A promotion needs a recent login, and script tokens cannot do it.",
     problems: ["forbidden", "recent_login_required", "last_owner", "storage_full"],
   },
   removeMember: {
@@ -113,7 +113,7 @@ export const members = {
     method: "POST",
     path: "/families/{family_id}/members/{account_id}/password-reset",
     access: "recent",
-    summary: "Make a code with which a member who forgot the password sets a new one",
+    summary: "Make a reset code for a member who forgot the password",
     description:
       "For owners, and for members who are in no other family. It works for 24 hours; for an " +
       "owner, and after a change of role, these begin a day later, and the member can cancel it.",

@@ -21,15 +21,15 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
   accounts: { description: "A person's own account", endpoints: accounts },
   sessions: { description: "Logging in, staying logged in, logging out", endpoints: sessions },
   tokens: {
-    description: "Script tokens, for programs that call in a person's name",
+    description: "Script tokens, with which programs act as an account",
     endpoints: tokens,
   },
-  families: { description: "Families and what happened in them", endpoints: families },
-  members: { description: "Who is in a family, and as what", endpoints: members },
+  families: { description: "Families and their logs", endpoints: families },
+  members: { description: "The members of a family and their roles", endpoints: members },
   people: { description: "The family's people and their birthdays", endpoints: people },
   feeds: { description: "Addresses at which calendars read the birthdays", endpoints: feeds },
-  invites: { description: "How others come into a family", endpoints: invites },
-  server: { description: "How the server is", endpoints: server },
+  invites: { description: "Codes with which people join a family", endpoints: invites },
+  server: { description: "The server itself", endpoints: server },
 };
 
 /** Every endpoint of the server, by name. */

@@ -20,7 +20,7 @@ export const BIRTHDAY_DAYS = { usual: 60, most: 366 } as const;
 
 const Name = {
   ...PersonName,
-  description: "The whole name as it is spoken, one line of text, without a space at either end.",
+  description: "The full name is one line of text, without a space at either end.",
   examples: ["Oma Elisabeth"],
 } as const;
 
@@ -151,8 +151,8 @@ export const people = {
     method: "POST",
     path: "/families/{family_id}/people",
     access: "account",
-    summary: "Add someone who has no account",
-    description: "`died` says that the person is `deceased`. A family has at most 1,000 people.",
+    summary: "Add a person without an account",
+    description: "`died` implies `deceased`. A family has at most 1,000 people.",
     body: { kind: "json", schema: CreatePersonRequest },
     status: 201,
     reply: { kind: "json", schema: Person },
@@ -172,7 +172,7 @@ export const people = {
     method: "PATCH",
     path: "/families/{family_id}/people/{person_id}",
     access: "account",
-    summary: "Change what is known of a person",
+    summary: "Change a person",
     description:
       "`null` clears a field. A member's entry is changed by that member, or by admins " +
       "and owners.",
@@ -185,7 +185,7 @@ export const people = {
     method: "DELETE",
     path: "/families/{family_id}/people/{person_id}",
     access: "account",
-    summary: "Remove someone who has no account",
+    summary: "Remove a person without an account",
     description: "For admins, owners, and the account that added the person.",
     status: 204,
     problems: ["forbidden", "person_is_member", "storage_full"],
@@ -196,7 +196,8 @@ export const people = {
     access: "account",
     scopes: ["contacts:read"],
     summary: "Download the people for an address book",
-    description: "vCard 3.0, which more programs read, or 4.0. Who has died is left out.",
+    description:
+      "vCard 3.0, which more programs read, or 4.0. The deceased are left out by default.",
     query: {
       title: "VcardsQuery",
       type: "object",
@@ -211,7 +212,7 @@ export const people = {
         deceased: {
           type: "boolean",
           default: false,
-          description: "Whether those who have died are in it too.",
+          description: "Whether to include the deceased.",
         },
       },
     },
@@ -235,7 +236,7 @@ export const people = {
     access: "account",
     scopes: ["contacts:read"],
     summary: "Download the birthdays as a calendar",
-    description: "From last year to two years ahead. A feed stays up to date by itself.",
+    description: "From last year to two years ahead. A feed stays up to date automatically.",
     status: 200,
     reply: { kind: "download", mediaType: "text/calendar; charset=utf-8" },
     problems: [],

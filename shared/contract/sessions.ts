@@ -44,8 +44,8 @@ export const TokenResponse = {
       type: "object",
       additionalProperties: false,
       required: ["at", "by"],
-      description: "For a month after the password was reset by a code: when, and by whose code. " +
-        "Nobody's where it was made on the server itself.",
+      description: "For a month after the password was reset by a code: when, and by whose code; " +
+        "null for a code that the host made.",
       properties: { at: Timestamp, by: AccountRef },
     },
     cancelled_reset: {
@@ -68,7 +68,7 @@ export const Session = {
     device: Device,
     address: {
       type: "string",
-      description: "Where it was used from last.",
+      description: "The address of its last use.",
       examples: ["192.0.2.7"],
     },
     created_at: Timestamp,

@@ -23,14 +23,15 @@ const TOKEN_FIELDS = {
   name: TokenName,
   prefix: {
     type: ["string", "null"],
-    description: "How the token begins, to recognize a found one; null for one of an old version.",
+    description:
+      "How the token begins, to recognize a found one; null for a token of an old version.",
     examples: ["circle_x7Qm2K"],
   },
   family: { ...Id, type: ["string", "null"], description: "The one family it is bound to." },
   read_only: { type: "boolean" },
   scopes: {
     anyOf: [TokenScopes, { type: "null" }],
-    description: "What it is limited to; null for whatever its account may.",
+    description: "Its scopes; null for a token without scopes.",
   },
   created_at: Timestamp,
   expires_at: Timestamp,
@@ -64,7 +65,10 @@ export const NewScriptToken = {
   required: ["token", ...ScriptToken.required],
   properties: {
     ...TOKEN_FIELDS,
-    token: { type: "string", description: "Sent as `Authorization: Bearer …`. Shown this once." },
+    token: {
+      type: "string",
+      description: "Sent as `Authorization: Bearer …`. Only this reply has it.",
+    },
   },
 } as const;
 export type NewScriptToken = Static<typeof NewScriptToken>;

@@ -68,7 +68,7 @@ Deno.test("auth switch: lists the candidates of an ambiguous name, and asks only
   assert.match(none.stderr, /^circle: There is no saved session called that\. There is:\n {2}ben@/);
   const unsaid = await device.run(["auth", "switch"]);
   assert.equal(unsaid.code, 2);
-  assert.match(unsaid.stderr, /\ncircle: ACCOUNT is missing, and there is nobody here to ask\.\n$/);
+  assert.match(unsaid.stderr, /\ncircle: ACCOUNT is missing, and cannot be asked for\.\n$/);
   const elsewhere = await device.run(["auth", "switch", "--server", "circle.example.org"]);
   assert.equal(elsewhere.code, 4);
 });

@@ -48,7 +48,7 @@ Deno.test("logout --local: forgets the session of a server that is gone", async 
   assert.match(unreachable.stderr, /If the server is gone for good: circle logout --local\n$/);
   const { code, stderr } = await device.run(["logout", "--local"]);
   assert.equal(code, 0);
-  assert.match(stderr, /^The session is forgotten here\. It goes on at http/);
+  assert.match(stderr, /^The session is removed from this device\. At http/);
   assert.deepEqual((await device.readConfig()).sessions, []);
 });
 

@@ -20,7 +20,7 @@ Deno.test("password keep: cancels a reset code that whoami shows to an owner", a
   const { code, stderr } = await device.run(["password", "keep"]);
   assert.deepEqual(
     { code, stderr },
-    { code: 0, stderr: "Your password stays. No reset code for it works.\n" },
+    { code: 0, stderr: "Your password is kept. Its reset codes are cancelled.\n" },
   );
   assert.doesNotMatch((await device.run(["whoami"])).stderr, told);
 

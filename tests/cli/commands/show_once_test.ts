@@ -92,7 +92,7 @@ for (
       }).output();
       assert.match(
         new TextDecoder().decode(stderr),
-        /^circle: What was made could not be shown\. .* It has been revoked\.\n$/,
+        /^circle: The secret could not be shown\. .* It has been revoked\.\n$/,
       );
       assert.deepEqual(await anna.client.listTokens({}), []);
       assert.deepEqual(await anna.client.listInvites({ params: { family_id: anna.family } }), []);
@@ -113,7 +113,7 @@ Deno.test("circle member reset into a full disk says how the code is taken back"
   }).output();
   assert.match(
     new TextDecoder().decode(stderr),
-    /^circle: What was made could not be shown\. .* It could not be revoked: making another code for Ben replaces it\.\n$/,
+    /^circle: The secret could not be shown\. .* It could not be revoked: making another code for Ben replaces it\.\n$/,
   );
 });
 

@@ -52,7 +52,9 @@ Deno.test("deno task install: replaces an installed circle, and no other program
   await Deno.writeTextFile(file, "#!/bin/sh\necho I draw circles\n");
   const refused = await install();
   assert.equal(refused.code, 7);
-  assert.ok(refused.stderr.startsWith(`install: ${file} is another program, and stays as it is.`));
+  assert.ok(
+    refused.stderr.startsWith(`install: ${file} is another program, and was left unchanged.`),
+  );
   assert.match(await Deno.readTextFile(file), /I draw circles/);
   await Deno.rename(file, `${file}-of-ours`);
   await Deno.symlink(`${file}-of-ours`, file);

@@ -80,7 +80,7 @@ Deno.test("permissions that chmod cannot change get a warning", async () => {
     stderr,
   );
   assert.ok(stderr.includes(
-    `Others can look into ${device.configDir}, and its file system does not let that be changed.\n`,
+    `Others can read ${device.configDir}, and its file system does not allow changing that.\n`,
   ));
   assert.equal(await getMode(device.configFile), "600"); // the refreshed one is a new file
 });

@@ -120,12 +120,12 @@ for (
     "http://[::ffff:192.0.2.1]:8000",
   ]
 ) {
-  Deno.test(`${server} is refused: it would carry secrets readable`, async () => {
+  Deno.test(`${server} is refused: it would carry secrets unencrypted`, async () => {
     await using device = await makeDevice();
     const env = { CIRCLE_SERVER: server, CIRCLE_TOKEN: "a-secret" };
     const { code, stderr } = await device.run(["whoami"], { env });
     assert.equal(code, 2);
-    assert.match(stderr, /would send your password and token readable/);
+    assert.match(stderr, /would send your password and token unencrypted/);
   });
 }
 

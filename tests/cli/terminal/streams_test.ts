@@ -80,7 +80,7 @@ for (
     await using device = await makeDevice();
     const { code, stdout, stderr } = await device.run(args, { input: "an answer\n" });
     assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
-    assert.equal(stderr, `circle: ${flag} is missing, and there is nobody here to ask.\n`);
+    assert.equal(stderr, `circle: ${flag} is missing, and cannot be asked for.\n`);
   });
 }
 

@@ -40,7 +40,7 @@ Deno.test("a code that is wrong, used or revoked is told on the page that asks f
   await anna.client.revokeInvite({ params: { family_id: anna.family, invite_id: id } });
   const { page } = await openInvite(circle, code);
   assert.equal(page.status, 410);
-  assert.match(page.text, /has been taken back/);
+  assert.match(page.text, /has been revoked/);
 });
 
 Deno.test("who is signed in joins with one tap", async () => {
