@@ -21,7 +21,7 @@ export function describeReach(publicUrl: string): string[] {
   const { hostname } = new URL(publicUrl);
   if (!isReachable(publicUrl)) {
     return [
-      `Others cannot reach ${hostname}: who hosts the server sets CIRCLE_PUBLIC_URL to its address.`,
+      `Others cannot reach ${hostname}: the host must set CIRCLE_PUBLIC_URL to its address.`,
     ];
   }
   return isInsecure(publicUrl)
