@@ -28,6 +28,7 @@ import { createApp } from "./http/app.ts";
 import { getDocs, getOpenApi } from "./http/docs_page.ts";
 import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
+import { JOURNAL_HANDLERS } from "./journal/handlers.ts";
 import { listen } from "./http/listen.ts";
 import type { Routes } from "./http/routes.ts";
 import { createPages } from "./web/create_pages.ts";
@@ -45,6 +46,7 @@ export const HANDLERS: Handlers<HandlerDeps> = {
   ...FAMILY_HANDLERS,
   ...ACCOUNT_HANDLERS,
   ...PEOPLE_HANDLERS,
+  ...JOURNAL_HANDLERS,
   getHealth,
   getReadiness,
   getOpenApi,

@@ -110,6 +110,16 @@ export const PROBLEMS = {
     title: "Too many people",
     detail: "The family has as many people as it may have. Remove someone first.",
   },
+  too_many_posts: {
+    status: 409,
+    title: "Too many posts",
+    detail: "You have written as many posts as a member may in a day. Go on tomorrow.",
+  },
+  too_many_comments: {
+    status: 409,
+    title: "Too many comments",
+    detail: "The post has as many comments as it may have.",
+  },
   too_many_feeds: {
     status: 409,
     title: "Too many feeds",

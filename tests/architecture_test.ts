@@ -48,7 +48,18 @@ Deno.test("server/ and cli/ import shared/, never each other", () => {
 
 /** The folders of each program, each importing only those before it. */
 const FOLDERS = {
-  server: ["config", "database", "http", "auth", "families", "accounts", "people", "web", "admin"],
+  server: [
+    "config",
+    "database",
+    "http",
+    "auth",
+    "families",
+    "accounts",
+    "people",
+    "journal",
+    "web",
+    "admin",
+  ],
   cli: ["terminal", "session", "commands", "install"],
 } as const;
 

@@ -22,6 +22,8 @@ export function describeEntry(entry: LogEntry): string {
     person_removed: `${actor} removed a person`,
     people_exported: `${actor} exported the people as ${note}`,
     feed_made: `${actor} made a calendar feed${aside}`,
+    post_deleted: `${actor} deleted a post of ${target}`,
+    comment_deleted: `${actor} deleted a comment of ${target}`,
     feed_ended: `${actor} ended a calendar feed${aside}`,
   };
   return Object.hasOwn(sentences, event) ? sentences[event] : describeUnknown(entry);

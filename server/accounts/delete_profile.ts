@@ -18,7 +18,9 @@ import { deleteAccount, listSharedFamilies, lockAccount, type SharedFamily } fro
  */
 export async function deleteProfile(
   deps: AuthDeps,
-  { caller: { accountId }, body: { password, forget }, log }: CheckedRequest<"deleteProfile">,
+  { caller: { accountId }, body: { password, forget, journal }, log }: CheckedRequest<
+    "deleteProfile"
+  >,
 ): Promise<undefined> {
   const account = await getAccount(deps.db, accountId);
   await reauthenticate(deps, account, password);
@@ -29,7 +31,7 @@ export async function deleteProfile(
   while (!isGone) {
     isGone = await deps.transaction(async (tx) => {
       await lockAccount(tx, accountId);
-      const hasLeftAll = await leaveSomeFamilies(deps, tx, { accountId, forget });
+      const hasLeftAll = await leaveSomeFamilies(deps, tx, { accountId, forget, journal });
       if (hasLeftAll) await deleteAccount(tx, accountId);
       return hasLeftAll;
     });
@@ -38,11 +40,18 @@ export async function deleteProfile(
   await sweepErasedFamilies(deps);
 }
 
+/** An account that is deleted, and what is to become of what it leaves behind. */
+interface LeavingAccount {
+  readonly accountId: string;
+  readonly forget?: boolean;
+  readonly journal?: "keep" | "erase";
+}
+
 /** Leaves as many families as an account may be in; returns whether none are left. */
 async function leaveSomeFamilies(
   system: System,
   tx: Transaction<Tables>,
-  { accountId, forget }: { readonly accountId: string; readonly forget?: boolean },
+  { accountId, forget, journal }: LeavingAccount,
 ): Promise<boolean> {
   const families = await listSharedFamilies(tx, accountId, { limit: MAX_FAMILIES });
   assertHaveOwners(families.filter(isOwnerless));
@@ -55,6 +64,7 @@ async function leaveSomeFamilies(
       memberId: accountId,
       actorId: accountId,
       forget,
+      journal,
     });
   }
   return families.length < MAX_FAMILIES;

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { FamilyEvent } from "../../shared/contract/families.ts";
+import type { ReactionKind } from "../../shared/contract/journal.ts";
 import type { Role } from "../../shared/contract/fields.ts";
 
 /**
@@ -17,6 +18,9 @@ export interface Tables {
   readonly form_submissions: FormSubmissionsTable;
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
+  readonly posts: PostsTable;
+  readonly comments: CommentsTable;
+  readonly reactions: ReactionsTable;
   readonly family_log: FamilyLogTable;
   readonly wrong_guesses: WrongGuessesTable;
   readonly script_tokens: ScriptTokensTable;
@@ -37,6 +41,9 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   form_submissions: ["id"],
   invites: ["id"],
   feeds: ["id"],
+  posts: ["id"],
+  comments: ["id"],
+  reactions: ["post_id", "account_id"],
   family_log: ["id"],
   wrong_guesses: ["id"],
   script_tokens: ["id"],
@@ -80,6 +87,8 @@ export interface MembersTable {
   name_key: string;
   role: Role;
   joined_at: string;
+  /** Until when they have seen the journal. */
+  seen_at: Generated<string>;
 }
 
 /** A person of a family, with or without an account. Every member has exactly one entry. */
@@ -173,6 +182,44 @@ export interface FeedsTable {
   created_at: string;
   /** To the day. */
   last_used_at: string | null;
+}
+
+/** What someone told the family. */
+export interface PostsTable {
+  id: string;
+  family_id: string;
+  /** Null once the author has left the family. */
+  author_id: string | null;
+  /** The name that the author had last. */
+  author_name: string;
+  text: string;
+  /** `2024-07-14`, `2024-07` or `1962`. */
+  happened_on: string | null;
+  /** As posts are sorted by when it happened: that, or the day on which it was told. */
+  happened_key: string;
+  /** With the family, what the client calls the post, so that it is made once. */
+  once: string | null;
+  created_at: string;
+  edited_at: string | null;
+}
+
+/** What someone said to a post. */
+export interface CommentsTable {
+  id: string;
+  post_id: string;
+  author_id: string | null;
+  author_name: string;
+  text: string;
+  created_at: string;
+  edited_at: string | null;
+}
+
+/** How a member reacted to a post. */
+interface ReactionsTable {
+  post_id: string;
+  account_id: string;
+  kind: ReactionKind;
+  at: string;
 }
 
 /** Append-only. Names stay as they were, even after the accounts are deleted. */

@@ -55,7 +55,7 @@ async function deleteSlice(withLock: Database["withLock"]): Promise<boolean> {
       .orderBy("family_id").limit(SLICE_FAMILIES).execute();
     const ids = erased.map(({ family_id }) => family_id);
     if (ids.length === 0) return false;
-    for (const table of ["family_log", "people"] as const) {
+    for (const table of ["family_log", "people", "posts"] as const) {
       const { numDeletedRows } = await tx.deleteFrom(table).where(
         "id",
         "in",

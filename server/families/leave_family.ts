@@ -5,6 +5,7 @@ import type { Tables } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
 import { addToLog } from "./family_log.ts";
 import { revokeInvitesOf } from "./invites.ts";
+import { eraseMemberJournal, removeMemberJournal } from "./member_journal.ts";
 import { removeMemberPerson } from "./member_people.ts";
 import { deleteMember, getRemaining } from "./members.ts";
 import { mayInviteAs } from "./rules.ts";
@@ -13,18 +14,22 @@ import { mayInviteAs } from "./rules.ts";
 export async function removeFromFamily(
   system: System,
   tx: Transaction<Tables>,
-  { familyId, memberId, actorId, forget = false }: {
+  { familyId, memberId, actorId, forget = false, journal = "keep" }: {
     readonly familyId: string;
     readonly memberId: string;
     /** The account that removes the member; the member's own when they leave. */
     readonly actorId: string;
     /** Whether to erase the member's entry among the family's people. */
     readonly forget?: boolean;
+    /** Whether what the member has written stays. */
+    readonly journal?: "keep" | "erase";
   },
 ): Promise<void> {
   const event = memberId === actorId ? "left" : "removed";
   await addToLog(system, tx, { familyId, event, actorId, memberId });
   await revokeLostInvites(system, tx, { familyId, makerId: memberId, role: undefined });
+  if (journal === "erase") await eraseMemberJournal(tx, { familyId, accountId: memberId });
+  await removeMemberJournal(tx, { familyId, accountId: memberId });
   await removeMemberPerson(system, tx, { familyId, accountId: memberId, forget });
   await deleteMember(tx, familyId, memberId);
 }

@@ -89,21 +89,22 @@ export async function removeMember(
   deps: Deps,
   request: CheckedRequest<"removeMember">,
 ): Promise<undefined> {
-  const { caller, params: { family_id: familyId, account_id: memberId }, body: { forget }, log } =
-    request;
+  const { caller, params: { family_id: familyId, account_id: memberId }, body, log } = request;
+  const { forget, journal } = body;
   const actorId = caller.accountId;
   await deps.transaction(async (tx) => {
     const action = await getAction(tx, request);
     if (action.isSelf && caller.kind === "script") throw new Problem("insufficient_scope");
     if (!mayRemove(action)) throw new Problem("forbidden");
-    if (forget && !action.isSelf) throw new Problem("forbidden", { detail: FORGET_OWN });
-    await removeFromFamily(deps, tx, { familyId, memberId, actorId, forget });
+    const isErased = forget || journal === "erase";
+    if (isErased && !action.isSelf) throw new Problem("forbidden", { detail: ERASE_OWN });
+    await removeFromFamily(deps, tx, { familyId, memberId, actorId, forget, journal });
     await assertHasOwner(tx, familyId);
   });
   log.info("member removed", { account_id: actorId, family_id: familyId, member_id: memberId });
 }
 
-const FORGET_OWN = "Only members who leave can have their own entry erased.";
+const ERASE_OWN = "Only members who leave can have what is their own erased.";
 
 async function getAction(
   db: Db,

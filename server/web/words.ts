@@ -195,6 +195,8 @@ export const WORDS = {
       person_removed: "{by} removed someone from the people",
       people_exported: "{by} took the people along",
       feed_made: "{by} made an address for a calendar",
+      post_deleted: "{by} deleted a post of {member}",
+      comment_deleted: "{by} deleted a comment of {member}",
       feed_ended: "{by} revoked the address of a calendar",
     },
   },

@@ -9,6 +9,7 @@ import {
   Id,
   InviteCode,
   KeepTokens,
+  LeftJournal,
   NewEmail,
   NewPassword,
   Password,
@@ -72,7 +73,7 @@ const DeleteProfileRequest = {
   type: "object",
   additionalProperties: false,
   required: ["password"],
-  properties: { password: Password, forget: Forget },
+  properties: { password: Password, forget: Forget, journal: LeftJournal },
 } as const;
 
 const ChangePasswordRequest = {

@@ -36,6 +36,8 @@ export const FamilyEvent = {
     "people_exported",
     "feed_made",
     "feed_ended",
+    "post_deleted",
+    "comment_deleted",
   ],
 } as const;
 /** The kind of an event in a family. */

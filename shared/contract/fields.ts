@@ -212,6 +212,15 @@ export const Forget = {
     "Whether one's own name and birthday are erased too. Only the leaving member may set it.",
 } as const;
 
+/** What is to become of what one has written in a family that one leaves. */
+export const LeftJournal = {
+  type: "string",
+  enum: ["keep", "erase"],
+  default: "keep",
+  description: "Whether one's own posts and comments stay under one's name, or are erased with " +
+    "what others have said to them: keep or erase. Only who leaves decides it.",
+} as const;
+
 /** Read out, typed or sent in a message: case, spaces and dashes do not matter. */
 export const InviteCode = {
   type: "string",

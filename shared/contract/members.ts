@@ -1,7 +1,17 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
 import { SCOPES } from "../scopes.ts";
-import { Email, Forget, Id, PageQuery, PersonName, ResetCode, Role, Timestamp } from "./fields.ts";
+import {
+  Email,
+  Forget,
+  Id,
+  LeftJournal,
+  PageQuery,
+  PersonName,
+  ResetCode,
+  Role,
+  Timestamp,
+} from "./fields.ts";
 
 /** Members that a family may have. */
 export const MAX_MEMBERS = 500;
@@ -54,7 +64,7 @@ const RemoveMemberRequest = {
   title: "RemoveMemberRequest",
   type: "object",
   additionalProperties: false,
-  properties: { forget: Forget },
+  properties: { forget: Forget, journal: LeftJournal },
 } as const;
 
 /** The endpoints of the members of a family. */

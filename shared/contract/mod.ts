@@ -4,6 +4,7 @@ import { accounts } from "./accounts.ts";
 import { families } from "./families.ts";
 import { feeds } from "./feeds.ts";
 import { invites } from "./invites.ts";
+import { journal } from "./journal.ts";
 import { members } from "./members.ts";
 import { people } from "./people.ts";
 import { server } from "./server.ts";
@@ -27,6 +28,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
   families: { description: "Families and their logs", endpoints: families },
   members: { description: "The members of a family and their roles", endpoints: members },
   people: { description: "The family's people and their birthdays", endpoints: people },
+  journal: { description: "What the family tells each other", endpoints: journal },
   feeds: { description: "Addresses at which calendars read the birthdays", endpoints: feeds },
   invites: { description: "Codes with which people join a family", endpoints: invites },
   server: { description: "The server itself", endpoints: server },
@@ -40,6 +42,7 @@ export const CONTRACT = {
   ...families,
   ...members,
   ...people,
+  ...journal,
   ...feeds,
   ...invites,
   ...server,

@@ -44,6 +44,20 @@ function onPerson(target: PersonTarget, body?: object): Call {
   });
 }
 
+/** On a post or a comment that the caller has nothing to do with. */
+function onPost(target: "post_id" | "comment_id", body?: object): Call {
+  return (place) => ({ params: { [target]: place[target] }, body });
+}
+
+/** On a post or a comment that the caller has written, if they could. */
+function onOwn(target: "own_post_id" | "own_comment_id", body?: object): Call {
+  const name = target.slice("own_".length);
+  return (place, caller) => ({
+    params: { [name]: target in place ? String(place[target as keyof Place]) : caller[target] },
+    body,
+  });
+}
+
 const change = { birthday: "1946-11-30" };
 
 /** What is sent for each row, by its title; where nothing is, nothing needs to be. */
@@ -130,6 +144,23 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "exportCsv": inFamily(),
   "exportBirthdays": inFamily(),
   "listBirthdays": inFamily(),
+
+  "listPosts": inFamily(),
+  "createPost": inFamily({ text: "First day at school!" }),
+  "getPost": onPost("post_id"),
+  "updatePost of another": onPost("post_id", { text: "Changed" }),
+  "updatePost of one's own": onOwn("own_post_id", { text: "Changed" }),
+  "deletePost of another": onPost("post_id"),
+  "deletePost of one's own": onOwn("own_post_id"),
+  "listComments": onPost("post_id"),
+  "createComment": onPost("post_id", { text: "How tall she is!" }),
+  "updateComment of another": onPost("comment_id", { text: "Changed" }),
+  "updateComment of one's own": onOwn("own_comment_id", { text: "Changed" }),
+  "deleteComment of another": onPost("comment_id"),
+  "deleteComment of one's own": onOwn("own_comment_id"),
+  "setReaction": onPost("post_id", { kind: "heart" }),
+  "removeReaction": onPost("post_id"),
+  "setSeen": inFamily({ until: "2026-01-01T00:00:00.000Z" }),
 
   "listFeeds": inFamily(),
   "createFeed": inFamily({ name: "my phone" }),

@@ -74,6 +74,23 @@ exportCsv                             401      404      404       200    200   2
 exportBirthdays                       401      404      404       200    200   200     200  200       200   404
 listBirthdays                         401      404      404       200    200   200     200  200       200   404
 
+listPosts                             401      404      404       200    200   200     200  200       200   404
+createPost                            401      404      404       201    201   201     201  403       201   404
+getPost                               401      404      404       200    200   200     200  200       200   404
+updatePost of another                 401      404      404       403    403   403     403  403       403   404
+updatePost of one's own               401      404      404       200    200   200     200  403       200   404
+deletePost of another                 401      404      404       403    204   204     204  403       204   404
+deletePost of one's own               401      404      404       204    204   204     204  403       204   404
+listComments                          401      404      404       200    200   200     200  200       200   404
+createComment                         401      404      404       201    201   201     201  403       201   404
+updateComment of another              401      404      404       403    403   403     403  403       403   404
+updateComment of one's own            401      404      404       200    200   200     200  403       200   404
+deleteComment of another              401      404      404       403    204   204     204  403       204   404
+deleteComment of one's own            401      404      404       204    204   204     204  403       204   404
+setReaction                           401      404      404       204    204   204     204  403       204   404
+removeReaction                        401      404      404       204    204   204     204  403       204   404
+setSeen                               401      404      404       204    204   204     204  403       204   404
+
 listFeeds                             401      404      404       200    200   200     403  403       403   403
 createFeed                            401      404      404       201    201   201     403  403       403   403
 deleteFeed of another                 401      404      404       404    204   204     403  403       403   403

@@ -18,6 +18,9 @@ export interface Place {
   readonly owner_person_id: string;
   /** A feed that the owner made. */
   readonly feed_id: string;
+  /** What the member has written. */
+  readonly post_id: string;
+  readonly comment_id: string;
 }
 
 /** Someone who calls. */
@@ -34,6 +37,9 @@ export interface Caller {
   readonly added_person_id: string;
   /** A feed that they made of it, if they are in it. */
   readonly own_feed_id: string;
+  /** What they have written there, if they are in it. */
+  readonly own_post_id: string;
+  readonly own_comment_id: string;
 }
 
 /** A circle with two families, and everyone who might call about the first of them. */
@@ -43,7 +49,9 @@ export interface World extends AsyncDisposable {
   /** The family that everything is about. */
   readonly here: Place;
   /** A family that none of the callers has ever been in. */
-  readonly foreign: Place & Pick<Caller, "session_id" | "token_id">;
+  readonly foreign:
+    & Place
+    & Pick<Caller, "session_id" | "token_id" | "own_post_id" | "own_comment_id">;
   /** Someone to log in as, and codes to use. */
   readonly owner: Joined;
   readonly inviteCode: string;
@@ -85,7 +93,9 @@ export async function buildWorld(): Promise<World> {
   Object.assign(callers, await makeScripts(owner, callers.owner!));
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
   const { session_id, token_id } = await toCaller(farOwner, owner.family);
-  const foreign = { ...await furnish(circle, farOwner), session_id, token_id };
+  const far = await furnish(circle, farOwner);
+  const written = { own_post_id: far.post_id, own_comment_id: far.comment_id };
+  const foreign = { ...far, ...written, session_id, token_id };
   const restore = await rememberRows(circle.db);
   const kept = started.move();
   return {
@@ -107,11 +117,12 @@ async function furnish(circle: Circle, owner: Joined): Promise<Place> {
   const params = { family_id: owner.family };
   const invite = await owner.client.createInvite({ params, body: {} });
   const ownerInvite = await owner.client.createInvite({ params, body: { role: "owner" } });
+  const member = await addFamilyMember(circle, owner);
   const place = {
     family_id: owner.family,
     invite_id: invite.id,
     owner_invite_id: ownerInvite.id,
-    member_id: (await addFamilyMember(circle, owner)).id,
+    member_id: member.id,
     admin_id: (await addFamilyMember(circle, owner, { role: "admin" })).id,
     owner_id: (await addFamilyMember(circle, owner, { role: "owner" })).id,
     person_id: (await owner.client.createPerson({ params, body: { name: "Oma" } })).id,
@@ -119,6 +130,7 @@ async function furnish(circle: Circle, owner: Joined): Promise<Place> {
   };
   return {
     ...place,
+    ...await write(member),
     member_person_id: await findPersonOf(owner, owner.family, place.member_id),
     owner_person_id: await findPersonOf(owner, owner.family, place.owner_id),
   };
@@ -134,6 +146,15 @@ async function findPersonOf(
   return people.find(({ account_id }) => account_id === accountId)!.id;
 }
 
+/** Writes a post and a comment under it. */
+async function write({ client, family }: Joined) {
+  const params = { family_id: family };
+  const { id: post_id } = await client.createPost({ params, body: { text: "A post" } });
+  const body = { text: "A comment" };
+  const { id: comment_id } = await client.createComment({ params: { post_id }, body });
+  return { post_id, comment_id };
+}
+
 async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
   const { client, token, id, password } = caller;
   const [session] = await client.listSessions({});
@@ -141,6 +162,7 @@ async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
   const profile = await client.getProfile({});
   const isMember = profile.families.some(({ id }) => id === familyId);
   const params = { family_id: familyId };
+  const written = isMember ? await write({ ...caller, family: familyId }) : undefined;
   return {
     token,
     account_id: id,
@@ -154,6 +176,8 @@ async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
     own_feed_id: isMember
       ? (await client.createFeed({ params, body: { name: "my tablet" } })).id
       : NOBODY,
+    own_post_id: written?.post_id ?? NOBODY,
+    own_comment_id: written?.comment_id ?? NOBODY,
   };
 }
 

@@ -10,6 +10,7 @@ import * as erasedFamilies from "./0008_erased_families.ts";
 import * as emailsAndMilestones from "./0009_emails_and_milestones.ts";
 import * as webSessions from "./0010_web_sessions.ts";
 import * as peopleStamp from "./0011_people_stamp.ts";
+import * as journal from "./0012_journal.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0009_emails_and_milestones": emailsAndMilestones,
   "0010_web_sessions": webSessions,
   "0011_people_stamp": peopleStamp,
+  "0012_journal": journal,
 };

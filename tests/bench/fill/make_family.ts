@@ -9,7 +9,7 @@ import type { Tables } from "../../../server/database/tables.ts";
 export interface Rows {
   readonly accounts: Tables["accounts"][];
   readonly families: Insertable<Tables["families"]>[];
-  readonly members: Tables["members"][];
+  readonly members: Insertable<Tables["members"]>[];
   readonly people: Tables["people"][];
   readonly sessions: Tables["sessions"][];
   readonly invites: Tables["invites"][];
@@ -68,7 +68,11 @@ function makeAccount(id: string, index: number, created_at: string): Account {
   return { id, email, email_key: email, name, password_hash: PASSWORD_HASH, created_at };
 }
 
-function makeMember(family: Family, { id, name }: Account, index: number): Tables["members"] {
+function makeMember(
+  family: Family,
+  { id, name }: Account,
+  index: number,
+): Insertable<Tables["members"]> {
   return {
     family_id: family.id,
     account_id: id,

@@ -7,6 +7,7 @@ import {
   mayRemove,
   mayReset,
 } from "../../../server/families/rules.ts";
+import { mayDelete, mayEdit } from "../../../server/journal/rules.ts";
 import { mayChangePerson, mayRemovePerson, maySeeAllFeeds } from "../../../server/people/rules.ts";
 import { Role } from "../../../shared/contract/fields.ts";
 
@@ -27,6 +28,8 @@ const person = (actor: Role, accountId: string | null) => ({
   accountId,
   createdBy: "another",
 });
+
+const written = (actor: Role, authorId: string) => ({ actor, actorId: "self", authorId });
 
 /** The rules as the table of docs/permissions.md has them. */
 const RULES: readonly (readonly [string, Rule])[] = [
@@ -64,6 +67,16 @@ const RULES: readonly (readonly [string, Rule])[] = [
     (actor) => mayRemovePerson({ ...person(actor, null), createdBy: "self" }),
   ],
   ["see and revoke the feeds of others", maySeeAllFeeds],
+  ["read the journal, write, comment and react", () => true],
+  ["change one's own post or comment", (actor) => mayEdit(written(actor, "self"))],
+  ["change a post or comment of another", (actor) => mayEdit(written(actor, "another"))],
+  [
+    "delete one's own post or comment, or a comment below it",
+    (actor) =>
+      mayDelete(written(actor, "self")) &&
+      mayDelete({ ...written(actor, "another"), postAuthorId: "self" }),
+  ],
+  ["delete any other post or comment", (actor) => mayDelete(written(actor, "another"))],
 ];
 
 function sameForAll(rule: (target: Role) => boolean): boolean {

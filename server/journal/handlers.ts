@@ -1,0 +1,19 @@
+import { createComment, deleteComment, listComments, updateComment } from "./manage_comments.ts";
+import { createPost, deletePost, getPost, listPosts, setSeen, updatePost } from "./manage_posts.ts";
+import { removeReaction, setReaction } from "./react.ts";
+
+/** The endpoints of the family's journal. */
+export const JOURNAL_HANDLERS = {
+  listPosts,
+  createPost,
+  getPost,
+  updatePost,
+  deletePost,
+  listComments,
+  createComment,
+  updateComment,
+  deleteComment,
+  setReaction,
+  removeReaction,
+  setSeen,
+};

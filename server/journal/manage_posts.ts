@@ -1,0 +1,142 @@
+import { MAX_POSTS_A_DAY, type Post } from "../../shared/contract/journal.ts";
+import type { Reply } from "../../shared/contract/mod.ts";
+import { getAccount } from "../auth/accounts.ts";
+import { getOwnRole } from "../auth/memberships.ts";
+import { newId } from "../database/ids.ts";
+import { DAY, timestampBefore } from "../database/timestamps.ts";
+import { addToLog } from "../families/family_log.ts";
+import { refuseErrors } from "../http/check_fields.ts";
+import type { Deps } from "../http/deps.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import type { Page } from "../http/paging.ts";
+import { Problem } from "../http/problem.ts";
+import { addDays, latestDay } from "../people/days.ts";
+import {
+  deletePostRow,
+  findPostOnce,
+  getPostFor,
+  hasWritten,
+  insertPost,
+  listPostsOf,
+  updatePostRow,
+  updateSeenAt,
+} from "./posts.ts";
+import { reachPost } from "./reach_post.ts";
+import { listHappenedErrors, mayDelete, mayEdit } from "./rules.ts";
+
+/** The posts of a family's journal. */
+export async function listPosts(
+  { db }: Deps,
+  { caller, params: { family_id: familyId }, query }: CheckedRequest<"listPosts">,
+): Promise<Page<Post>> {
+  await getOwnRole(db, familyId, caller);
+  return await listPostsOf(db, { ...query, familyId, accountId: caller.accountId });
+}
+
+/** One post. */
+export async function getPost(
+  { db }: Deps,
+  { caller, params: { post_id } }: CheckedRequest<"getPost">,
+): Promise<Reply<"getPost">> {
+  await reachPost(db, caller, post_id);
+  return await getPostFor(db, post_id, caller.accountId);
+}
+
+/** Tells the family something. */
+export async function createPost(
+  deps: Deps,
+  { caller, params: { family_id: familyId }, body, log }: CheckedRequest<"createPost">,
+): Promise<Reply<"createPost">> {
+  const { text, happened_on = null, once = null } = body;
+  const { accountId } = caller;
+  await getOwnRole(deps.db, familyId, caller); // a stranger is not told what is wrong with dates
+  const now = deps.now();
+  refuseErrors(listHappenedErrors(happened_on, addDays(latestDay(now), 1)));
+  const id = newId(deps);
+  const post = await deps.transaction(async (tx) => {
+    await getOwnRole(tx, familyId, caller);
+    const first = once === null ? undefined : await findPostOnce(tx, familyId, once);
+    if (first) {
+      if (first.author_id !== accountId) throw new Problem("not_found");
+      return await getPostFor(tx, first.id, accountId);
+    }
+    const since = timestampBefore(now, DAY);
+    const written = { familyId, authorId: accountId, since, count: MAX_POSTS_A_DAY };
+    if (await hasWritten(tx, written)) throw new Problem("too_many_posts");
+    const created_at = now.toISOString();
+    await insertPost(tx, {
+      id,
+      family_id: familyId,
+      author_id: accountId,
+      author_name: (await getAccount(tx, accountId)).name,
+      text,
+      happened_on,
+      happened_key: happened_on ?? created_at.slice(0, 10),
+      once,
+      created_at,
+    });
+    return await getPostFor(tx, id, accountId);
+  });
+  log.info("post written", { account_id: accountId, family_id: familyId, post_id: post.id });
+  return post;
+}
+
+/** Changes what one's own post says. */
+export async function updatePost(
+  deps: Deps,
+  { caller, params: { post_id }, body, log }: CheckedRequest<"updatePost">,
+): Promise<Reply<"updatePost">> {
+  const { accountId: actorId } = caller;
+  const post = await deps.transaction(async (tx) => {
+    const { post, role: actor } = await reachPost(tx, caller, post_id);
+    if (!mayEdit({ actor, actorId, authorId: post.author_id })) throw new Problem("forbidden");
+    const now = deps.now();
+    const { text = post.text, happened_on = post.happened_on } = body;
+    refuseErrors(listHappenedErrors(happened_on, addDays(latestDay(now), 1)));
+    if (text !== post.text || happened_on !== post.happened_on) {
+      await updatePostRow(tx, {
+        ...post,
+        text,
+        happened_on,
+        happened_key: happened_on ?? post.created_at.slice(0, 10),
+        edited_at: now.toISOString(),
+      });
+    }
+    return await getPostFor(tx, post_id, actorId);
+  });
+  log.info("post changed", { account_id: actorId, post_id });
+  return post;
+}
+
+/** Deletes a post with all that stands under it, at once and for good. */
+export async function deletePost(
+  deps: Deps,
+  { caller, params: { post_id }, log }: CheckedRequest<"deletePost">,
+): Promise<undefined> {
+  const { accountId: actorId } = caller;
+  await deps.transaction(async (tx) => {
+    const { post, role: actor } = await reachPost(tx, caller, post_id);
+    const { author_id: authorId, family_id: familyId } = post;
+    if (!mayDelete({ actor, actorId, authorId })) throw new Problem("forbidden");
+    await deletePostRow(tx, post_id);
+    if (authorId !== actorId) {
+      const memberId = authorId ?? undefined;
+      await addToLog(deps, tx, { familyId, event: "post_deleted", actorId, memberId });
+    }
+  });
+  log.info("post deleted", { account_id: actorId, post_id });
+}
+
+/** Notes until when the caller has seen the journal. */
+export async function setSeen(
+  deps: Deps,
+  { caller, params: { family_id: familyId }, body: { until } }: CheckedRequest<"setSeen">,
+): Promise<undefined> {
+  const { accountId } = caller;
+  const now = deps.now().toISOString();
+  await deps.transaction(async (tx) => {
+    await getOwnRole(tx, familyId, caller);
+    // Nobody has seen what is not written yet.
+    await updateSeenAt(tx, { familyId, accountId, until: until < now ? until : now });
+  });
+}

@@ -1,0 +1,58 @@
+import type { Transaction } from "kysely";
+import type { Post, ReactionKind } from "../../shared/contract/journal.ts";
+import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+
+/** How many members reacted how to posts, by the posts' ids; one without reactions is left out. */
+export async function countReactions(
+  db: Db,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, Post["reactions"]>> {
+  const rows = await db.selectFrom("reactions").select(({ fn }) => [
+    "post_id",
+    "kind",
+    fn.countAll<number | bigint | string>().as("count"),
+  ]).where("post_id", "in", postIds).groupBy(["post_id", "kind"]).execute();
+  const counts = new Map<string, Post["reactions"]>();
+  for (const { post_id, kind, count } of rows) {
+    counts.set(post_id, { ...counts.get(post_id), [kind]: Number(count) });
+  }
+  return counts;
+}
+
+/** How an account reacted to posts, by the posts' ids. */
+export async function listReactionsOf(
+  db: Db,
+  postIds: readonly string[],
+  accountId: string,
+): Promise<ReadonlyMap<string, ReactionKind>> {
+  const rows = await db.selectFrom("reactions").select(["post_id", "kind"])
+    .where("post_id", "in", postIds).where("account_id", "=", accountId).execute();
+  return new Map(rows.map(({ post_id, kind }) => [post_id, kind]));
+}
+
+/** Someone's reaction to a post. */
+interface ReactionOf {
+  readonly postId: string;
+  readonly accountId: string;
+}
+
+/** Sets the one reaction of an account to a post. */
+export async function upsertReaction(
+  tx: Transaction<Tables>,
+  { postId, accountId }: ReactionOf,
+  { kind, at }: { readonly kind: ReactionKind; readonly at: string },
+): Promise<void> {
+  await tx.insertInto("reactions").values({ post_id: postId, account_id: accountId, kind, at })
+    .onConflict((conflict) => conflict.columns(["post_id", "account_id"]).doUpdateSet({ kind, at }))
+    .execute();
+}
+
+/** Takes back the reaction of an account to a post, if there is one. */
+export async function deleteReaction(
+  tx: Transaction<Tables>,
+  { postId, accountId }: ReactionOf,
+): Promise<void> {
+  await tx.deleteFrom("reactions").where("post_id", "=", postId)
+    .where("account_id", "=", accountId).execute();
+}
