@@ -12,6 +12,7 @@ import {
   parseKeys,
   parseOrigin,
   parsePort,
+  parsePublicUrl,
   parseTimeZone,
   systemTimeZone,
 } from "./setting_parsers.ts";
@@ -62,7 +63,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Settings {
     port: read("CIRCLE_PORT", "8000", parsePort),
     dataDir: findDataDir(env),
     registration: read("CIRCLE_REGISTRATION", "invite", oneOf("invite", "open")),
-    publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parseOrigin)),
+    publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parsePublicUrl)),
     allowsInsecureHttp: read("CIRCLE_INSECURE_HTTP", "", optional(oneOf("allow"))) === "allow",
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", listOf(parseOrigin)),
     trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddress)),

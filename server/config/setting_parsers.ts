@@ -35,10 +35,29 @@ export function parsePort(text: string): number {
 
 /** An origin (RFC 6454), as browsers write it. */
 export function parseOrigin(text: string): string {
-  const origin = URL.parse(text)?.origin;
-  // URL accepts a star as a letter, but a star in a setting means every host.
-  const isPlain = /^https?:[^*]+$/.test(text) && text.replace(/\/$/, "") === origin;
-  if (isPlain) return origin;
+  const url = URL.parse(text);
+  // A star is a letter to URL, but people who write one mean every host.
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname.includes("*")) {
+    throw new StartError("must be an origin such as https://circle.example.org.");
+  }
+  if (url.username !== "" || url.password !== "" || /[?#]/.test(text)) {
+    throw new StartError(
+      "must be an origin such as https://circle.example.org, without a user name, ? or #.",
+    );
+  }
+  if (url.pathname !== "/") {
+    throw new StartError("must be an origin such as https://circle.example.org, without a path.");
+  }
+  if (text.replace(/\/$/, "") === url.origin) return url.origin;
+  throw new StartError(`must be written as browsers do: ${url.origin}.`);
+}
+
+/**
+ * The origin at which others reach the server. A path is refused: cookies and the check of forms
+ * hold for an origin, so that every other program behind it could act for whoever is signed in.
+ */
+export function parsePublicUrl(text: string): string {
+  if ((URL.parse(text)?.pathname ?? "/") === "/") return parseOrigin(text);
   throw new StartError(
     "must be an origin such as https://circle.example.org, without a path: " +
       "give the server a host name or a port of its own.",

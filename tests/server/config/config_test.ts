@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../../server/config/config.ts";
 import { StartError } from "../../../server/config/start_error.ts";
+import { startCircle } from "../../support/circle.ts";
 import { refuseToStart } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
@@ -24,7 +25,6 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
     "https://circle.example.org/family",
     "https://circle.example.org?x",
     "https://user@circle.example.org",
-    "https://circle.example.org:443",
     "javascript:alert(1)",
     "https://",
   ]],
@@ -44,6 +44,7 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
     "*",
   ]],
   CIRCLE_LOG: [/text or json/, ["JSON", "none", "debug"]],
+  CIRCLE_INSECURE_HTTP: [/must be allow\./, ["1", "true", "yes", "ALLOW", "allow "]],
   CIRCLE_TIME_ZONE: [/time zone/, ["Berlin", "Europe/Nowhere", "12"]],
   CIRCLE_PASSWORD_COST: [/between m=19456,t=2,p=1 and m=1048576,t=20,p=16, in this format/, [
     "strong",
@@ -78,6 +79,40 @@ Deno.test("an invalid setting is named, with the form it needs", async (t) => {
       });
     }
   }
+});
+
+/** Public URLs that are more than an origin, or written otherwise, and what is said of each. */
+const OTHER_URLS: Readonly<Record<string, RegExp>> = {
+  "https://example.org/circle/": /without a path: give the server a host name or a port of its own/,
+  "https://example.org/circle?x": /without a path: give the server/,
+  "https://circle.example.org/?x": /without a user name, \? or #/,
+  "https://circle.example.org/#": /without a user name, \? or #/,
+  "https://anna:secret@circle.example.org": /^(?!.*secret).*without a user name, \? or #/,
+  "HTTPS://Circle.Example.org": /must be written as browsers do: https:\/\/circle\.example\.org/,
+  "https://circle.example.org:443": /as browsers do: https:\/\/circle\.example\.org/,
+  "https://gärten.example": /as browsers do: https:\/\/xn--grten-gra\.example/,
+};
+
+Deno.test("CIRCLE_PUBLIC_URL: a sentence says how to change what is no plain origin", () => {
+  for (const [url, complaint] of Object.entries(OTHER_URLS)) {
+    assert.throws(() => read({ CIRCLE_PUBLIC_URL: url }), (error: unknown) => {
+      assert.ok(error instanceof StartError);
+      assert.match(error.message, /^CIRCLE_PUBLIC_URL must be .*\.$/);
+      assert.match(error.message, complaint);
+      return true;
+    });
+  }
+});
+
+Deno.test("CIRCLE_INSECURE_HTTP: each start warns", async () => {
+  await using circle = await startCircle({ CIRCLE_INSECURE_HTTP: "allow" });
+  const countWarnings = () =>
+    circle.log.filter((line) => line.includes("pages sign people in over plain http")).length;
+  assert.equal(countWarnings(), 1);
+  await circle.restart();
+  assert.equal(countWarnings(), 2);
+  await circle.restart({ CIRCLE_INSECURE_HTTP: "" });
+  assert.equal(countWarnings(), 2);
 });
 
 Deno.test("PostgreSQL needs CIRCLE_SIGNING_KEYS", () => {
@@ -120,6 +155,8 @@ Deno.test("by default a server listens on loopback, with registration by invite"
     assert.deepEqual(config.trustedProxies, []);
     assert.deepEqual(config.passwordCost, { memory: 19456, passes: 2, lanes: 1 });
     assert.equal(config.logFormat, "json");
+    assert.equal(config.allowsInsecureHttp, false);
+    assert.equal(config.timeZone, Temporal.Now.timeZoneId());
     assert.equal(secrets.signingKeys, undefined);
   }
 });

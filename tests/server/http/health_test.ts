@@ -32,3 +32,11 @@ Deno.test("a monitor may add a query to what it asks", async () => {
     assert.equal((await circle.call("GET", `${path}?x=1&x=%ff&`)).status, 200, path);
   }
 });
+
+Deno.test("health: names the public URL, or else the address that is listened on", async () => {
+  await using circle = await startCircle();
+  const publicUrl = async () => (await circle.client().getHealth({})).public_url;
+  assert.equal(await publicUrl(), circle.url);
+  await circle.restart({ CIRCLE_PUBLIC_URL: "https://circle.example.org/" });
+  assert.equal(await publicUrl(), "https://circle.example.org");
+});
