@@ -17,7 +17,7 @@ import type { HoldSignals } from "./terminal/signal_hold.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** What a run of the command depends on. */
-export interface Deps {
+export interface RunDeps {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly os: typeof Deno.build.os;
@@ -48,9 +48,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<DeclareCommand>>> = {
 };
 
 /** Runs the command that the command line names; throws a `CliError` if there is none. */
-export async function runProgram(
+export async function runCommandLine(
   args: readonly string[],
-  deps: Deps,
+  deps: RunDeps,
 ): Promise<void> {
   const [first = ""] = args;
   if (first === "__complete") return await printCandidates(args.slice(1), deps);
@@ -66,7 +66,7 @@ export async function runProgram(
   }
 }
 
-async function printCandidates(words: readonly string[], deps: Deps): Promise<void> {
+async function printCandidates(words: readonly string[], deps: RunDeps): Promise<void> {
   const { complete } = await import("./commands/complete.ts");
   const program = await createProgram(deps);
   const open = (typed: Pick<GlobalOptions, "server" | "family">) =>
@@ -76,7 +76,7 @@ async function printCandidates(words: readonly string[], deps: Deps): Promise<vo
 
 /** Creates the command line: all of its commands, or the named ones. */
 export async function createProgram(
-  deps: Deps,
+  deps: RunDeps,
   { names = Object.keys(COMMANDS), isHelpWanted = true }: {
     readonly names?: readonly string[];
     /** Whether a usage error shows the help of its command. */
@@ -125,14 +125,14 @@ function inheritSettings(
   return command;
 }
 
-function openContext(command: CommandUnknownOpts, deps: Deps): CommandContext {
+function openContext(command: CommandUnknownOpts, deps: RunDeps): CommandContext {
   const options = command.optsWithGlobals() as unknown as GlobalOptions; // of `addGlobalOptions`
   return createOwnContext(options, deps);
 }
 
 function createOwnContext(
   options: GlobalOptions,
-  { terminal, env, os, holdSignals = (work) => work() }: Deps,
+  { terminal, env, os, holdSignals = (work) => work() }: RunDeps,
 ): CommandContext {
   const ownTerminal: Terminal = {
     ...terminal,

@@ -1,18 +1,18 @@
 import { VERSION } from "../shared/version.ts";
-import type { Deps } from "./program.ts";
+import type { RunDeps } from "./program.ts";
 import { CliError, EXIT_CODES, toCliError } from "./terminal/cli_error.ts";
 import { formatJson } from "./terminal/json.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** Runs the command line and returns the exit code. */
-export async function run(args: readonly string[], deps: Deps): Promise<number> {
+export async function run(args: readonly string[], deps: RunDeps): Promise<number> {
   const { terminal } = deps;
   try {
     if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
       terminal.print(VERSION); // called often, so it does not load the program
     } else {
-      const { runProgram } = await import("./program.ts");
-      await runProgram(args, deps);
+      const { runCommandLine } = await import("./program.ts");
+      await runCommandLine(args, deps);
     }
     return EXIT_CODES.done;
   } catch (error) {

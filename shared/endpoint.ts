@@ -68,20 +68,20 @@ type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Re
   : never;
 
 /** The path parameters of an endpoint, by name. */
-export type Params<E extends Endpoint> = { readonly [N in PathNames<E["path"]>]: string };
+export type ParamsOf<E extends Endpoint> = { readonly [N in PathNames<E["path"]>]: string };
 
 /** The checked query of an endpoint; numbers are numbers. */
-export type Query<E extends Endpoint> = E["query"] extends ObjectSchema ? Static<E["query"]>
+export type QueryOf<E extends Endpoint> = E["query"] extends ObjectSchema ? Static<E["query"]>
   : undefined;
 
 /** The checked body of an endpoint: a JSON value, or the stream of its bytes. */
-export type Body<E extends Endpoint> = E["body"] extends
+export type BodyOf<E extends Endpoint> = E["body"] extends
   { readonly kind: "json"; readonly schema: infer S extends ObjectSchema } ? Static<S>
   : E["body"] extends { readonly kind: "binary" } ? ReadableStream<Uint8Array>
   : undefined;
 
 /** The reply of an endpoint as a client reads it: JSON, or text; `undefined` without a body. */
-export type Reply<E extends Endpoint> = E["reply"] extends
+export type ReplyOf<E extends Endpoint> = E["reply"] extends
   { readonly kind: "json"; readonly schema: infer S extends ReplySchema } ? Static<S>
   : E["reply"] extends { readonly kind: "text" | "download" } ? string
   : undefined;

@@ -48,7 +48,7 @@ export async function confirm(
 }
 
 /** One field of a form: a value, and a way to ask for another if the server refuses it. */
-export interface Field {
+export interface PromptField {
   readonly value: string | undefined;
   /** Asks for another value; absent if nobody can be asked. */
   readonly askAgain?: () => Promise<string>;
@@ -60,9 +60,9 @@ export interface Field {
  * Sends a form. Refused fields are asked for again and the others kept, unless a refused field was
  * never asked for.
  */
-export async function submit<K extends string, T>(
+export async function sendForm<K extends string, T>(
   { terminal }: CommandContext,
-  fields: Readonly<Record<K, Field>>,
+  fields: Readonly<Record<K, PromptField>>,
   send: (values: Readonly<Record<K, string | undefined>>) => Promise<T>,
 ): Promise<T> {
   const names = Object.keys(fields) as K[];
@@ -85,7 +85,7 @@ export async function submit<K extends string, T>(
 
 const MAX_ATTEMPTS = 5;
 
-function isAbout(error: unknown, name: string, { problems = [] }: Field): boolean {
+function isAbout(error: unknown, name: string, { problems = [] }: PromptField): boolean {
   if (!(error instanceof ProblemError)) return false;
   const { code, errors = [] } = error.problem;
   return problems.includes(code) || errors.some(({ field }) => field === name);

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "./command.ts";
  * Parses a date as people type it into one of the API: `1946-11-30`, `02-29` or `--02-29` without a
  * year, or only `1946`. An empty text clears the date.
  */
-export function parsePartialDate(text: string): string | null {
+export function parseTypedDate(text: string): string | null {
   if (text === "") return null;
   if (/^\d{4}$/.test(text)) return text;
   const [, year, monthAndDay] = /^(?:(\d{4})-|--)?(\d{2}-\d{2})$/.exec(text) ?? [];
@@ -29,7 +29,7 @@ function isDay(date: string): boolean {
 }
 
 /** Formats a date of the API as it is typed. */
-export function formatPartialDate(date: string | null): string {
+export function formatTypedDate(date: string | null): string {
   return date?.replace(/^--/, "") ?? "";
 }
 

@@ -4,8 +4,8 @@ import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
 import {
+  fetchFamilyMembers,
   findChosenFamily,
-  listFamilyMembers,
   resolveFamily,
   resolveNamedFamily,
 } from "./resolve_family.ts";
@@ -129,7 +129,7 @@ function declareMembers(open: OpenContext) {
 
 async function listMembers(context: CommandContext): Promise<void> {
   const connection = await context.connect();
-  context.show(await listFamilyMembers(context, connection), viewMembers);
+  context.show(await fetchFamilyMembers(context, connection), viewMembers);
 }
 
 function declareLog(open: OpenContext) {

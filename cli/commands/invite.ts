@@ -53,7 +53,7 @@ function declareCreate(open: OpenContext) {
         "circle invite create --qr",
       ),
     )
-    .action((options, command) => createInvite(open(command), options));
+    .action((options, command) => issueInvite(open(command), options));
 }
 
 interface CreateInviteOptions {
@@ -67,7 +67,7 @@ interface CreateInviteOptions {
 }
 
 /** Makes an invite and shows its code, once. */
-export async function createInvite(
+export async function issueInvite(
   context: CommandContext,
   { role, expires, uses, note, qr, person }: CreateInviteOptions,
 ): Promise<void> {

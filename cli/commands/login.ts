@@ -3,11 +3,11 @@ import { assertSavedSessionsUsed, checkToken } from "../session/identity.ts";
 import { withSession } from "../session/saved_sessions.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import { ask, submit } from "./ask.ts";
+import { ask, sendForm } from "./ask.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
-import { EMAIL_QUESTION, logIn, rememberInsecure } from "./log_in.ts";
-import { getPassword, type PasswordOptions } from "./passwords.ts";
+import { EMAIL_QUESTION, logInAndSave, rememberInsecure } from "./save_login.ts";
+import { getPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
 
 /** `circle login` */
@@ -60,10 +60,10 @@ async function logInByPassword(
 ): Promise<Profile> {
   const email = await ask(context, options.email, EMAIL_QUESTION);
   const form = { password: await getPassword(context, options) };
-  return await submit(
+  return await sendForm(
     context,
     form,
-    ({ password }) => logIn(context, connection, { email, password: password! }),
+    ({ password }) => logInAndSave(context, connection, { email, password: password! }),
   );
 }
 

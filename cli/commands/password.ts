@@ -1,7 +1,7 @@
-import { ask, submit } from "./ask.ts";
+import { ask, sendForm } from "./ask.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { getBothPasswords, getNewPassword, type PasswordOptions } from "./passwords.ts";
+import { getBothPasswords, getNewPassword, type PasswordOptions } from "./ask_password.ts";
 
 /** `circle password` */
 export function declarePassword(open: OpenContext) {
@@ -37,7 +37,7 @@ async function changePassword(
 ): Promise<void> {
   const { client } = await context.connect();
   const form = await getBothPasswords(context, options);
-  await submit(context, form, ({ current_password, new_password }) =>
+  await sendForm(context, form, ({ current_password, new_password }) =>
     client.changePassword({
       body: {
         current_password: current_password!,
@@ -93,7 +93,7 @@ async function resetPassword(
       : { value: options.code, problems },
     new_password: await getNewPassword(context, options),
   };
-  await submit(
+  await sendForm(
     context,
     form,
     ({ code, new_password }) =>

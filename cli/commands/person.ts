@@ -14,9 +14,9 @@ import {
   parseDays,
 } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { formatPartialDate, parsePartialDate } from "./dates.ts";
+import { formatTypedDate, parseTypedDate } from "./dates.ts";
 import { declareExport } from "./export_people.ts";
-import { createInvite } from "./invite.ts";
+import { issueInvite } from "./invite.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { resolvePerson } from "./resolve_person.ts";
 
@@ -63,7 +63,7 @@ function viewPeople(people: readonly Person[]): Table {
 
 /** The birthday of a living person, or the years of a deceased one: `1941–2019`. */
 function describeLife({ birthday, deceased, died }: Person): string {
-  if (!deceased) return formatPartialDate(birthday);
+  if (!deceased) return formatTypedDate(birthday);
   const [born, dead] = [birthday, died].map((date) => /^\d{4}/.exec(date ?? "")?.[0]);
   if (dead === undefined) return "†";
   return born === undefined ? `†${dead}` : `${born}–${dead}`;
@@ -87,8 +87,8 @@ function viewPerson(person: Person): View {
   const facts = {
     "Name": person.name,
     "Family name": person.family_name,
-    "Born": formatPartialDate(person.birthday),
-    "Died": person.deceased ? formatPartialDate(person.died) || "yes" : "",
+    "Born": formatTypedDate(person.birthday),
+    "Died": person.deceased ? formatTypedDate(person.died) || "yes" : "",
     "Phone": person.phone,
     "Email": person.email,
     "Address": person.address?.replaceAll("\n", ", "),
@@ -117,10 +117,10 @@ interface PersonOptions {
 function addPersonOptions(command: CommandUnknownOpts): void {
   const options = [
     new Option("--born <date>", "the birthday: 1946-11-30, 11-30 or 1946").argParser(
-      parsePartialDate,
+      parseTypedDate,
     ),
     new Option("--died <date>", "the day of the death: 2019-12-24, 12-24 or 2019").argParser(
-      parsePartialDate,
+      parseTypedDate,
     ),
     new Option("--deceased", "the person has died; the day may be unknown"),
     new Option("--family-name <name>", "which part of the name is the family name"),
@@ -268,5 +268,5 @@ async function invitePerson(
   options: InviteOptions,
 ): Promise<void> {
   const { person } = await resolvePerson(context, await context.connect(), text);
-  await createInvite(context, { ...options, person });
+  await issueInvite(context, { ...options, person });
 }

@@ -1,9 +1,9 @@
 import { escapeControl } from "../terminal/escape_control.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
-import { ask, confirm, submit } from "./ask.ts";
+import { ask, confirm, sendForm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
 import { forgetSession } from "./logout.ts";
-import { getPassword, type PasswordOptions } from "./passwords.ts";
+import { getPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
 
 /** `circle profile` */
@@ -46,7 +46,7 @@ async function editProfile(
       ? { value: await askAgain(), askAgain }
       : { value: options.name },
   };
-  const profile = await submit(
+  const profile = await sendForm(
     context,
     form,
     ({ name }) => client.updateProfile({ body: { name: name! } }),
@@ -88,7 +88,7 @@ async function deleteProfile(
     options.yes,
   );
   const form = { password: await getPassword(context, options) };
-  await submit(
+  await sendForm(
     context,
     form,
     ({ password }) =>

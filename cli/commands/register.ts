@@ -3,12 +3,12 @@ import { readInviteCode } from "../../shared/invite_link.ts";
 import { assertSavedSessionsUsed } from "../session/identity.ts";
 import { toCliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import { ask, type Field, submit } from "./ask.ts";
+import { ask, type PromptField, sendForm } from "./ask.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { withInviteServer } from "./invite_server.ts";
-import { EMAIL_QUESTION, logIn } from "./log_in.ts";
-import { getNewPassword, type PasswordOptions } from "./passwords.ts";
+import { EMAIL_QUESTION, logInAndSave } from "./save_login.ts";
+import { getNewPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
 
 /** `circle register` */
@@ -63,11 +63,11 @@ async function register(context: CommandContext, options: RegisterOptions): Prom
     password: await getNewPassword(context, options),
     invite: getInvite(context, connection, options.invite),
   };
-  const { profile, password } = await submit(context, form, async (values) => {
+  const { profile, password } = await sendForm(context, form, async (values) => {
     const body = { ...values as { email: string; name: string; password: string } };
     return { profile: await client.register({ body }), password: body.password };
   });
-  await logIn(context, connection, { email: profile.email, password });
+  await logInAndSave(context, connection, { email: profile.email, password });
   terminal.say(
     `Welcome, ${escapeControl(profile.name)}. You are logged in to ${server}.`,
   );
@@ -78,7 +78,7 @@ async function register(context: CommandContext, options: RegisterOptions): Prom
 async function getField(
   given: string | undefined,
   askAgain: () => Promise<string>,
-): Promise<Field> {
+): Promise<PromptField> {
   return given === undefined ? { value: await askAgain(), askAgain } : { value: given };
 }
 
@@ -87,7 +87,7 @@ function getInvite(
   context: CommandContext,
   { client }: Connection,
   given: string | undefined,
-): Field {
+): PromptField {
   const { options, terminal } = context;
   if (given !== undefined || !options.input || !terminal.canAsk) return { value: given };
   const check = async (code: string) => {

@@ -72,7 +72,7 @@ export async function findChosenFamily<F extends Pick<Family, "id">>(
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lists the members of the family; requests the list of families only if needed. */
-export async function listFamilyMembers(
+export async function fetchFamilyMembers(
   context: CommandContext,
   connection: Connection,
 ): Promise<Member[]> {

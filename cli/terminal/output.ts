@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { escapeControl } from "./escape_control.ts";
 import { textWidth, truncateText, wrapText } from "./text_width.ts";
-import { formatDay, formatRelativeTime, formatTime } from "./time.ts";
+import { formatLocalDay, formatRelativeTime, formatTime } from "./time.ts";
 
 /** What a cell shows: a text, or a UTC timestamp as a time or as a day. */
 export type Cell = string | { readonly time: string } | { readonly day: string };
@@ -62,7 +62,7 @@ const GAP = "  ";
 
 function formatCell(cell: Cell, { width, now }: Layout): string {
   if (typeof cell === "string") return escapeControl(cell);
-  if ("day" in cell) return escapeControl(formatDay(cell.day));
+  if ("day" in cell) return escapeControl(formatLocalDay(cell.day));
   return escapeControl(
     width === undefined ? formatTime(cell.time) : formatRelativeTime(cell.time, now),
   );
@@ -125,7 +125,7 @@ function formatFacts({ facts }: Facts, { width, now }: Layout): string {
   const nameWidth = Math.max(...Object.keys(facts).map(textWidth));
   const formatFact = (cell: Cell) => {
     if (typeof cell === "string") return cell;
-    if ("day" in cell) return formatDay(cell.day);
+    if ("day" in cell) return formatLocalDay(cell.day);
     const time = formatTime(cell.time);
     return width === undefined ? time : `${time} (${formatRelativeTime(cell.time, now)})`;
   };

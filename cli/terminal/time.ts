@@ -23,7 +23,7 @@ export function formatTime(timestamp: string): string {
 }
 
 /** The local day of a UTC timestamp: `2026-11-23`. */
-export function formatDay(timestamp: string): string {
+export function formatLocalDay(timestamp: string): string {
   const date = new Date(timestamp);
   return Number.isNaN(date.getTime()) ? timestamp : toLocalDay(date);
 }

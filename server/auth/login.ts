@@ -15,7 +15,7 @@ export async function login(
   deps: AuthDeps,
   request: CheckedRequest<"login">,
 ): Promise<Reply<"login">> {
-  const { session, notices } = await logIn(deps, request, startSession);
+  const { session, notices } = await logInByPassword(deps, request, startSession);
   return { ...session.tokens, ...notices };
 }
 
@@ -29,7 +29,7 @@ export type LoginNotices = Pick<TokenResponse, "password_reset" | "cancelled_res
  * Starts a session if the password is right. An unknown email is handled like a wrong password, so
  * that neither the answer nor its time tells them apart.
  */
-export async function logIn<S extends { readonly sessionId: string }>(
+export async function logInByPassword<S extends { readonly sessionId: string }>(
   deps: AuthDeps,
   request: Pick<CheckedRequest<"login">, "body" | "client" | "log">,
   start: StartSession<S>,
@@ -45,7 +45,7 @@ export async function logIn<S extends { readonly sessionId: string }>(
     throw new Problem("wrong_credentials");
   }
   const session = await start(deps, { account, client });
-  if (!session) return await logIn(deps, request, start); // the password changed: try again
+  if (!session) return await logInByPassword(deps, request, start); // the password changed: try again
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
   return {

@@ -76,12 +76,12 @@ export async function retry<T>(
         continue;
       }
       if (failure !== "contended" || performance.now() > giveUpAt) throw error;
-      await pause(Math.min(2 ** attempt, 64) * (0.5 + Math.random()));
+      await delay(Math.min(2 ** attempt, 64) * (0.5 + Math.random()));
     }
   }
 }
 
 /** Resolves after some milliseconds. */
-export function pause(milliseconds: number): Promise<void> {
+export function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

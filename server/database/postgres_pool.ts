@@ -1,7 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 // @ts-types="@types/pg"
 import { Pool, type PoolClient, type PoolConfig } from "pg";
-import { pause } from "./database.ts";
+import { delay } from "./database.ts";
 
 /** No connection to PostgreSQL is available, or it no longer responds. */
 export class ConnectionError extends Error {
@@ -41,7 +41,7 @@ export function createPostgresPool(config: PoolConfig, timeouts: PoolTimeouts): 
     options: pool.options,
     connect: async () => boundQueries(await connect(pool, timeouts.connect), timeouts.query),
     end: async () => {
-      await Promise.race([pool.end(), pause(CLOSE_TIMEOUT)]);
+      await Promise.race([pool.end(), delay(CLOSE_TIMEOUT)]);
     },
   };
 }
@@ -64,7 +64,7 @@ async function connect(pool: Pool, timeout: number): Promise<PoolClient> {
       if (!isUsedUp || performance.now() > giveUpAt) throw error;
     }
     const tryAgainAt = performance.now() + 250;
-    while (pool.idleCount === 0 && performance.now() < tryAgainAt) await pause(POLL_INTERVAL);
+    while (pool.idleCount === 0 && performance.now() < tryAgainAt) await delay(POLL_INTERVAL);
   }
 }
 

@@ -4,7 +4,7 @@ import {
   type Database,
   type DatabaseFailure,
   type Db,
-  pause,
+  delay,
   retry,
 } from "./database.ts";
 import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
@@ -69,7 +69,7 @@ export async function openSqliteFile(file: string): Promise<Database> {
     },
     readFailure,
     close: async () => {
-      await Promise.race([wal.flush().catch(() => {}), pause(CLOSE_TIMEOUT)]);
+      await Promise.race([wal.flush().catch(() => {}), delay(CLOSE_TIMEOUT)]);
       // Closing checkpoints on this thread: on a stalled disk it would hang.
       if (!wal.hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
     },

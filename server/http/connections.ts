@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
 
 /** Requests that one connection may send ahead of their answers (pipelining, RFC 9112 §9.3.2). */
@@ -29,9 +29,6 @@ export interface Connections {
   readonly endStalled: () => void;
 }
 
-/** Answers one request. */
-export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-
 /**
  * Tracks the connections of a server, and limits each. The requests of a connection are answered
  * one at a time, so that unread answers take the memory of one. Near the limit of descriptors
@@ -39,7 +36,7 @@ export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => vo
  */
 export function trackConnections(
   server: Server,
-  answer: Answer,
+  answer: RequestListener,
   sendTimeout: number = SEND_TIMEOUT,
 ): Connections {
   const connections = new Map<Socket, Set<IncomingMessage>>();

@@ -57,6 +57,6 @@ export function escapeText(text: string): string {
 }
 
 /** A time (ISO-8601, UTC) in the form of both formats: `20261123T180405Z`. */
-export function formatMoment(timestamp: string): string {
+export function formatBasicTime(timestamp: string): string {
   return `${timestamp.slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }

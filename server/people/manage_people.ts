@@ -16,7 +16,7 @@ import {
   toPerson,
   updatePersonRow,
 } from "./people.ts";
-import { changeFields, listChangedFields, NO_FIELDS } from "./person_fields.ts";
+import { changeFields, EMPTY_PERSON, listChangedFields } from "./person_fields.ts";
 import { mayChangePerson, mayRemovePerson } from "./rules.ts";
 
 /** Adds a person without an account. */
@@ -29,7 +29,7 @@ export async function createPerson(
   await getOwnRole(deps.db, familyId, caller); // an outsider learns nothing about the dates
   const { name } = body;
   const row = {
-    ...changeFields({ ...NO_FIELDS, name, name_key: nameKey(name) }, body, now),
+    ...changeFields({ ...EMPTY_PERSON, name, name_key: nameKey(name) }, body, now),
     id: newId(deps),
     family_id: familyId,
     account_id: null,

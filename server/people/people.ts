@@ -8,7 +8,7 @@ import { stampPeople } from "../families/people_stamp.ts";
 import type { PeopleTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
-import { formatPartialDate } from "./partial_dates.ts";
+import { formatDateParts } from "./date_parts.ts";
 import type { ListedPerson } from "./write_people_csv.ts";
 
 /** A person as stored. */
@@ -103,9 +103,9 @@ export function toPerson(row: PersonRow): Person {
     account_id: row.account_id,
     name: row.name,
     family_name: row.family_name,
-    birthday: formatPartialDate(birth),
+    birthday: formatDateParts(birth),
     deceased: row.deceased === 1,
-    died: formatPartialDate(death),
+    died: formatDateParts(death),
     phone: row.phone,
     email: row.email,
     address: row.address,

@@ -3,7 +3,7 @@ import type { PeopleTable } from "../database/tables.ts";
 import { nameKey } from "../families/name_key.ts";
 import { refuseErrors } from "../http/check_fields.ts";
 import { latestDay } from "./days.ts";
-import { parsePartialDate, type PartialDate } from "./partial_dates.ts";
+import { type DateParts, parseDateParts } from "./date_parts.ts";
 import { listLifeErrors } from "./rules.ts";
 
 /** The stored fields of a person that people edit. */
@@ -13,7 +13,7 @@ type PersonFields = Omit<
 >;
 
 /** The fields of a person of whom only the name is known. */
-export const NO_FIELDS: Omit<PersonFields, "name" | "name_key"> = {
+export const EMPTY_PERSON: Omit<PersonFields, "name" | "name_key"> = {
   family_name: null,
   birth_year: null,
   birth_month: null,
@@ -80,9 +80,9 @@ export function changeFields(
 }
 
 /** A date in a change: left out, cleared, or new. */
-function readDate(said: string | null | undefined, known: PartialDate): PartialDate {
+function readDate(said: string | null | undefined, known: DateParts): DateParts {
   if (said === undefined) return known;
-  return said === null ? { year: null, month: null, day: null } : parsePartialDate(said);
+  return said === null ? { year: null, month: null, day: null } : parseDateParts(said);
 }
 
 /** The names of the fields that differ between two states of a person. */

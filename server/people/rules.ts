@@ -1,6 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
-import { isAfter, isBefore, type PartialDate } from "./partial_dates.ts";
+import { type DateParts, isAfter, isBefore } from "./date_parts.ts";
 
 /** What decides whether an actor may change or remove a person. */
 interface PersonAction {
@@ -29,9 +29,9 @@ export function maySeeAllFeeds(actor: Role): boolean {
 
 /** The dates of birth and death, as far as known. */
 interface Life {
-  readonly birth: PartialDate;
+  readonly birth: DateParts;
   readonly isDeceased: boolean;
-  readonly death: PartialDate;
+  readonly death: DateParts;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { contentLine, escapeText, formatMoment } from "./content_lines.ts";
+import { contentLine, escapeText, formatBasicTime } from "./content_lines.ts";
 import { nextDay, yearOf } from "./days.ts";
-import { type LifeDates, listOccasionsInYear, type Occasion } from "./occasions.ts";
+import { type LifeDates, listOccasionsInYear, type OccasionDate } from "./occasions.ts";
 
 /** A person in a calendar: only name and dates. */
 export interface CalendarPerson extends LifeDates {
@@ -41,7 +41,7 @@ export function writeCalendar({ name, year, people }: Calendar): string {
 }
 
 function writeEvents(person: CalendarPerson, years: readonly number[]): string[] {
-  const stamp = contentLine("DTSTAMP", formatMoment(person.updatedAt));
+  const stamp = contentLine("DTSTAMP", formatBasicTime(person.updatedAt));
   const name = escapeText(person.name);
   return years.flatMap((year) => listOccasionsInYear(person, year)).map((occasion) => {
     const { on } = occasion;
@@ -58,7 +58,11 @@ function writeEvents(person: CalendarPerson, years: readonly number[]): string[]
 }
 
 /** A title has no words, to be independent of language. */
-function writeTitle(name: string, { birth, death }: LifeDates, { kind, age }: Occasion): string {
+function writeTitle(
+  name: string,
+  { birth, death }: LifeDates,
+  { kind, age }: OccasionDate,
+): string {
   if (kind === "birthday") return age === null ? `🎂 ${name}` : `🎂 ${name} (${age})`;
   if (death.year === null) return `🕯 ${name}`;
   return `🕯 ${name} (${birth.year === null ? "†" : `${birth.year}–`}${death.year})`;

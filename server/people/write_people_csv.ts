@@ -1,4 +1,4 @@
-import { formatPartialDate } from "./partial_dates.ts";
+import { formatDateParts } from "./date_parts.ts";
 import type { Contact } from "./write_vcards.ts";
 
 /** A person as a row of the table. */
@@ -32,9 +32,9 @@ function listCells(person: ListedPerson): string[] {
   return [
     asText(person.name),
     asText(person.familyName),
-    asText(formatPartialDate(person.birth)),
+    asText(formatDateParts(person.birth)),
     String(person.isDeceased),
-    asText(formatPartialDate(person.death)),
+    asText(formatDateParts(person.death)),
     // A phone number may begin with a plus: without letters it is no function call.
     phone !== null && /^[+0-9 ()/.-]+$/.test(phone) ? phone : asText(phone),
     asText(person.email),

@@ -1,5 +1,5 @@
-import { contentLine, escapeText, formatMoment } from "./content_lines.ts";
-import type { PartialDate } from "./partial_dates.ts";
+import { contentLine, escapeText, formatBasicTime } from "./content_lines.ts";
+import type { DateParts } from "./date_parts.ts";
 
 /** A person in an address book. */
 export interface Contact {
@@ -7,8 +7,8 @@ export interface Contact {
   /** The full name. */
   readonly name: string;
   readonly familyName: string | null;
-  readonly birth: PartialDate;
-  readonly death: PartialDate;
+  readonly birth: DateParts;
+  readonly death: DateParts;
   readonly phone: string | null;
   readonly email: string | null;
   /** Lines of an envelope. */
@@ -34,7 +34,7 @@ function writeVcard(contact: Contact, version: VcardVersion): string {
     contentLine("VERSION", version),
     "PRODID:-//CircleShare//People//EN\r\n",
     contentLine("UID", `urn:uuid:${contact.id}`),
-    contentLine("REV", formatMoment(contact.updatedAt)),
+    contentLine("REV", formatBasicTime(contact.updatedAt)),
     contentLine("FN", escapeText(name)),
     contentLine("N", nameComponents(contact).map(escapeText).join(";")),
     isOld ? writeOldBirthday(contact.birth) : writeDate("BDAY", contact.birth),
@@ -65,7 +65,7 @@ function givenName(name: string, familyName: string): string {
  * Version 3.0 has no date without a year. Apple's extension, which others read too, marks a year as
  * omitted: 1604, a leap year.
  */
-function writeOldBirthday({ year, month, day }: PartialDate): string {
+function writeOldBirthday({ year, month, day }: DateParts): string {
   if (month === null || day === null) return "";
   const monthAndDay = `${pad(month)}-${pad(day)}`;
   return year === null
@@ -74,7 +74,7 @@ function writeOldBirthday({ year, month, day }: PartialDate): string {
 }
 
 /** RFC 6350 §4.3.1: `19461130`, `--1130`, `1946`. */
-function writeDate(name: string, { year, month, day }: PartialDate): string {
+function writeDate(name: string, { year, month, day }: DateParts): string {
   if (month === null || day === null) return year === null ? "" : contentLine(name, String(year));
   return contentLine(name, `${year ?? "--"}${pad(month)}${pad(day)}`);
 }

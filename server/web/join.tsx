@@ -6,7 +6,7 @@ import { findWebSession } from "../auth/web_sessions.ts";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
-import { makePassphrase } from "./passphrase.ts";
+import { suggestPassphrase } from "./passphrase.ts";
 import { showProblem } from "./problem_page.tsx";
 import { AccountFields } from "./register.tsx";
 import { Sentence } from "./sentence.tsx";
@@ -144,7 +144,7 @@ async function showInvite(
                 hidden={{ code }}
                 state={state}
               >
-                <AccountFields state={state} passphrase={await makePassphrase(web.auth)} />
+                <AccountFields state={state} passphrase={await suggestPassphrase(web.auth)} />
               </PostForm>
               <h2>{words.mineTitle}</h2>
               <PostForm

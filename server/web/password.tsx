@@ -3,7 +3,7 @@ import { Checkbox } from "./choices.tsx";
 import { Field, PostForm } from "./form.tsx";
 import { NewPasswordField } from "./new_password_field.tsx";
 import type { PageRequest, PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
-import { makePassphrase } from "./passphrase.ts";
+import { suggestPassphrase } from "./passphrase.ts";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { showMessage } from "./problem_page.tsx";
 import { WORDS } from "./words.ts";
@@ -77,7 +77,7 @@ async function showChangeForm(web: WebDeps, state: FormState): Promise<ShownPage
             name="new_password"
             label={words.newPassword}
             schema={CHANGE.new_password}
-            passphrase={await makePassphrase(web.auth)}
+            passphrase={await suggestPassphrase(web.auth)}
           />
           <Checkbox state={state} name="keep_tokens" label={words.keepTokens} />
         </PostForm>
@@ -112,7 +112,7 @@ async function showResetForm(web: WebDeps, state: FormState): Promise<ShownPage>
             name="new_password"
             label={words.newPassword}
             schema={RESET.new_password}
-            passphrase={await makePassphrase(web.auth)}
+            passphrase={await suggestPassphrase(web.auth)}
           />
         </PostForm>
       </section>

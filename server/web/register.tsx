@@ -1,7 +1,7 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
 import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
-import { makePassphrase } from "./passphrase.ts";
+import { suggestPassphrase } from "./passphrase.ts";
 import { NewPasswordField } from "./new_password_field.tsx";
 import { canRegister, signInWith } from "./sign_in.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
@@ -45,7 +45,7 @@ async function showRegisterForm(web: WebDeps, state: FormState): Promise<ShownPa
         <h1>{words.title}</h1>
         <p class="lead">{isOpen ? words.openLead : words.lead}</p>
         <PostForm web={web} action="/start" submit={words.submit} state={state}>
-          <AccountFields state={state} passphrase={await makePassphrase(web.auth)} />
+          <AccountFields state={state} passphrase={await suggestPassphrase(web.auth)} />
         </PostForm>
       </section>
     ),

@@ -1,6 +1,6 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { hasRegistered } from "../auth/accounts.ts";
-import { logIn, type LoginNotices } from "../auth/login.ts";
+import { logInByPassword, type LoginNotices } from "../auth/login.ts";
 import { assertNotLimited } from "../auth/rate_limiter.ts";
 import { startWebSession } from "../auth/web_sessions.ts";
 import { createInputChecks } from "../http/input_checks.ts";
@@ -62,7 +62,7 @@ export async function signInWith(web: WebDeps, request: PageRequest): Promise<Si
   const body = { email: form.email ?? "", password: form.password ?? "" };
   await assertNotLimited(auth, { address: client.address });
   await createInputChecks(CONTRACT.login, checkBody).body(body);
-  const { session, notices } = await logIn(auth, { body, client, log }, startWebSession);
+  const { session, notices } = await logInByPassword(auth, { body, client, log }, startWebSession);
   await endPresentSession(request);
   return { secret: session.secret, notices };
 }

@@ -234,7 +234,7 @@ export const InviteCode = {
 export const ResetCode = { ...InviteCode, examples: ["7TB-2MC-XQ4-HHE-P9W-K5R"] } as const;
 
 /** The user agent of a client, which identifies a device. */
-export const Device = {
+export const DeviceName = {
   type: "string",
   examples: ["circle/1.0.0 (garden; linux x86_64)"],
 } as const;

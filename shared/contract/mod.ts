@@ -59,10 +59,10 @@ export function listEndpoints(): [EndpointName, Endpoint][] {
 }
 
 /** The path parameters of the endpoint of a name. */
-export type Params<N extends EndpointName> = endpoint.Params<Contract[N]>;
+export type Params<N extends EndpointName> = endpoint.ParamsOf<Contract[N]>;
 /** The checked query of the endpoint of a name. */
-export type Query<N extends EndpointName> = endpoint.Query<Contract[N]>;
+export type Query<N extends EndpointName> = endpoint.QueryOf<Contract[N]>;
 /** The checked body of the endpoint of a name. */
-export type Body<N extends EndpointName> = endpoint.Body<Contract[N]>;
+export type Body<N extends EndpointName> = endpoint.BodyOf<Contract[N]>;
 /** What the endpoint of a name answers with. */
-export type Reply<N extends EndpointName> = endpoint.Reply<Contract[N]>;
+export type Reply<N extends EndpointName> = endpoint.ReplyOf<Contract[N]>;

@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import { type Endpoint, RECENT_MINUTES } from "../endpoint.ts";
 import {
   AccountRef,
-  Device,
+  DeviceName,
   Email,
   Id,
   KeepTokens,
@@ -65,7 +65,7 @@ export const Session = {
   required: ["id", "device", "address", "created_at", "last_used_at", "current"],
   properties: {
     id: Id,
-    device: Device,
+    device: DeviceName,
     address: {
       type: "string",
       description: "The address of its last use.",

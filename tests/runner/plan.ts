@@ -49,7 +49,7 @@ const ONCE = [
   "tests/server/main_test.ts",
   "tests/server/people/attempt_counter_test.ts",
   "tests/server/people/occasions_test.ts",
-  "tests/server/people/partial_dates_test.ts",
+  "tests/server/people/date_parts_test.ts",
   "tests/server/people/write_calendar_test.ts",
   "tests/server/people/write_people_csv_test.ts",
   "tests/server/people/write_vcards_test.ts",

@@ -5,15 +5,15 @@ import {
   listOccasions,
   listOccasionsInYear,
 } from "../../../server/people/occasions.ts";
-import { parsePartialDate } from "../../../server/people/partial_dates.ts";
+import { parseDateParts } from "../../../server/people/date_parts.ts";
 
 const UNKNOWN = { year: null, month: null, day: null };
 
 function life({ born, died }: { born?: string; died?: string | null } = {}) {
   return {
-    birth: born === undefined ? UNKNOWN : parsePartialDate(born),
+    birth: born === undefined ? UNKNOWN : parseDateParts(born),
     isDeceased: died !== undefined,
-    death: died ? parsePartialDate(died) : UNKNOWN,
+    death: died ? parseDateParts(died) : UNKNOWN,
   };
 }
 

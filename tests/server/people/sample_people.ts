@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { parsePartialDate, type PartialDate } from "../../../server/people/partial_dates.ts";
+import { type DateParts, parseDateParts } from "../../../server/people/date_parts.ts";
 import type { ListedPerson } from "../../../server/people/write_people_csv.ts";
 
 /** Nothing is known of it. */
-export const UNKNOWN: PartialDate = { year: null, month: null, day: null };
+export const UNKNOWN: DateParts = { year: null, month: null, day: null };
 
 /** A person of whom a test says what it is about. */
 export function samplePerson(known: Partial<ListedPerson> = {}): ListedPerson {
@@ -48,7 +48,7 @@ export const DATES = fc.oneof(
     .map((date) => date.toISOString().slice(0, 10)),
   fc.date({ min: new Date("2024-01-01"), max: new Date("2024-12-31"), noInvalidDate: true })
     .map((date) => `-${date.toISOString().slice(4, 10)}`),
-).map(parsePartialDate);
+).map(parseDateParts);
 
 /** The octets of each line of a file, without the ends of lines. */
 export function measureLines(file: string): number[] {

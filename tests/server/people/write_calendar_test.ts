@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import ICAL from "ical.js";
-import { parsePartialDate } from "../../../server/people/partial_dates.ts";
+import { parseDateParts } from "../../../server/people/date_parts.ts";
 import { writeCalendar } from "../../../server/people/write_calendar.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { hasPythonModule, runPython } from "../../support/python.ts";
@@ -9,18 +9,18 @@ import { runProgram } from "../../support/run_program.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { DATES, LINES, measureLines, ODD_NAMES, samplePerson } from "./sample_people.ts";
 
-const OMA = samplePerson({ birth: parsePartialDate("1946-11-30") });
+const OMA = samplePerson({ birth: parseDateParts("1946-11-30") });
 const LEAPLING = samplePerson({
   id: "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c22",
   name: "Ben",
-  birth: parsePartialDate("--02-29"),
+  birth: parseDateParts("--02-29"),
 });
 const OPA = samplePerson({
   id: "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c23",
   name: "Opa Karl",
-  birth: parsePartialDate("1941-03-01"),
+  birth: parseDateParts("1941-03-01"),
   isDeceased: true,
-  death: parsePartialDate("2019-12-24"),
+  death: parseDateParts("2019-12-24"),
 });
 
 function calendarOf(...people: readonly ReturnType<typeof samplePerson>[]): string {
@@ -63,16 +63,16 @@ Deno.test("a title has only what is known", () => {
     [...calendarOf(person).matchAll(/^SUMMARY:(.*)\r$/gm)].map((found) => found[1]);
   assert.deepEqual(new Set(titles(LEAPLING)), new Set(["🎂 Ben"]));
   assert.deepEqual(new Set(titles(OPA)), new Set(["🕯 Opa Karl (1941–2019)"]));
-  const born = { isDeceased: true, birth: parsePartialDate("1941") };
+  const born = { isDeceased: true, birth: parseDateParts("1941") };
   const memorial = (died: string, known: object = born) =>
-    titles(samplePerson({ ...known, death: parsePartialDate(died) }))[0];
+    titles(samplePerson({ ...known, death: parseDateParts(died) }))[0];
   assert.equal(memorial("--12-24"), "🕯 Oma Elisabeth");
   assert.equal(memorial("2019-12-24", { isDeceased: true }), "🕯 Oma Elisabeth (†2019)");
 });
 
 Deno.test("calendar lines have at most 75 octets, folded between characters", () => {
   for (const name of ODD_NAMES) {
-    const people = [samplePerson({ name, birth: parsePartialDate("--02-29") })];
+    const people = [samplePerson({ name, birth: parseDateParts("--02-29") })];
     const bytes = new TextEncoder().encode(writeCalendar({ name, year: 2026, people }));
     let line: number[] = [];
     for (const byte of bytes) {
@@ -111,9 +111,7 @@ Deno.test({
   fn: async () => {
     // It takes an escaped backslash before an `n` for a line break (RFC 5545 §3.3.11 says otherwise).
     const names = ODD_NAMES.filter((name) => !name.includes("\\n"));
-    const people = names.map((name) =>
-      samplePerson({ name, birth: parsePartialDate("2000-02-29") })
-    );
+    const people = names.map((name) => samplePerson({ name, birth: parseDateParts("2000-02-29") }));
     const script = `
 import sys, json, icalendar
 calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())

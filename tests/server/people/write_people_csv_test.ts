@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parsePartialDate } from "../../../server/people/partial_dates.ts";
+import { parseDateParts } from "../../../server/people/date_parts.ts";
 import { writePeopleCsv } from "../../../server/people/write_people_csv.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { hasPythonModule, runPython } from "../../support/python.ts";
@@ -11,7 +11,7 @@ import { LINES, ODD_NAMES, samplePerson } from "./sample_people.ts";
 Deno.test("CSV: quoted, with header, CRLF and a byte order mark", () => {
   const oma = samplePerson({
     familyName: "Berg",
-    birth: parsePartialDate("--02-29"),
+    birth: parseDateParts("--02-29"),
     phone: "+49 (0)30 12/3-4.5",
     address: 'Am "Bach" 3\n10115 Berlin',
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import ICAL from "ical.js";
-import { parsePartialDate } from "../../../server/people/partial_dates.ts";
+import { parseDateParts } from "../../../server/people/date_parts.ts";
 import { writeVcards } from "../../../server/people/write_vcards.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { hasPythonModule, runPython } from "../../support/python.ts";
@@ -12,7 +12,7 @@ import { DATES, LINES, measureLines, ODD_NAMES, samplePerson } from "./sample_pe
 const OMA = samplePerson({
   name: "Elisabeth Berg",
   familyName: "Berg",
-  birth: parsePartialDate("1946-11-30"),
+  birth: parseDateParts("1946-11-30"),
   phone: "+49 30 123",
   email: "oma@example.org",
   address: "Am Bach 3; hinten, rechts\n10115 Berlin",
@@ -41,9 +41,9 @@ Deno.test("a vCard 3.0 follows RFC 2426", () => {
 Deno.test("a vCard 4.0 follows RFC 6350, and has the day of death", () => {
   const opa = samplePerson({
     ...OMA,
-    birth: parsePartialDate("1941"),
+    birth: parseDateParts("1941"),
     isDeceased: true,
-    death: parsePartialDate("2019-12-24"),
+    death: parseDateParts("2019-12-24"),
     address: null,
     note: null,
   });
@@ -66,7 +66,7 @@ Deno.test("a vCard 4.0 follows RFC 6350, and has the day of death", () => {
 
 Deno.test("a birthday without a year has none in a vCard", () => {
   const lines = (born: string, version: "3.0" | "4.0") =>
-    writeVcards([samplePerson({ birth: parsePartialDate(born) })], version).split("\r\n")
+    writeVcards([samplePerson({ birth: parseDateParts(born) })], version).split("\r\n")
       .filter((line) => line.startsWith("BDAY"));
   assert.deepEqual(lines("--02-29", "3.0"), [
     "BDAY;VALUE=DATE;X-APPLE-OMIT-YEAR=1604:1604-02-29",
@@ -111,7 +111,7 @@ Deno.test({
   ignore: !hasPythonModule("vobject"),
   fn: async () => {
     const people = ODD_NAMES.map((name) =>
-      samplePerson({ name, birth: parsePartialDate("--02-29"), address: `${name}\n10115 Berlin` })
+      samplePerson({ name, birth: parseDateParts("--02-29"), address: `${name}\n10115 Berlin` })
     );
     const script = `
 import sys, json, vobject
@@ -135,7 +135,7 @@ Deno.test({
       samplePerson({
         id: `019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c${at + 10}`,
         name,
-        birth: parsePartialDate(at % 2 === 0 ? "--02-29" : "1946-11-30"),
+        birth: parseDateParts(at % 2 === 0 ? "--02-29" : "1946-11-30"),
       })
     );
     for (const person of people) {

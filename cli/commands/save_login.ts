@@ -19,7 +19,7 @@ export const EMAIL_QUESTION: Question = {
 };
 
 /** Logs in and saves the session as the one in use. */
-export async function logIn(
+export async function logInAndSave(
   { store, terminal, holdSignals }: CommandContext,
   { identity: { server }, client, clientWith }: Connection,
   body: { readonly email: string; readonly password: string },

@@ -1,6 +1,10 @@
+import { NewPassword } from "../../shared/contract/fields.ts";
+import { makePassphrase } from "../../shared/passphrase.ts";
 import { CliError } from "../terminal/cli_error.ts";
-import { assertCanAsk, type Field } from "./ask.ts";
+import { assertCanAsk, type PromptField } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
+
+const { minLength: MIN_LENGTH } = NewPassword;
 
 /** Source of a password: never a flag, since other users of the machine can see flags. */
 export interface PasswordOptions {
@@ -13,7 +17,7 @@ export async function getPassword(
   context: CommandContext,
   { passwordStdin }: PasswordOptions,
   question = "Password: ",
-): Promise<Field> {
+): Promise<PromptField> {
   if (passwordStdin) return { value: await readPassword(context) };
   const askAgain = () => askPassword(context, question);
   return {
@@ -27,7 +31,7 @@ export async function getPassword(
 export async function getNewPassword(
   context: CommandContext,
   { passwordStdin }: PasswordOptions,
-): Promise<Field> {
+): Promise<PromptField> {
   if (passwordStdin) return { value: await readPassword(context) };
   const askAgain = () => askNewPassword(context);
   return { value: await askAgain(), askAgain };
@@ -37,7 +41,7 @@ export async function getNewPassword(
 export async function getBothPasswords(
   context: CommandContext,
   options: PasswordOptions,
-): Promise<{ current_password: Field; new_password: Field }> {
+): Promise<{ current_password: PromptField; new_password: PromptField }> {
   if (!options.passwordStdin) {
     return {
       current_password: await getPassword(context, options, "Old password: "),
@@ -81,12 +85,9 @@ async function askNewPassword(context: CommandContext): Promise<string> {
   }
 }
 
-/** Checked before sending; the server decides. */
-const MIN_LENGTH = 15;
-
 /** Shows a passphrase until it is retyped correctly. */
 async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
-  const passphrase = await makePassphrase();
+  const passphrase = await drawPassphrase();
   const show = () => terminal.say(`\n  ${passphrase}\n`);
   show();
   terminal.say("This is your password. Write it down, or save it in your password manager.");
@@ -97,21 +98,11 @@ async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
   return passphrase;
 }
 
-/** Words of a passphrase: six of 7,776 are 77 bits of randomness. */
-const WORDS = 6;
-
-/** Random words of the EFF's long list, which is made to be typed and remembered. */
-export async function makePassphrase(): Promise<string> {
+/** A passphrase of words of the EFF's long list, which is made to be typed and remembered. */
+async function drawPassphrase(): Promise<string> {
   const { dictionary } = await import("@zxcvbn-ts/language-common"); // large, and rarely needed
-  const words = dictionary["diceware-common"];
-  return Array.from({ length: WORDS }, () => words[pickBelow(words.length)]).join(" ");
-}
-
-/** A uniformly distributed random whole number below a limit. */
-function pickBelow(limit: number): number {
-  const fair = 2 ** 32 - 2 ** 32 % limit;
-  while (true) {
-    const [number] = crypto.getRandomValues(new Uint32Array(1));
-    if (number! < fair) return number! % limit;
-  }
+  return makePassphrase(
+    dictionary["diceware-common"],
+    (count) => crypto.getRandomValues(new Uint8Array(count)),
+  );
 }

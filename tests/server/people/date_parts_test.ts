@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  formatPartialDate,
+  formatDateParts,
   isAfter,
   isBefore,
-  parsePartialDate,
-} from "../../../server/people/partial_dates.ts";
+  parseDateParts,
+} from "../../../server/people/date_parts.ts";
 
 Deno.test("a partial date has null for unknown parts", () => {
-  assert.deepEqual(parsePartialDate("1946-11-30"), { year: 1946, month: 11, day: 30 });
-  assert.deepEqual(parsePartialDate("--02-29"), { year: null, month: 2, day: 29 });
-  assert.deepEqual(parsePartialDate("1946"), { year: 1946, month: null, day: null });
+  assert.deepEqual(parseDateParts("1946-11-30"), { year: 1946, month: 11, day: 30 });
+  assert.deepEqual(parseDateParts("--02-29"), { year: null, month: 2, day: 29 });
+  assert.deepEqual(parseDateParts("1946"), { year: 1946, month: null, day: null });
   for (const text of ["", "46", "1946-11", "--", "--1130", "02-29", "1946-11-30T00:00"]) {
-    assert.throws(() => parsePartialDate(text), TypeError, text);
+    assert.throws(() => parseDateParts(text), TypeError, text);
   }
 });
 
@@ -23,12 +23,12 @@ Deno.test("a partial date is written as it was read", () => {
       .map((date) => date.toISOString().slice(0, 10)),
     fc.constantFrom("--02-29", "--01-01", "--12-31"),
   );
-  fc.assert(fc.property(texts, (text) => formatPartialDate(parsePartialDate(text)) === text));
-  assert.equal(formatPartialDate({ year: null, month: null, day: null }), null);
+  fc.assert(fc.property(texts, (text) => formatDateParts(parseDateParts(text)) === text));
+  assert.equal(formatDateParts({ year: null, month: null, day: null }), null);
 });
 
 Deno.test("a date is before another only if the known parts show it", () => {
-  const before = (a: string, b: string) => isBefore(parsePartialDate(a), parsePartialDate(b));
+  const before = (a: string, b: string) => isBefore(parseDateParts(a), parseDateParts(b));
   assert.ok(before("1945", "1946"));
   assert.ok(before("1945-12-31", "1946-01-01"));
   assert.ok(before("1946-01-01", "1946-01-02"));
@@ -37,8 +37,8 @@ Deno.test("a date is before another only if the known parts show it", () => {
   assert.ok(!before("1946-06-01", "1946"));
   assert.ok(!before("--01-01", "1946"));
   assert.ok(!before("1946", "--12-31"));
-  assert.ok(isAfter(parsePartialDate("2026-11-28"), "2026-11-27"));
-  assert.ok(isAfter(parsePartialDate("2027"), "2026-11-27"));
-  assert.ok(!isAfter(parsePartialDate("2026"), "2026-11-27"));
-  assert.ok(!isAfter(parsePartialDate("--12-31"), "2026-11-27"));
+  assert.ok(isAfter(parseDateParts("2026-11-28"), "2026-11-27"));
+  assert.ok(isAfter(parseDateParts("2027"), "2026-11-27"));
+  assert.ok(!isAfter(parseDateParts("2026"), "2026-11-27"));
+  assert.ok(!isAfter(parseDateParts("--12-31"), "2026-11-27"));
 });
