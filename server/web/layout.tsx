@@ -66,6 +66,7 @@ function Header(
       {family && (
         <nav aria-label={words.label}>
           <NavLink href={`/f/${family.id}`} path={path}>{words.family}</NavLink>
+          <NavLink href={`/f/${family.id}/journal`} path={path}>{words.journal}</NavLink>
           <NavLink href={`/f/${family.id}/people`} path={path}>{words.people}</NavLink>
           {mayInvite(family.role) && (
             <NavLink href={`/f/${family.id}/invites`} path={path}>{words.invites}</NavLink>

@@ -13,6 +13,7 @@ import { showFamily } from "./family.tsx";
 import { createFeed, revokeFeed, showFeeds } from "./feeds.tsx";
 import { createInvite, revokeInvite, showInvites } from "./invites.tsx";
 import { joinAsNew, joinWithAccount, previewInvite, showJoin, signInToJoin } from "./join.tsx";
+import { markSeen, react, showJournal, writePost } from "./journal.tsx";
 import { showLog } from "./log.tsx";
 import { askToRemoveMember, removeMember, setRole, showMember } from "./members.tsx";
 import { memberRoute, openRoute, type PageRoute } from "./page.ts";
@@ -30,6 +31,15 @@ import {
   showSettings,
 } from "./settings.tsx";
 import { askForResetCode, createResetCode } from "./reset_code.tsx";
+import {
+  askToDeletePost,
+  deleteComment,
+  deletePost,
+  editPost,
+  showEditPost,
+  showPost,
+  writeComment,
+} from "./post_page.tsx";
 import { revokeToken, showTokens } from "./tokens.tsx";
 import { showSignIn, showStart, signIn, signOut } from "./sign_in.tsx";
 
@@ -64,6 +74,17 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("GET", "/f", showFamilies),
   memberRoute("POST", "/f", createFamily),
   memberRoute("GET", "/f/:family_id", showFamily),
+  memberRoute("GET", "/f/:family_id/journal", showJournal),
+  memberRoute("POST", "/f/:family_id/journal", writePost),
+  memberRoute("POST", "/f/:family_id/journal/seen", markSeen),
+  memberRoute("GET", "/f/:family_id/journal/:post_id", showPost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", react),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/comments", writeComment),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/comments/:comment_id/delete", deleteComment),
+  memberRoute("GET", "/f/:family_id/journal/:post_id/edit", showEditPost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", editPost),
+  memberRoute("GET", "/f/:family_id/journal/:post_id/delete", askToDeletePost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/delete", deletePost),
   memberRoute("GET", "/f/:family_id/people", showPeople),
   memberRoute("POST", "/f/:family_id/people/download", downloadPeople),
   memberRoute("GET", "/f/:family_id/people/new", showNewPerson),

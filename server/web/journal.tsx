@@ -1,0 +1,137 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { Field, PostForm } from "./form.tsx";
+import { MoreLink } from "./more_link.tsx";
+import { getOwnFamily, getPathId } from "./own_family.ts";
+import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import { PostCard } from "./post.tsx";
+import { showProblemPage } from "./problem_page.tsx";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { WORDS } from "./words.ts";
+
+const FIELDS = CONTRACT.createPost.body.schema.properties;
+
+/** Posts of one page of the journal. */
+const SHOWN_POSTS = 20;
+
+/** `GET /f/{family}/journal` */
+export async function showJournal(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  return await showJournalPage(web, request, freshForm());
+}
+
+/** `POST /f/{family}/journal`: tells the family something. */
+export async function writePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const { form: { text = "", happened_on = "" }, callOnce } = request;
+  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
+  return await submit(web, request, {
+    act: async () => {
+      const body = {
+        text: text.trim(),
+        ...happened_on.trim() && { happened_on: happened_on.trim() },
+      };
+      await callOnce("createPost", { params: { family_id }, body });
+      return done;
+    },
+    refuse: (state) => showJournalPage(web, request, state),
+    again: () => done,
+  });
+}
+
+/** `POST /f/{family}/journal/seen`: everything that was shown has been read. */
+export async function markSeen(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const { form: { until = "" }, callOnce } = request;
+  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("setSeen", { params: { family_id }, body: { until } });
+      return done;
+    },
+    refuse: (state) => showProblemPage(state, family_id),
+    again: () => done,
+  });
+}
+
+/** `POST /f/{family}/journal/{post}/reaction`: without a kind, takes the reaction back. */
+export async function react(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const params = { post_id: getPathId(request, "post_id") };
+  const { form: { kind = "" }, callOnce } = request;
+  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal/${params.post_id}` };
+  return await submit(web, request, {
+    act: async () => {
+      if (kind === "") await callOnce("removeReaction", { params });
+      else await callOnce("setReaction", { params, body: { kind: kind as "heart" } }); // checked
+      return done;
+    },
+    refuse: (state) => showProblemPage(state, family_id),
+    again: () => done,
+  });
+}
+
+async function showJournalPage(
+  web: WebDeps,
+  request: SignedInRequest,
+  state: FormState,
+): Promise<ShownPage> {
+  const { id: family_id } = getOwnFamily(request);
+  const { call, query, path } = request;
+  const cursor = query.get("after") ?? undefined;
+  const params = { family_id };
+  const { items, next } = await call("listPosts", {
+    params,
+    query: { limit: SHOWN_POSTS, ...cursor !== undefined && { cursor } },
+  });
+  const { items: unread } = await call("listPosts", { params, query: { new: true } });
+  const newIds = new Set(unread.map(({ id }) => id));
+  const { journal: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.title,
+    familyId: family_id,
+    content: (
+      <>
+        <h1>{words.title}</h1>
+        <section class="card">
+          <PostForm web={web} action={`/f/${family_id}/journal`} submit={words.tell} state={state}>
+            <Field
+              state={state}
+              name="text"
+              label={words.text}
+              schema={FIELDS.text}
+              autocomplete="off"
+              isLong
+            />
+            <details
+              open={state.values.happened_on !== undefined && state.values.happened_on !== ""}
+            >
+              <summary>{words.moreFields}</summary>
+              <Field
+                state={state}
+                name="happened_on"
+                label={words.happenedOn}
+                schema={FIELDS.happened_on}
+                hint={words.happenedHint}
+                autocomplete="off"
+                isOptional
+              />
+            </details>
+          </PostForm>
+        </section>
+        {unread.length > 0 && (
+          <PostForm
+            web={web}
+            action={`/f/${family_id}/journal/seen`}
+            submit={words.markSeen}
+            hidden={{ until: unread[0]!.created_at }}
+            isSecond
+          />
+        )}
+        {items.length === 0 && <p class="quiet">{words.none}</p>}
+        {items.map((post) => <PostCard {...{ web, post }} isNew={newIds.has(post.id)} />)}
+        <MoreLink path={path} next={next} />
+      </>
+    ),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Post, ReactionKind } from "../../shared/contract/journal.ts";
+import { newId } from "../database/ids.ts";
+import { formatMoment, formatPartialDate } from "./dates.ts";
+import type { WebDeps } from "./page.ts";
+import { Portrait } from "./portrait.tsx";
+import { fillIn, WORDS } from "./words.ts";
+
+interface PostProps {
+  readonly web: WebDeps;
+  readonly post: Post;
+  /** Whether nothing has been written since that the reader has not seen. */
+  readonly isNew?: boolean;
+  /** Whether the page is about this post alone. */
+  readonly isAlone?: boolean;
+}
+
+/** A post with its reactions, and the way to its comments. */
+export function PostCard({ web, post, isNew, isAlone }: PostProps) {
+  const { id, family_id, author, text, happened_on, comments, edited_at } = post;
+  const { journal: words } = WORDS;
+  const path = `/f/${family_id}/journal/${id}`;
+  const when = formatMoment(post.created_at, web.auth.config.timeZone);
+  return (
+    <article class="card post" id={id}>
+      <header class="by">
+        <Portrait name={author.name} id={author.id ?? author.name} />
+        <span class="who">
+          <strong dir="auto">{author.name}</strong>
+          <span class="quiet">
+            <time datetime={post.created_at}>{when}</time>
+            {author.id === null && ` · ${words.hasLeft}`}
+            {edited_at !== null && ` · ${words.edited}`}
+          </span>
+        </span>
+        {isNew && <span class="badge">{words.new}</span>}
+      </header>
+      {happened_on !== null && (
+        <p class="happened">{fillIn(words.happened, { date: formatPartialDate(happened_on) })}</p>
+      )}
+      <p class="words" dir="auto">
+        <LinkedText text={text} />
+      </p>
+      <Reactions web={web} post={post} path={path} />
+      {!isAlone && (
+        <p>
+          <a href={path}>
+            {comments === 0 ? words.comment : fillIn(words.comments, { count: comments })}
+          </a>
+        </p>
+      )}
+    </article>
+  );
+}
+
+/** A text in which addresses of the web can be followed. Nothing is fetched from there. */
+export function LinkedText({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(https:\/\/[^\s<>"]+[^\s<>".,;:!?)])/).map((piece) =>
+        piece.startsWith("https://")
+          ? <a href={piece} rel="noopener noreferrer nofollow">{piece}</a>
+          : piece
+      )}
+    </>
+  );
+}
+
+const SIGNS: Readonly<Record<ReactionKind, string>> = {
+  heart: "❤️",
+  laugh: "😄",
+  wow: "😮",
+  hug: "🤗",
+  thanks: "🙏",
+};
+
+/** One tap reacts; a tap on one's own reaction takes it back. */
+function Reactions(
+  { web, post, path }: { readonly web: WebDeps; readonly post: Post; readonly path: string },
+) {
+  const { reactions: words } = WORDS;
+  return (
+    <form method="post" action={`${path}/reaction`} class="reactions">
+      <input type="hidden" name="once" value={newId(web.auth)} />
+      {Object.entries(SIGNS).map(([kind, sign]) => {
+        const count = post.reactions[kind as ReactionKind] ?? 0;
+        const isMine = post.my_reaction === kind;
+        const name = words[kind as ReactionKind];
+        return (
+          <button
+            type="submit"
+            name="kind"
+            value={isMine ? "" : kind}
+            aria-pressed={isMine ? "true" : "false"}
+            aria-label={count === 0 ? name : fillIn(words.counted, { name, count })}
+          >
+            {sign} {count === 0 ? "" : count}
+          </button>
+        );
+      })}
+    </form>
+  );
+}

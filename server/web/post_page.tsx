@@ -1,0 +1,260 @@
+import type { Comment, Post } from "../../shared/contract/journal.ts";
+import { CONTRACT } from "../../shared/contract/mod.ts";
+import { mayDelete, mayEdit } from "../journal/rules.ts";
+import { Problem } from "../http/problem.ts";
+import { formatMoment } from "./dates.ts";
+import { Field, PostForm } from "./form.tsx";
+import { MoreLink } from "./more_link.tsx";
+import { getOwnFamily, getPathId } from "./own_family.ts";
+import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import { Portrait } from "./portrait.tsx";
+import { LinkedText, PostCard } from "./post.tsx";
+import { showProblemPage } from "./problem_page.tsx";
+import { type FormState, freshForm, submit } from "./submit.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+const { text: COMMENT } = CONTRACT.createComment.body.schema.properties;
+const POST = CONTRACT.updatePost.body.schema.properties;
+
+/** `GET /f/{family}/journal/{post}` */
+export async function showPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  return await showPostPage(web, request, freshForm());
+}
+
+/** `POST /f/{family}/journal/{post}/comments` */
+export async function writeComment(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { form: { text = "" }, callOnce } = request;
+  const { id: post_id, path } = await getPathPost(request);
+  return await submit(web, request, {
+    act: async () => {
+      await callOnce("createComment", { params: { post_id }, body: { text: text.trim() } });
+      return { kind: "redirect", to: path };
+    },
+    refuse: (state) => showPostPage(web, request, state),
+    again: () => ({ kind: "redirect", to: path }),
+  });
+}
+
+/** `POST /f/{family}/journal/{post}/comments/{comment}/delete` */
+export async function deleteComment(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { path, family_id } = await getPathPost(request);
+  const comment_id = getPathId(request, "comment_id");
+  return await submit(web, request, {
+    act: async () => {
+      await request.callOnce("deleteComment", { params: { comment_id } });
+      return { kind: "redirect", to: path };
+    },
+    refuse: (state) => showProblemPage(state, family_id),
+    again: () => ({ kind: "redirect", to: path }),
+  });
+}
+
+/** `GET /f/{family}/journal/{post}/edit` */
+export async function showEditPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { text, happened_on } = await getPathPost(request);
+  return await showEditPage(web, request, freshForm({ text, happened_on: happened_on ?? "" }));
+}
+
+/** `POST /f/{family}/journal/{post}/edit` */
+export async function editPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { form: { text = "", happened_on = "" }, callOnce } = request;
+  const { id: post_id, path } = await getPathPost(request);
+  const done: PageResult = { kind: "redirect", to: path };
+  return await submit(web, request, {
+    act: async () => {
+      const body = { text: text.trim(), happened_on: happened_on.trim() || null };
+      await callOnce("updatePost", { params: { post_id }, body });
+      return done;
+    },
+    refuse: (state) => showEditPage(web, request, state),
+    again: () => done,
+  });
+}
+
+/** `GET /f/{family}/journal/{post}/delete`: asks once more. */
+export async function askToDeletePost(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  const { family_id, path, comments } = await getPathPost(request);
+  const { journal: words } = WORDS;
+  return {
+    kind: "page",
+    title: words.deleteTitle,
+    familyId: family_id,
+    content: (
+      <section class="card">
+        <h1>{words.deleteTitle}</h1>
+        <p>{fillIn(words.deleteLead, { count: comments })}</p>
+        <PostForm web={web} action={`${path}/delete`} submit={words.delete} isDangerous />
+        <p>
+          <a href={path}>{WORDS.cancel}</a>
+        </p>
+      </section>
+    ),
+  };
+}
+
+/** `POST /f/{family}/journal/{post}/delete` */
+export async function deletePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const post_id = getPathId(request, "post_id");
+  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
+  return await submit(web, request, {
+    act: async () => {
+      await request.callOnce("deletePost", { params: { post_id } });
+      return done;
+    },
+    refuse: (state) => showProblemPage(state, family_id),
+    again: () => done,
+  });
+}
+
+/** The post in the path of a page, which is of the family there, and the path of its own page. */
+async function getPathPost(
+  request: SignedInRequest,
+): Promise<Post & { readonly path: string }> {
+  const { id: family_id } = getOwnFamily(request);
+  const post_id = getPathId(request, "post_id");
+  const post = await request.call("getPost", { params: { post_id } });
+  if (post.family_id !== family_id) throw new Problem("not_found");
+  return { ...post, path: `/f/${family_id}/journal/${post_id}` };
+}
+
+async function showPostPage(
+  web: WebDeps,
+  request: SignedInRequest,
+  state: FormState,
+): Promise<ShownPage> {
+  const { role: actor } = getOwnFamily(request);
+  const { path, ...post } = await getPathPost(request);
+  const cursor = request.query.get("after") ?? undefined;
+  const { items, next } = await request.call("listComments", {
+    params: { post_id: post.id },
+    query: cursor === undefined ? {} : { cursor },
+  });
+  const { journal: words } = WORDS;
+  const action = { actor, actorId: request.profile.id, authorId: post.author.id };
+  return {
+    kind: "page",
+    status: state.status,
+    title: fillIn(words.postTitle, { author: post.author.name }),
+    familyId: post.family_id,
+    content: (
+      <>
+        <h1 class="unseen">{words.title}</h1>
+        <PostCard {...{ web, post }} isAlone />
+        <p class="actions">
+          {mayEdit(action) && <a href={`${path}/edit`}>{words.edit}</a>}
+          {mayDelete(action) && <a href={`${path}/delete`}>{words.delete}</a>}
+        </p>
+        <section>
+          <h2>{words.commentsTitle}</h2>
+          <ul class="list">
+            {items.map((comment) => (
+              <CommentEntry
+                {...{ web, comment, path }}
+                mayDelete={mayDelete({
+                  ...action,
+                  authorId: comment.author.id,
+                  postAuthorId: post.author.id,
+                })}
+              />
+            ))}
+          </ul>
+          <MoreLink path={request.path} next={next} />
+          <PostForm web={web} action={`${path}/comments`} submit={words.say} state={state}>
+            <Field
+              state={state}
+              name="text"
+              label={words.commentText}
+              schema={COMMENT}
+              autocomplete="off"
+              isLong
+            />
+          </PostForm>
+        </section>
+      </>
+    ),
+  };
+}
+
+interface CommentEntryProps {
+  readonly web: WebDeps;
+  readonly comment: Comment;
+  /** Of the post's page. */
+  readonly path: string;
+  readonly mayDelete: boolean;
+}
+
+function CommentEntry({ web, comment, path, mayDelete }: CommentEntryProps) {
+  const { id, author, text, created_at } = comment;
+  const { journal: words } = WORDS;
+  return (
+    <li>
+      <div class="by">
+        <Portrait name={author.name} id={author.id ?? author.name} />
+        <span class="who">
+          <strong dir="auto">{author.name}</strong>
+          <time class="quiet" datetime={created_at}>
+            {formatMoment(created_at, web.auth.config.timeZone)}
+          </time>
+        </span>
+      </div>
+      <p class="words" dir="auto">
+        <LinkedText text={text} />
+      </p>
+      {mayDelete && (
+        <PostForm
+          web={web}
+          action={`${path}/comments/${id}/delete`}
+          submit={words.deleteComment}
+          isDangerous
+        />
+      )}
+    </li>
+  );
+}
+
+async function showEditPage(
+  web: WebDeps,
+  request: SignedInRequest,
+  state: FormState,
+): Promise<ShownPage> {
+  const { family_id, path, author } = await getPathPost(request);
+  if (author.id !== request.profile.id) throw new Problem("forbidden");
+  const { journal: words } = WORDS;
+  return {
+    kind: "page",
+    status: state.status,
+    title: words.edit,
+    familyId: family_id,
+    content: (
+      <section class="card">
+        <h1>{words.edit}</h1>
+        <PostForm web={web} action={`${path}/edit`} submit={words.save} state={state}>
+          <Field
+            state={state}
+            name="text"
+            label={words.text}
+            schema={POST.text}
+            autocomplete="off"
+            isLong
+          />
+          <Field
+            state={state}
+            name="happened_on"
+            label={words.happenedOn}
+            schema={POST.happened_on}
+            hint={words.happenedHint}
+            autocomplete="off"
+            isOptional
+          />
+        </PostForm>
+        <p>
+          <a href={path}>{WORDS.cancel}</a>
+        </p>
+      </section>
+    ),
+  };
+}

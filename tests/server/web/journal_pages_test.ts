@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
+import { Visitor } from "../../support/visitor.ts";
+
+async function signIn(circle: Circle, { email, password }: Joined): Promise<Visitor> {
+  const visitor = new Visitor(circle.url);
+  await visitor.open("/sign-in");
+  await visitor.send("/sign-in", { email, password });
+  return visitor;
+}
+
+Deno.test("a post is told, answered, reacted to, changed and deleted on pages", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const annas = await signIn(circle, anna);
+  const path = `/f/${anna.family}/journal`;
+  await annas.open(path);
+  assert.equal((await annas.send(path, { text: "Look", happened_on: "soon" })).status, 422);
+  assert.match(annas.page.text, /A date is such as 2024-07-14/);
+  const text = "First day at school!\nSee https://school.example.org/lea. <b>";
+  await annas.send(path, { text, happened_on: "2026-09-07" });
+  assert.match(annas.page.text, /Anna .* About 7 September 2026 First day at school!/);
+  assert.match(
+    annas.page.html,
+    /<a href="https:\/\/school\.example\.org\/lea" rel="noopener noreferrer nofollow">/,
+  );
+  assert.doesNotMatch(annas.page.html, /<b>/);
+
+  const bens = await signIn(circle, ben);
+  await bens.open(path);
+  assert.match(bens.page.text, /I have read all that is new/);
+  const [, post] = /action="([^"]*)\/reaction"/.exec(bens.page.html)!;
+  await bens.send(`${post}/reaction`, { kind: "heart" });
+  assert.match(bens.page.html, /aria-pressed="true" aria-label="Heart \(1\)"/);
+  await bens.send(`${post}/reaction`, { kind: "" });
+  assert.doesNotMatch(bens.page.html, /aria-pressed="true"/);
+  await bens.send(`${post}/comments`, { text: "How tall she is!" });
+  assert.match(bens.page.text, /Ben .* How tall she is!/);
+  assert.equal((await bens.open(`${post}/edit`)).status, 403);
+  await bens.open(path);
+  await bens.send(`${path}/seen`);
+  assert.doesNotMatch(bens.page.text, /I have read all that is new/);
+
+  await annas.open(`${post}/edit`);
+  await annas.send(`${post}/edit`, { text: "Second day", happened_on: "" });
+  assert.match(annas.page.text, /edited .*Second day/);
+  assert.doesNotMatch(annas.page.text, /About/);
+  const [, comment] = /action="([^"]*\/comments\/[^"]*\/delete)"/.exec(annas.page.html)!;
+  await annas.send(comment!);
+  assert.doesNotMatch(annas.page.text, /How tall/);
+  await annas.open(`${post}/delete`);
+  await annas.send(`${post}/delete`);
+  assert.match(annas.page.text, /Nothing is told yet/);
+});
+
+Deno.test("a post that is sent twice at once is told once", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const visitor = await signIn(circle, anna);
+  const path = `/f/${anna.family}/journal`;
+  await visitor.open(path);
+  const form = visitor.form(path, { text: "Look" });
+  await Promise.all([visitor.post(form), visitor.post(form), visitor.post(form)]);
+  const posts = await anna.client.listPosts({ params: { family_id: anna.family } });
+  assert.equal(posts.length, 1);
+});
+
+Deno.test("opening the journal changes nothing: what is new stays new until one says so", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addFamilyMember(circle, anna);
+  const params = { family_id: anna.family };
+  await anna.client.createPost({ params, body: { text: "Look" } });
+  const visitor = await signIn(circle, ben);
+  for (let time = 0; time < 2; time++) {
+    assert.match((await visitor.open(`/f/${anna.family}/journal`)).text, /New/);
+  }
+  assert.equal((await ben.client.listPosts({ params, query: { new: true } })).length, 1);
+});
+
+Deno.test("a post of another family under the path of one's own is not found", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await circle.join();
+  const params = { family_id: ben.family };
+  const { id } = await ben.client.createPost({ params, body: { text: "Look" } });
+  const visitor = await signIn(circle, anna);
+  const page = await visitor.open(`/f/${anna.family}/journal/${id}`);
+  assert.equal(page.status, 404);
+});
