@@ -73,7 +73,8 @@ function kindOf(status: number): CliErrorKind {
   }
 }
 
+/** The reasons for refused fields; without any, the sentence of the problem itself. */
 function describeProblem({ detail, errors = [] }: ProblemDetails): string {
   const lines = errors.map(({ field, message }) => field === "" ? message : `${field}: ${message}`);
-  return [detail, ...lines].map(escapeControl).join("\n");
+  return (lines.length > 0 ? lines : [detail]).map(escapeControl).join("\n");
 }

@@ -53,7 +53,7 @@ Deno.test("register: does not ask again for what a flag gave", async () => {
     type("Anna", GOOD_PASSWORD, GOOD_PASSWORD),
   );
   assert.equal(code, 7);
-  assert.match(stderr, /\nemail: .*\n$/);
+  assert.match(stderr, /\ncircle: email: .*\n$/);
 });
 
 Deno.test("register: asks for an invite if the server needs one, and keeps the rest", async () => {
