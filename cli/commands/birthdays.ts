@@ -1,4 +1,4 @@
-import type { Occasion } from "../../shared/contract/people.ts";
+import { BIRTHDAY_DAYS, type Occasion } from "../../shared/contract/people.ts";
 import type { Table } from "../terminal/output.ts";
 import { Command, examples, type OpenContext, Option, parseCount } from "./command.ts";
 import type { CommandContext } from "./context.ts";
@@ -10,8 +10,10 @@ export function declareBirthdays(open: OpenContext) {
   return new Command("birthdays")
     .description("list the next birthdays and memorials in the family")
     .addOption(
-      new Option("--days <count>", "how many days to look ahead, at most 366 (default: 60)")
-        .argParser(parseCount),
+      new Option(
+        "--days <count>",
+        `how many days to look ahead, at most ${BIRTHDAY_DAYS.most} (default: ${BIRTHDAY_DAYS.usual})`,
+      ).argParser(parseCount),
     )
     .addHelpText("after", examples("circle birthdays", "circle birthdays --days 366 --json"))
     .action(({ days }, command) => listBirthdays(open(command), days));
@@ -24,6 +26,15 @@ async function listBirthdays(context: CommandContext, days: number | undefined):
   const query = { from, days };
   const occasions = await connection.client.listBirthdays({ params: { family_id }, query });
   context.show(occasions, () => viewOccasions(occasions, from));
+  if (occasions.length === 0) context.terminal.say(`\n${describeNone(days)}`);
+}
+
+/** How to find birthdays, after there were none. */
+function describeNone(days: number = BIRTHDAY_DAYS.usual): string {
+  const none = `No birthday is within ${days} ${days === 1 ? "day" : "days"}.`;
+  return days < BIRTHDAY_DAYS.most
+    ? `${none} Look further ahead: circle birthdays --days ${BIRTHDAY_DAYS.most}`
+    : `${none} Write one down: circle person add NAME --born 1946-11-28`;
 }
 
 function viewOccasions(occasions: readonly Occasion[], today: string): Table {

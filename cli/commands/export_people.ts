@@ -1,3 +1,4 @@
+import { CliError } from "../terminal/cli_error.ts";
 import { Command, examples, type OpenContext, Option } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
@@ -11,7 +12,7 @@ export function declareExport(open: OpenContext) {
     .description("print the people as a file for an address book, a spreadsheet or a calendar")
     .addOption(
       new Option("--format <format>", "vcf for an address book, csv, or ics for a calendar")
-        .choices(FORMATS).makeOptionMandatory(),
+        .choices(FORMATS),
     )
     .addOption(
       new Option("--vcard <version>", "the version of vCard (default: 3.0)").choices(
@@ -30,7 +31,7 @@ export function declareExport(open: OpenContext) {
 }
 
 interface ExportOptions {
-  readonly format: (typeof FORMATS)[number];
+  readonly format?: (typeof FORMATS)[number];
   readonly vcard?: (typeof VCARD_VERSIONS)[number];
   readonly deceased?: true;
 }
@@ -39,6 +40,9 @@ async function exportPeople(
   context: CommandContext,
   { format, vcard: version, deceased }: ExportOptions,
 ): Promise<void> {
+  if (format === undefined) {
+    throw new CliError("usage", "Say which file you want: --format vcf, csv or ics.");
+  }
   const connection = await context.connect();
   const { client } = connection;
   const params = { family_id: (await resolveFamily(context, connection)).id };

@@ -64,7 +64,7 @@ Deno.test("person: errors say what to do, and exit with the usual codes", async 
     [["edit", "Oma"], 2, /Say what to change/],
     [["show", "Nobody"], 6, /There is no person called that/],
     [["remove", "Anna", "--yes"], 7, /is a member/],
-    [["export"], 2, /--format/],
+    [["export"], 2, /--format vcf, csv or ics/],
     [["export", "--format", "pdf"], 2, /vcf, csv, ics/],
   ];
   for (const [args, exit, words] of cases) {
@@ -93,7 +93,22 @@ Deno.test("birthdays: lists the next ones from today, by the clock of this devic
   assert.match(await run("birthdays", "--days", "4"), /today +Ben\n$/);
   const json = JSON.parse(await run("birthdays", "--days", "1", "--json"));
   assert.deepEqual(json.map(({ on }: { on: string }) => on), [today.toString()]);
-  assert.equal((await home.device.run(["birthdays", "--days", "367"])).code, 7);
+  const { code, stderr } = await home.device.run(["birthdays", "--days", "367"]);
+  assert.deepEqual({ code, stderr }, {
+    code: 7,
+    stderr: "circle: days: This may be at most 366.\n",
+  });
+});
+
+Deno.test("birthdays: where there are none, says for which days and what to do", async () => {
+  await using home = await openHome();
+  const list = async (...args: string[]) => await home.device.run(["birthdays", ...args]);
+  const none = await list();
+  assert.equal(none.stdout, "none\n");
+  assert.match(none.stderr, /within 60 days\. Look further ahead: circle birthdays --days 366\n$/);
+  assert.match((await list("--days", "1")).stderr, /within 1 day\. Look further ahead/);
+  assert.match((await list("--days", "366")).stderr, /within 366 days\. .* circle person add /);
+  assert.equal((await list("--quiet")).stderr, "");
 });
 
 Deno.test("person export: writes only the bytes of the file to standard output", async () => {
