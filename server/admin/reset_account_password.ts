@@ -1,6 +1,6 @@
 import { findAccountByEmail } from "../auth/accounts.ts";
 import { addResetCode } from "../auth/password_resets.ts";
-import type { Settings } from "../config/config.ts";
+import type { Config, Settings } from "../config/config.ts";
 import { openDatabase } from "../database/open.ts";
 import { SYSTEM } from "../config/system.ts";
 import { StartError } from "../config/start_error.ts";
@@ -17,9 +17,21 @@ export async function resetAccountPassword(
     const { code, expires_at } = await database.transaction((tx) =>
       addResetCode(SYSTEM, tx, { accountId: account.id })
     );
-    return `Code for ${account.name}: ${code}\n` +
-      `It holds until ${expires_at}. They run: circle password reset`;
+    return describeReset({ name: account.name, code, until: expires_at }, config);
   } finally {
     await database.close();
   }
+}
+
+function describeReset(
+  { name, code, until }: { readonly name: string; readonly code: string; readonly until: string },
+  { publicUrl }: Pick<Config, "publicUrl">,
+): string {
+  return [
+    `Code for ${name}: ${code}`,
+    `It works once, until ${until.slice(0, 16).replace("T", " ")} UTC. Tell it only to ${name}.`,
+    `On a phone they open ${publicUrl ? `${publicUrl}/reset` : "/reset at the server's address"}`,
+    `and at a terminal they run circle password reset${publicUrl ? ` --server ${publicUrl}` : ""}`,
+    "Once it is used, every device and script of theirs is logged out.",
+  ].join("\n");
 }
