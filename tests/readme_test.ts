@@ -100,6 +100,15 @@ Deno.test("documents name tasks, files and pages that exist", async () => {
   assert.ok(files > 30);
 });
 
+Deno.test("documents break no code over a line", async () => {
+  const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...await listPages("docs")];
+  for (const page of pages) {
+    const text = (await Deno.readTextFile(`${ROOT}/${page}`)).replaceAll(/^ *```.*?^ *```$/gms, "");
+    const broken = text.split("\n").filter((line) => line.split("`").length % 2 === 0);
+    assert.deepEqual(broken, [], page);
+  }
+});
+
 /** The settings that the server reads, by its own reading of them. */
 function listSettings(): string[] {
   const read = new Set<string>();
