@@ -16,7 +16,10 @@ export function showAccount(web: WebDeps, request: SignedInRequest): PageResult 
 }
 
 /** `POST /account/name` */
-export async function renameAccount(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postRenameAccount(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   return await submit(web, request, {
     act: async () => {
       const { name = "" } = request.form;
@@ -31,7 +34,10 @@ export async function renameAccount(web: WebDeps, request: SignedInRequest): Pro
 const TO_ACCOUNT: PageResult = { kind: "redirect", to: "/account" };
 
 /** `POST /account/password/keep`: cancels a reset code that somebody else made. */
-export async function keepPassword(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postKeepPassword(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("keepPassword", {});
@@ -43,7 +49,7 @@ export async function keepPassword(web: WebDeps, request: SignedInRequest): Prom
 }
 
 /** `POST /account/export`: all that belongs to who is signed in, as a file. */
-export async function exportAccount(
+export async function postExportAccount(
   _web: WebDeps,
   { call, profile }: SignedInRequest,
 ): Promise<PageResult> {
@@ -75,7 +81,10 @@ export function askToDeleteAccount(web: WebDeps): PageResult {
 }
 
 /** `POST /account/delete` */
-export async function deleteAccount(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postDeleteAccount(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { form: { password = "", forget }, callOnce } = request;
   const gone: PageResult = { kind: "redirect", to: "/sign-in", cookie: "end" };
   return await submit(web, request, {

@@ -12,7 +12,10 @@ export function showFamilies(web: WebDeps, request: SignedInRequest): PageResult
 }
 
 /** `POST /f`: starts another family. */
-export async function createFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postCreateFamily(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { form: { name = "" }, callOnce } = request;
   return await submit(web, request, {
     act: async () => {

@@ -17,7 +17,7 @@ export async function showFeeds(web: WebDeps, request: SignedInRequest): Promise
 }
 
 /** `POST /f/{family}/feeds` */
-export async function createFeed(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postCreateFeed(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form: { name = "" }, callOnce } = request;
   return await submit(web, request, {
@@ -31,7 +31,7 @@ export async function createFeed(web: WebDeps, request: SignedInRequest): Promis
 }
 
 /** `POST /f/{family}/feeds/{feed}/revoke` */
-export async function revokeFeed(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postRevokeFeed(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const feed_id = getPathId(request, "feed_id");
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/feeds` };

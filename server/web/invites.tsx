@@ -26,7 +26,10 @@ export async function showInvites(web: WebDeps, request: SignedInRequest): Promi
 }
 
 /** `POST /f/{family}/invites` */
-export async function createInvite(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postCreateInvite(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id, name: family } = getOwnFamily(request);
   const { form, callOnce, confirmPassword } = request;
   return await submit(web, request, {
@@ -49,7 +52,10 @@ export async function createInvite(web: WebDeps, request: SignedInRequest): Prom
 }
 
 /** `POST /f/{family}/invites/{invite}/revoke` */
-export async function revokeInvite(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postRevokeInvite(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const invite_id = getPathId(request, "invite_id");
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/invites` };

@@ -19,7 +19,7 @@ export async function showMember(web: WebDeps, request: SignedInRequest): Promis
 }
 
 /** `POST /f/{family}/members/{account}/role` */
-export async function setRole(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postSetRole(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { form, callOnce, confirmPassword } = request;
   const params = readMemberParams(request);
   const done: PageResult = {
@@ -47,7 +47,10 @@ export async function askToRemoveMember(
 }
 
 /** `POST /f/{family}/members/{account}/remove` */
-export async function removeMember(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postRemoveMember(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const params = readMemberParams(request);
   const done: PageResult = { kind: "redirect", to: `/f/${params.family_id}` };
   return await submit(web, request, {
@@ -65,7 +68,7 @@ async function showRemovePage(
   request: SignedInRequest,
   state: FormState,
 ): Promise<ShownPage> {
-  const member = await getMember(request);
+  const member = await fetchMember(request);
   const { family_id } = readMemberParams(request);
   const { member: words } = WORDS;
   return {
@@ -99,7 +102,7 @@ function readMemberParams(request: SignedInRequest) {
 }
 
 /** The member in the path of a page. */
-export async function getMember(request: SignedInRequest): Promise<Member> {
+export async function fetchMember(request: SignedInRequest): Promise<Member> {
   const { items } = await request.call("listMembers", {
     params: { family_id: getOwnFamily(request).id },
     query: { limit: MAX_MEMBERS },
@@ -116,7 +119,7 @@ async function showMemberPage(
   state: FormState,
 ): Promise<ShownPage> {
   const family = getOwnFamily(request);
-  const member = await getMember(request);
+  const member = await fetchMember(request);
   const path = `/f/${family.id}/members/${member.id}`;
   const action = {
     actor: family.role,

@@ -1,117 +1,117 @@
 import {
   askToDeleteAccount,
-  deleteAccount,
-  exportAccount,
-  keepPassword,
-  renameAccount,
+  postDeleteAccount,
+  postExportAccount,
+  postKeepPassword,
+  postRenameAccount,
   showAccount,
 } from "./account.tsx";
 import { showBirthdays } from "./birthdays.tsx";
-import { endDevice, endOtherDevices, showDevices } from "./devices.tsx";
-import { createFamily, showFamilies } from "./families.tsx";
+import { postEndDevice, postEndOtherDevices, showDevices } from "./devices.tsx";
+import { postCreateFamily, showFamilies } from "./families.tsx";
 import { showFamily } from "./family.tsx";
-import { createFeed, revokeFeed, showFeeds } from "./feeds.tsx";
-import { createInvite, revokeInvite, showInvites } from "./invites.tsx";
-import { joinAsNew, joinWithAccount, previewInvite, showJoin, signInToJoin } from "./join.tsx";
-import { markSeen, react, showJournal, writePost } from "./journal.tsx";
+import { postCreateFeed, postRevokeFeed, showFeeds } from "./feeds.tsx";
+import { postCreateInvite, postRevokeInvite, showInvites } from "./invites.tsx";
+import { postJoinAsNew, postJoinWithAccount, postPreviewInvite, showJoin, postSignInToJoin } from "./join.tsx";
+import { postMarkSeen, postReact, showJournal, postWritePost } from "./journal.tsx";
 import { showLog } from "./log.tsx";
-import { askToRemoveMember, removeMember, setRole, showMember } from "./members.tsx";
+import { askToRemoveMember, postRemoveMember, postSetRole, showMember } from "./members.tsx";
 import { memberRoute, openRoute, type PageRoute } from "./page.ts";
-import { changePassword, resetPassword, showChangePassword, showReset } from "./password.tsx";
-import { downloadPeople, showPeople } from "./people.tsx";
-import { askToRemovePerson, removePerson, showPerson } from "./person.tsx";
-import { addPerson, editPerson, showEditPerson, showNewPerson } from "./person_form.tsx";
-import { registerFirst, showRegister } from "./register.tsx";
+import { postChangePassword, postResetPassword, showChangePassword, showReset } from "./password.tsx";
+import { postDownloadPeople, showPeople } from "./people.tsx";
+import { askToRemovePerson, postRemovePerson, showPerson } from "./person.tsx";
+import { postAddPerson, postEditPerson, showEditPerson, showNewPerson } from "./person_form.tsx";
+import { postRegisterFirst, showRegister } from "./register.tsx";
 import {
   askToDeleteFamily,
   askToLeave,
-  deleteFamily,
-  leaveFamily,
-  renameFamily,
+  postDeleteFamily,
+  postLeaveFamily,
+  postRenameFamily,
   showSettings,
 } from "./settings.tsx";
-import { askForResetCode, createResetCode } from "./reset_code.tsx";
+import { askForResetCode, postCreateResetCode } from "./reset_code.tsx";
 import {
   askToDeletePost,
-  deleteComment,
-  deletePost,
-  editPost,
+  postDeleteComment,
+  postDeletePost,
+  postEditPost,
   showEditPost,
   showPost,
-  writeComment,
+  postWriteComment,
 } from "./post_page.tsx";
-import { revokeToken, showTokens } from "./tokens.tsx";
-import { showSignIn, showStart, signIn, signOut } from "./sign_in.tsx";
+import { postRevokeToken, showTokens } from "./tokens.tsx";
+import { showSignIn, showStart, postSignIn, postSignOut } from "./sign_in.tsx";
 
 /** Every page, and every form on one. */
 export const PAGES: readonly PageRoute[] = [
   openRoute("GET", "/", showStart),
   openRoute("GET", "/sign-in", showSignIn),
-  openRoute("POST", "/sign-in", signIn),
-  openRoute("POST", "/sign-out", signOut),
+  openRoute("POST", "/sign-in", postSignIn),
+  openRoute("POST", "/sign-out", postSignOut),
   openRoute("GET", "/join", showJoin),
-  openRoute("POST", "/join", previewInvite),
-  openRoute("POST", "/join/new", joinAsNew),
-  openRoute("POST", "/join/mine", joinWithAccount),
-  openRoute("POST", "/join/sign-in", signInToJoin),
+  openRoute("POST", "/join", postPreviewInvite),
+  openRoute("POST", "/join/new", postJoinAsNew),
+  openRoute("POST", "/join/mine", postJoinWithAccount),
+  openRoute("POST", "/join/sign-in", postSignInToJoin),
   openRoute("GET", "/start", showRegister),
-  openRoute("POST", "/start", registerFirst),
+  openRoute("POST", "/start", postRegisterFirst),
   openRoute("GET", "/reset", showReset),
-  openRoute("POST", "/reset", resetPassword),
+  openRoute("POST", "/reset", postResetPassword),
   memberRoute("GET", "/account", showAccount),
-  memberRoute("POST", "/account/name", renameAccount),
+  memberRoute("POST", "/account/name", postRenameAccount),
   memberRoute("GET", "/account/password", showChangePassword),
-  memberRoute("POST", "/account/password", changePassword),
-  memberRoute("POST", "/account/password/keep", keepPassword),
+  memberRoute("POST", "/account/password", postChangePassword),
+  memberRoute("POST", "/account/password/keep", postKeepPassword),
   memberRoute("GET", "/account/devices", showDevices),
-  memberRoute("POST", "/account/devices/end-others", endOtherDevices),
-  memberRoute("POST", "/account/devices/:session_id/end", endDevice),
+  memberRoute("POST", "/account/devices/end-others", postEndOtherDevices),
+  memberRoute("POST", "/account/devices/:session_id/end", postEndDevice),
   memberRoute("GET", "/account/tokens", showTokens),
-  memberRoute("POST", "/account/tokens/:token_id/revoke", revokeToken),
-  memberRoute("POST", "/account/export", exportAccount),
+  memberRoute("POST", "/account/tokens/:token_id/revoke", postRevokeToken),
+  memberRoute("POST", "/account/export", postExportAccount),
   memberRoute("GET", "/account/delete", askToDeleteAccount),
-  memberRoute("POST", "/account/delete", deleteAccount),
+  memberRoute("POST", "/account/delete", postDeleteAccount),
   memberRoute("GET", "/f", showFamilies),
-  memberRoute("POST", "/f", createFamily),
+  memberRoute("POST", "/f", postCreateFamily),
   memberRoute("GET", "/f/:family_id", showFamily),
   memberRoute("GET", "/f/:family_id/journal", showJournal),
-  memberRoute("POST", "/f/:family_id/journal", writePost),
-  memberRoute("POST", "/f/:family_id/journal/seen", markSeen),
+  memberRoute("POST", "/f/:family_id/journal", postWritePost),
+  memberRoute("POST", "/f/:family_id/journal/seen", postMarkSeen),
   memberRoute("GET", "/f/:family_id/journal/:post_id", showPost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", react),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/comments", writeComment),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/comments/:comment_id/delete", deleteComment),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", postReact),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/comments", postWriteComment),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/comments/:comment_id/delete", postDeleteComment),
   memberRoute("GET", "/f/:family_id/journal/:post_id/edit", showEditPost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", editPost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", postEditPost),
   memberRoute("GET", "/f/:family_id/journal/:post_id/delete", askToDeletePost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/delete", deletePost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/delete", postDeletePost),
   memberRoute("GET", "/f/:family_id/people", showPeople),
-  memberRoute("POST", "/f/:family_id/people/download", downloadPeople),
+  memberRoute("POST", "/f/:family_id/people/download", postDownloadPeople),
   memberRoute("GET", "/f/:family_id/people/new", showNewPerson),
-  memberRoute("POST", "/f/:family_id/people/new", addPerson),
+  memberRoute("POST", "/f/:family_id/people/new", postAddPerson),
   memberRoute("GET", "/f/:family_id/people/:person_id", showPerson),
   memberRoute("GET", "/f/:family_id/people/:person_id/edit", showEditPerson),
-  memberRoute("POST", "/f/:family_id/people/:person_id/edit", editPerson),
+  memberRoute("POST", "/f/:family_id/people/:person_id/edit", postEditPerson),
   memberRoute("GET", "/f/:family_id/people/:person_id/remove", askToRemovePerson),
-  memberRoute("POST", "/f/:family_id/people/:person_id/remove", removePerson),
+  memberRoute("POST", "/f/:family_id/people/:person_id/remove", postRemovePerson),
   memberRoute("GET", "/f/:family_id/birthdays", showBirthdays),
   memberRoute("GET", "/f/:family_id/feeds", showFeeds),
-  memberRoute("POST", "/f/:family_id/feeds", createFeed),
-  memberRoute("POST", "/f/:family_id/feeds/:feed_id/revoke", revokeFeed),
+  memberRoute("POST", "/f/:family_id/feeds", postCreateFeed),
+  memberRoute("POST", "/f/:family_id/feeds/:feed_id/revoke", postRevokeFeed),
   memberRoute("GET", "/f/:family_id/log", showLog),
   memberRoute("GET", "/f/:family_id/invites", showInvites),
-  memberRoute("POST", "/f/:family_id/invites", createInvite),
-  memberRoute("POST", "/f/:family_id/invites/:invite_id/revoke", revokeInvite),
+  memberRoute("POST", "/f/:family_id/invites", postCreateInvite),
+  memberRoute("POST", "/f/:family_id/invites/:invite_id/revoke", postRevokeInvite),
   memberRoute("GET", "/f/:family_id/members/:account_id", showMember),
-  memberRoute("POST", "/f/:family_id/members/:account_id/role", setRole),
+  memberRoute("POST", "/f/:family_id/members/:account_id/role", postSetRole),
   memberRoute("GET", "/f/:family_id/members/:account_id/remove", askToRemoveMember),
-  memberRoute("POST", "/f/:family_id/members/:account_id/remove", removeMember),
+  memberRoute("POST", "/f/:family_id/members/:account_id/remove", postRemoveMember),
   memberRoute("GET", "/f/:family_id/members/:account_id/reset", askForResetCode),
-  memberRoute("POST", "/f/:family_id/members/:account_id/reset", createResetCode),
+  memberRoute("POST", "/f/:family_id/members/:account_id/reset", postCreateResetCode),
   memberRoute("GET", "/f/:family_id/settings", showSettings),
-  memberRoute("POST", "/f/:family_id/settings/name", renameFamily),
+  memberRoute("POST", "/f/:family_id/settings/name", postRenameFamily),
   memberRoute("GET", "/f/:family_id/leave", askToLeave),
-  memberRoute("POST", "/f/:family_id/leave", leaveFamily),
+  memberRoute("POST", "/f/:family_id/leave", postLeaveFamily),
   memberRoute("GET", "/f/:family_id/delete", askToDeleteFamily),
-  memberRoute("POST", "/f/:family_id/delete", deleteFamily),
+  memberRoute("POST", "/f/:family_id/delete", postDeleteFamily),
 ];

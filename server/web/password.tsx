@@ -17,7 +17,10 @@ export async function showChangePassword(web: WebDeps): Promise<PageResult> {
 }
 
 /** `POST /account/password` */
-export async function changePassword(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postChangePassword(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { form, callOnce } = request;
   const { current_password = "", new_password = "", keep_tokens } = form;
   const body = { current_password, new_password, keep_tokens: keep_tokens !== undefined };
@@ -39,7 +42,7 @@ export async function showReset(web: WebDeps): Promise<PageResult> {
 }
 
 /** `POST /reset` */
-export async function resetPassword(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function postResetPassword(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form: { code = "", new_password = "" }, callOnce } = request;
   const { password: words } = WORDS;
   const done = showMessage(200, words.changedTitle, words.reset);

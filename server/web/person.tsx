@@ -112,7 +112,10 @@ export async function askToRemovePerson(
 }
 
 /** `POST /f/{family}/people/{person}/remove` */
-export async function removePerson(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postRemovePerson(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id }: OwnFamily = getOwnFamily(request);
   const person_id = getPathId(request, "person_id");
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/people` };

@@ -1,6 +1,6 @@
 import { formatMoment } from "./dates.ts";
 import { PostForm } from "./form.tsx";
-import { getMember } from "./members.tsx";
+import { fetchMember } from "./members.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
 import { PasswordAgain } from "./password_again.tsx";
@@ -17,13 +17,13 @@ export async function askForResetCode(
 }
 
 /** `POST /f/{family}/members/{account}/reset`: shows the code, once. */
-export async function createResetCode(
+export async function postCreateResetCode(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
   const { form, callOnce, confirmPassword } = request;
   const { id: family_id } = getOwnFamily(request);
-  const { id: account_id, name } = await getMember(request);
+  const { id: account_id, name } = await fetchMember(request);
   const params = { family_id, account_id };
   return await submit(web, request, {
     act: async () => {
@@ -42,7 +42,7 @@ async function showResetForm(
   state: FormState,
 ): Promise<ShownPage> {
   const { id: family_id } = getOwnFamily(request);
-  const member = await getMember(request);
+  const member = await fetchMember(request);
   const { member: words } = WORDS;
   return {
     kind: "page",

@@ -16,7 +16,10 @@ export function showSettings(web: WebDeps, request: SignedInRequest): PageResult
 }
 
 /** `POST /f/{family}/settings/name` */
-export async function renameFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postRenameFamily(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}` };
   return await submit(web, request, {
@@ -36,7 +39,7 @@ export function askToLeave(web: WebDeps, request: SignedInRequest): PageResult {
 }
 
 /** `POST /f/{family}/leave` */
-export async function leaveFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postLeaveFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form, profile, callOnce } = request;
   const params = { family_id, account_id: profile.id };
@@ -56,7 +59,10 @@ export function askToDeleteFamily(web: WebDeps, request: SignedInRequest): PageR
 }
 
 /** `POST /f/{family}/delete`: the family's name has to be typed, since nothing brings it back. */
-export async function deleteFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function postDeleteFamily(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id, name } = getOwnFamily(request);
   const { form, callOnce } = request;
   if (form.name?.trim() !== name) {

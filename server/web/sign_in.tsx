@@ -33,7 +33,7 @@ export async function canRegister({ auth }: WebDeps): Promise<boolean> {
 }
 
 /** `POST /sign-in` */
-export async function signIn(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function postSignIn(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form } = request;
   try {
     const { secret, notices } = await signInWith(web, request);
@@ -109,7 +109,10 @@ async function endPresentSession({ caller, call }: PageRequest): Promise<void> {
 }
 
 /** `POST /sign-out` */
-export async function signOut(_web: WebDeps, { caller, call }: PageRequest): Promise<PageResult> {
+export async function postSignOut(
+  _web: WebDeps,
+  { caller, call }: PageRequest,
+): Promise<PageResult> {
   if (caller) await call("logout", {});
   return { kind: "redirect", to: "/sign-in", cookie: "end" };
 }
