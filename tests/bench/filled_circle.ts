@@ -3,7 +3,7 @@ import { parseSigningKeys } from "../../server/config/signing_keys.ts";
 import { SYSTEM } from "../../server/config/system.ts";
 import { type ServerProcess, startServerProcess } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
-import type { Caller, Population } from "./fill/fill.ts";
+import type { LoadCaller, Population } from "./fill/fill.ts";
 import { fillPostgres } from "./fill/fill_postgres.ts";
 import { fillSqlite } from "./fill/fill_sqlite.ts";
 import { PASSWORD } from "./fill/make_family.ts";
@@ -13,7 +13,7 @@ import type { Started } from "./started.ts";
 /** A circle whose database is full of people, and servers of it. */
 export interface FilledCircle {
   readonly dataDir: string;
-  readonly callers: readonly Caller[];
+  readonly callers: readonly LoadCaller[];
   /** Starts a server, as `deno task serve` does. */
   readonly serve: () => Promise<ServerProcess>;
   /** Writes requests for a path, by all callers in turn or some, with fresh access tokens. */
@@ -23,7 +23,7 @@ export interface FilledCircle {
 }
 
 /** One path for all callers, or one for each. */
-type PathOfCaller = string | ((caller: Caller) => string);
+type PathOfCaller = string | ((caller: LoadCaller) => string);
 
 /** Issuer of the tokens, the same whatever port is listened on. */
 const ISSUER = "http://circle.example.org";
@@ -47,7 +47,7 @@ export async function fillCircle(
     CIRCLE_SIGNING_KEYS: signingKeys,
     ...databaseUrl !== undefined && { CIRCLE_DATABASE_URL: databaseUrl },
   };
-  const issueTo = async (path: PathOfCaller, caller: Caller) => ({
+  const issueTo = async (path: PathOfCaller, caller: LoadCaller) => ({
     path: typeof path === "string" ? path : path(caller),
     token: await issue(caller),
   });
@@ -63,6 +63,6 @@ export async function fillCircle(
   };
 }
 
-function logIn({ email }: Caller): PlannedRequest {
+function logIn({ email }: LoadCaller): PlannedRequest {
   return { method: "POST", path: "/login", body: { email, password: PASSWORD } };
 }

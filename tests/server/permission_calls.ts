@@ -1,6 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import { GOOD_PASSWORD } from "../support/circle.ts";
-import type { Caller, Place, World } from "./permission_world.ts";
+import type { FamilyIds, TestCaller, World } from "./permission_world.ts";
 
 /** What is sent for a row of the table of permissions. */
 export interface Input {
@@ -10,7 +10,7 @@ export interface Input {
 }
 
 /** Makes what is sent of where it is about and who calls. */
-type Call = (place: Place, caller: Caller, world: World) => Input;
+type Call = (ids: FamilyIds, caller: TestCaller, world: World) => Input;
 
 const nothing: Call = () => ({});
 
@@ -21,8 +21,8 @@ function inFamily(body?: object): Call {
 type Target = "member_id" | "admin_id" | "owner_id";
 
 function onMember(target: Target, body?: object): Call {
-  return (place) => ({
-    params: { family_id: place.family_id, account_id: place[target] },
+  return (ids) => ({
+    params: { family_id: ids.family_id, account_id: ids[target] },
     body,
   });
 }
@@ -38,22 +38,22 @@ function roleOf(target: Target, role: Role): Call {
 type PersonTarget = "person_id" | "member_person_id" | "owner_person_id";
 
 function onPerson(target: PersonTarget, body?: object): Call {
-  return (place) => ({
-    params: { family_id: place.family_id, person_id: place[target] },
+  return (ids) => ({
+    params: { family_id: ids.family_id, person_id: ids[target] },
     body,
   });
 }
 
 /** On a post or a comment that the caller has nothing to do with. */
 function onPost(target: "post_id" | "comment_id", body?: object): Call {
-  return (place) => ({ params: { [target]: place[target] }, body });
+  return (ids) => ({ params: { [target]: ids[target] }, body });
 }
 
 /** On a post or a comment that the caller has written, if they could. */
 function onOwn(target: "own_post_id" | "own_comment_id", body?: object): Call {
   const name = target.slice("own_".length);
-  return (place, caller) => ({
-    params: { [name]: target in place ? String(place[target as keyof Place]) : caller[target] },
+  return (ids, caller) => ({
+    params: { [name]: target in ids ? String(ids[target as keyof FamilyIds]) : caller[target] },
     body,
   });
 }
@@ -88,18 +88,18 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "logout": nothing,
   "confirmPassword": (_place, { password }) => ({ body: { password } }),
   "listSessions": nothing,
-  "endSession of one's own": (place, { session_id }) => ({
-    params: { session_id: "session_id" in place ? String(place.session_id) : session_id },
+  "endSession of one's own": (ids, { session_id }) => ({
+    params: { session_id: "session_id" in ids ? String(ids.session_id) : session_id },
   }),
   "listTokens": nothing,
   "createToken": () => ({ body: { name: "another" } }),
   "createToken for the family": ({ family_id: family }) => ({ body: { name: "another", family } }),
-  "updateToken of one's own": (place, { token_id }) => ({
-    params: { token_id: "token_id" in place ? String(place.token_id) : token_id },
+  "updateToken of one's own": (ids, { token_id }) => ({
+    params: { token_id: "token_id" in ids ? String(ids.token_id) : token_id },
     body: { name: "another name" },
   }),
-  "revokeToken of one's own": (place, { token_id }) => ({
-    params: { token_id: "token_id" in place ? String(place.token_id) : token_id },
+  "revokeToken of one's own": (ids, { token_id }) => ({
+    params: { token_id: "token_id" in ids ? String(ids.token_id) : token_id },
   }),
 
   "listFamilies": nothing,

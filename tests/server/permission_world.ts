@@ -3,7 +3,7 @@ import { addFamilyMember } from "../support/family_members.ts";
 import { rememberRows } from "../support/remember_rows.ts";
 
 /** What a call can be about, by its ids. */
-export interface Place {
+export interface FamilyIds {
   readonly family_id: string;
   readonly invite_id: string;
   /** An invite that makes its guest an owner. */
@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** Someone who calls. */
-export interface Caller {
+export interface TestCaller {
   /** A stranger has none. */
   readonly token?: string;
   readonly account_id: string;
@@ -45,13 +45,13 @@ export interface Caller {
 /** A circle with two families, and everyone who might call about the first of them. */
 export interface World extends AsyncDisposable {
   readonly circle: Circle;
-  readonly callers: Readonly<Record<string, Caller>>;
+  readonly callers: Readonly<Record<string, TestCaller>>;
   /** The family that everything is about. */
-  readonly here: Place;
+  readonly family: FamilyIds;
   /** A family that none of the callers has ever been in. */
-  readonly foreign:
-    & Place
-    & Pick<Caller, "session_id" | "token_id" | "own_post_id" | "own_comment_id">;
+  readonly otherFamily:
+    & FamilyIds
+    & Pick<TestCaller, "session_id" | "token_id" | "own_post_id" | "own_comment_id">;
   /** Someone to log in as, and codes to use. */
   readonly owner: Joined;
   readonly inviteCode: string;
@@ -66,7 +66,7 @@ export async function buildWorld(): Promise<World> {
   await using started = new AsyncDisposableStack();
   const circle = started.use(await startCircle({ CIRCLE_REGISTRATION: "open" }));
   const owner = await circle.join({ name: "Olga" });
-  const here = await furnish(circle, owner);
+  const family = await addEverything(circle, owner);
   const exMember = await addFamilyMember(circle, owner);
   const params = { family_id: owner.family };
   await owner.client.removeMember({ params: { ...params, account_id: exMember.id } });
@@ -80,29 +80,29 @@ export async function buildWorld(): Promise<World> {
     "admin": await addFamilyMember(circle, owner, { role: "admin" }),
     "owner": owner,
   };
-  const callers: Record<string, Caller> = {};
+  const callers: Record<string, TestCaller> = {};
   for (const [name, person] of Object.entries(people)) {
     callers[name] = await toCaller(person, owner.family);
   }
   callers.stranger = { ...callers.stranger!, token: undefined };
   const reset = await owner.client.createResetCode({
-    params: { ...params, account_id: here.member_id },
+    params: { ...params, account_id: family.member_id },
   });
   const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
   const { url } = await owner.client.createFeed({ params, body: { name: "my laptop" } });
   Object.assign(callers, await makeScripts(owner, callers.owner!));
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
   const { session_id, token_id } = await toCaller(farOwner, owner.family);
-  const far = await furnish(circle, farOwner);
+  const far = await addEverything(circle, farOwner);
   const written = { own_post_id: far.post_id, own_comment_id: far.comment_id };
-  const foreign = { ...far, ...written, session_id, token_id };
+  const otherFamily = { ...far, ...written, session_id, token_id };
   const restore = await rememberRows(circle.db);
   const kept = started.move();
   return {
     circle,
     callers,
-    here,
-    foreign,
+    family,
+    otherFamily,
     owner,
     inviteCode,
     resetCode: reset.code,
@@ -113,12 +113,12 @@ export async function buildWorld(): Promise<World> {
 }
 
 /** Puts into a family one of everything that a call can be about. */
-async function furnish(circle: Circle, owner: Joined): Promise<Place> {
+async function addEverything(circle: Circle, owner: Joined): Promise<FamilyIds> {
   const params = { family_id: owner.family };
   const invite = await owner.client.createInvite({ params, body: {} });
   const ownerInvite = await owner.client.createInvite({ params, body: { role: "owner" } });
   const member = await addFamilyMember(circle, owner);
-  const place = {
+  const ids = {
     family_id: owner.family,
     invite_id: invite.id,
     owner_invite_id: ownerInvite.id,
@@ -129,10 +129,10 @@ async function furnish(circle: Circle, owner: Joined): Promise<Place> {
     feed_id: (await owner.client.createFeed({ params, body: { name: "my phone" } })).id,
   };
   return {
-    ...place,
+    ...ids,
     ...await write(member),
-    member_person_id: await findPersonOf(owner, owner.family, place.member_id),
-    owner_person_id: await findPersonOf(owner, owner.family, place.owner_id),
+    member_person_id: await findPersonOf(owner, owner.family, ids.member_id),
+    owner_person_id: await findPersonOf(owner, owner.family, ids.owner_id),
   };
 }
 
@@ -155,7 +155,7 @@ async function write({ client, family }: Joined) {
   return { post_id, comment_id };
 }
 
-async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
+async function toCaller(caller: Joined, familyId: string): Promise<TestCaller> {
   const { client, token, id, password } = caller;
   const [session] = await client.listSessions({});
   const { id: token_id } = await client.createToken({ body: { name: "of no matter" } });
@@ -184,7 +184,7 @@ async function toCaller(caller: Joined, familyId: string): Promise<Caller> {
 const NOBODY = "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21";
 
 /** The script tokens of an owner, each as a caller. */
-async function makeScripts({ client, family }: Joined, owner: Caller) {
+async function makeScripts({ client, family }: Joined, owner: TestCaller) {
   const { id: elsewhere } = await client.createFamily({ body: { name: "Elsewhere" } });
   const bodies = {
     "full": { name: "full" },
@@ -192,7 +192,7 @@ async function makeScripts({ client, family }: Joined, owner: Caller) {
     "bound": { name: "bound", family },
     "elsewhere": { name: "elsewhere", family: elsewhere },
   };
-  const scripts: Record<string, Caller> = {};
+  const scripts: Record<string, TestCaller> = {};
   for (const [name, body] of Object.entries(bodies)) {
     scripts[name] = { ...owner, token: (await client.createToken({ body })).token };
   }

@@ -4,7 +4,7 @@ import type { Endpoint } from "../../shared/endpoint.ts";
 import type { Answer } from "../support/circle.ts";
 import { type Input, PERMISSION_CALLS } from "./permission_calls.ts";
 import { type PermissionRow, readPermissionTable } from "./permission_table.ts";
-import { buildWorld, type Caller, type Place, type World } from "./permission_world.ts";
+import { buildWorld, type FamilyIds, type TestCaller, type World } from "./permission_world.ts";
 
 const TABLE = readPermissionTable();
 
@@ -19,7 +19,7 @@ Deno.test("every kind of caller may do what the permission table says, and nothi
   for (const row of TABLE) {
     await test.step(row.title, async () => {
       for (const [name, expected] of Object.entries(row.statuses)) {
-        const { status, text } = await tryRow(world, row, { caller: name, place: world.here });
+        const { status, text } = await tryRow(world, row, { caller: name, ids: world.family });
         assert.equal(status, expected, `${name}: ${text}`);
       }
     });
@@ -28,17 +28,17 @@ Deno.test("every kind of caller may do what the permission table says, and nothi
 
 Deno.test("no caller sees another family: its resources answer like unknown ones, byte for byte", async (test) => {
   await using world = await buildWorld();
-  const nowhere = nonexistent(world.foreign);
+  const unknownIds = withUnknownIds(world.otherFamily);
   for (const row of TABLE.filter((row) => isAboutIds(world, row))) {
     await test.step(row.title, async () => {
       for (const caller of Object.keys(row.statuses)) {
-        const foreign = await tryRow(world, row, { caller, place: world.foreign });
-        const nothing = await tryRow(world, row, { caller, place: nowhere });
-        assert.deepEqual(describe(foreign), describe(nothing), caller);
-        const own = await tryRow(world, row, { caller, place: world.here });
+        const answer = await tryRow(world, row, { caller, ids: world.otherFamily });
+        const unknown = await tryRow(world, row, { caller, ids: unknownIds });
+        assert.deepEqual(describe(answer), describe(unknown), caller);
+        const own = await tryRow(world, row, { caller, ids: world.family });
         const isKeptOut = own.status === 401 || own.json?.code === "insufficient_scope";
-        const isRefused = foreign.status === 404 || isKeptOut && foreign.status === own.status;
-        assert.ok(isRefused, `${caller}: ${foreign.text}`);
+        const isRefused = answer.status === 404 || isKeptOut && answer.status === own.status;
+        assert.ok(isRefused, `${caller}: ${answer.text}`);
       }
     });
   }
@@ -46,19 +46,19 @@ Deno.test("no caller sees another family: its resources answer like unknown ones
 
 Deno.test("ids of another family, used in one's own, answer like unknown ones", async (test) => {
   await using world = await buildWorld();
-  const { family_id } = world.here;
-  const rows = TABLE.filter(({ title }) => inputOf(world, title, "owner", world.here).params)
+  const { family_id } = world.family;
+  const rows = TABLE.filter(({ title }) => inputOf(world, title, "owner", world.family).params)
     .filter((row) => CONTRACT[endpointNameOf(row)].path.split("{").length === 3);
   assert.ok(rows.length > 5);
   for (const row of rows.filter(({ title }) => !title.includes("oneself"))) {
     await test.step(row.title, async () => {
       for (const caller of Object.keys(row.statuses)) {
-        const foreign = { ...world.foreign, family_id };
-        const nothing = { ...nonexistent(world.foreign), family_id };
-        const answer = await tryRow(world, row, { caller, place: foreign });
+        const otherIds = { ...world.otherFamily, family_id };
+        const unknownIds = { ...withUnknownIds(world.otherFamily), family_id };
+        const answer = await tryRow(world, row, { caller, ids: otherIds });
         assert.deepEqual(
           describe(answer),
-          describe(await tryRow(world, row, { caller, place: nothing })),
+          describe(await tryRow(world, row, { caller, ids: unknownIds })),
         );
         assert.ok([401, 403, 404].includes(answer.status), answer.text);
       }
@@ -73,13 +73,13 @@ function endpointNameOf({ title }: PermissionRow): EndpointName {
 interface Attempt {
   /** A column of the table. */
   readonly caller: string;
-  readonly place: Place;
+  readonly ids: FamilyIds;
 }
 
 /** Makes a call of the table, and everything as it was before. */
 async function tryRow(world: World, row: PermissionRow, attempt: Attempt): Promise<Answer> {
   const endpoint: Endpoint = CONTRACT[endpointNameOf(row)];
-  const { params = {}, query, body } = inputOf(world, row.title, attempt.caller, attempt.place);
+  const { params = {}, query, body } = inputOf(world, row.title, attempt.caller, attempt.ids);
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name]!);
   const search = query ? `?${new URLSearchParams(query)}` : "";
   const { token } = callerOf(world, attempt.caller);
@@ -88,24 +88,24 @@ async function tryRow(world: World, row: PermissionRow, attempt: Attempt): Promi
   return answer;
 }
 
-function inputOf(world: World, title: string, caller: string, place: Place): Input {
-  return PERMISSION_CALLS[title]!(place, callerOf(world, caller), world);
+function inputOf(world: World, title: string, caller: string, ids: FamilyIds): Input {
+  return PERMISSION_CALLS[title]!(ids, callerOf(world, caller), world);
 }
 
-function callerOf({ callers }: World, name: string): Caller {
+function callerOf({ callers }: World, name: string): TestCaller {
   return callers[name]!;
 }
 
 /** Whether a call names anything that can be of another family. */
 function isAboutIds(world: World, { title }: PermissionRow): boolean {
-  const ofPlace = (place: Place) => JSON.stringify(inputOf(world, title, "owner", place));
-  return ofPlace(world.here) !== ofPlace(world.foreign);
+  const inputFor = (ids: FamilyIds) => JSON.stringify(inputOf(world, title, "owner", ids));
+  return inputFor(world.family) !== inputFor(world.otherFamily);
 }
 
 /** Ids of the same form that nothing has. */
-function nonexistent<T extends object>(place: T): T {
+function withUnknownIds<T extends object>(ids: T): T {
   return Object.fromEntries(
-    Object.keys(place).map((name) => [name, crypto.randomUUID()]),
+    Object.keys(ids).map((name) => [name, crypto.randomUUID()]),
   ) as T; // the same names
 }
 

@@ -18,7 +18,7 @@ Deno.test("every endpoint answers many concurrent calls, never with a 500", asyn
     await test.step(`${title}, by ${caller}`, async () => {
       const endpoint: Endpoint = CONTRACT[title.split(" ")[0] as EndpointName];
       const { params = {}, query, body } = PERMISSION_CALLS[title]!(
-        world.here,
+        world.family,
         { token, ...ids },
         world,
       );

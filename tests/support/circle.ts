@@ -51,15 +51,15 @@ export interface Answer {
   readonly json: any;
 }
 
-export interface Person {
+export interface NewAccount {
   readonly email: string;
   readonly name: string;
   readonly password: string;
 }
 
-export type Newcomer = Partial<Person> & { readonly invite?: string };
+export type Newcomer = Partial<NewAccount> & { readonly invite?: string };
 
-export interface Joined extends Person {
+export interface Joined extends NewAccount {
   readonly id: string;
   /** Id of the family that the person owns, or was invited to. */
   readonly family: string;

@@ -1,4 +1,4 @@
-import type { Person } from "./circle.ts";
+import type { NewAccount } from "./circle.ts";
 import { type CommandOptions, type CommandResult, runCommand } from "./command_process.ts";
 import { type InProcessOptions, runInProcess } from "./in_process.ts";
 import { makeTempFolder } from "./temp_folder.ts";
@@ -18,7 +18,7 @@ export interface Device extends AsyncDisposable {
     options?: Omit<CommandOptions, "configDir">,
   ) => Promise<CommandResult>;
   /** Runs `circle login`, which must succeed. */
-  readonly logIn: (person: Pick<Person, "email" | "password">, server: string) => Promise<void>;
+  readonly logIn: (person: Pick<NewAccount, "email" | "password">, server: string) => Promise<void>;
   /** What stands in the config file. */
   // deno-lint-ignore no-explicit-any -- tests look into files of any shape
   readonly readConfig: () => Promise<any>;

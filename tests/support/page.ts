@@ -3,7 +3,7 @@ import { connectDevtools, type Devtools, type DevtoolsEvent } from "./devtools.t
 import { waitFor } from "./wait_for.ts";
 
 /** A page in a browser of its own, used as a person does: by what stands on it. */
-export interface Page extends AsyncDisposable {
+export interface BrowserPage extends AsyncDisposable {
   /** Presses an element, once it rests somewhere and nothing covers it. */
   readonly click: (selector: string) => Promise<void>;
   /** Types a text in place of what stands in a field. */
@@ -17,7 +17,7 @@ export interface Page extends AsyncDisposable {
 }
 
 /** Opens an address in a browser that nobody has used before. */
-export async function openPage(url: string): Promise<Page> {
+export async function openPage(url: string): Promise<BrowserPage> {
   const browser = await startBrowser();
   const devtools = await connectDevtools(browser.pageAddress);
   const requests: string[] = [];
@@ -26,10 +26,10 @@ export async function openPage(url: string): Promise<Page> {
     requests.push(...listRequests(event));
     faults.push(...listFaults(event));
   });
-  for (const domain of ["Network", "Log", "Runtime", "Page"]) {
+  for (const domain of ["Network", "Log", "Runtime", "BrowserPage"]) {
     await devtools.call(`${domain}.enable`);
   }
-  await devtools.call("Page.navigate", { url });
+  await devtools.call("BrowserPage.navigate", { url });
   return {
     ...createControls(devtools),
     requests,
@@ -41,7 +41,7 @@ export async function openPage(url: string): Promise<Page> {
   };
 }
 
-function createControls(devtools: Devtools): Pick<Page, "click" | "fill" | "read"> {
+function createControls(devtools: Devtools): Pick<BrowserPage, "click" | "fill" | "read"> {
   const click = async (selector: string) => {
     const place = await waitFor(selector, () => findRestingPlace(devtools, selector));
     for (const type of ["mousePressed", "mouseReleased"]) {

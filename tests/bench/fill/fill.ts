@@ -14,7 +14,7 @@ export interface Population {
 }
 
 /** Someone who is logged in. */
-export interface Caller {
+export interface LoadCaller {
   readonly accountId: string;
   readonly sessionId: string;
   readonly email: string;
@@ -33,11 +33,11 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
 export async function fill(
   insert: Insert,
   { accounts, familySize, callers = accounts, ...life }: Population,
-): Promise<Caller[]> {
+): Promise<LoadCaller[]> {
   const { devices = 1, hasHistory = false } = life;
   const end = Date.now();
   const everyNth = Math.floor(accounts / callers);
-  const found: Caller[] = [];
+  const found: LoadCaller[] = [];
   let rows = noRows();
   for (let made = 0; made < accounts; made += familySize) {
     const size = Math.min(familySize, accounts - made);

@@ -1,10 +1,10 @@
 // @ts-types="@types/pg"
 import { Client } from "pg";
 import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
-import { type Caller, fill, type Population } from "./fill.ts";
+import { fill, type LoadCaller, type Population } from "./fill.ts";
 
 /** Shapes a PostgreSQL database as the server would, and fills it with a population. */
-export async function fillPostgres(url: string, population: Population): Promise<Caller[]> {
+export async function fillPostgres(url: string, population: Population): Promise<LoadCaller[]> {
   await (await openPostgresDatabase(url)).close();
   const client = new Client({ connectionString: url });
   client.on("error", () => {}); // the query that waits reports it

@@ -1,12 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteDatabase } from "../../../server/database/open_sqlite.ts";
-import { type Caller, fill, type Population } from "./fill.ts";
+import { fill, type LoadCaller, type Population } from "./fill.ts";
 
 /** What a crash would lose here is made anew; and indexes grow at many places at once. */
 const HASTE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000";
 
 /** Makes a SQLite file as the server would, and fills it with a population. */
-export async function fillSqlite(file: string, population: Population): Promise<Caller[]> {
+export async function fillSqlite(file: string, population: Population): Promise<LoadCaller[]> {
   await (await openSqliteDatabase(file, { laterFiles: [] })).close();
   using database = new DatabaseSync(file, { enableForeignKeyConstraints: false });
   database.exec(HASTE);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CHROMIUM } from "../../support/chromium.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
-import { openPage, type Page } from "../../support/page.ts";
+import { type BrowserPage, openPage } from "../../support/page.ts";
 
 const LOGIN = "#operations-sessions-login";
 const PROFILE = "#operations-accounts-getProfile";
@@ -67,7 +67,7 @@ function otherNameOf({ url }: Circle): string {
 }
 
 /** Calls an endpoint the way a reader of the page does; tells what the page shows as the answer. */
-async function tryOut(page: Page, operation: string, body?: object) {
+async function tryOut(page: BrowserPage, operation: string, body?: object) {
   await page.click(`${operation} .opblock-summary-control`);
   await page.click(`${operation} .try-out__btn`);
   if (body) await page.fill(`${operation} .body-param__text`, JSON.stringify(body));
@@ -79,7 +79,7 @@ async function tryOut(page: Page, operation: string, body?: object) {
   };
 }
 
-async function authorize(page: Page, token: string): Promise<void> {
+async function authorize(page: BrowserPage, token: string): Promise<void> {
   await page.click(".scheme-container .authorize");
   await page.fill(".auth-container input", token);
   await page.click(".auth-btn-wrapper .authorize");
@@ -87,7 +87,7 @@ async function authorize(page: Page, token: string): Promise<void> {
 }
 
 /** The page has called nobody but its own server, and the browser has found nothing wrong with it. */
-function checkManners({ requests, faults }: Page, url: string): void {
+function checkManners({ requests, faults }: BrowserPage, url: string): void {
   assert.deepEqual(faults, []);
   assert.ok(requests.length > 5);
   const elsewhere = requests

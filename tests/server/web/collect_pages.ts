@@ -8,7 +8,7 @@ import {
   postForm,
   type SentForm,
 } from "./page_forms.ts";
-import { buildPageWorld, type PageRole, type PageWorld, pathOf } from "./page_world.ts";
+import { buildPageWorld, pagePathOf, type PageRole, type PageWorld } from "./page_world.ts";
 
 /** A page as somebody gets it to see. */
 export interface CollectedPage extends PageAnswer {
@@ -37,16 +37,16 @@ export async function collectPages(): Promise<PageCollection> {
   const pages: CollectedPage[] = [];
   await fillFamily(world);
   for (const route of PAGES.filter(({ method }) => method === "GET")) {
-    for (const role of listRoles(route)) await open(role, pathOf(route, world.here));
+    for (const role of listRoles(route)) await open(role, pagePathOf(route, world.family));
   }
-  const family = `/f/${world.here.family_id}`;
-  const member = `${family}/members/${world.here.account_id}`;
-  await open("owner", `${family}/invites?person=${world.here.person_id}`);
+  const family = `/f/${world.family.family_id}`;
+  const member = `${family}/members/${world.family.account_id}`;
+  await open("owner", `${family}/invites?person=${world.family.person_id}`);
   await open("stranger", "/nowhere");
   await send("stranger", `${family}/people/new`, { name: "signed out", fields: STORY });
   const restore = await rememberRows(world.circle.db);
   for (const { route, form } of listPageForms()) {
-    const path = pathOf(route, world.here);
+    const path = pagePathOf(route, world.family);
     const role = form.by ?? "owner";
     const fields = form.fields(world);
     const all = (text: string) =>
@@ -101,14 +101,14 @@ const PEOPLE = [
 ];
 
 /** Puts into the first family what its pages show: people, birthdays of today, long names, links. */
-async function fillFamily({ owner: { client, family }, here }: PageWorld): Promise<void> {
+async function fillFamily({ owner: { client, family }, family: ids }: PageWorld): Promise<void> {
   const params = { family_id: family };
   const today = Temporal.Now.plainDateISO("Europe/Berlin").toString();
   for (const body of PEOPLE) await client.createPerson({ params, body });
   await client.createPerson({ params, body: { name: "Lea", birthday: `2016${today.slice(4)}` } });
   await client.createPerson({ params, body: { name: "Uroma", died: `1990${today.slice(4)}` } });
   await client.updatePerson({
-    params: { ...params, person_id: here.person_id },
+    params: { ...params, person_id: ids.person_id },
     body: {
       ...PEOPLE[0],
       name: "אלישבע הזקנה",
@@ -117,7 +117,7 @@ async function fillFamily({ owner: { client, family }, here }: PageWorld): Promi
     },
   });
   await client.createInvite({ params, body: { role: "admin", note: "לסבא", max_uses: 5 } });
-  await client.createInvite({ params, body: { person: here.person_id } });
+  await client.createInvite({ params, body: { person: ids.person_id } });
   await client.createFeed({ params, body: { name: "d".repeat(100) } });
   await client.createToken({ body: { name: "e".repeat(100) } });
   await client.createFamily({ body: { name: "משפחת כהן" } });

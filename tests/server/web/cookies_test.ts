@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PAGES } from "../../../server/web/pages.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { fetchPage, listPageForms, postForm } from "./page_forms.ts";
-import { buildPageWorld, type PageWorld, pathOf } from "./page_world.ts";
+import { buildPageWorld, pagePathOf, type PageWorld } from "./page_world.ts";
 
 const HTTPS = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
 const PLAIN_HTTP = { CIRCLE_PUBLIC_URL: "http://nas.local:8000" };
@@ -110,7 +110,7 @@ async function request(
   role: "stranger" | "owner",
 ) {
   const visitor = world.visitors[role];
-  const path = pathOf(route, world.here);
+  const path = pagePathOf(route, world.family);
   if (route.method === "GET") return await fetchPage(visitor, path);
   const { form } = listPageForms().find((one) => one.route === route)!;
   return await postForm(visitor, path, {

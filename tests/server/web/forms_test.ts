@@ -3,7 +3,7 @@ import { dumpDatabase } from "../../support/dump_database.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { listPageForms, postForm, type SentForm } from "./page_forms.ts";
-import { buildPageWorld, type PageWorld, pathOf } from "./page_world.ts";
+import { buildPageWorld, pagePathOf, type PageWorld } from "./page_world.ts";
 
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 const FORM = "application/x-www-form-urlencoded";
@@ -41,7 +41,7 @@ const UNREADABLE: Readonly<Record<string, readonly [number, SentForm]>> = {
   "__proto__ twice": [400, ofType(FORM, "__proto__=1&__proto__=2")],
 };
 
-/** What takes the place of the id that makes a form act once. */
+/** What takes the ids of the id that makes a form act once. */
 const BAD_IDS: Readonly<Record<string, string>> = {
   "nothing": "",
   "a text": "once",
@@ -58,7 +58,7 @@ testOnSqlite("forms that cannot be read are refused with a page, and change noth
       const visitor = world.visitors[form.by ?? "owner"];
       for (const [name, [expected, sent]] of Object.entries(UNREADABLE)) {
         const body = sent.body instanceof ReadableStream ? streamOf(70) : sent.body;
-        const answer = await postForm(visitor, pathOf(route, world.here), { ...sent, body });
+        const answer = await postForm(visitor, pagePathOf(route, world.family), { ...sent, body });
         assert.equal(answer.status, expected, name);
         assert.match(answer.headers.get("content-type") ?? "", /^text\/html/, name);
         assert.match(answer.text, /<h1>That did not work<\/h1>/);
@@ -83,7 +83,7 @@ testOnSqlite("forms that act once need an id", async (t) => {
   for (const { route, form } of listPageForms().filter(({ form }) => !form.isRepeatable)) {
     await t.step(route.path, async () => {
       const visitor = world.visitors[form.by ?? "owner"];
-      const path = pathOf(route, world.here);
+      const path = pagePathOf(route, world.family);
       for (const [name, once] of Object.entries(BAD_IDS)) {
         const { status } = await postForm(visitor, path, {
           fields: { ...form.fields(world), once },
@@ -103,7 +103,9 @@ Deno.test("a form that is sent twice acts once, also at the same time", async (t
     await t.step(route.path, async () => {
       const visitor = world.visitors[form.by ?? "owner"];
       const send = (once: string) =>
-        postForm(visitor, pathOf(route, world.here), { fields: { ...form.fields(world), once } });
+        postForm(visitor, pagePathOf(route, world.family), {
+          fields: { ...form.fields(world), once },
+        });
       await send(crypto.randomUUID());
       const counts = await countRows(world);
       await world.restore();
@@ -121,14 +123,14 @@ testOnSqlite(
   "a form that was refused is refused again, and not taken for one that is done",
   async (t) => {
     await using world = await buildPageWorld();
-    const { family_id } = world.here;
+    const { family_id } = world.family;
     for (const { route, form } of listPageForms().filter(({ form }) => !form.isRepeatable)) {
       const fields = form.fields(world);
       const bad = Object.keys(fields).map((name) => ({
-        path: pathOf(route, world.here),
+        path: pagePathOf(route, world.family),
         fields: { ...fields, [name]: "\x07" },
       }));
-      const foreign = { path: pathOf(route, { ...world.foreign, family_id }), fields };
+      const foreign = { path: pagePathOf(route, { ...world.otherFamily, family_id }), fields };
       for (const attempt of [...bad, ...foreign.path === bad[0]?.path ? [] : [foreign]]) {
         await t.step(`${route.path} ${JSON.stringify(attempt.fields)}`, async () => {
           const visitor = world.visitors[form.by ?? "owner"];

@@ -3,7 +3,7 @@ import { type ConfigData, HtmlValidate } from "html-validate";
 import { PAGES } from "../../../server/web/pages.ts";
 import { createAssets } from "../../../server/web/assets.ts";
 import { type CollectedPage, collectPages } from "./collect_pages.ts";
-import { pathOf } from "./page_world.ts";
+import { pagePathOf } from "./page_world.ts";
 
 /** Bytes that a page may have, with all that it loads. */
 const MAX_PAGE_BYTES = 100_000;
@@ -30,7 +30,7 @@ Deno.test("every page is valid, small, and says what it is", async (t) => {
   await t.step("no page of the table is missing", () => {
     const found = new Set(pages.map(({ path }) => path));
     const missing = PAGES.filter(({ method }) => method === "GET")
-      .map((route) => pathOf(route, world.here)).filter((path) => !found.has(path));
+      .map((route) => pagePathOf(route, world.family)).filter((path) => !found.has(path));
     assert.deepEqual(missing, []);
   });
 

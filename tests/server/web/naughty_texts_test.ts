@@ -5,7 +5,7 @@ import { listErrors } from "../../support/log_lines.ts";
 import { unescapeHtml } from "../../support/visitor.ts";
 import { NAUGHTY_TEXTS } from "../http/naughty_texts.ts";
 import { fetchPage, listPageForms, PAGE_FORMS, postForm } from "./page_forms.ts";
-import { buildPageWorld, pathOf } from "./page_world.ts";
+import { buildPageWorld, pagePathOf } from "./page_world.ts";
 
 /** As browsers send them: without halves of surrogate pairs, and in the bounds of a form. */
 const TEXTS = Object.values(NAUGHTY_TEXTS).map((text) => text.toWellFormed())
@@ -35,7 +35,7 @@ Deno.test(
       if (names.length === 0) continue;
       await t.step(route.path, async () => {
         const visitor = world.visitors[form.by ?? "owner"];
-        const path = pathOf(route, world.here);
+        const path = pagePathOf(route, world.family);
         for (const text of textsFor(turn)) {
           const typed = Object.fromEntries(names.map((name) => [name, text]));
           const fields = { ...form.fields(world), ...typed };
@@ -100,11 +100,13 @@ Deno.test(
         let accepted = 0;
         for (const text of textsFor(turn)) {
           const fields = { ...PAGE_FORMS[form]!.fields(world), [field]: text };
-          const { status } = await postForm(owner, pathOf({ path: form }, world.here), { fields });
+          const { status } = await postForm(owner, pagePathOf({ path: form }, world.family), {
+            fields,
+          });
           if (status >= 400 || text === "") continue;
           accepted++;
           for (const path of pages) {
-            const page = await fetchPage(owner, pathOf({ path }, world.here));
+            const page = await fetchPage(owner, pagePathOf({ path }, world.family));
             assert.ok(
               listShownTexts(page.text).includes(normalize(text)),
               `${path} does not show ${JSON.stringify(text)}`,
@@ -124,7 +126,7 @@ Deno.test(
   "what was typed is kept for who is signed out meanwhile, but for secrets and ids",
   async (t) => {
     await using world = await buildPageWorld();
-    const hidden = { made_up: "six words", person: world.here.person_id, to: "/f", code: "ABC" };
+    const hidden = { made_up: "six words", person: world.family.person_id, to: "/f", code: "ABC" };
     const choices = {
       format: "csv",
       role: "admin",
@@ -139,7 +141,7 @@ Deno.test(
         const fields = { ...hidden, ...choices, ...form.fields(world), password: "secret" };
         const typed = Object.entries(form.fields(world))
           .filter(([name]) => !SECRET.test(name) && !CHOICES.test(name)).map(([, text]) => text);
-        const path = pathOf(route, world.here);
+        const path = pagePathOf(route, world.family);
         const { status, text } = await postForm(world.visitors.stranger, path, { fields });
         assert.equal(status, 401);
         const kept = /<textarea [^>]*readonly[^>]*>\n([^<]*)</.exec(text)?.[1];
@@ -160,8 +162,10 @@ Deno.test(
       const some = path.includes(":") ? texts : texts.slice(0, 20);
       for (const text of some.filter((text) => text !== "" && !text.startsWith("."))) {
         const params = path.replaceAll(/:\w+/g, text);
-        const last = pathOf({ path: path.replace(/:(?!family)\w+/, text) }, world.here);
-        const query = `${pathOf({ path }, world.here)}?after=${text}&person=${text}&to=${text}`;
+        const last = pagePathOf({ path: path.replace(/:(?!family)\w+/, text) }, world.family);
+        const query = `${
+          pagePathOf({ path }, world.family)
+        }?after=${text}&person=${text}&to=${text}`;
         for (const address of new Set([params, last, query])) {
           const { status, text: html } = await fetchPage(owner, address);
           assert.ok(status < 500, `${status} for ${address}`);

@@ -85,7 +85,7 @@ export function listPageForms(): { readonly route: PageRoute; readonly form: Pag
 /** What is sent to the path of a form. */
 export interface SentForm {
   readonly fields?: Readonly<Record<string, string>>;
-  /** Sent in place of fields. */
+  /** Sent in ids of fields. */
   readonly body?: BodyInit;
   /** Beside the cookie; by default those that browsers send from a page of the server. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PAGES } from "../../../server/web/pages.ts";
 import { startCircle } from "../../support/circle.ts";
 import { fetchPage, listPageForms, type PageAnswer, postForm } from "./page_forms.ts";
-import { buildPageWorld, pathOf } from "./page_world.ts";
+import { buildPageWorld, pagePathOf } from "./page_world.ts";
 
 const FRONT = "https://front.example.org";
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
@@ -17,7 +17,7 @@ Deno.test(
     const { owner, stranger } = world.visitors;
     for (const route of PAGES.filter(({ method }) => method === "GET")) {
       await t.step(route.path, async () => {
-        const path = pathOf(route, world.here);
+        const path = pagePathOf(route, world.family);
         for (const visitor of [owner, stranger]) {
           const page = await fetchPage(visitor, path, { headers: { origin: FRONT } });
           checkHeaders(page);
@@ -33,7 +33,7 @@ Deno.test(
     }
     for (const { route, form } of listPageForms()) {
       await t.step(`POST ${route.path}`, async () => {
-        const path = pathOf(route, world.here);
+        const path = pagePathOf(route, world.family);
         const visitor = world.visitors[form.by ?? "owner"];
         checkHeaders(await postForm(visitor, path, { headers: { origin: FRONT } }));
         checkHeaders(await postForm(visitor, path, { fields: { once: "" } }));

@@ -6,10 +6,10 @@ import { listErrors } from "../../support/log_lines.ts";
 import { fetchPage, PAGE_FORMS, type PageAnswer, postForm } from "./page_forms.ts";
 import {
   buildPageWorld,
+  type PageIds,
+  pagePathOf,
   type PageRole,
   type PageWorld,
-  pathOf,
-  type Place,
   ROLES,
 } from "./page_world.ts";
 
@@ -23,8 +23,8 @@ Deno.test("pages of another family are refused byte for byte like those of no fa
   for (const route of ABOUT_IDS) {
     await t.step(`${route.method} ${route.path}`, async () => {
       for (const role of ROLES) {
-        const foreign = await request(world, { route, role, place: world.foreign });
-        const none = await request(world, { route, role, place: nothing });
+        const foreign = await request(world, { route, role, ids: world.otherFamily });
+        const none = await request(world, { route, role, ids: nothing });
         assert.deepEqual(foreign, none, role);
         assert.equal(foreign.status, role === "stranger" ? 401 : 404, `${role}: ${foreign.text}`);
       }
@@ -40,8 +40,8 @@ Deno.test("a family's pages are nothing to those who are not in it, nor any more
   for (const route of ABOUT_IDS) {
     await t.step(`${route.method} ${route.path}`, async () => {
       for (const role of ["stranger", "outsider", "ex-member"] as const) {
-        const answer = await request(world, { route, role, place: world.here });
-        assert.deepEqual(answer, await request(world, { route, role, place: nothing }), role);
+        const answer = await request(world, { route, role, ids: world.family });
+        assert.deepEqual(answer, await request(world, { route, role, ids: nothing }), role);
         assert.equal(answer.status, role === "stranger" ? 401 : 404, `${role}: ${answer.text}`);
       }
     });
@@ -52,16 +52,16 @@ Deno.test("a family's pages are nothing to those who are not in it, nor any more
 Deno.test("on pages of one's own family, ids of another are like ids that do not exist", async (t) => {
   await using world = await buildPageWorld();
   const before = await dumpDatabase(world.circle.db);
-  const { family_id } = world.here;
+  const { family_id } = world.family;
   const routes = ABOUT_IDS.filter(({ path }) => path.split(":").length > 2);
   assert.ok(routes.length > 10);
   for (const route of routes) {
     await t.step(`${route.method} ${route.path}`, async () => {
       for (const role of ["member", "admin", "owner"] as const) {
-        const foreign = { ...world.foreign, family_id };
+        const foreign = { ...world.otherFamily, family_id };
         const nothing = { ...nonexistent(), family_id };
-        const answer = await request(world, { route, role, place: foreign });
-        assert.deepEqual(answer, await request(world, { route, role, place: nothing }), role);
+        const answer = await request(world, { route, role, ids: foreign });
+        assert.deepEqual(answer, await request(world, { route, role, ids: nothing }), role);
         assert.ok([403, 404].includes(answer.status), `${role}: ${answer.status} ${answer.text}`);
       }
     });
@@ -72,10 +72,10 @@ Deno.test("on pages of one's own family, ids of another are like ids that do not
 Deno.test("an invite for a person of another family is like one for a person that is not there", async () => {
   await using world = await buildPageWorld();
   const { owner } = world.visitors;
-  const path = `/f/${world.here.family_id}/invites`;
+  const path = `/f/${world.family.family_id}/invites`;
   const fields = PAGE_FORMS["/f/:family_id/invites"]!.fields(world);
   const answers = [];
-  for (const person of [world.foreign.person_id, crypto.randomUUID()]) {
+  for (const person of [world.otherFamily.person_id, crypto.randomUUID()]) {
     const shown = await fetchPage(owner, `${path}?person=${person}`);
     const sent = await postForm(owner, path, { fields: { ...fields, person } });
     answers.push({ shown: describe(shown), sent: describe(sent) });
@@ -91,7 +91,7 @@ Deno.test("every member opens every page of the family, or is told that their ro
   for (const route of PAGES.filter(({ method }) => method === "GET")) {
     await t.step(route.path, async () => {
       for (const role of ["member", "admin", "owner"] as const) {
-        const { status, text } = await request(world, { route, role, place: world.here });
+        const { status, text } = await request(world, { route, role, ids: world.family });
         const isRefused = role === "member" && route.path.endsWith("/invites");
         const isRedirected = route.path === "/";
         assert.equal(status, isRefused ? 403 : isRedirected ? 303 : 200, `${role}: ${text}`);
@@ -109,22 +109,22 @@ Deno.test("every member opens every page of the family, or is told that their ro
 interface Attempt {
   readonly route: PageRoute;
   readonly role: PageRole;
-  readonly place: Place;
+  readonly ids: PageIds;
 }
 
 /** Opens a page, or sends its form. */
-async function request(world: PageWorld, { route, role, place }: Attempt) {
+async function request(world: PageWorld, { route, role, ids }: Attempt) {
   const visitor = world.visitors[role];
-  const path = pathOf(route, place);
-  if (route.method === "GET") return describe(await fetchPage(visitor, path), place);
+  const path = pagePathOf(route, ids);
+  if (route.method === "GET") return describe(await fetchPage(visitor, path), ids);
   const fields = PAGE_FORMS[route.path]!.fields(world);
-  return describe(await postForm(visitor, path, { fields }), place);
+  return describe(await postForm(visitor, path, { fields }), ids);
 }
 
 /** All of an answer that another could be told by, but for the ids that were asked for. */
-function describe({ status, headers, text }: PageAnswer, place?: Place) {
-  const ids = Object.values(place ?? {});
-  const mask = (text: string) => ids.reduce((masked, id) => masked.replaceAll(id, "…"), text);
+function describe({ status, headers, text }: PageAnswer, ids?: PageIds) {
+  const mask = (text: string) =>
+    Object.values(ids ?? {}).reduce((masked, id) => masked.replaceAll(id, "…"), text);
   return {
     status,
     text: mask(text.replaceAll(/(name="once" value=")[^"]*/g, "$1…")),
@@ -134,7 +134,7 @@ function describe({ status, headers, text }: PageAnswer, place?: Place) {
 }
 
 /** Ids of the same form that nothing has. */
-function nonexistent(): Place {
+function nonexistent(): PageIds {
   const id = () => crypto.randomUUID();
   return {
     family_id: id(),

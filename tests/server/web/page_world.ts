@@ -1,10 +1,10 @@
-import { type Circle, type Joined, type Person, startCircle } from "../../support/circle.ts";
+import { type Circle, type Joined, type NewAccount, startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { rememberRows } from "../../support/remember_rows.ts";
 import { Visitor } from "../../support/visitor.ts";
 
 /** What the paths of pages can name, by the names of their parameters. */
-export interface Place {
+export interface PageIds {
   readonly family_id: string;
   /** A member who is neither admin nor owner. */
   readonly account_id: string;
@@ -28,9 +28,9 @@ export interface PageWorld extends AsyncDisposable {
   readonly owner: Joined;
   /** Has an account, and is in none of the two families. */
   readonly outsider: Joined;
-  readonly here: Place;
+  readonly family: PageIds;
   /** Of a family that none of the visitors has ever been in. */
-  readonly foreign: Place;
+  readonly otherFamily: PageIds;
   /** Codes to use: an invite into the first family, and a reset code of its member. */
   readonly inviteCode: string;
   readonly resetCode: string;
@@ -45,7 +45,7 @@ export async function buildPageWorld(
   await using started = new AsyncDisposableStack();
   const circle = started.use(await startCircle({ CIRCLE_TIME_ZONE: "Europe/Berlin", ...settings }));
   const owner = await circle.join({ name: "Anna Berg" });
-  const { place: here, member } = await furnish(circle, owner);
+  const { ids: family, member } = await addEverything(circle, owner);
   const params = { family_id: owner.family };
   const people = {
     "outsider": await circle.join({ name: "Olaf" }),
@@ -56,7 +56,7 @@ export async function buildPageWorld(
   };
   const secondOwner = await addFamilyMember(circle, owner, { name: "Ben", role: "owner" });
   await owner.client.removeMember({ params: { ...params, account_id: people["ex-member"].id } });
-  const { place: foreign } = await furnish(circle, await circle.join({ name: "Paula" }));
+  const { ids: otherFamily } = await addEverything(circle, await circle.join({ name: "Paula" }));
   const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
   const { code: resetCode } = await owner.client.createResetCode({
     params: { ...params, account_id: member.id },
@@ -73,8 +73,8 @@ export async function buildPageWorld(
     visitors: signedIn as Record<PageRole, Visitor>, // each of them is set above
     owner,
     outsider: people.outsider,
-    here,
-    foreign,
+    family,
+    otherFamily,
     inviteCode,
     resetCode,
     restore,
@@ -85,7 +85,7 @@ export async function buildPageWorld(
 /** Someone with an account, signed in by a browser. */
 export async function signInVisitor(
   circle: Circle,
-  { email, password }: Pick<Person, "email" | "password">,
+  { email, password }: Pick<NewAccount, "email" | "password">,
 ): Promise<Visitor> {
   const visitor = new Visitor(circle.url);
   await visitor.open("/sign-in");
@@ -94,15 +94,15 @@ export async function signInVisitor(
 }
 
 /** Puts into a family one of everything that a page can be about. */
-async function furnish(
+async function addEverything(
   circle: Circle,
   owner: Joined,
-): Promise<{ readonly place: Place; readonly member: Joined }> {
+): Promise<{ readonly ids: PageIds; readonly member: Joined }> {
   const { client, family: family_id } = owner;
   const params = { family_id };
   const member = await addFamilyMember(circle, owner, { name: "محمد بن عبد الله" });
   const [session] = await client.listSessions({});
-  const place = {
+  const ids = {
     family_id,
     account_id: member.id,
     person_id: (await client.createPerson({ params, body: { name: "Oma" } })).id,
@@ -111,10 +111,10 @@ async function furnish(
     session_id: session!.id,
     token_id: (await client.createToken({ body: { name: "photo wall" } })).id,
   };
-  return { place, member };
+  return { ids, member };
 }
 
 /** The address of a page about something. */
-export function pathOf({ path }: { readonly path: string }, place: Place): string {
-  return path.replaceAll(/:(\w+)/g, (_, name) => place[name as keyof Place]);
+export function pagePathOf({ path }: { readonly path: string }, ids: PageIds): string {
+  return path.replaceAll(/:(\w+)/g, (_, name) => ids[name as keyof PageIds]);
 }

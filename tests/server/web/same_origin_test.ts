@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { listPageForms, PAGE_FORMS, postForm } from "./page_forms.ts";
-import { buildPageWorld, type PageWorld, pathOf } from "./page_world.ts";
+import { buildPageWorld, pagePathOf, type PageWorld } from "./page_world.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -123,7 +123,7 @@ type Sent = ReturnType<typeof listPageForms>[number] & { readonly headers?: Head
 
 async function sendForm(world: PageWorld, { route, form, headers }: Sent) {
   const visitor = world.visitors[form.by ?? "owner"];
-  return await postForm(visitor, pathOf(route, world.here), {
+  return await postForm(visitor, pagePathOf(route, world.family), {
     fields: form.fields(world),
     headers,
   });
