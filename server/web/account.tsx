@@ -16,7 +16,7 @@ export function showAccount(web: WebDeps, request: SignedInRequest): PageResult 
 }
 
 /** `POST /account/name` */
-export async function postRenameAccount(
+export async function submitRenameAccount(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
@@ -34,7 +34,7 @@ export async function postRenameAccount(
 const TO_ACCOUNT: PageResult = { kind: "redirect", to: "/account" };
 
 /** `POST /account/password/keep`: cancels a reset code that somebody else made. */
-export async function postKeepPassword(
+export async function submitKeepPassword(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
@@ -49,7 +49,7 @@ export async function postKeepPassword(
 }
 
 /** `POST /account/export`: all that belongs to who is signed in, as a file. */
-export async function postExportAccount(
+export async function submitExportAccount(
   _web: WebDeps,
   { call, profile }: SignedInRequest,
 ): Promise<PageResult> {
@@ -81,7 +81,7 @@ export function askToDeleteAccount(web: WebDeps): PageResult {
 }
 
 /** `POST /account/delete` */
-export async function postDeleteAccount(
+export async function submitDeleteAccount(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

@@ -59,7 +59,7 @@ function Device({ web, session }: { readonly web: WebDeps; readonly session: Ses
 }
 
 /** `POST /account/devices/{session}/end` */
-export async function postEndDevice(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitEndDevice(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const session_id = getPathId(request, "session_id");
   return await endAndShow(web, request, async () => {
     await request.callOnce("endSession", { params: { session_id } });
@@ -67,7 +67,7 @@ export async function postEndDevice(web: WebDeps, request: SignedInRequest): Pro
 }
 
 /** `POST /account/devices/end-others` */
-export async function postEndOtherDevices(
+export async function submitEndOtherDevices(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

@@ -12,7 +12,7 @@ export function showFamilies(web: WebDeps, request: SignedInRequest): PageResult
 }
 
 /** `POST /f`: starts another family. */
-export async function postCreateFamily(
+export async function submitCreateFamily(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

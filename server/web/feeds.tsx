@@ -17,7 +17,10 @@ export async function showFeeds(web: WebDeps, request: SignedInRequest): Promise
 }
 
 /** `POST /f/{family}/feeds` */
-export async function postCreateFeed(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitCreateFeed(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form: { name = "" }, callOnce } = request;
   return await submit(web, request, {
@@ -31,7 +34,10 @@ export async function postCreateFeed(web: WebDeps, request: SignedInRequest): Pr
 }
 
 /** `POST /f/{family}/feeds/{feed}/revoke` */
-export async function postRevokeFeed(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitRevokeFeed(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const feed_id = getPathId(request, "feed_id");
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/feeds` };

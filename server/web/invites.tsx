@@ -26,7 +26,7 @@ export async function showInvites(web: WebDeps, request: SignedInRequest): Promi
 }
 
 /** `POST /f/{family}/invites` */
-export async function postCreateInvite(
+export async function submitCreateInvite(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
@@ -52,7 +52,7 @@ export async function postCreateInvite(
 }
 
 /** `POST /f/{family}/invites/{invite}/revoke` */
-export async function postRevokeInvite(
+export async function submitRevokeInvite(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

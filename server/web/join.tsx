@@ -20,12 +20,12 @@ export function showJoin(web: WebDeps): PageResult {
 }
 
 /** `POST /join`: shows whose invite a code is, and spends nothing. */
-export async function postPreviewInvite(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitPreviewInvite(web: WebDeps, request: PageRequest): Promise<PageResult> {
   return await showInvite(web, request, freshForm());
 }
 
 /** `POST /join/new`: registers by an invite. */
-export async function postJoinAsNew(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitJoinAsNew(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form, callOnce } = request;
   const signInAndEnter = async (): Promise<PageResult> => ({
     kind: "redirect",
@@ -44,7 +44,10 @@ export async function postJoinAsNew(web: WebDeps, request: PageRequest): Promise
 }
 
 /** `POST /join/mine`: joins by an invite with one's account; who is not signed in does that first. */
-export async function postJoinWithAccount(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitJoinWithAccount(
+  web: WebDeps,
+  request: PageRequest,
+): Promise<PageResult> {
   const { form: { code = "" }, caller, callOnce } = request;
   if (!caller) return showSignInToJoin(web, freshForm(), code);
   return await submit(web, request, {
@@ -58,7 +61,7 @@ export async function postJoinWithAccount(web: WebDeps, request: PageRequest): P
 }
 
 /** `POST /join/sign-in`: signs in, and joins by an invite. */
-export async function postSignInToJoin(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitSignInToJoin(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form, client, log } = request;
   const { code = "" } = form;
   let secret: string | undefined;

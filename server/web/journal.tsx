@@ -19,7 +19,7 @@ export async function showJournal(web: WebDeps, request: SignedInRequest): Promi
 }
 
 /** `POST /f/{family}/journal`: tells the family something. */
-export async function postWritePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitWritePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form: { text = "", happened_on = "" }, callOnce } = request;
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
@@ -38,7 +38,7 @@ export async function postWritePost(web: WebDeps, request: SignedInRequest): Pro
 }
 
 /** `POST /f/{family}/journal/seen`: everything that was shown has been read. */
-export async function postMarkSeen(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitMarkSeen(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form: { until = "" }, callOnce } = request;
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
@@ -53,7 +53,7 @@ export async function postMarkSeen(web: WebDeps, request: SignedInRequest): Prom
 }
 
 /** `POST /f/{family}/journal/{post}/reaction`: without a kind, takes the reaction back. */
-export async function postReact(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitReact(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const params = { post_id: getPathId(request, "post_id") };
   const { form: { kind = "" }, callOnce } = request;

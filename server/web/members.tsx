@@ -19,7 +19,7 @@ export async function showMember(web: WebDeps, request: SignedInRequest): Promis
 }
 
 /** `POST /f/{family}/members/{account}/role` */
-export async function postSetRole(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitSetRole(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { form, callOnce, confirmPassword } = request;
   const params = readMemberParams(request);
   const done: PageResult = {
@@ -47,7 +47,7 @@ export async function askToRemoveMember(
 }
 
 /** `POST /f/{family}/members/{account}/remove` */
-export async function postRemoveMember(
+export async function submitRemoveMember(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

@@ -1,117 +1,137 @@
 import {
   askToDeleteAccount,
-  postDeleteAccount,
-  postExportAccount,
-  postKeepPassword,
-  postRenameAccount,
   showAccount,
+  submitDeleteAccount,
+  submitExportAccount,
+  submitKeepPassword,
+  submitRenameAccount,
 } from "./account.tsx";
 import { showBirthdays } from "./birthdays.tsx";
-import { postEndDevice, postEndOtherDevices, showDevices } from "./devices.tsx";
-import { postCreateFamily, showFamilies } from "./families.tsx";
+import { showDevices, submitEndDevice, submitEndOtherDevices } from "./devices.tsx";
+import { showFamilies, submitCreateFamily } from "./families.tsx";
 import { showFamily } from "./family.tsx";
-import { postCreateFeed, postRevokeFeed, showFeeds } from "./feeds.tsx";
-import { postCreateInvite, postRevokeInvite, showInvites } from "./invites.tsx";
-import { postJoinAsNew, postJoinWithAccount, postPreviewInvite, showJoin, postSignInToJoin } from "./join.tsx";
-import { postMarkSeen, postReact, showJournal, postWritePost } from "./journal.tsx";
+import { showFeeds, submitCreateFeed, submitRevokeFeed } from "./feeds.tsx";
+import { showInvites, submitCreateInvite, submitRevokeInvite } from "./invites.tsx";
+import {
+  showJoin,
+  submitJoinAsNew,
+  submitJoinWithAccount,
+  submitPreviewInvite,
+  submitSignInToJoin,
+} from "./join.tsx";
+import { showJournal, submitMarkSeen, submitReact, submitWritePost } from "./journal.tsx";
 import { showLog } from "./log.tsx";
-import { askToRemoveMember, postRemoveMember, postSetRole, showMember } from "./members.tsx";
+import { askToRemoveMember, showMember, submitRemoveMember, submitSetRole } from "./members.tsx";
 import { memberRoute, openRoute, type PageRoute } from "./page.ts";
-import { postChangePassword, postResetPassword, showChangePassword, showReset } from "./password.tsx";
-import { postDownloadPeople, showPeople } from "./people.tsx";
-import { askToRemovePerson, postRemovePerson, showPerson } from "./person.tsx";
-import { postAddPerson, postEditPerson, showEditPerson, showNewPerson } from "./person_form.tsx";
-import { postRegisterFirst, showRegister } from "./register.tsx";
+import {
+  showChangePassword,
+  showReset,
+  submitChangePassword,
+  submitResetPassword,
+} from "./password.tsx";
+import { showPeople, submitDownloadPeople } from "./people.tsx";
+import { askToRemovePerson, showPerson, submitRemovePerson } from "./person.tsx";
+import {
+  showEditPerson,
+  showNewPerson,
+  submitAddPerson,
+  submitEditPerson,
+} from "./person_form.tsx";
+import { showRegister, submitRegisterFirst } from "./register.tsx";
 import {
   askToDeleteFamily,
   askToLeave,
-  postDeleteFamily,
-  postLeaveFamily,
-  postRenameFamily,
   showSettings,
+  submitDeleteFamily,
+  submitLeaveFamily,
+  submitRenameFamily,
 } from "./settings.tsx";
-import { askForResetCode, postCreateResetCode } from "./reset_code.tsx";
+import { askForResetCode, submitCreateResetCode } from "./reset_code.tsx";
 import {
   askToDeletePost,
-  postDeleteComment,
-  postDeletePost,
-  postEditPost,
   showEditPost,
   showPost,
-  postWriteComment,
+  submitDeleteComment,
+  submitDeletePost,
+  submitEditPost,
+  submitWriteComment,
 } from "./post_page.tsx";
-import { postRevokeToken, showTokens } from "./tokens.tsx";
-import { showSignIn, showStart, postSignIn, postSignOut } from "./sign_in.tsx";
+import { showTokens, submitRevokeToken } from "./tokens.tsx";
+import { showSignIn, showStart, submitSignIn, submitSignOut } from "./sign_in.tsx";
 
 /** Every page, and every form on one. */
 export const PAGES: readonly PageRoute[] = [
   openRoute("GET", "/", showStart),
   openRoute("GET", "/sign-in", showSignIn),
-  openRoute("POST", "/sign-in", postSignIn),
-  openRoute("POST", "/sign-out", postSignOut),
+  openRoute("POST", "/sign-in", submitSignIn),
+  openRoute("POST", "/sign-out", submitSignOut),
   openRoute("GET", "/join", showJoin),
-  openRoute("POST", "/join", postPreviewInvite),
-  openRoute("POST", "/join/new", postJoinAsNew),
-  openRoute("POST", "/join/mine", postJoinWithAccount),
-  openRoute("POST", "/join/sign-in", postSignInToJoin),
+  openRoute("POST", "/join", submitPreviewInvite),
+  openRoute("POST", "/join/new", submitJoinAsNew),
+  openRoute("POST", "/join/mine", submitJoinWithAccount),
+  openRoute("POST", "/join/sign-in", submitSignInToJoin),
   openRoute("GET", "/start", showRegister),
-  openRoute("POST", "/start", postRegisterFirst),
+  openRoute("POST", "/start", submitRegisterFirst),
   openRoute("GET", "/reset", showReset),
-  openRoute("POST", "/reset", postResetPassword),
+  openRoute("POST", "/reset", submitResetPassword),
   memberRoute("GET", "/account", showAccount),
-  memberRoute("POST", "/account/name", postRenameAccount),
+  memberRoute("POST", "/account/name", submitRenameAccount),
   memberRoute("GET", "/account/password", showChangePassword),
-  memberRoute("POST", "/account/password", postChangePassword),
-  memberRoute("POST", "/account/password/keep", postKeepPassword),
+  memberRoute("POST", "/account/password", submitChangePassword),
+  memberRoute("POST", "/account/password/keep", submitKeepPassword),
   memberRoute("GET", "/account/devices", showDevices),
-  memberRoute("POST", "/account/devices/end-others", postEndOtherDevices),
-  memberRoute("POST", "/account/devices/:session_id/end", postEndDevice),
+  memberRoute("POST", "/account/devices/end-others", submitEndOtherDevices),
+  memberRoute("POST", "/account/devices/:session_id/end", submitEndDevice),
   memberRoute("GET", "/account/tokens", showTokens),
-  memberRoute("POST", "/account/tokens/:token_id/revoke", postRevokeToken),
-  memberRoute("POST", "/account/export", postExportAccount),
+  memberRoute("POST", "/account/tokens/:token_id/revoke", submitRevokeToken),
+  memberRoute("POST", "/account/export", submitExportAccount),
   memberRoute("GET", "/account/delete", askToDeleteAccount),
-  memberRoute("POST", "/account/delete", postDeleteAccount),
+  memberRoute("POST", "/account/delete", submitDeleteAccount),
   memberRoute("GET", "/f", showFamilies),
-  memberRoute("POST", "/f", postCreateFamily),
+  memberRoute("POST", "/f", submitCreateFamily),
   memberRoute("GET", "/f/:family_id", showFamily),
   memberRoute("GET", "/f/:family_id/journal", showJournal),
-  memberRoute("POST", "/f/:family_id/journal", postWritePost),
-  memberRoute("POST", "/f/:family_id/journal/seen", postMarkSeen),
+  memberRoute("POST", "/f/:family_id/journal", submitWritePost),
+  memberRoute("POST", "/f/:family_id/journal/seen", submitMarkSeen),
   memberRoute("GET", "/f/:family_id/journal/:post_id", showPost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", postReact),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/comments", postWriteComment),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/comments/:comment_id/delete", postDeleteComment),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", submitReact),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/comments", submitWriteComment),
+  memberRoute(
+    "POST",
+    "/f/:family_id/journal/:post_id/comments/:comment_id/delete",
+    submitDeleteComment,
+  ),
   memberRoute("GET", "/f/:family_id/journal/:post_id/edit", showEditPost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", postEditPost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", submitEditPost),
   memberRoute("GET", "/f/:family_id/journal/:post_id/delete", askToDeletePost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/delete", postDeletePost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/delete", submitDeletePost),
   memberRoute("GET", "/f/:family_id/people", showPeople),
-  memberRoute("POST", "/f/:family_id/people/download", postDownloadPeople),
+  memberRoute("POST", "/f/:family_id/people/download", submitDownloadPeople),
   memberRoute("GET", "/f/:family_id/people/new", showNewPerson),
-  memberRoute("POST", "/f/:family_id/people/new", postAddPerson),
+  memberRoute("POST", "/f/:family_id/people/new", submitAddPerson),
   memberRoute("GET", "/f/:family_id/people/:person_id", showPerson),
   memberRoute("GET", "/f/:family_id/people/:person_id/edit", showEditPerson),
-  memberRoute("POST", "/f/:family_id/people/:person_id/edit", postEditPerson),
+  memberRoute("POST", "/f/:family_id/people/:person_id/edit", submitEditPerson),
   memberRoute("GET", "/f/:family_id/people/:person_id/remove", askToRemovePerson),
-  memberRoute("POST", "/f/:family_id/people/:person_id/remove", postRemovePerson),
+  memberRoute("POST", "/f/:family_id/people/:person_id/remove", submitRemovePerson),
   memberRoute("GET", "/f/:family_id/birthdays", showBirthdays),
   memberRoute("GET", "/f/:family_id/feeds", showFeeds),
-  memberRoute("POST", "/f/:family_id/feeds", postCreateFeed),
-  memberRoute("POST", "/f/:family_id/feeds/:feed_id/revoke", postRevokeFeed),
+  memberRoute("POST", "/f/:family_id/feeds", submitCreateFeed),
+  memberRoute("POST", "/f/:family_id/feeds/:feed_id/revoke", submitRevokeFeed),
   memberRoute("GET", "/f/:family_id/log", showLog),
   memberRoute("GET", "/f/:family_id/invites", showInvites),
-  memberRoute("POST", "/f/:family_id/invites", postCreateInvite),
-  memberRoute("POST", "/f/:family_id/invites/:invite_id/revoke", postRevokeInvite),
+  memberRoute("POST", "/f/:family_id/invites", submitCreateInvite),
+  memberRoute("POST", "/f/:family_id/invites/:invite_id/revoke", submitRevokeInvite),
   memberRoute("GET", "/f/:family_id/members/:account_id", showMember),
-  memberRoute("POST", "/f/:family_id/members/:account_id/role", postSetRole),
+  memberRoute("POST", "/f/:family_id/members/:account_id/role", submitSetRole),
   memberRoute("GET", "/f/:family_id/members/:account_id/remove", askToRemoveMember),
-  memberRoute("POST", "/f/:family_id/members/:account_id/remove", postRemoveMember),
+  memberRoute("POST", "/f/:family_id/members/:account_id/remove", submitRemoveMember),
   memberRoute("GET", "/f/:family_id/members/:account_id/reset", askForResetCode),
-  memberRoute("POST", "/f/:family_id/members/:account_id/reset", postCreateResetCode),
+  memberRoute("POST", "/f/:family_id/members/:account_id/reset", submitCreateResetCode),
   memberRoute("GET", "/f/:family_id/settings", showSettings),
-  memberRoute("POST", "/f/:family_id/settings/name", postRenameFamily),
+  memberRoute("POST", "/f/:family_id/settings/name", submitRenameFamily),
   memberRoute("GET", "/f/:family_id/leave", askToLeave),
-  memberRoute("POST", "/f/:family_id/leave", postLeaveFamily),
+  memberRoute("POST", "/f/:family_id/leave", submitLeaveFamily),
   memberRoute("GET", "/f/:family_id/delete", askToDeleteFamily),
-  memberRoute("POST", "/f/:family_id/delete", postDeleteFamily),
+  memberRoute("POST", "/f/:family_id/delete", submitDeleteFamily),
 ];

@@ -17,7 +17,7 @@ export async function showChangePassword(web: WebDeps): Promise<PageResult> {
 }
 
 /** `POST /account/password` */
-export async function postChangePassword(
+export async function submitChangePassword(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
@@ -42,7 +42,7 @@ export async function showReset(web: WebDeps): Promise<PageResult> {
 }
 
 /** `POST /reset` */
-export async function postResetPassword(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitResetPassword(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form: { code = "", new_password = "" }, callOnce } = request;
   const { password: words } = WORDS;
   const done = showMessage(200, words.changedTitle, words.reset);

@@ -71,7 +71,7 @@ export function describeLife({ birthday, deceased, died }: Person): string {
 }
 
 /** `POST /f/{family}/people/download`: a file to keep. A form, since the family's log notes it. */
-export async function postDownloadPeople(
+export async function submitDownloadPeople(
   _web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

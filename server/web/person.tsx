@@ -112,7 +112,7 @@ export async function askToRemovePerson(
 }
 
 /** `POST /f/{family}/people/{person}/remove` */
-export async function postRemovePerson(
+export async function submitRemovePerson(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

@@ -17,7 +17,7 @@ export function showNewPerson(web: WebDeps, request: SignedInRequest): PageResul
 }
 
 /** `POST /f/{family}/people/new` */
-export async function postAddPerson(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitAddPerson(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { form, callOnce } = request;
   const { id: family_id } = getOwnFamily(request);
   return await submit(web, request, {
@@ -42,7 +42,10 @@ export async function showEditPerson(web: WebDeps, request: SignedInRequest): Pr
 }
 
 /** `POST /f/{family}/people/{person}/edit` */
-export async function postEditPerson(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitEditPerson(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { form, callOnce } = request;
   const { id: family_id } = getOwnFamily(request);
   const person = await getPathPerson(request);

@@ -22,7 +22,10 @@ export async function showPost(web: WebDeps, request: SignedInRequest): Promise<
 }
 
 /** `POST /f/{family}/journal/{post}/comments` */
-export async function postWriteComment(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitWriteComment(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { form: { text = "" }, callOnce } = request;
   const { id: post_id, path } = await getPathPost(request);
   return await submit(web, request, {
@@ -36,7 +39,10 @@ export async function postWriteComment(web: WebDeps, request: SignedInRequest): 
 }
 
 /** `POST /f/{family}/journal/{post}/comments/{comment}/delete` */
-export async function postDeleteComment(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitDeleteComment(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { path, family_id } = await getPathPost(request);
   const comment_id = getPathId(request, "comment_id");
   return await submit(web, request, {
@@ -56,7 +62,7 @@ export async function showEditPost(web: WebDeps, request: SignedInRequest): Prom
 }
 
 /** `POST /f/{family}/journal/{post}/edit` */
-export async function postEditPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitEditPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { form: { text = "", happened_on = "" }, callOnce } = request;
   const { id: post_id, path } = await getPathPost(request);
   const done: PageResult = { kind: "redirect", to: path };
@@ -96,7 +102,10 @@ export async function askToDeletePost(
 }
 
 /** `POST /f/{family}/journal/{post}/delete` */
-export async function postDeletePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitDeletePost(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const post_id = getPathId(request, "post_id");
   const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };

@@ -16,7 +16,7 @@ export async function showRegister(web: WebDeps): Promise<PageResult> {
 }
 
 /** `POST /start` */
-export async function postRegisterFirst(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitRegisterFirst(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const signInAndEnter = async (): Promise<PageResult> => ({
     kind: "redirect",
     to: "/",

@@ -17,7 +17,7 @@ export async function askForResetCode(
 }
 
 /** `POST /f/{family}/members/{account}/reset`: shows the code, once. */
-export async function postCreateResetCode(
+export async function submitCreateResetCode(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

@@ -16,7 +16,7 @@ export function showSettings(web: WebDeps, request: SignedInRequest): PageResult
 }
 
 /** `POST /f/{family}/settings/name` */
-export async function postRenameFamily(
+export async function submitRenameFamily(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
@@ -39,7 +39,10 @@ export function askToLeave(web: WebDeps, request: SignedInRequest): PageResult {
 }
 
 /** `POST /f/{family}/leave` */
-export async function postLeaveFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitLeaveFamily(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form, profile, callOnce } = request;
   const params = { family_id, account_id: profile.id };
@@ -59,7 +62,7 @@ export function askToDeleteFamily(web: WebDeps, request: SignedInRequest): PageR
 }
 
 /** `POST /f/{family}/delete`: the family's name has to be typed, since nothing brings it back. */
-export async function postDeleteFamily(
+export async function submitDeleteFamily(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {

@@ -33,7 +33,7 @@ export async function canRegister({ auth }: WebDeps): Promise<boolean> {
 }
 
 /** `POST /sign-in` */
-export async function postSignIn(web: WebDeps, request: PageRequest): Promise<PageResult> {
+export async function submitSignIn(web: WebDeps, request: PageRequest): Promise<PageResult> {
   const { form } = request;
   try {
     const { secret, notices } = await signInWith(web, request);
@@ -109,7 +109,7 @@ async function endPresentSession({ caller, call }: PageRequest): Promise<void> {
 }
 
 /** `POST /sign-out` */
-export async function postSignOut(
+export async function submitSignOut(
   _web: WebDeps,
   { caller, call }: PageRequest,
 ): Promise<PageResult> {

@@ -56,7 +56,10 @@ function Token({ web, token }: { readonly web: WebDeps; readonly token: ScriptTo
 }
 
 /** `POST /account/tokens/{token}/revoke` */
-export async function postRevokeToken(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+export async function submitRevokeToken(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
   const token_id = getPathId(request, "token_id");
   const done: PageResult = { kind: "redirect", to: "/account/tokens" };
   return await submit(web, request, {
