@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<DeclareCommand>>> = {
   member: async () => (await import("./commands/member.ts")).declareMember,
   person: async () => (await import("./commands/person.ts")).declarePerson,
   birthdays: async () => (await import("./commands/birthdays.ts")).declareBirthdays,
+  journal: async () => (await import("./commands/journal.ts")).declareJournal,
   feed: async () => (await import("./commands/feed.ts")).declareFeed,
   invite: async () => (await import("./commands/invite.ts")).declareInvite,
   profile: async () => (await import("./commands/profile.ts")).declareProfile,

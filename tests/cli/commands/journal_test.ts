@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { startCircle } from "../../support/circle.ts";
+import { makeDevice } from "../../support/device.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
+
+async function startFamily() {
+  const circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const device = await makeDevice();
+  await device.logIn(ben, circle.url);
+  const journal = async (...args: readonly string[]) => await device.run(["journal", ...args]);
+  return { circle, device, anna, ben, journal };
+}
+
+Deno.test("journal: told, listed, shown, changed, commented on, reacted to and deleted", async () => {
+  const { circle, device, anna, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const told = await journal("post", "First day at school!\nShe was brave.", "--on", "2026-09-07");
+  assert.equal(told.code, 0, told.stderr);
+  assert.match(told.stderr, /Told to Anna's family\./);
+  const id = told.stdout.trim();
+  assert.match((await journal()).stdout, /Ben +2026-09-07 +First day at school!…/);
+  const short = id.slice(0, 12);
+  assert.equal((await journal("comment", short, "How tall!")).code, 0);
+  assert.equal((await journal("react", short, "heart")).code, 0);
+  assert.match((await journal("show", short)).stdout, /She was brave\.[^]*Ben +How tall!/);
+  const post = await anna.client.getPost({ params: { post_id: id } });
+  assert.deepEqual([post.reactions, post.comments], [{ heart: 1 }, 1]);
+  assert.equal((await journal("react", short, "none")).code, 0);
+  assert.equal((await journal("edit", short)).code, 2);
+  const edited = await journal("edit", short, "--text", "Second day", "--on", "", "--json");
+  assert.deepEqual(
+    [JSON.parse(edited.stdout).text, JSON.parse(edited.stdout).happened_on],
+    ["Second day", null],
+  );
+  const refused = await journal("post", "When?", "--on", "soon");
+  assert.equal(refused.code, 7);
+  assert.match(refused.stderr, /A date is such as 2024-07-14/);
+  assert.equal((await journal("delete", short)).code, 2, "nobody can be asked");
+  assert.equal((await journal("delete", short, "--yes")).code, 0);
+  assert.equal((await journal("show", id)).code, 6);
+  assert.match((await journal()).stdout, /none/i);
+});
+
+Deno.test("journal --new: what others told since the last time, and nothing for cron without it", async () => {
+  const { circle, device, anna, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const quiet = async () => await journal("--new", "--quiet");
+  assert.deepEqual([(await quiet()).stdout, (await quiet()).code], ["", 0]);
+  await anna.client.createPost({ params: { family_id: anna.family }, body: { text: "Look" } });
+  assert.match((await quiet()).stdout, /Anna +Look/);
+  assert.equal((await quiet()).stdout, "");
+  assert.equal((await journal("--new", "--json")).stdout.trim(), "[]");
+});
+
+Deno.test("journal post -: a long story comes from standard input", async () => {
+  const { circle, device, journal: _, anna } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const story = "It was in 1962.\n\nWe had a boat.";
+  const { code, stderr } = await device.run(["journal", "post", "-"], { input: `${story}\n` });
+  assert.equal(code, 0, stderr);
+  const [post] = await anna.client.listPosts({ params: { family_id: anna.family } });
+  assert.equal(post?.text, story);
+});
