@@ -1,24 +1,15 @@
 import { Role } from "../../shared/contract/fields.ts";
-import type { Person } from "../../shared/contract/people.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Table, View } from "../terminal/output.ts";
 import { confirm } from "./ask.ts";
-import {
-  Command,
-  type CommandUnknownOpts,
-  examples,
-  group,
-  type OpenContext,
-  Option,
-  parseDays,
-} from "./command.ts";
+import { Command, examples, group, type OpenContext, Option, parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { formatTypedDate, parseTypedDate } from "./dates.ts";
 import { declareExport } from "./export_people.ts";
 import { issueInvite } from "./invite.ts";
+import { addPersonOptions, type PersonOptions, toFields } from "./person_options.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { resolvePerson } from "./resolve_person.ts";
+import { viewPeople, viewPerson } from "./view_person.ts";
 
 /** `circle person` */
 export function declarePerson(open: OpenContext) {
@@ -48,27 +39,6 @@ async function listPeople(context: CommandContext): Promise<void> {
   context.show(await connection.client.listPeople({ params: { family_id } }), viewPeople);
 }
 
-function viewPeople(people: readonly Person[]): Table {
-  return {
-    columns: ["NAME", "BORN", "PHONE", "EMAIL", "ID"],
-    rows: people.map((person) => [
-      person.name,
-      describeLife(person),
-      person.phone ?? "",
-      person.email ?? "",
-      person.id,
-    ]),
-  };
-}
-
-/** The birthday of a living person, or the years of a deceased one: `1941–2019`. */
-function describeLife({ birthday, deceased, died }: Person): string {
-  if (!deceased) return formatTypedDate(birthday);
-  const [born, dead] = [birthday, died].map((date) => /^\d{4}/.exec(date ?? "")?.[0]);
-  if (dead === undefined) return "†";
-  return born === undefined ? `†${dead}` : `${born}–${dead}`;
-}
-
 function declareShow(open: OpenContext) {
   return new Command("show")
     .description("show one person")
@@ -81,70 +51,6 @@ async function showPerson(context: CommandContext, text: string): Promise<void> 
   const connection = await context.connect();
   const { person } = await resolvePerson(context, connection, text);
   context.show(person, viewPerson);
-}
-
-function viewPerson(person: Person): View {
-  const facts = {
-    "Name": person.name,
-    "Family name": person.family_name,
-    "Born": formatTypedDate(person.birthday),
-    "Died": person.deceased ? formatTypedDate(person.died) || "yes" : "",
-    "Phone": person.phone,
-    "Email": person.email,
-    "Address": person.address?.replaceAll("\n", ", "),
-    "Note": person.note,
-    "Account": person.account_id === null ? "" : "yes",
-    "Id": person.id,
-  };
-  const known = Object.entries(facts).map(([name, text]) => [name, text ?? ""] as const)
-    .filter(([, text]) => text !== "");
-  return { facts: { ...Object.fromEntries(known), Changed: { time: person.updated_at } } };
-}
-
-/** The options that say something about a person. */
-interface PersonOptions {
-  readonly born?: string | null;
-  readonly died?: string | null;
-  readonly deceased?: boolean;
-  readonly familyName?: string;
-  readonly phone?: string;
-  readonly email?: string;
-  readonly address?: string;
-  readonly note?: string;
-}
-
-/** Adds the options of `PersonOptions`; the command's type does not include them. */
-function addPersonOptions(command: CommandUnknownOpts): void {
-  const options = [
-    new Option("--born <date>", "the birthday: 1946-11-30, 11-30 or 1946").argParser(
-      parseTypedDate,
-    ),
-    new Option("--died <date>", "the day of the death: 2019-12-24, 12-24 or 2019").argParser(
-      parseTypedDate,
-    ),
-    new Option("--deceased", "the person has died; the day may be unknown"),
-    new Option("--family-name <name>", "which part of the name is the family name"),
-    new Option("--phone <number>", "a phone number"),
-    new Option("--email <email>", "an email address to write to"),
-    new Option("--address <lines>", "an address, in as many lines as on an envelope"),
-    new Option("--note <note>", "anything else, in one line"),
-  ];
-  for (const option of options) command.addOption(option);
-}
-
-/** An empty text clears a field; one that is left out stays as it is. */
-function toFields({ born, died, deceased, familyName, ...contact }: PersonOptions) {
-  const toField = (text: string | undefined) => text === "" ? null : text;
-  return {
-    birthday: born,
-    died,
-    deceased,
-    family_name: toField(familyName),
-    phone: toField(contact.phone),
-    email: toField(contact.email),
-    address: toField(contact.address?.replaceAll("\r\n", "\n").trim()),
-    note: toField(contact.note),
-  };
 }
 
 function declareAdd(open: OpenContext) {
