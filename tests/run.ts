@@ -65,8 +65,8 @@ interface Progress {
 }
 
 /**
- * Checks the types of all files at once, which is cheaper than each on its own. Without files it
- * checks all there are, as `deno check` does, and costs nothing where that has just been done.
+ * Checks the types of all files together, which is cheaper than one by one. Without files it checks
+ * everything, like `deno check`, from its cache if that has just run.
  */
 async function checkTypes(files: readonly string[], { report, signal }: Progress): Promise<void> {
   const result = await runDeno(["check", "-q", ...files], { signal, timeLimit: TIME_LIMIT });

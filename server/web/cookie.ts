@@ -42,7 +42,7 @@ export function writeSessionCookie(policy: CookiePolicy, secret: string | undefi
   return serialize(policy.name, secret ?? "", {
     path: "/",
     httpOnly: true,
-    sameSite: "Lax", // not Strict: who follows a link in a chat arrives signed in
+    sameSite: "Lax", // not Strict: a link in a chat should open a page signed in
     secure: policy.isSecure,
     maxAge: secret === undefined ? 0 : MAX_AGE,
   });

@@ -139,7 +139,7 @@ async function showInviteList(
   };
 }
 
-/** The person that the one who joins is to become. */
+/** The person that the joining account becomes. */
 async function findPerson({ query, call, params }: SignedInRequest, { values }: FormState) {
   const person_id = values.person ?? query.get("person");
   if (!person_id || !isId(person_id)) return undefined;

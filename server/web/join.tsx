@@ -19,7 +19,7 @@ export function showJoin(web: WebDeps): PageResult {
   return showCodeForm(web, freshForm());
 }
 
-/** `POST /join`: shows whose invite a code is, and spends nothing. */
+/** `POST /join`: shows the invite of a code, without using it. */
 export async function submitPreviewInvite(web: WebDeps, request: PageRequest): Promise<PageResult> {
   return await showInvite(web, request, freshForm());
 }
@@ -43,7 +43,7 @@ export async function submitJoinAsNew(web: WebDeps, request: PageRequest): Promi
   });
 }
 
-/** `POST /join/mine`: joins by an invite with one's account; who is not signed in does that first. */
+/** `POST /join/mine`: joins by an invite with an existing account, after signing in if needed. */
 export async function submitJoinWithAccount(
   web: WebDeps,
   request: PageRequest,

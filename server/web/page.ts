@@ -34,7 +34,7 @@ export interface PageRequest {
   readonly query: URLSearchParams;
   /** Empty but for a form that is sent. */
   readonly form: FormFields;
-  /** Who is signed in. */
+  /** The signed-in account. */
   readonly caller: SessionCaller | undefined;
   readonly client: RequestSource;
   readonly log: Logger;
@@ -71,7 +71,7 @@ export interface ShownPage {
   readonly cookie?: CookieChange;
 }
 
-/** An address to go on to. */
+/** An address to redirect to. */
 interface Redirect {
   readonly kind: "redirect";
   readonly to: string;

@@ -8,7 +8,7 @@ import { Sentence } from "./sentence.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 
-/** `GET /f/{family}/members/{account}/reset`: for a member who forgot the password. */
+/** `GET /f/{family}/members/{account}/reset`: the form that makes a reset code for a member. */
 export async function askForResetCode(
   web: WebDeps,
   request: SignedInRequest,

@@ -109,7 +109,7 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   const result = await route.handle(web, { ...request, caller, profile });
   return respond(web, context, { result, profile, renewed });
 
-  /** Who is signed out by now may sign in again, and what was typed is kept. */
+  /** If the session has ended, shows the sign-in page and keeps what was typed. */
   function refuse(problem: Problem, form: FormFields): PageResult {
     const isSignedOut = problem.code === "invalid_token" || problem.code === "not_signed_in";
     if (!isSignedOut) return showProblem(problem);

@@ -67,7 +67,7 @@ export async function signInWith(web: WebDeps, request: PageRequest): Promise<Si
   return { secret: session.secret, notices };
 }
 
-/** What the person has to know who signs in: somebody has reset the password, or was about to. */
+/** Notices of a sign-in: the password was reset, or a reset code was cancelled. */
 function showNotices(
   { auth }: WebDeps,
   { password_reset: reset, cancelled_reset: cancelled }: LoginNotices,
@@ -117,7 +117,7 @@ export async function submitSignOut(
   return { kind: "redirect", to: "/sign-in", cookie: "end" };
 }
 
-/** The page for those who are not, or no longer, signed in: they go on from where they were. */
+/** The sign-in page of a signed-out person, who then continues where they were. */
 export function showSignedOut(web: WebDeps, { path, form }: PageRequest): ShownPage {
   const kept = listTypedTexts(form);
   const target = Object.keys(form).length > 0 ? undefined : path; // a form is not sent again
@@ -145,7 +145,7 @@ const CHOSEN =
 interface SignInForm {
   readonly state: FormState;
   readonly canRegister?: boolean;
-  /** Path to go on to. */
+  /** Path to continue at. */
   readonly to?: string;
   /** What was typed into a form that could not be acted upon. */
   readonly kept?: string;
@@ -221,7 +221,7 @@ export function SignInFields({ state }: { readonly state: FormState }) {
   );
 }
 
-/** The page that a form of sign-in leads on to: one of ours, or the start. */
+/** The page after signing in: one of this server, or the start. */
 function readTarget({ to = "/" }: FormFields): string {
   return /^\/(?:f|account)(?:\/[\w-]+)*$/.test(to) ? to : "/";
 }

@@ -27,7 +27,7 @@ interface Submission {
   readonly act: () => Promise<PageResult>;
   /** Shows the form again where it is refused. */
   readonly refuse: (state: FormState) => PageResult | Promise<PageResult>;
-  /** Where to go on when the same form was acted upon before; its second time does nothing. */
+  /** Where to redirect if the same form was already submitted; the second time does nothing. */
   readonly again: () => PageResult | Promise<PageResult>;
 }
 

@@ -10,7 +10,7 @@ import { PASSWORD } from "./fill/make_family.ts";
 import { type PlannedRequest, writeRequests } from "./load/requests.ts";
 import type { Started } from "./started.ts";
 
-/** A circle whose database is full of people, and servers of it. */
+/** A circle with a large database, and its servers. */
 export interface FilledCircle {
   readonly dataDir: string;
   readonly callers: readonly LoadCaller[];

@@ -1,8 +1,8 @@
 import { median } from "./median.ts";
 
 /**
- * Measures several things by turns, so that whatever else the machine does at a time hits all of
- * them, and gives the median of each.
+ * Measures several things in turns, so that other load on the machine affects all of them, and
+ * returns the median of each.
  */
 export async function takeRounds<K extends string>(
   rounds: number,

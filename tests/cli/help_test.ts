@@ -9,7 +9,7 @@ interface NamedCommand {
   readonly command: CommandUnknownOpts;
 }
 
-/** The program, whose help is collected and whose commands run nothing. */
+/** The program with commands that do nothing; their help is collected. */
 async function openProgram(): Promise<{ commands: NamedCommand[]; printed: string[] }> {
   const printed: string[] = [];
   const program = await createProgram({

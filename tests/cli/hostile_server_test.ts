@@ -196,7 +196,7 @@ Deno.test("an endless answer is aborted", async () => {
   assert.match(stderr, /an answer that is too long to come from CircleShare/);
 });
 
-/** A body that goes on until nobody listens. */
+/** An endless body. */
 function flood(): ReadableStream<Uint8Array> {
   const chunk = new Uint8Array(64 * 1024).fill(32);
   return new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });

@@ -41,8 +41,8 @@ async function signalProcesses(folder: string, signal: Deno.Signal): Promise<voi
 }
 
 /**
- * The processes whose command line or environment names a folder; none where there is no /proc.
- * Found by `grep`, since Deno itself reads /proc only with all permissions.
+ * The processes with a folder in their command line or environment; none without /proc. Found by
+ * `grep`, since Deno reads /proc only with all permissions.
  */
 export async function listProcesses(folder: string): Promise<number[]> {
   const search = new Deno.Command("sh", {

@@ -51,7 +51,7 @@ testOnSqlite(`what was acknowledged survives ${ROUNDS} kills under load`, async 
   await server[Symbol.asyncDispose]();
 });
 
-/** Registers people and changes a name, some at once, until the server is gone. */
+/** Registers people and changes a name, concurrently, until the server is gone. */
 async function putUnderLoad(
   server: ServerProcess,
   token: string,

@@ -66,7 +66,7 @@ Deno.test({
   },
 });
 
-/** Milliseconds of each answer of `/health`, asked one after another for as long as work goes on. */
+/** The latency in ms of each request to `/health`, sent one after another until work ends. */
 async function timeHealth(connection: RawConnection, work: Promise<unknown>): Promise<number[]> {
   const delays: number[] = [];
   let isOver = false;

@@ -110,7 +110,7 @@ testOnSqlite("a server on all addresses prints where it listens", async () => {
   assert.match(server.url, /^http:\/\/0\.0\.0\.0:\d+$/);
 });
 
-/** Tells a server to stop, which it must do in time and by itself. */
+/** Sends a signal to a server, which must then end in time by itself. */
 async function stop(server: ServerProcess, signal: Deno.Signal): Promise<void> {
   server.kill(signal);
   const { code, signal: killedBy } = await server.status;

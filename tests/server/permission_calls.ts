@@ -9,7 +9,7 @@ export interface Input {
   readonly body?: object;
 }
 
-/** Makes what is sent of where it is about and who calls. */
+/** Makes the input of a call from the ids that it is about and the caller. */
 type Call = (ids: FamilyIds, caller: TestCaller, world: World) => Input;
 
 const nothing: Call = () => ({});

@@ -11,7 +11,7 @@ export interface FamilyIds {
   readonly member_id: string;
   readonly admin_id: string;
   readonly owner_id: string;
-  /** Someone without an account, whom the owner added. */
+  /** A person without an account, added by the owner. */
   readonly person_id: string;
   /** The entries of the member and the owner. */
   readonly member_person_id: string;
@@ -23,7 +23,7 @@ export interface FamilyIds {
   readonly comment_id: string;
 }
 
-/** Someone who calls. */
+/** A caller. */
 export interface TestCaller {
   /** A stranger has none. */
   readonly token?: string;
@@ -33,7 +33,7 @@ export interface TestCaller {
   readonly token_id: string;
   /** Their own entry in the family that it is about, if they are in it. */
   readonly own_person_id: string;
-  /** Someone whom they added to it, if they are in it. */
+  /** A person whom they added to it, if they are in it. */
   readonly added_person_id: string;
   /** A feed that they made of it, if they are in it. */
   readonly own_feed_id: string;
@@ -42,7 +42,7 @@ export interface TestCaller {
   readonly own_comment_id: string;
 }
 
-/** A circle with two families, and everyone who might call about the first of them. */
+/** A circle with two families, and every kind of caller about the first of them. */
 export interface World extends AsyncDisposable {
   readonly circle: Circle;
   readonly callers: Readonly<Record<string, TestCaller>>;

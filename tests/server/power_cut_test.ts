@@ -20,7 +20,7 @@ const CUTS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 30);
 /** Milliseconds for which a server is put under load: long enough for some checkpoints. */
 const LOAD = 2_500;
 
-/** Writers at once, so that they share flushes. */
+/** Concurrent writers, so that they share flushes. */
 const WRITERS = 8;
 
 /** What the server has confirmed, and when in the trace its answer had arrived. */
@@ -80,7 +80,7 @@ interface Recording {
   /** The database before. */
   readonly database: Uint8Array;
   readonly confirmed: readonly Confirmed[];
-  /** Ids of people whose removal was asked for, whatever the answer. */
+  /** Ids of people whose removal was requested, whatever the answer. */
   readonly asked: ReadonlySet<string>;
 }
 
@@ -129,14 +129,14 @@ interface Load {
   readonly disk: RecordedDisk;
   /** Receives what the server confirms. */
   readonly confirmed: Confirmed[];
-  /** Receives whose removal was asked for. */
+  /** Receives the ids of people whose removal was requested. */
   readonly asked: Set<string>;
-  /** Receives the names of people of whom it was not said that they may be saved. */
+  /** Receives the names of people that were definitely not saved. */
   readonly refused: Set<string>;
   readonly end: AbortSignal;
 }
 
-/** Adds and removes people, some at once, and counts a name up. */
+/** Adds and removes people concurrently, and counts up in a name. */
 async function putUnderLoad(
   { call }: ServerProcess,
   { token, disk, confirmed, asked, refused, end }: Load,

@@ -1,7 +1,7 @@
 /** How many act at once. */
 const ACTORS = 8;
 
-/** Acts again and again, many times at once, until something is over; returns what succeeded. */
+/** Repeats an action concurrently until something is over; returns the successful results. */
 export async function actDuring<T>(
   something: Promise<unknown>,
   act: () => Promise<T>,

@@ -28,7 +28,7 @@ export interface Circle extends AsyncDisposable, TestClient {
 
 /** The ways to call a server. */
 export interface TestClient {
-  /** One call, whose answer is held against the contract. */
+  /** One call; its answer is checked against the contract. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** The typed client, with a token or without. */
   readonly client: (token?: string) => Client;

@@ -69,7 +69,7 @@ async function startOne(settings: Settings): Promise<Cluster & AsyncDisposable> 
   };
 }
 
-/** Does something many times at once, by turns at both servers. */
+/** Does something many times concurrently, alternating between both servers. */
 export async function doAtOnce<T>(
   { first, second }: Cluster,
   count: number,

@@ -1,6 +1,6 @@
 import { findProgram } from "./find_program.ts";
 
-/** A disk under one server process whose flushes can be made to fail or to stall. */
+/** A disk of one server process with flushes that can be made to fail or to stall. */
 export interface FaultyDisk extends AsyncDisposable {
   /** A folder beside the disk, for what belongs to it. */
   readonly folder: string;

@@ -19,7 +19,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** The steps of a server, each with its end in the trace. */
 export type DiskTrace = readonly { readonly step: DiskStep; readonly end: number }[];
 
-/** A faulty disk whose writes and flushes are recorded. */
+/** A faulty disk that records writes and flushes. */
 export interface RecordedDisk extends FaultyDisk {
   /** Bytes of the trace so far: a moment that can be found again in it. */
   readonly now: () => number;

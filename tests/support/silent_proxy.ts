@@ -19,7 +19,7 @@ export function startSilentProxy(target: number): SilentProxy {
       while (true) {
         const count = await from.read(buffer);
         if (count === null) break;
-        isLost ||= isSilent; // a connection with a gap never goes on
+        isLost ||= isSilent; // a connection with a gap never continues
         for (let at = 0; !isLost && at < count;) at += await to.write(buffer.subarray(at, count));
       }
       if (!isLost) await to.closeWrite();

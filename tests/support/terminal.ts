@@ -4,7 +4,7 @@ import { startTmux, type Tmux } from "./tmux.ts";
 /** A terminal in which somebody uses `circle`. */
 export interface CircleTerminal extends AsyncDisposable {
   readonly tmux: Tmux;
-  /** Runs a line that ends by itself; returns what it showed, captured with some flags of tmux. */
+  /** Runs a command line; returns its screen, captured with some flags of tmux. */
   readonly run: (line: string, ...flags: readonly string[]) => Promise<string>;
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** Adds people without accounts to a family, of whom all is known. */
+/** Adds people without accounts to a family, with every field filled. */
 export function addPeople(database: DatabaseSync, familyId: string, count: number): void {
   const at = new Date().toISOString();
   const insert = database.prepare(`

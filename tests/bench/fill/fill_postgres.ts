@@ -18,7 +18,7 @@ export async function fillPostgres(url: string, population: Population): Promise
         );
       }
     }, population);
-    await client.query("vacuum analyze"); // as PostgreSQL does by itself, a while later
+    await client.query("vacuum analyze"); // as PostgreSQL does later by itself
     return callers;
   } finally {
     await client.end();

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { openSqliteDatabase } from "../../../server/database/open_sqlite.ts";
 import { fill, type LoadCaller, type Population } from "./fill.ts";
 
-/** What a crash would lose here is made anew; and indexes grow at many places at once. */
+/** Without safety: after a crash the database is filled again. */
 const HASTE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000";
 
 /** Makes a SQLite file as the server would, and fills it with a population. */

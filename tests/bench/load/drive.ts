@@ -3,7 +3,7 @@ import { ROOT } from "../../support/source_files.ts";
 import { benchProgram, runToEnd } from "../programs.ts";
 import type { Started } from "../started.ts";
 
-/** Connections that ask at once, where nothing else is said. */
+/** Default number of concurrent connections. */
 const CONNECTIONS = 16;
 
 const WRK = findProgram("wrk");

@@ -1,4 +1,4 @@
-/** A connection that is kept, and says one thing at a time. */
+/** A keep-alive connection with one request at a time. */
 export interface KeepAlive extends Disposable {
   /** Sends a request, waits for the whole answer, and gives its status. */
   readonly ask: (request: Uint8Array) => Promise<number>;

@@ -63,7 +63,7 @@ async function compare(
   return { measure, measured: rates.two, unit: "/s", limit };
 }
 
-/** Asks several addresses at once, the connections shared out among them. */
+/** Sends requests to several addresses concurrently, with the connections spread over them. */
 async function driveAll(
   started: Bench["started"],
   urls: readonly string[],

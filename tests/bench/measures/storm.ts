@@ -9,7 +9,7 @@ import { benchProgram, type Program, runToEnd, startListening } from "../program
 import type { Started } from "../started.ts";
 import { takeRounds } from "../take_rounds.ts";
 
-/** How long others wait while 64 log in at once, again and again, and what memory that leaves. */
+/** Latency of other requests during repeated storms of 64 logins, and the memory afterwards. */
 export async function measureStorm({ started, isQuick }: Bench): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
   const { url, pid } = await circle.serve();

@@ -78,7 +78,10 @@ testOnSqlite("copy-to: never overwrites another circle", async () => {
   assert.deepEqual(await dump({ CIRCLE_DATA_DIR: place.copy }), before);
 });
 
-/** A folder of a filled circle, made once for all tests of this file, and the person who owns it. */
+/**
+ * The data folder of a filled circle, made once for all tests of this file, and the owner of its
+ * family.
+ */
 let filled: Promise<{ readonly folder: string; readonly anna: Joined }> | undefined;
 
 Deno.test.afterAll(async () => {

@@ -122,7 +122,7 @@ async function tryToken(circle: Circle, token: string): Promise<number> {
   return status;
 }
 
-/** A listener that counts who calls. */
+/** A listener that counts connections. */
 function openTrap() {
   let calls = 0;
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {

@@ -16,7 +16,7 @@ function withClaims(
   }));
 }
 
-/** Makes forgeries whose JSON says what no object can. */
+/** Makes tokens with JSON that no object serializes to, such as repeated keys. */
 function withText(
   why: string,
   texts: Readonly<Record<string, (json: string, genuine: Genuine) => string>>,

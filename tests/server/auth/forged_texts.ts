@@ -7,7 +7,7 @@ const PARTS = "a signed token has three parts (RFC 7515 §7.1)";
 const SIGNATURE = "the signature is not that of the text before it (RFC 7515 §5.2)";
 const ONE_TEXT = "a token has one text, so that nobody can make two of one";
 
-/** Tokens whose text or signature is wrong, whatever they say. */
+/** Tokens with malformed text or a wrong signature. */
 export const FORGED_TEXTS: readonly ForgedToken[] = [
   { name: "one part", why: PARTS, forge: ({ token }) => token.split(".")[1]! },
   { name: "two parts", why: PARTS, forge: ({ token }) => token.replace(/\.[^.]*$/, "") },

@@ -9,7 +9,7 @@ interface Device {
   readonly refreshToken: string;
 }
 
-/** What ends sessions, done on the first of three devices; and which of the three go on. */
+/** Ways to end sessions, done on the first of three devices, and which of the three stay open. */
 interface Ending {
   readonly name: string;
   readonly end: (anna: Joined, devices: readonly Device[]) => Promise<unknown>;

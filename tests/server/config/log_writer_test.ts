@@ -65,7 +65,7 @@ Deno.test("repeated refusals of an address are logged as a count", async () => {
   assert.equal(log.match(/"event":"refused"/g)?.length, 2);
 });
 
-/** A server process whose standard error is a pipe that nobody reads. */
+/** A server process with an unread pipe as standard error. */
 async function startUnread(dataDir: string) {
   const process = spawnServerProcess(dataDir, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const url = await readUrl(process);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isId, newId } from "../../../server/database/ids.ts";
 
-/** An id made at some time, whose random bits are those of one byte repeated. */
+/** An id of a given time with one repeated random byte. */
 const idOf = (time: number, byte: number) =>
   newId({ now: () => new Date(time), randomBytes: (count) => new Uint8Array(count).fill(byte) });
 

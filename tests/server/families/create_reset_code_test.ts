@@ -4,7 +4,7 @@ import { type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
-/** By whom a code for whose password may be made. */
+/** Roles that may make a reset code, by the role of the member. */
 const MAKERS: readonly (readonly [Role, Role, boolean])[] = [
   ["owner", "owner", true],
   ["owner", "admin", true],

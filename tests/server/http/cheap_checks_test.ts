@@ -19,7 +19,9 @@ const LIMIT = 40;
 /** Milliseconds for the checks of a body of one of `UNITS`, which were measured. */
 const UNIT_LIMIT = 5;
 
-/** Pieces whose repetition has made checks slow: composition, expansion, patterns, repetitions. */
+/**
+ * Pieces that have made checks slow when repeated: composition, expansion, patterns, repetitions.
+ */
 const PIECES = [
   ..."a 1@-\u0301\u200b\ufdfa\u2474",
   "\u0301\u0323",
@@ -133,7 +135,7 @@ function listTexts(unit: string, maxLength: unknown): string[] {
   return typeof maxLength === "number" ? [full, [...full].slice(0, maxLength).join("")] : [full];
 }
 
-/** A body whose fields are all right, as far as their schemas have examples. */
+/** A valid body, from the examples of its schema. */
 function validBodyOf({ properties }: ObjectSchema): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, { examples }]) =>

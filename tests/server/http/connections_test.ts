@@ -58,7 +58,7 @@ Deno.test({
     const connections = await connectOften(url, 316);
     await pause(500);
     for (const connection of connections) connection.close();
-    // Where all arrived before one was counted, the server ends, for its supervisor to start anew.
+    // If all arrive before one is counted, the server ends, and its supervisor restarts it.
     const outcome = await waitFor("an answer or an end", () =>
       Promise.race([
         end,

@@ -59,7 +59,7 @@ testEachEndpoint(
   },
 );
 
-/** All rows, but the lines that tell a family who exported its people: that is to be known. */
+/** All rows except log entries about exports, which are written on purpose. */
 async function dumpButExports({ db }: Circle): Promise<Record<string, unknown[]>> {
   const { family_log, ...tables } = await dumpDatabase(db);
   const lines = family_log as { readonly event: string }[];

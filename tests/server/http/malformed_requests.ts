@@ -1,4 +1,4 @@
-/** The start of a request whose body is still to come. */
+/** The start of a request, up to its body. */
 export const POST_LOGIN = "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
 /**

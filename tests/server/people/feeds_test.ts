@@ -273,7 +273,7 @@ Deno.test("feed: an address may ask for sixty unknown feeds an hour", async () =
   const wait = Number(refused.headers.get("retry-after"));
   assert.ok(wait > 3500 && wait <= 3600, `${wait}`);
   assert.equal((await ask("/feeds/circle_feed_x.ics", "192.0.2.2")).status, 404);
-  assert.equal((await ask(path, "192.0.2.1")).status, 200); // a feed that there is goes on
+  assert.equal((await ask(path, "192.0.2.1")).status, 200); // an existing feed still answers
   const { email, password } = anna;
   const login = { body: { email, password }, headers: { "X-Forwarded-For": "192.0.2.1" } };
   assert.equal((await circle.call("POST", "/login", login)).status, 200);

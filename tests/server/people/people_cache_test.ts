@@ -5,7 +5,7 @@ import { type Cluster, testOnClusters } from "../../support/clusters.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { assertRefused } from "../../support/refusal.ts";
 
-/** A family whose people are in the memory of the server that is asked. */
+/** A family whose people are cached by the server. */
 interface Warm {
   readonly first: TestClient;
   readonly anna: Joined;

@@ -5,7 +5,7 @@ import type { ListedPerson } from "../../../server/people/write_people_csv.ts";
 /** Nothing is known of it. */
 export const UNKNOWN: DateParts = { year: null, month: null, day: null };
 
-/** A person of whom a test says what it is about. */
+/** A person with some fields of a test. */
 export function samplePerson(known: Partial<ListedPerson> = {}): ListedPerson {
   return {
     id: "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21",

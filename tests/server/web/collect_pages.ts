@@ -28,8 +28,8 @@ const STORY = { name: "Oma", address: "Am Bach 3\n10115 Berlin" };
 const HOUR = 60 * 60 * 1000;
 
 /**
- * Opens every page as everyone to whom it looks different, and sends every form: well filled in,
- * empty, wrong, and from elsewhere.
+ * Opens every page as every kind of visitor, and sends every form: valid, empty, wrong, and from
+ * another origin.
  */
 export async function collectPages(): Promise<PageCollection> {
   await using started = new AsyncDisposableStack();
@@ -80,7 +80,7 @@ export async function collectPages(): Promise<PageCollection> {
   }
 }
 
-/** To whom a page looks different. */
+/** Kinds of visitors that a page looks different to. */
 function listRoles({ path, access }: PageRoute): readonly PageRole[] {
   if (access === "anyone") return ["stranger", "owner"];
   return path.includes(":family_id") ? ["member", "admin", "owner"] : ["outsider", "owner"];

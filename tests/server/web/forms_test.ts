@@ -145,7 +145,7 @@ testOnSqlite(
   },
 );
 
-/** Who has signed out, left or deleted meanwhile is told so, and nothing more happens. */
+/** After signing out, leaving or deleting, the page says so, and nothing else happens. */
 function isWell(status: number): boolean {
   return [200, 303, 401, 404].includes(status);
 }

@@ -19,7 +19,7 @@ function textsFor(turn: number): string[] {
   return TEXTS.filter((text, at) => /[<>&"']/.test(text) || at % 5 === turn % 5);
 }
 
-/** Fields whose text never comes back. */
+/** Fields that are never shown again. */
 const SECRET = /password/;
 
 /** Fields that nobody types into. */

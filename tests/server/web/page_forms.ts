@@ -6,7 +6,7 @@ import type { PageRole, PageWorld } from "./page_world.ts";
 
 /** A form that is sent to the path of a page, filled in so that it does what it is for. */
 export interface PageForm {
-  /** Who sends it; the owner unless it says so. */
+  /** The sender; the owner by default. */
   readonly by?: PageRole;
   readonly fields: (world: PageWorld) => Readonly<Record<string, string>>;
   /** Does the same when it is sent again, so that it needs no id. */

@@ -17,11 +17,11 @@ export interface PageIds {
   readonly token_id: string;
 }
 
-/** Everyone who might open a page, as far as a family tells them apart. */
+/** Every kind of visitor of a family's pages. */
 export const ROLES = ["stranger", "outsider", "ex-member", "member", "admin", "owner"] as const;
 export type PageRole = typeof ROLES[number];
 
-/** A circle with two families, and a browser of everyone who might open a page of the first. */
+/** A circle with two families, and a browser for every kind of visitor of the first. */
 export interface PageWorld extends AsyncDisposable {
   readonly circle: Circle;
   readonly visitors: Readonly<Record<PageRole, Visitor>>;

@@ -21,7 +21,7 @@ Deno.test("a person signs in, sees the family, signs out, and is then a stranger
   assert.ok(cookie);
   await visitor.post({ action: "/sign-out", fields: {} });
   assert.equal(visitor.cookie, undefined);
-  visitor.cookie = cookie; // whoever kept it has nothing
+  visitor.cookie = cookie; // an old cookie opens nothing
   const page = await visitor.open(`/f/${anna.family}`);
   assert.equal(page.status, 401);
   assert.match(page.title, /^Error: Sign in/);
