@@ -4,8 +4,7 @@ import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Tables } from "../database/tables.ts";
-import type { PendingReset } from "../../shared/contract/sessions.ts";
-import { toPendingReset } from "../auth/password_resets.ts";
+import { findPendingReset } from "../auth/password_resets.ts";
 import { nameKey } from "../families/name_key.ts";
 import { Problem } from "../http/problem.ts";
 
@@ -20,20 +19,11 @@ export async function getProfileOf(db: Db, accountId: string, now: Date): Promis
       ? []
       : { id: family_id, name: family_name, role }
   );
-  const pending_reset = findPending(account, now);
+  const pending_reset = account.reset_id === null
+    ? undefined // as nearly always
+    : await findPendingReset(db, accountId, now);
   return { id, email, name, created_at, families, ...pending_reset && { pending_reset } };
 }
-
-/** The delayed reset code that the account can still cancel. */
-function findPending(
-  { made_at, works_from, expires_at, maker_id, maker_name }: ProfileRow,
-  now: Date,
-): PendingReset | undefined {
-  if (made_at === null || works_from === null || expires_at === null) return undefined;
-  return toPendingReset({ created_at: made_at, works_from, expires_at, maker_id, maker_name }, now);
-}
-
-type ProfileRow = Awaited<ReturnType<typeof listProfileRows>>[number];
 
 /** An account once for each of its families, or once without one; it has one unused code at most. */
 const listProfileRows = preparedQuery((db, accountId: string) =>
@@ -52,11 +42,7 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
       "members.role",
       "families.id as family_id",
       "families.name as family_name",
-      "reset.created_at as made_at",
-      "reset.works_from",
-      "reset.expires_at",
-      "reset.maker_id",
-      "reset.maker_name",
+      "reset.id as reset_id",
     ])
     .where("accounts.id", "=", accountId)
     .orderBy("families.name").orderBy("families.id")

@@ -103,7 +103,7 @@ export async function findPendingReset(
 /**
  * An unused reset code as shown to its account; `undefined` for one without a delay, or expired.
  */
-export function toPendingReset(
+function toPendingReset(
   reset: Pick<ResetRow, "created_at" | "works_from" | "expires_at" | "maker_id" | "maker_name">,
   now: Date,
 ): PendingReset | undefined {
