@@ -50,8 +50,8 @@ export async function startServerProcess(
   };
 }
 
-/** The address that the first line of standard output says. */
-async function readAddress(stdout: ReadableStream<Uint8Array>): Promise<string | undefined> {
+/** The address in the first line of standard output; `undefined` if the server did not start. */
+export async function readAddress(stdout: ReadableStream<Uint8Array>): Promise<string | undefined> {
   const lines = stdout.pipeThrough(new TextDecoderStream());
   let output = "";
   for await (const text of lines.values({ preventCancel: true })) {

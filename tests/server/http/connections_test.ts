@@ -4,7 +4,7 @@ import { startSelfCheck } from "../../../server/http/self_check.ts";
 import { startCircle } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
-import { spawnServerProcess } from "../../support/server_process.ts";
+import { readAddress, spawnServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -54,7 +54,7 @@ Deno.test({
     const limit = ["sh", "-c", 'ulimit -n 256 && exec "$@"', "sh"];
     const process = spawnServerProcess(folder.path, {}, limit);
     const end = process.status.then(({ code }) => ({ code }));
-    const url = await readUrl(process);
+    const url = (await readAddress(process.stdout))!;
     const connections = await connectOften(url, 316);
     await pause(500);
     for (const connection of connections) connection.close();
@@ -95,13 +95,4 @@ async function connectOften(url: string, count: number): Promise<Deno.Conn[]> {
     connections.push(await Deno.connect({ hostname, port: Number(port) }));
   }
   return connections;
-}
-
-async function readUrl(process: Deno.ChildProcess): Promise<string> {
-  let output = "";
-  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
-    output += text;
-    if (output.includes("\n")) break;
-  }
-  return /^Listening on (http:\S+)\n/.exec(output)![1]!;
 }
