@@ -55,6 +55,14 @@ export function toCliError(error: unknown): CliError {
     return new CliError("failed", `${error.message} Check --server.`);
   }
   const reason = error instanceof Error ? error.message : String(error);
+  if (reason.startsWith("Failed caching npm package")) { // Deno found it missing, and tried
+    const [, cause = ""] = /^ *0: (.*)$/m.exec(reason) ?? [];
+    return new CliError(
+      "failed",
+      "The packages that circle needs are not on this machine, and could not be downloaded. " +
+        `Try again once it is online. ${escapeControl(cause)}`.trimEnd(),
+    );
+  }
   return new CliError("failed", `This is a bug in circle, please report it: ${reason}`);
 }
 
