@@ -1,5 +1,6 @@
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
+import { describeSharing } from "./describe_sharing.ts";
 import { findInstallFolder } from "./install_folder.ts";
 import { formatShim, isShim } from "./shim.ts";
 
@@ -12,8 +13,11 @@ async function install(): Promise<void> {
     ? await findInstallFolder({ path, home: getHome(), uid: Deno.uid() })
     : resolve(env.get("INIT_CWD") ?? ".", args[0]); // INIT_CWD is where the task was called
   const file = join(folder, os === "windows" ? "circle.cmd" : "circle");
-  await writeShim(file);
-  console.log(`The command is installed: ${file}\n${await describeUse(file, path)}`);
+  const needs = { folder, deno: Deno.execPath(), checkout: dirname(dirname(import.meta.dirname!)) };
+  await writeShim(file, needs);
+  const lines = [`The command is installed: ${file}`, await describeUse(file, path)];
+  const sharing = Deno.uid() === 0 ? await describeSharing(needs) : undefined;
+  console.log([...lines, ...sharing === undefined ? [] : [sharing]].join("\n"));
 }
 
 function getHome(): string {
@@ -22,7 +26,10 @@ function getHome(): string {
   throw new CliError("usage", "Name the folder: deno task install FOLDER");
 }
 
-async function writeShim(file: string): Promise<void> {
+async function writeShim(
+  file: string,
+  { deno, checkout }: { readonly deno: string; readonly checkout: string },
+): Promise<void> {
   const there = await findFile(file);
   if (there && !(there.isFile && isShim(await Deno.readTextFile(file)))) {
     throw new CliError(
@@ -32,8 +39,7 @@ async function writeShim(file: string): Promise<void> {
   }
   await Deno.mkdir(dirname(file), { recursive: true });
   const draft = `${file}.unfinished`;
-  const checkout = dirname(dirname(import.meta.dirname!)); // it is run from a file
-  await Deno.writeTextFile(draft, formatShim({ deno: Deno.execPath(), checkout, os }));
+  await Deno.writeTextFile(draft, formatShim({ deno, checkout, os }));
   if (os !== "windows") await Deno.chmod(draft, 0o755);
   await Deno.rename(draft, file);
 }

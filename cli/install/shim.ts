@@ -36,7 +36,7 @@ fail() {
 }
 
 [ -f "$checkout/cli/main.ts" ] ||
-  fail "CircleShare is no longer in $checkout. Run deno task install where it is now."
+  fail "CircleShare is no longer in $checkout, or you may not look into it. Run deno task install where it is now."
 [ -x "$deno" ] || deno=$(command -v deno) || fail "Deno, which it needs, is no longer installed."
 
 if [ -n "\${CIRCLE_CONFIG_DIR:-}" ]; then

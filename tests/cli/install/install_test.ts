@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeSharing } from "../../../cli/install/describe_sharing.ts";
 import { findInstallFolder } from "../../../cli/install/install_folder.ts";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { denoEnvironment } from "../../support/command_process.ts";
@@ -93,6 +94,27 @@ Deno.test("deno task install: says why circle could not be called", async () => 
   await Deno.writeTextFile(`${before}/circle`, "");
   const hidden = await runInstaller([], env);
   assert.match(hidden.stdout, new RegExp(`\nBut ${before}/circle comes before it on your PATH\\.`));
+});
+
+Deno.test("deno task install: as root says who else can run the command", async () => {
+  await using place = await makeTempFolder();
+  const path = (name: string) => `${place.path}/${name}`;
+  for (const name of ["bin", "checkout", "checkout/cli"]) {
+    await Deno.mkdir(path(name));
+    await Deno.chmod(path(name), 0o755);
+  }
+  await Deno.writeTextFile(path("deno"), "");
+  await Deno.chmod(path("deno"), 0o755);
+  const describe = () =>
+    describeSharing({ folder: path("bin"), deno: path("deno"), checkout: path("checkout") });
+  await Deno.chmod(place.path, 0o700);
+  assert.equal(await describe(), undefined);
+  await Deno.chmod(place.path, 0o755);
+  assert.equal(await describe(), "Every user of this machine can run it.");
+  await Deno.chmod(path("deno"), 0o700);
+  assert.match((await describe())!, /Deno of their own: they cannot look into .*\/deno\.$/);
+  await Deno.chmod(path("checkout"), 0o700);
+  assert.match((await describe())!, /^Only root can run it: .* look into .*\/checkout\. /);
 });
 
 Deno.test("deno task circle: works from any folder, inside and outside the checkout", async () => {
