@@ -87,7 +87,7 @@ Deno.test("documents name tasks, files and pages that exist", async () => {
   let files = 0;
   for (const page of pages) {
     const text = await Deno.readTextFile(`${ROOT}/${page}`);
-    const tasks = [...text.matchAll(/deno task (\w+)/g)].map(([, name = ""]) => name);
+    const tasks = [...text.matchAll(/deno task (?:-q )?(\w+)/g)].map(([, name = ""]) => name);
     assert.deepEqual(tasks.filter((name) => !Object.hasOwn(project.tasks, name)), [], page);
     for (const [, path] of text.matchAll(/`((?:shared|server|cli|tests)\/[\w/]*(?:\.ts)?)`/g)) {
       await Deno.stat(`${ROOT}/${path}`);
