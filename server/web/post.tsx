@@ -21,7 +21,7 @@ export function PostCard({ web, post, isNew, isAlone }: PostProps) {
   const path = `/f/${family_id}/journal/${id}`;
   const when = formatMoment(post.created_at, web.auth.config.timeZone);
   return (
-    <article class="card post" id={id}>
+    <article class="card post">
       <header class="by">
         <Portrait name={author.name} id={author.id ?? author.name} />
         <span class="who">

@@ -55,6 +55,13 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/account/export": { fields: () => ({}), isRepeatable: true, changesNothing: true },
   "/account/delete": { fields: ({ owner: { password } }) => ({ password, forget: "yes" }) },
   "/f": { fields: () => ({ name: "The other Bergs" }) },
+  "/f/:family_id/journal": { fields: () => ({ text: "Look", happened_on: "2026-09-07" }) },
+  "/f/:family_id/journal/seen": { fields: () => ({ until: "2026-01-01T00:00:00.000Z" }) },
+  "/f/:family_id/journal/:post_id/reaction": { fields: () => ({ kind: "heart" }) },
+  "/f/:family_id/journal/:post_id/comments": { fields: () => ({ text: "Yes, look" }) },
+  "/f/:family_id/journal/:post_id/comments/:comment_id/delete": { fields: () => ({}) },
+  "/f/:family_id/journal/:post_id/edit": { fields: () => ({ text: "Her second day at school" }) },
+  "/f/:family_id/journal/:post_id/delete": { fields: () => ({}) },
   "/f/:family_id/people/download": { fields: () => ({ format: "csv" }), isRepeatable: true },
   "/f/:family_id/people/new": { fields: () => ({ name: "Lea", birthday_year: "2019" }) },
   "/f/:family_id/people/:person_id/edit": { fields: () => ({ name: "Oma Elisabeth" }) },
@@ -85,7 +92,7 @@ export function listPageForms(): { readonly route: PageRoute; readonly form: Pag
 /** What is sent to the path of a form. */
 export interface SentForm {
   readonly fields?: Readonly<Record<string, string>>;
-  /** Sent in ids of fields. */
+  /** Sent in place of fields. */
   readonly body?: BodyInit;
   /** Beside the cookie; by default those that browsers send from a page of the server. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -12,6 +12,9 @@ export interface PageIds {
   readonly person_id: string;
   readonly invite_id: string;
   readonly feed_id: string;
+  /** Of the owner: a post, and a comment to it. */
+  readonly post_id: string;
+  readonly comment_id: string;
   /** Of the owner: another device, and a script token. */
   readonly session_id: string;
   readonly token_id: string;
@@ -102,6 +105,12 @@ async function addEverything(
   const params = { family_id };
   const member = await addFamilyMember(circle, owner, { name: "محمد بن عبد الله" });
   const [session] = await client.listSessions({});
+  const post = await client.createPost({ params, body: { text: "First day at school!" } });
+  const comment = await client.createComment({
+    params: { post_id: post.id },
+    body: { text: "How tall she is!" },
+  });
+  await member.client.createPost({ params, body: { text: "See https://example.org/lea." } });
   const ids = {
     family_id,
     account_id: member.id,
@@ -110,6 +119,8 @@ async function addEverything(
     feed_id: (await client.createFeed({ params, body: { name: "my phone" } })).id,
     session_id: session!.id,
     token_id: (await client.createToken({ body: { name: "photo wall" } })).id,
+    post_id: post.id,
+    comment_id: comment.id,
   };
   return { ids, member };
 }
