@@ -54,6 +54,7 @@ const ONCE = [
   "tests/server/people/write_people_csv_test.ts",
   "tests/server/people/write_vcards_test.ts",
   "tests/server/power_cut_test.ts",
+  "tests/server/web/browser_test.ts",
   "tests/server/web/cookies_test.ts",
   "tests/server/web/html_test.ts",
   "tests/server/web/naughty_texts_test.ts",

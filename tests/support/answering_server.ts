@@ -56,10 +56,16 @@ export async function startForwarding(
   url: string,
   own: Readonly<Record<string, Answering>> = {},
 ): Promise<AnsweringServer> {
-  return await startAnsweringServer((request) => {
-    const { method, path, headers, body } = request;
-    if (Object.hasOwn(own, path)) return own[path]!(request);
-    for (const name of ["connection", "host", "content-length"]) headers.delete(name);
-    return fetch(url + path, { method, headers, body: body || undefined, redirect: "manual" });
-  });
+  return await startAnsweringServer((request) =>
+    Object.hasOwn(own, request.path) ? own[request.path]!(request) : forward(request, url)
+  );
+}
+
+/** Hands a request on to a server. */
+export function forward(
+  { method, path, headers, body }: ReceivedRequest,
+  url: string,
+): Promise<Response> {
+  for (const name of ["connection", "host", "content-length"]) headers.delete(name);
+  return fetch(url + path, { method, headers, body: body || undefined, redirect: "manual" });
 }

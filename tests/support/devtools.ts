@@ -8,6 +8,11 @@ export interface Devtools extends Disposable {
 
 /** What may happen in a page, as far as the tests look at it. */
 export type DevtoolsEvent =
+  | { method: "Page.loadEventFired" }
+  | {
+    method: "Page.frameNavigated";
+    params: { frame: { loaderId: string; parentId?: string }; type: string };
+  }
   | { method: "Network.requestWillBeSent"; params: { request: { url: string } } }
   | {
     method: "Log.entryAdded";
