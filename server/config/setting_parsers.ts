@@ -54,7 +54,7 @@ export function parseOrigin(text: string): string {
 
 /**
  * The origin at which others reach the server. A path is refused: cookies and the check of forms
- * hold for an origin, so that every other program behind it could act for whoever is signed in.
+ * hold for an origin, so that any other program at that origin could act as the signed-in person.
  */
 export function parsePublicUrl(text: string): string {
   if ((URL.parse(text)?.pathname ?? "/") === "/") return parseOrigin(text);

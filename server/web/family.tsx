@@ -13,8 +13,8 @@ import { WORDS } from "./words.ts";
 const SHOWN_BIRTHDAYS = 5;
 
 /**
- * `GET /f/{family}`: who is in the family, and whose birthday comes next. What is written of them
- * is kept for whoever looks, until a person or a role changes: it is the page that is opened most.
+ * `GET /f/{family}`: the members of the family and the next birthdays. Their HTML is cached until a
+ * person or a role changes, since this page is opened most.
  */
 export async function showFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { auth, peopleCache } = web;

@@ -201,7 +201,7 @@ export const WORDS = {
     createSubmit: "Make the address",
     name: "For",
     nameHint: "For example: my phone. So you know later which one to revoke.",
-    once: "Here is the address. It is shown this once. Whoever has it sees the names and dates.",
+    once: "Here is the address. It is shown this once. Anyone who has it sees the names and dates.",
     subscribe: "Open in the calendar",
     slow:
       "Calendars of Google fetch it from the internet, and only every few hours. A server at home reaches phones at home.",
@@ -276,7 +276,7 @@ export const WORDS = {
     passwordHint: "Only to give more than they have.",
     reset: "They forgot their password",
     resetHint:
-      "Make a code with which {name} sets a new password. Read it to them, or show it: who has the code has the account.",
+      "Make a code with which {name} sets a new password. Read it to them, or show it: anyone who has the code can take the account.",
     resetSubmit: "Make a code",
     resetTitle: "A code for a new password",
     resetLead:

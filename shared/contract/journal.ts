@@ -16,7 +16,7 @@ export const ReactionKind = {
 /** One of the reactions. */
 export type ReactionKind = (typeof ReactionKind.enum)[number];
 
-/** Who wrote something: no longer by id where they are no longer in the family. */
+/** The author of something; without an id once they have left the family. */
 const Author = {
   title: "Author",
   type: "object",
