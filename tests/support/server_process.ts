@@ -31,7 +31,7 @@ export async function startServerProcess(
   const finishedLog = collect(process.stderr, (text) => log += text);
   const url = settings.CIRCLE_LOG === "json"
     ? await waitFor("the address", () => Promise.resolve(findLoggedAddress(log)))
-    : await readAddress(process.stdout);
+    : await readListeningUrl(process.stdout);
   if (!url) throw new Error(`the server did not start: ${log}`);
   return {
     ...createTestClient(url),
@@ -51,7 +51,9 @@ export async function startServerProcess(
 }
 
 /** The address in the first line of standard output; `undefined` if the server did not start. */
-export async function readAddress(stdout: ReadableStream<Uint8Array>): Promise<string | undefined> {
+export async function readListeningUrl(
+  stdout: ReadableStream<Uint8Array>,
+): Promise<string | undefined> {
   const lines = stdout.pipeThrough(new TextDecoderStream());
   let output = "";
   for await (const text of lines.values({ preventCancel: true })) {

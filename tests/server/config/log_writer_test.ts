@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLogWriter } from "../../../server/config/log_writer.ts";
 import { createTestClient } from "../../support/circle.ts";
 import { randomAddress } from "../../support/random_address.ts";
-import { readAddress, spawnServerProcess } from "../../support/server_process.ts";
+import { readListeningUrl, spawnServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
 Deno.test("a log that nobody reads blocks neither answers nor the stop", async () => {
@@ -51,7 +51,7 @@ Deno.test("lines beyond the buffer are dropped, and their number is logged", asy
 Deno.test("repeated refusals of an address are logged as a count", async () => {
   await using folder = await makeTempFolder();
   const process = spawnServerProcess(folder.path, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
-  const url = (await readAddress(process.stdout))!;
+  const url = (await readListeningUrl(process.stdout))!;
   const { call } = createTestClient(url);
   for (let count = 0; count < 20; count++) {
     await call("GET", "/profile", {
@@ -68,7 +68,7 @@ Deno.test("repeated refusals of an address are logged as a count", async () => {
 /** A server process with an unread pipe as standard error. */
 async function startUnread(dataDir: string) {
   const process = spawnServerProcess(dataDir, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
-  const url = (await readAddress(process.stdout))!;
+  const url = (await readListeningUrl(process.stdout))!;
   return {
     process,
     url,

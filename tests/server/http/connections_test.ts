@@ -4,7 +4,7 @@ import { startSelfCheck } from "../../../server/http/self_check.ts";
 import { startCircle } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
-import { readAddress, spawnServerProcess } from "../../support/server_process.ts";
+import { readListeningUrl, spawnServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -54,7 +54,7 @@ Deno.test({
     const limit = ["sh", "-c", 'ulimit -n 256 && exec "$@"', "sh"];
     const process = spawnServerProcess(folder.path, {}, limit);
     const end = process.status.then(({ code }) => ({ code }));
-    const url = (await readAddress(process.stdout))!;
+    const url = (await readListeningUrl(process.stdout))!;
     const connections = await connectOften(url, 316);
     await pause(500);
     for (const connection of connections) connection.close();
