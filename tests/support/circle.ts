@@ -2,9 +2,9 @@ import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { parseJson } from "../../shared/parse_json.ts";
 import { readConfig } from "../../server/config/config.ts";
-import type { PasswordCost } from "../../server/config/password_cost.ts";
 import type { Database, Db } from "../../server/database/database.ts";
 import { type Server, startServer } from "../../server/server.ts";
+import { CHEAP_HASH } from "./cheap_hash.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
 import { makeTestDatabase } from "./test_database.ts";
@@ -70,9 +70,6 @@ export interface Joined extends NewAccount {
 
 /** A password that every rule likes. */
 export const GOOD_PASSWORD = "sailing boats in the garden";
-
-/** A hash that costs next to nothing, for tests that are not about hashing; no setting allows it. */
-const CHEAP_HASH: PasswordCost = { memory: 8, passes: 1, lanes: 1 };
 
 /** The settings of a circle that hashes passwords as a server without settings does. */
 export const REAL_HASHES = { CIRCLE_PASSWORD_COST: "" };

@@ -1,5 +1,5 @@
 import type { Db } from "../../server/database/database.ts";
-import { REAL_HASHES, startCircle, type TestClient } from "./circle.ts";
+import { startCircle, type TestClient } from "./circle.ts";
 import { emptyDatabase, testDialect } from "./test_database.ts";
 import { type ServerPair, startTwoServers } from "./two_servers.ts";
 
@@ -16,6 +16,7 @@ type Settings = Readonly<Record<string, string>>;
 /**
  * Registers a test that must hold on one server, and on two processes with one database. The two
  * are started once for all tests of a file that have the same settings; each finds them empty.
+ * Unless the settings name a cost of passwords, hashing is cheap.
  */
 export function testOnClusters(
   name: string,
@@ -60,7 +61,7 @@ function sharePair(settings: Settings): () => ServerPair {
 }
 
 async function startOne(settings: Settings): Promise<Cluster & AsyncDisposable> {
-  const circle = await startCircle({ ...REAL_HASHES, ...settings }); // as long as on two servers
+  const circle = await startCircle(settings);
   return {
     first: circle,
     second: circle,

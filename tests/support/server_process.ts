@@ -21,12 +21,21 @@ export interface RefusedStart {
   readonly stderr: string;
 }
 
+/** How a server process is started. */
+export interface SpawnOptions {
+  /** The command line of a program that starts it; without one, it is started directly. */
+  readonly wrapper?: readonly string[];
+  /** What it runs, by its path in the repository. */
+  readonly module?: string;
+}
+
 /** Starts a server on a free port and waits until it listens. */
 export async function startServerProcess(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  options: SpawnOptions = {},
 ): Promise<ServerProcess> {
-  const process = spawnServerProcess(dataDir, settings);
+  const process = spawnServerProcess(dataDir, settings, options);
   let log = "";
   const finishedLog = collect(process.stderr, (text) => log += text);
   const url = settings.CIRCLE_LOG === "json"
@@ -75,7 +84,7 @@ export async function refuseToStart(
   settings: Readonly<Record<string, string>> = {},
   wrapper: readonly string[] = [],
 ): Promise<RefusedStart> {
-  const process = spawnServerProcess(dataDir, settings, wrapper);
+  const process = spawnServerProcess(dataDir, settings, { wrapper });
   const deadline = setTimeout(() => process.kill("SIGKILL"), 60_000);
   const { code, stdout, stderr } = await process.output();
   clearTimeout(deadline);
@@ -90,7 +99,7 @@ export const V8_FLAGS = /--v8-flags=\S+/.exec(project.tasks.serve.command)![0];
 export function spawnServerProcess(
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
-  wrapper: readonly string[] = [],
+  { wrapper = [], module = "server/main.ts" }: SpawnOptions = {},
 ): Deno.ChildProcess {
   const root = new URL("../../", import.meta.url);
   const [program, ...args] = [...wrapper, Deno.execPath()];
@@ -102,7 +111,7 @@ export function spawnServerProcess(
       V8_FLAGS,
       "-P=server",
       ...listGrants((name) => ({ CIRCLE_DATA_DIR: dataDir, ...settings })[name]),
-      "server/main.ts",
+      module,
     ],
     cwd: root,
     env: { CIRCLE_PORT: "0", CIRCLE_DATA_DIR: dataDir, CIRCLE_REGISTRATION: "open", ...settings },

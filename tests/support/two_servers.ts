@@ -12,7 +12,10 @@ export interface ServerPair extends AsyncDisposable {
   readonly db: Db;
 }
 
-/** Starts two servers that issue and take the same tokens. */
+/**
+ * Starts two servers that issue and take the same tokens. Unless the settings name a cost of
+ * passwords, hashing is cheap.
+ */
 export async function startTwoServers(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerPair> {
@@ -26,8 +29,11 @@ export async function startTwoServers(
     ...testDatabase.settings,
     ...settings,
   };
-  const first = started.use(await startServerProcess(dataDir, shared));
-  const second = started.use(await startServerProcess(dataDir, shared));
+  const module = "CIRCLE_PASSWORD_COST" in settings
+    ? "server/main.ts"
+    : "tests/support/cheap_server.ts";
+  const first = started.use(await startServerProcess(dataDir, shared, { module }));
+  const second = started.use(await startServerProcess(dataDir, shared, { module }));
   const { config, secrets } = readConfig(
     (name) => new Map(Object.entries(shared)).get(name),
     false,

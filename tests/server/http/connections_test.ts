@@ -52,7 +52,7 @@ Deno.test({
   fn: async () => {
     await using folder = await makeTempFolder();
     const limit = ["sh", "-c", 'ulimit -n 256 && exec "$@"', "sh"];
-    const process = spawnServerProcess(folder.path, {}, limit);
+    const process = spawnServerProcess(folder.path, {}, { wrapper: limit });
     const end = process.status.then(({ code }) => ({ code }));
     const url = (await readListeningUrl(process.stdout))!;
     const connections = await connectOften(url, 316);
