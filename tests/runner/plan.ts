@@ -28,6 +28,8 @@ const ONCE = [
   "tests/server/crash_test.ts",
   "tests/server/login_storm_test.ts",
   "tests/server/database/database_test.ts",
+  "tests/server/database/drafts_test.ts",
+  "tests/server/database/faulty_disk_test.ts",
   "tests/server/database/flush_wal_test.ts",
   "tests/server/database/ids_test.ts",
   "tests/server/database/migrate_test.ts",
@@ -37,6 +39,7 @@ const ONCE = [
   "tests/server/families/rules_test.ts",
   "tests/server/http/cheap_checks_test.ts",
   "tests/server/http/client_address_test.ts",
+  "tests/server/http/connections_test.ts",
   "tests/server/http/contract_methods_test.ts",
   "tests/server/http/cors_test.ts",
   "tests/server/http/docs_page_test.ts",
@@ -54,12 +57,21 @@ const ONCE = [
   "tests/server/people/write_people_csv_test.ts",
   "tests/server/people/write_vcards_test.ts",
   "tests/server/power_cut_test.ts",
+  "tests/server/server_test.ts",
   "tests/server/web/browser_test.ts",
   "tests/server/web/cookies_test.ts",
   "tests/server/web/html_test.ts",
   "tests/server/web/naughty_texts_test.ts",
   "tests/server/web/page_headers_test.ts",
   "tests/shared/",
+];
+
+/** Files that are about PostgreSQL alone. */
+const ON_POSTGRES = [
+  "tests/server/database/broken_connections_test.ts",
+  "tests/server/database/postgres_network_test.ts",
+  "tests/server/database/postgres_outage_test.ts",
+  "tests/server/database/postgres_test.ts",
 ];
 
 /** Files that take longest: they start first, so that no core is idle at the end. */
@@ -73,13 +85,17 @@ const SLOW = [
   "tests/server/power_cut_test.ts",
 ];
 
-/** What is to be run: each file on SQLite, and on PostgreSQL where that can make a difference. */
+/** What is to be run: each file on both databases, or on one where the other makes no difference. */
 export function planRuns(files: readonly string[], { sqlite, postgres }: Targets): TestRun[] {
   const slowFirst = [...files].sort((a, b) => rank(a) - rank(b));
   return slowFirst.flatMap((file) =>
-    (isRunOnce(file) ? [sqlite] : [postgres, sqlite])
-      .map(({ name, env }) => ({ file, database: name, env }))
+    targetsOf(file).map(({ name, env }) => ({ file, database: name, env }))
   );
+
+  function targetsOf(file: string): TestTarget[] {
+    if (ON_POSTGRES.includes(file)) return [postgres];
+    return isRunOnce(file) ? [sqlite] : [postgres, sqlite];
+  }
 }
 
 function isRunOnce(file: string): boolean {
