@@ -8,8 +8,11 @@ import { startPostgres } from "./support/postgres.ts";
 /** Milliseconds that one test file may take. */
 const TIME_LIMIT = 15 * 60_000;
 
-/** Files that run at once: one more than there are cores, since tests also wait. */
+/** Files that run at once: one more than there are cores, since all tests wait a little. */
 const JOBS = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency + 1);
+
+/** Files that run beside them, of those that mostly wait. */
+const WAITING_JOBS = Math.min(2, JOBS);
 
 /** Exit codes of a run that a signal has ended, as shells have them. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -37,11 +40,12 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   await using started = named ? undefined : await startPostgres();
   const targets = describeTargets(started?.url ?? named);
   console.log(`Tests on SQLite and ${started?.version ?? targets.postgres.name}`);
-  const runs = planRuns(files, targets);
-  const report = openReport(runs.length + 1);
+  const { working, waiting } = planRuns(files, targets);
+  const report = openReport(working.length + waiting.length + 1);
   const denoArgs = args.map((arg) => arg === "--coverage" ? "--coverage-raw-data-only" : arg);
   await Promise.all([
-    runAll(runs, { report, args: denoArgs, signal }),
+    runAll(working, { report, args: denoArgs, signal, jobs: JOBS }),
+    runAll(waiting, { report, args: denoArgs, signal, jobs: WAITING_JOBS }),
     checkTypes(paths.length > 0 ? files : [], { report, signal }),
   ]);
   const isCovered = !isMeasured || signal.aborted || await measureCoverage();
@@ -79,18 +83,21 @@ async function checkTypes(files: readonly string[], { report, signal }: Progress
 /** Runs files, some at once, until all have ended or the signal says to stop. */
 async function runAll(
   runs: readonly TestRun[],
-  { report, args, signal }: Progress & { readonly args: readonly string[] },
+  { report, args, signal, jobs }: Progress & {
+    readonly args: readonly string[];
+    readonly jobs: number;
+  },
 ): Promise<void> {
-  const waiting = [...runs];
+  const queue = [...runs];
   const work = async () => {
     while (!signal.aborted) {
-      const run = waiting.shift();
+      const run = queue.shift();
       if (run === undefined) return;
       const result = await runTestFile(run, { args, signal, timeLimit: TIME_LIMIT });
       if (!signal.aborted) report.add(`${run.file}, ${run.database}`, result);
     }
   };
-  await Promise.all(Array.from({ length: JOBS }, work));
+  await Promise.all(Array.from({ length: jobs }, work));
 }
 
 const controller = new AbortController();

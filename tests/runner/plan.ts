@@ -74,23 +74,53 @@ const ON_POSTGRES = [
   "tests/server/database/postgres_test.ts",
 ];
 
-/** Files that take longest: they start first, so that no core is idle at the end. */
-const SLOW = [
-  "tests/server/database/postgres_outage_test.ts",
-  "tests/server/http/bad_input_test.ts",
+/** Files that mostly wait: for deadlines, terminals or another process, and seldom for a core. */
+const WAITING = [
+  "tests/server/main_test.ts",
   "tests/server/http/slow_requests_test.ts",
-  "tests/server/http/docs_page_test.ts",
-  "tests/server/auth/rate_limiter_test.ts",
-  "tests/server/crash_test.ts",
-  "tests/server/power_cut_test.ts",
+  "tests/cli/terminal/prompt_test.ts",
+  "tests/server/http/connections_test.ts",
+  "tests/cli/commands/completions_test.ts",
+  "tests/server/database/postgres_network_test.ts",
+  "tests/server/database/postgres_outage_test.ts",
+  "tests/server/http/held_back_test.ts",
+  "tests/cli/session/session_tokens_test.ts",
 ];
 
-/** What is to be run: each file on both databases, or on one where the other makes no difference. */
-export function planRuns(files: readonly string[], { sqlite, postgres }: Targets): TestRun[] {
-  const slowFirst = [...files].sort((a, b) => rank(a) - rank(b));
-  return slowFirst.flatMap((file) =>
-    targetsOf(file).map(({ name, env }) => ({ file, database: name, env }))
-  );
+/** Files that take longest: they start first, so that no core is idle at the end. */
+const SLOW = [
+  "tests/server/http/bad_input_test.ts",
+  "tests/server/families/last_owner_test.ts",
+  "tests/server/auth/login_test.ts",
+  "tests/server/auth/rate_limiter_test.ts",
+  "tests/server/admin/copy_circle_test.ts",
+  "tests/server/http/docs_page_test.ts",
+  "tests/server/web/browser_test.ts",
+  "tests/server/power_cut_test.ts",
+  "tests/server/login_storm_test.ts",
+];
+
+/** Every file and folder that is named here. */
+export const LISTED: readonly string[] = [...ONCE, ...ON_POSTGRES, ...WAITING, ...SLOW];
+
+/** What is to be run, in order; both parts at the same time, so that no core is idle. */
+export interface Plan {
+  readonly working: readonly TestRun[];
+  readonly waiting: readonly TestRun[];
+}
+
+/** Plans each file on both databases, or on one where the other makes no difference. */
+export function planRuns(files: readonly string[], { sqlite, postgres }: Targets): Plan {
+  return {
+    working: plan(files.filter((file) => !WAITING.includes(file)).sort(byRank(SLOW))),
+    waiting: plan(files.filter((file) => WAITING.includes(file)).sort(byRank(WAITING))),
+  };
+
+  function plan(files: readonly string[]): TestRun[] {
+    return files.flatMap((file) =>
+      targetsOf(file).map(({ name, env }) => ({ file, database: name, env }))
+    );
+  }
 
   function targetsOf(file: string): TestTarget[] {
     if (ON_POSTGRES.includes(file)) return [postgres];
@@ -102,8 +132,10 @@ function isRunOnce(file: string): boolean {
   return ONCE.some((once) => once.endsWith("/") ? file.startsWith(once) : file === once);
 }
 
-function rank(file: string): number {
-  return SLOW.includes(file) ? SLOW.indexOf(file) : SLOW.length;
+/** Orders files as a list names them; the others follow in their own order. */
+function byRank(list: readonly string[]): (a: string, b: string) => number {
+  const rank = (file: string) => list.includes(file) ? list.indexOf(file) : list.length;
+  return (a, b) => rank(a) - rank(b);
 }
 
 /** All test files in some files and folders, by their paths from here. */

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { findTestFiles, LISTED, planRuns } from "./plan.ts";
+
+const TARGETS = {
+  sqlite: { name: "SQLite", env: {} },
+  postgres: { name: "PostgreSQL", env: {} },
+};
+
+Deno.test("test plan: runs every test file, and no file twice on one database", async () => {
+  const files = await findTestFiles(["tests"]);
+  const { working, waiting } = planRuns(files, TARGETS);
+  const runs = [...working, ...waiting];
+  assert.deepEqual(new Set(runs.map(({ file }) => file)), new Set(files));
+  const names = runs.map(({ file, database }) => `${file} on ${database}`);
+  assert.equal(new Set(names).size, names.length);
+});
+
+Deno.test("test plan: names only files and folders that exist", async () => {
+  for (const path of LISTED) assert.ok(await Deno.stat(path), path);
+});
