@@ -1,4 +1,5 @@
 import { installCommand } from "./installed_command.ts";
+import { makeTempFolder, type TempFolder } from "./temp_folder.ts";
 import { startTmux, type Tmux } from "./tmux.ts";
 
 /** A terminal in which somebody uses `circle`. */
@@ -8,14 +9,22 @@ export interface CircleTerminal extends AsyncDisposable {
   readonly run: (line: string, ...flags: readonly string[]) => Promise<string>;
 }
 
+/** The command that all terminals of a test file use. */
+let installed: Promise<TempFolder> | undefined;
+
+Deno.test.afterAll(async () => {
+  await (await installed)?.[Symbol.asyncDispose]();
+});
+
 /** Opens a terminal with `circle` on its PATH, a config folder of its own, and a server. */
 export async function openCircleTerminal(
   server: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<CircleTerminal> {
-  const command = await installCommand();
+  const command = await (installed ??= installCommand());
+  const folder = await makeTempFolder();
   const tmux = await startTmux({
-    CIRCLE_CONFIG_DIR: `${command.path}/config`,
+    CIRCLE_CONFIG_DIR: `${folder.path}/config`,
     CIRCLE_SERVER: server,
     PATH: `${command.path}:${Deno.env.get("PATH")}`,
     ...env,
@@ -32,7 +41,7 @@ export async function openCircleTerminal(
     },
     [Symbol.asyncDispose]: async () => {
       await tmux[Symbol.asyncDispose]();
-      await command[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
     },
   };
 }
