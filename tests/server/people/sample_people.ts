@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { ANY_CHARACTER } from "../../support/any_character.ts";
 import { type DateParts, parseDateParts } from "../../../server/people/date_parts.ts";
 import type { ListedPerson } from "../../../server/people/write_people_csv.ts";
 
@@ -38,7 +39,7 @@ export const ODD_NAMES = [
 ] as const;
 
 /** Lines of text of every script, as the contract lets them through. */
-export const LINES = fc.string({ unit: "binary", minLength: 1, maxLength: 100 })
+export const LINES = fc.string({ unit: ANY_CHARACTER, minLength: 1, maxLength: 100 })
   .filter((text) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text));
 
 /** Partial dates that exist. */
