@@ -7,7 +7,7 @@ import { addManyMembers } from "../../support/many_members.ts";
 /** A list with several pages: how it is filled, and where it is read. */
 interface List {
   readonly fill: (circle: Circle, anna: Joined) => Promise<unknown>;
-  readonly path: (anna: Joined) => string;
+  readonly path: (anna: Joined) => string | Promise<string>;
 }
 
 const SIZE = 11;
@@ -40,6 +40,22 @@ const LISTS: Partial<Record<EndpointName, List>> = {
       ),
     path: ({ family }) => `/families/${family}/people`,
   },
+  listPosts: {
+    fill: (_circle, { client, family }) =>
+      repeat((index) =>
+        client.createPost({ params: { family_id: family }, body: { text: `Post ${index}` } })
+      ),
+    path: ({ family }) => `/families/${family}/posts`,
+  },
+  listComments: {
+    fill: async (_circle, anna) => {
+      const params = { post_id: await findOrWritePost(anna) };
+      const say = (index: number) =>
+        anna.client.createComment({ params, body: { text: `Comment ${index}` } });
+      return await repeat(say);
+    },
+    path: async (anna) => `/posts/${await findOrWritePost(anna)}/comments`,
+  },
   listInvites: {
     fill: (_circle, { client, family }) =>
       repeat(() => client.createInvite({ params: { family_id: family }, body: {} })),
@@ -68,7 +84,7 @@ for (const name of pagedEndpoints) {
     assert.ok(list, "a list that pages has a line in this table");
     await list.fill(circle, anna);
     const { token } = anna;
-    const path = list.path(anna);
+    const path = await list.path(anna);
     const whole = await circle.call("GET", `${path}?limit=500`, { token });
     assert.equal(whole.headers.get("link"), null);
     assert.ok(whole.json.length >= SIZE);
@@ -82,7 +98,7 @@ for (const name of pagedEndpoints) {
   Deno.test(`${name} refuses a cursor that was made up`, async () => {
     await using circle = await startCircle();
     const anna = await circle.join();
-    const path = LISTS[name]!.path(anna);
+    const path = await LISTS[name]!.path(anna);
     for (const cursor of FORGERIES) {
       const { status, json } = await circle.call(
         "GET",
@@ -93,6 +109,13 @@ for (const name of pagedEndpoints) {
       assert.deepEqual(json.errors.map(({ field }: { field: string }) => field), ["cursor"]);
     }
   });
+}
+
+/** The one post of a family. */
+async function findOrWritePost({ client, family }: Joined): Promise<string> {
+  const params = { family_id: family };
+  const [post] = await client.listPosts({ params });
+  return (post ?? await client.createPost({ params, body: { text: "Look" } })).id;
 }
 
 /** Cursors that no list has handed out. */
