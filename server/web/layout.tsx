@@ -4,9 +4,9 @@ import { mayInvite } from "../families/rules.ts";
 import { formatDay } from "./dates.ts";
 import { PostForm } from "./form.tsx";
 import type { ShownPage, WebDeps } from "./page.ts";
-import { Portrait } from "./portrait.tsx";
+import { initialsOf, Portrait } from "./portrait.tsx";
 import { Sentence } from "./sentence.tsx";
-import { WORDS } from "./words.ts";
+import { fillIn, WORDS } from "./words.ts";
 
 /** What surrounds the content of a page. */
 interface Frame {
@@ -59,7 +59,7 @@ function Header(
     <header class="top">
       <a class="brand" href="/" dir="auto">{family?.name ?? WORDS.product}</a>
       {profile && (
-        <a class="account" href="/account" aria-label={words.account}>
+        <a class="account" href="/account" aria-label={describeAccount(profile)}>
           <Portrait name={profile.name} id={profile.id} />
         </a>
       )}
@@ -76,6 +76,11 @@ function Header(
       )}
     </header>
   );
+}
+
+/** Names a link by what it shows, which people say who speak to their device. */
+function describeAccount({ name }: Profile): string {
+  return fillIn(WORDS.navigation.account, { initials: initialsOf(name) });
 }
 
 function NavLink(

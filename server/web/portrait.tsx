@@ -17,7 +17,7 @@ export function Portrait({ name, id, isLarge }: PortraitProps) {
 }
 
 /** The first letters of the first and the last word; of other scripts, of the first. */
-function initialsOf(name: string): string {
+export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const [first = name, last] = words.length > 1 ? [words[0], words.at(-1)] : words;
   return [first, last ?? ""].map(firstLetter).join("").toUpperCase();

@@ -20,7 +20,7 @@ export const WORDS = {
     people: "People",
     invites: "Invites",
     settings: "Settings",
-    account: "You",
+    account: "{initials}, you",
   },
   fields: {
     email: "Email",
