@@ -11,12 +11,9 @@ import { buildPageWorld, pagePathOf } from "./page_world.ts";
 const TEXTS = Object.values(NAUGHTY_TEXTS).map((text) => text.toWellFormed())
   .filter((text) => text.length < 5_000);
 
-/**
- * The texts for one of several places that all treat them alike: what could become markup stands in
- * each of them, the others take turns.
- */
+/** The texts for one of several fields that are treated alike: they take turns, markup more often. */
 function textsFor(turn: number): string[] {
-  return TEXTS.filter((text, at) => /[<>&"']/.test(text) || at % 5 === turn % 5);
+  return TEXTS.filter((text, at) => (at - turn) % (/[<>&"']/.test(text) ? 3 : 9) === 0);
 }
 
 /** Fields that are never shown again. */
@@ -52,7 +49,7 @@ Deno.test(
         }
       });
     }
-    assert.ok(kept > 400, `only ${kept} fields`);
+    assert.ok(kept > 200, `only ${kept} fields`);
     assert.deepEqual(listErrors(world.circle.log), []);
   },
 );
@@ -116,7 +113,7 @@ Deno.test(
           }
           if (isLimited) await world.restore();
         }
-        assert.ok(accepted > 12, `only ${accepted} were accepted`);
+        assert.ok(accepted > 3, `only ${accepted} were accepted`);
       });
     }
     assert.deepEqual(listErrors(world.circle.log), []);
