@@ -24,6 +24,7 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "fast-check": /^tests\//,
   "ical.js": /^tests\//,
   "html-validate": /^tests\//,
+  "axe-core": /^tests\//,
   "uqr": /^(cli|server\/web)\//,
   "@electric-sql/pglite": /^tests\//,
   "@hyperjump/json-schema": /^tests\//,

@@ -58,6 +58,7 @@ const ONCE = [
   "tests/server/people/write_vcards_test.ts",
   "tests/server/power_cut_test.ts",
   "tests/server/server_test.ts",
+  "tests/server/web/accessibility_test.ts",
   "tests/server/web/browser_test.ts",
   "tests/server/web/cookies_test.ts",
   "tests/server/web/html_test.ts",
@@ -96,6 +97,7 @@ const SLOW = [
   "tests/server/admin/copy_circle_test.ts",
   "tests/server/http/docs_page_test.ts",
   "tests/server/web/browser_test.ts",
+  "tests/server/web/accessibility_test.ts",
   "tests/server/power_cut_test.ts",
   "tests/server/login_storm_test.ts",
 ];
