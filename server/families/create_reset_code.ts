@@ -8,7 +8,7 @@ import { timestampBefore } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { addToLog, hasRoleChange } from "./family_log.ts";
+import { addToLog, hasMembershipChange } from "./family_log.ts";
 import { findRole, listFamilyIds } from "./members.ts";
 import { mayReset } from "./rules.ts";
 
@@ -60,7 +60,10 @@ export async function mayResetPassword(
     await isOnlyIn(db, accountId, familyId);
 }
 
-/** Whether a member is an owner, or had a recent change of role that may avoid the delay. */
+/**
+ * Whether a member is an owner, or may have been one lately: nobody avoids the delay by a demotion,
+ * or by removing an owner who then comes back as a member.
+ */
 async function needsDelay(
   db: Db,
   { familyId, accountId, role }: {
@@ -71,7 +74,11 @@ async function needsDelay(
   now: Date,
 ): Promise<boolean> {
   return role === "owner" ||
-    await hasRoleChange(db, { familyId, accountId, since: timestampBefore(now, RESET_DELAY) });
+    await hasMembershipChange(db, {
+      familyId,
+      accountId,
+      since: timestampBefore(now, RESET_DELAY),
+    });
 }
 
 /** Whether an account is in no other family, since its password would open that too. */

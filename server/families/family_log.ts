@@ -55,8 +55,8 @@ export async function hasLogEntry(
   return latest !== undefined && latest.at > since;
 }
 
-/** Whether the role of a member changed after a time (ISO-8601, UTC). */
-export async function hasRoleChange(
+/** Whether a member had another role, or was away, after a time (ISO-8601, UTC). */
+export async function hasMembershipChange(
   db: Db,
   { familyId, accountId, since }: {
     readonly familyId: string;
@@ -65,7 +65,8 @@ export async function hasRoleChange(
   },
 ): Promise<boolean> {
   const change = await db.selectFrom("family_log").select("id").where("family_id", "=", familyId)
-    .where("event", "=", "role_changed").where("member_id", "=", accountId)
+    .where("event", "in", ["role_changed", "removed", "left"])
+    .where("member_id", "=", accountId)
     .where("at", ">", since).limit(1).executeTakeFirst();
   return change !== undefined;
 }

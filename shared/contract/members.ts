@@ -126,7 +126,7 @@ export const members = {
     summary: "Make a reset code for a member who forgot the password",
     description:
       "For owners, and for members who are in no other family. It works for 24 hours; for an " +
-      "owner, and after a change of role, these begin a day later, and the member can cancel it.",
+      "owner, and after a change of role or a return, these begin a day later, and the member can cancel it.",
     status: 201,
     reply: { kind: "json", schema: NewResetCode },
     problems: ["forbidden", "in_other_families", "storage_full"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { addFamilyMember } from "../../support/family_members.ts";
+import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
 const HOUR = 60 * 60 * 1000;
 const NEW_PASSWORD = "a garden full of boats";
@@ -74,6 +74,18 @@ Deno.test("another owner cannot avoid the delay by a demotion", async () => {
   const ben = await addFamilyMember(circle, anna, { role: "owner" });
   const params = { family_id: anna.family, account_id: ben.id };
   await anna.client.setMemberRole({ params, body: { role: "member" } });
+  const { code } = await anna.client.createResetCode({ params });
+  await assertRefused(reset(circle, code), "reset_pending");
+  assert.ok((await ben.client.getProfile({})).pending_reset);
+});
+
+Deno.test("another owner cannot avoid the delay by a removal and an invite", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { role: "owner" });
+  const params = { family_id: anna.family, account_id: ben.id };
+  await anna.client.removeMember({ params, body: {} });
+  await letIn(anna, ben);
   const { code } = await anna.client.createResetCode({ params });
   await assertRefused(reset(circle, code), "reset_pending");
   assert.ok((await ben.client.getProfile({})).pending_reset);
