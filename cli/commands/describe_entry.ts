@@ -12,7 +12,7 @@ export function describeEntry(entry: LogEntry): string {
     invited: `${actor} invited someone as ${role}${aside}`,
     invite_revoked: `${actor} revoked an invite as ${role}${aside}`,
     joined: `${target} joined as ${role}${aside}`,
-    role_changed: `${actor} made ${by?.id === member?.id ? "themselves" : target} ${role}`,
+    role_changed: `${actor} made ${by && by.id === member?.id ? "themselves" : target} ${role}`,
     left: `${target} left`,
     removed: `${actor} removed ${target}`,
     reset_code_made: `${actor} made a code that resets ${target}'s password`,

@@ -87,6 +87,18 @@ export async function wasRemovedSince(
   return removed !== undefined;
 }
 
+/** Erases the name of an account from a family's log, and the names that it gave its feeds. */
+export async function eraseNamesFromLog(
+  tx: Transaction<Tables>,
+  { familyId, accountId }: { readonly familyId: string; readonly accountId: string },
+): Promise<void> {
+  const log = tx.updateTable("family_log").where("family_id", "=", familyId);
+  await log.set({ member_name: null }).where("member_id", "=", accountId).execute();
+  await log.set({ note: null }).where("actor_id", "=", accountId)
+    .where("event", "in", ["feed_made", "feed_ended"]).execute();
+  await log.set({ actor_name: null }).where("actor_id", "=", accountId).execute();
+}
+
 async function getName(db: Db, accountId: string): Promise<string> {
   const { name } = await db.selectFrom("accounts").select("name").where("id", "=", accountId)
     .executeTakeFirstOrThrow();

@@ -3,7 +3,7 @@ import { Role } from "../../shared/contract/fields.ts";
 import type { Clock, System } from "../config/system.ts";
 import type { Tables } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
-import { addToLog } from "./family_log.ts";
+import { addToLog, eraseNamesFromLog } from "./family_log.ts";
 import { revokeInvitesOf } from "./invites.ts";
 import { eraseMemberJournal, removeMemberJournal } from "./member_journal.ts";
 import { removeMemberPerson } from "./member_people.ts";
@@ -19,7 +19,7 @@ export async function removeFromFamily(
     readonly memberId: string;
     /** The account that removes the member; the member's own when they leave. */
     readonly actorId: string;
-    /** Whether to erase the member's entry among the family's people. */
+    /** Whether to erase the member's entry among the people, and their name in the log. */
     readonly forget?: boolean;
     /** Whether what the member has written stays. */
     readonly journal?: "keep" | "erase";
@@ -31,6 +31,7 @@ export async function removeFromFamily(
   if (journal === "erase") await eraseMemberJournal(tx, { familyId, accountId: memberId });
   await removeMemberJournal(tx, { familyId, accountId: memberId });
   await removeMemberPerson(system, tx, { familyId, accountId: memberId, forget });
+  if (forget) await eraseNamesFromLog(tx, { familyId, accountId: memberId });
   await deleteMember(tx, familyId, memberId);
 }
 

@@ -253,6 +253,7 @@ Deno.test("people: forget erases the entry of a member who leaves or deletes the
   for (const end of endings) {
     const ben = await addFamilyMember(circle, anna, { name: "Ben" });
     const own = await change(ben, await findOwn(ben), { birthday: "1980-02-03" });
+    await ben.client.createFeed({ params: paramsOf(anna), body: { name: "phone of Ben" } });
     const params = { ...paramsFor(ben) };
     await assertRefused(anna.client.removeMember({ params, body: { forget: true } }), "forbidden");
     await end(ben);
@@ -260,6 +261,9 @@ Deno.test("people: forget erases the entry of a member who leaves or deletes the
     const rows = await circle.db.selectFrom("people").select("id").where("id", "=", own.id)
       .execute();
     assert.deepEqual(rows, []);
+    const log = await anna.client.listFamilyLog({ params: paramsOf(anna) });
+    assert.ok(log.some(({ event, by, member }) => event === "left" && !by && !member));
+    assert.doesNotMatch(JSON.stringify(log), /Ben/);
   }
 });
 
