@@ -34,7 +34,7 @@ export async function startWebSession(
 }
 
 /** A session found by a cookie. */
-export interface WebSession {
+interface WebSession {
   readonly caller: SessionCaller;
   /** Whether its last use has not been noted for an hour. */
   readonly isStale: boolean;

@@ -13,7 +13,7 @@ import { createRefusalLog } from "./refusal_log.ts";
 import { assertCallable, type LooseHandler, type Routes } from "./routes.ts";
 
 /** The caller and the client of a call. */
-export interface CallSource {
+interface CallSource {
   /** A caller whose credentials have just been looked up; `undefined` for a stranger. */
   readonly caller: Caller | undefined;
   readonly client: RequestSource;

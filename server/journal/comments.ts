@@ -7,7 +7,7 @@ import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 
 /** A comment as it is stored. */
-export type CommentRow = Selectable<CommentsTable>;
+type CommentRow = Selectable<CommentsTable>;
 
 /** How many comments posts have, by their ids; none is left out. */
 export async function countComments(

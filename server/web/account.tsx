@@ -2,7 +2,13 @@ import { CONTRACT } from "../../shared/contract/mod.ts";
 import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import { Checkbox } from "./choices.tsx";
 import { Field, PostForm } from "./form.tsx";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
@@ -24,14 +30,11 @@ export async function submitRenameAccount(
     act: async () => {
       const { name = "" } = request.form;
       await request.callOnce("updateProfile", { body: { name } });
-      return TO_ACCOUNT;
     },
     refuse: (state) => showAccountPage(web, request, state),
-    again: () => TO_ACCOUNT,
+    done: redirectTo("/account"),
   });
 }
-
-const TO_ACCOUNT: PageResult = { kind: "redirect", to: "/account" };
 
 /** `POST /account/password/keep`: cancels a reset code that somebody else made. */
 export async function submitKeepPassword(
@@ -41,10 +44,9 @@ export async function submitKeepPassword(
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("keepPassword", {});
-      return { kind: "redirect", to: "/" };
     },
     refuse: (state) => showProblemPage(state),
-    again: () => ({ kind: "redirect", to: "/" }),
+    done: redirectTo("/"),
   });
 }
 
@@ -86,16 +88,14 @@ export async function submitDeleteAccount(
   request: SignedInRequest,
 ): Promise<PageResult> {
   const { form: { password = "", forget }, callOnce } = request;
-  const gone: PageResult = { kind: "redirect", to: "/sign-in", cookie: "end" };
   return await submit(web, request, {
     act: async () => {
       await callOnce("deleteProfileByPost", {
         body: { password, forget: forget !== undefined },
       });
-      return gone;
     },
     refuse: (state) => showDeletePage(web, state),
-    again: () => gone,
+    done: redirectTo("/sign-in", "end"),
   });
 }
 

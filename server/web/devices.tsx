@@ -4,7 +4,7 @@ import { describeDevice } from "./describe_device.ts";
 import { PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getPathId } from "./own_family.ts";
-import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
+import { type PageResult, redirectTo, type SignedInRequest, type WebDeps } from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
 import { submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
@@ -81,13 +81,11 @@ async function endAndShow(
   request: SignedInRequest,
   end: () => Promise<void>,
 ): Promise<PageResult> {
-  const done: PageResult = { kind: "redirect", to: "/account/devices" };
   return await submit(web, request, {
     act: async () => {
       await end();
-      return done;
     },
     refuse: (state) => showProblemPage(state),
-    again: () => done,
+    done: redirectTo("/account/devices"),
   });
 }

@@ -1,6 +1,12 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
@@ -20,10 +26,10 @@ export async function submitCreateFamily(
   return await submit(web, request, {
     act: async () => {
       const { id } = await callOnce("createFamily", { body: { name } });
-      return { kind: "redirect", to: `/f/${id}` };
+      return redirectTo(`/f/${id}`);
     },
     refuse: (state) => showFamilyList(web, request, state),
-    again: () => ({ kind: "redirect", to: "/f" }),
+    done: redirectTo("/f"),
   });
 }
 

@@ -3,7 +3,13 @@ import type { Feed, NewFeed } from "../../shared/contract/feeds.ts";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import { getOwnFamily, getPathId } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
 import { SecretLink } from "./secret_link.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
@@ -29,7 +35,7 @@ export async function submitCreateFeed(
       return showNewFeed(feed, family_id);
     },
     refuse: (state) => showFeedList(web, request, state),
-    again: () => ({ kind: "redirect", to: `/f/${family_id}/feeds` }),
+    done: redirectTo(`/f/${family_id}/feeds`),
   });
 }
 
@@ -40,14 +46,12 @@ export async function submitRevokeFeed(
 ): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const feed_id = getPathId(request, "feed_id");
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/feeds` };
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("deleteFeed", { params: { family_id, feed_id } });
-      return done;
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/feeds`),
   });
 }
 

@@ -10,7 +10,13 @@ import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getOwnFamily, getPathId } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { PasswordAgain } from "./password_again.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { SecretLink } from "./secret_link.tsx";
@@ -47,7 +53,7 @@ export async function submitCreateInvite(
       return showNewInvite(web, { invite, family, familyId: family_id });
     },
     refuse: (state) => showInviteList(web, request, state),
-    again: () => ({ kind: "redirect", to: `/f/${family_id}/invites` }),
+    done: redirectTo(`/f/${family_id}/invites`),
   });
 }
 
@@ -58,14 +64,12 @@ export async function submitRevokeInvite(
 ): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const invite_id = getPathId(request, "invite_id");
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/invites` };
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("revokeInvite", { params: { family_id, invite_id } });
-      return done;
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/invites`),
   });
 }
 

@@ -5,10 +5,16 @@ import { Problem } from "../http/problem.ts";
 import { findWebSession } from "../auth/web_sessions.ts";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
-import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import {
+  type PageRequest,
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type WebDeps,
+} from "./page.ts";
 import { suggestPassphrase } from "./passphrase.ts";
 import { showProblem } from "./problem_page.tsx";
-import { AccountFields } from "./register.tsx";
+import { AccountFields, registerAndEnter } from "./register.tsx";
 import { Sentence } from "./sentence.tsx";
 import { SignInFields, signInWith } from "./sign_in.tsx";
 import { describeRefusal, type FormState, freshForm, submit } from "./submit.ts";
@@ -26,20 +32,9 @@ export async function submitPreviewInvite(web: WebDeps, request: PageRequest): P
 
 /** `POST /join/new`: registers by an invite. */
 export async function submitJoinAsNew(web: WebDeps, request: PageRequest): Promise<PageResult> {
-  const { form, callOnce } = request;
-  const signInAndEnter = async (): Promise<PageResult> => ({
-    kind: "redirect",
-    to: "/",
-    cookie: { begin: (await signInWith(web, request)).secret },
-  });
-  return await submit(web, request, {
-    act: async () => {
-      const { email = "", name = "", password = "", code = "" } = form;
-      await callOnce("register", { body: { email, name, password, invite: code } });
-      return await signInAndEnter();
-    },
+  return await registerAndEnter(web, request, {
+    invite: request.form.code ?? "",
     refuse: (state) => showInvite(web, request, state),
-    again: signInAndEnter, // the first answer was lost, and the cookie with it
   });
 }
 
@@ -53,10 +48,10 @@ export async function submitJoinWithAccount(
   return await submit(web, request, {
     act: async () => {
       const { id } = await callOnce("acceptInvite", { body: { code } });
-      return { kind: "redirect", to: `/f/${id}` };
+      return redirectTo(`/f/${id}`);
     },
     refuse: (state) => showInvite(web, request, state),
-    again: () => ({ kind: "redirect", to: "/" }),
+    done: redirectTo("/"),
   });
 }
 
@@ -70,7 +65,7 @@ export async function submitSignInToJoin(web: WebDeps, request: PageRequest): Pr
     const session = await findWebSession(web.auth.db, secret, web.auth.now());
     const source = { caller: session?.caller, client, log };
     const { id } = await web.call("acceptInvite", { body: { code } }, source);
-    return { kind: "redirect", to: `/f/${id}`, cookie: { begin: secret } };
+    return redirectTo(`/f/${id}`, { begin: secret });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (secret === undefined) return showSignInToJoin(web, describeRefusal(form, error), code);

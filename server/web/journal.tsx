@@ -2,7 +2,13 @@ import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getOwnFamily, getPathId } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { PostCard } from "./post.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
@@ -22,7 +28,6 @@ export async function showJournal(web: WebDeps, request: SignedInRequest): Promi
 export async function submitWritePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form: { text = "", happened_on = "" }, callOnce } = request;
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
   return await submit(web, request, {
     act: async () => {
       const body = {
@@ -30,10 +35,9 @@ export async function submitWritePost(web: WebDeps, request: SignedInRequest): P
         ...happened_on.trim() && { happened_on: happened_on.trim() },
       };
       await callOnce("createPost", { params: { family_id }, body });
-      return done;
     },
     refuse: (state) => showJournalPage(web, request, state),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/journal`),
   });
 }
 
@@ -41,14 +45,12 @@ export async function submitWritePost(web: WebDeps, request: SignedInRequest): P
 export async function submitMarkSeen(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const { form: { until = "" }, callOnce } = request;
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
   return await submit(web, request, {
     act: async () => {
       await callOnce("setSeen", { params: { family_id }, body: { until } });
-      return done;
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/journal`),
   });
 }
 
@@ -57,15 +59,13 @@ export async function submitReact(web: WebDeps, request: SignedInRequest): Promi
   const { id: family_id } = getOwnFamily(request);
   const params = { post_id: getPathId(request, "post_id") };
   const { form: { kind = "" }, callOnce } = request;
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal/${params.post_id}` };
   return await submit(web, request, {
     act: async () => {
       if (kind === "") await callOnce("removeReaction", { params });
       else await callOnce("setReaction", { params, body: { kind: kind as "heart" } }); // checked
-      return done;
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/journal/${params.post_id}`),
   });
 }
 

@@ -6,7 +6,13 @@ import { Select } from "./choices.tsx";
 import { formatDay } from "./dates.ts";
 import { PostForm } from "./form.tsx";
 import { getOwnFamily, getPathId } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { PasswordAgain } from "./password_again.tsx";
 import { Portrait } from "./portrait.tsx";
 import { Sentence } from "./sentence.tsx";
@@ -22,19 +28,14 @@ export async function showMember(web: WebDeps, request: SignedInRequest): Promis
 export async function submitSetRole(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { form, callOnce, confirmPassword } = request;
   const params = readMemberParams(request);
-  const done: PageResult = {
-    kind: "redirect",
-    to: `/f/${params.family_id}/members/${params.account_id}`,
-  };
   return await submit(web, request, {
     act: async () => {
       if (form.password) await confirmPassword(form.password);
       const role = form.role as Role; // checked as the body of the endpoint
       await callOnce("setMemberRole", { params, body: { role } });
-      return done;
     },
     refuse: (state) => showMemberPage(web, request, state),
-    again: () => done,
+    done: redirectTo(`/f/${params.family_id}/members/${params.account_id}`),
   });
 }
 
@@ -52,14 +53,12 @@ export async function submitRemoveMember(
   request: SignedInRequest,
 ): Promise<PageResult> {
   const params = readMemberParams(request);
-  const done: PageResult = { kind: "redirect", to: `/f/${params.family_id}` };
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("removeMember", { params, body: {} });
-      return done;
     },
     refuse: (state) => showRemovePage(web, request, state),
-    again: () => done,
+    done: redirectTo(`/f/${params.family_id}`),
   });
 }
 

@@ -78,6 +78,11 @@ interface Redirect {
   readonly cookie?: CookieChange;
 }
 
+/** Goes on to another page, with another cookie where one is given. */
+export function redirectTo(path: string, cookie?: CookieChange): Redirect {
+  return { kind: "redirect", to: path, cookie };
+}
+
 /** A file to keep. */
 interface FileResult {
   readonly kind: "file";
@@ -90,7 +95,7 @@ interface FileResult {
 export type PageResult = ShownPage | Redirect | FileResult;
 
 /** Answers requests for a page; throws a `Problem` for what is refused. */
-export type PageHandler<R> = (web: WebDeps, request: R) => PageResult | Promise<PageResult>;
+type PageHandler<R> = (web: WebDeps, request: R) => PageResult | Promise<PageResult>;
 
 /** A page or a form by its method and path, in Hono's form. */
 export type PageRoute =

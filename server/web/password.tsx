@@ -29,10 +29,9 @@ export async function submitChangePassword(
   return await submit(web, request, {
     act: async () => {
       await callOnce("changePassword", { body });
-      return done;
     },
     refuse: (state) => showChangeForm(web, state),
-    again: () => done,
+    done,
   });
 }
 
@@ -49,10 +48,9 @@ export async function submitResetPassword(web: WebDeps, request: PageRequest): P
   return await submit(web, request, {
     act: async () => {
       await callOnce("resetPassword", { body: { code: code.trim(), new_password } });
-      return done;
     },
     refuse: (state) => showResetForm(web, state),
-    again: () => done,
+    done,
   });
 }
 

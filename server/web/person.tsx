@@ -4,7 +4,7 @@ import { mayInvite } from "../families/rules.ts";
 import { formatPartialDate } from "./dates.ts";
 import { PostForm } from "./form.tsx";
 import { getOwnFamily, getPathId, type OwnFamily } from "./own_family.ts";
-import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
+import { type PageResult, redirectTo, type SignedInRequest, type WebDeps } from "./page.ts";
 import { describeLife } from "./people.tsx";
 import { Portrait } from "./portrait.tsx";
 import { showProblemPage } from "./problem_page.tsx";
@@ -118,13 +118,11 @@ export async function submitRemovePerson(
 ): Promise<PageResult> {
   const { id: family_id }: OwnFamily = getOwnFamily(request);
   const person_id = getPathId(request, "person_id");
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/people` };
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("deletePerson", { params: { family_id, person_id } });
-      return done;
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/people`),
   });
 }

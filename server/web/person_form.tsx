@@ -4,7 +4,14 @@ import { Checkbox } from "./choices.tsx";
 import { DateField, readDate, splitDate } from "./date_field.tsx";
 import { Field, PostForm } from "./form.tsx";
 import { getOwnFamily } from "./own_family.ts";
-import type { FormFields, PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type FormFields,
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { getPathPerson } from "./person.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
@@ -28,10 +35,10 @@ export async function submitAddPerson(web: WebDeps, request: SignedInRequest): P
         params: { family_id },
         body: { ...body, name },
       });
-      return { kind: "redirect", to: `/f/${family_id}/people/${id}` };
+      return redirectTo(`/f/${family_id}/people/${id}`);
     },
     refuse: (state) => showPersonForm(web, request, { state }),
-    again: () => ({ kind: "redirect", to: `/f/${family_id}/people` }),
+    done: redirectTo(`/f/${family_id}/people`),
   });
 }
 
@@ -49,15 +56,13 @@ export async function submitEditPerson(
   const { form, callOnce } = request;
   const { id: family_id } = getOwnFamily(request);
   const person = await getPathPerson(request);
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/people/${person.id}` };
   return await submit(web, request, {
     act: async () => {
       const params = { family_id, person_id: person.id };
       await callOnce("updatePerson", { params, body: readPerson(form) });
-      return done;
     },
     refuse: (state) => showPersonForm(web, request, { state, person }),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/people/${person.id}`),
   });
 }
 

@@ -6,7 +6,13 @@ import { formatMoment } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getOwnFamily, getPathId } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { Portrait } from "./portrait.tsx";
 import { LinkedText, PostCard } from "./post.tsx";
 import { showProblemPage } from "./problem_page.tsx";
@@ -31,10 +37,9 @@ export async function submitWriteComment(
   return await submit(web, request, {
     act: async () => {
       await callOnce("createComment", { params: { post_id }, body: { text: text.trim() } });
-      return { kind: "redirect", to: path };
     },
     refuse: (state) => showPostPage(web, request, state),
-    again: () => ({ kind: "redirect", to: path }),
+    done: redirectTo(path),
   });
 }
 
@@ -48,10 +53,9 @@ export async function submitDeleteComment(
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("deleteComment", { params: { comment_id } });
-      return { kind: "redirect", to: path };
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => ({ kind: "redirect", to: path }),
+    done: redirectTo(path),
   });
 }
 
@@ -65,15 +69,13 @@ export async function showEditPost(web: WebDeps, request: SignedInRequest): Prom
 export async function submitEditPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { form: { text = "", happened_on = "" }, callOnce } = request;
   const { id: post_id, path } = await getPathPost(request);
-  const done: PageResult = { kind: "redirect", to: path };
   return await submit(web, request, {
     act: async () => {
       const body = { text: text.trim(), happened_on: happened_on.trim() || null };
       await callOnce("updatePost", { params: { post_id }, body });
-      return done;
     },
     refuse: (state) => showEditPage(web, request, state),
-    again: () => done,
+    done: redirectTo(path),
   });
 }
 
@@ -108,14 +110,12 @@ export async function submitDeletePost(
 ): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
   const post_id = getPathId(request, "post_id");
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}/journal` };
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("deletePost", { params: { post_id } });
-      return done;
     },
     refuse: (state) => showProblemPage(state, family_id),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}/journal`),
   });
 }
 

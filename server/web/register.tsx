@@ -1,6 +1,12 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
-import type { PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import {
+  type PageRequest,
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type WebDeps,
+} from "./page.ts";
 import { suggestPassphrase } from "./passphrase.ts";
 import { NewPasswordField } from "./new_password_field.tsx";
 import { canRegister, signInWith } from "./sign_in.tsx";
@@ -11,25 +17,40 @@ const { email: EMAIL, name: NAME, password: PASSWORD } = CONTRACT.register.body.
 
 /** `GET /start`: where one needs no invite. */
 export async function showRegister(web: WebDeps): Promise<PageResult> {
-  if (!await canRegister(web)) return { kind: "redirect", to: "/join" };
+  if (!await canRegister(web)) return redirectTo("/join");
   return await showRegisterForm(web, freshForm());
 }
 
 /** `POST /start` */
 export async function submitRegisterFirst(web: WebDeps, request: PageRequest): Promise<PageResult> {
-  const signInAndEnter = async (): Promise<PageResult> => ({
-    kind: "redirect",
-    to: "/",
-    cookie: { begin: (await signInWith(web, request)).secret },
+  return await registerAndEnter(web, request, {
+    refuse: (state) => showRegisterForm(web, state),
   });
+}
+
+/** How the form of a new account is shown again, and by which invite it is made. */
+interface Registration {
+  readonly invite?: string;
+  readonly refuse: (state: FormState) => Promise<ShownPage>;
+}
+
+/**
+ * Makes the account of a form and signs in. Where the reply was lost, and the cookie with it, the
+ * same form signs in once more.
+ */
+export async function registerAndEnter(
+  web: WebDeps,
+  request: PageRequest,
+  { invite, refuse }: Registration,
+): Promise<PageResult> {
   return await submit(web, request, {
     act: async () => {
       const { email = "", name = "", password = "" } = request.form;
-      await request.callOnce("register", { body: { email, name, password } });
-      return await signInAndEnter();
+      const body = { email, name, password, ...invite !== undefined && { invite } };
+      await request.callOnce("register", { body });
     },
-    refuse: (state) => showRegisterForm(web, state),
-    again: signInAndEnter, // the first answer was lost, and the cookie with it
+    refuse,
+    done: async () => redirectTo("/", { begin: (await signInWith(web, request)).secret }),
   });
 }
 

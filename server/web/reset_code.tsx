@@ -2,7 +2,13 @@ import { formatMoment } from "./dates.ts";
 import { PostForm } from "./form.tsx";
 import { fetchMember } from "./members.tsx";
 import { getOwnFamily } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { PasswordAgain } from "./password_again.tsx";
 import { Sentence } from "./sentence.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
@@ -32,7 +38,7 @@ export async function submitCreateResetCode(
       return showResetCode(web, { ...made, name, path: `/f/${family_id}/members/${account_id}` });
     },
     refuse: (state) => showResetForm(web, request, state),
-    again: () => ({ kind: "redirect", to: `/f/${family_id}/members/${account_id}` }),
+    done: redirectTo(`/f/${family_id}/members/${account_id}`),
   });
 }
 

@@ -3,7 +3,13 @@ import { mayChangeFamily } from "../families/rules.ts";
 import { Checkbox } from "./choices.tsx";
 import { Field, PostForm } from "./form.tsx";
 import { getOwnFamily } from "./own_family.ts";
-import type { PageResult, ShownPage, SignedInRequest, WebDeps } from "./page.ts";
+import {
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type SignedInRequest,
+  type WebDeps,
+} from "./page.ts";
 import { Sentence } from "./sentence.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
@@ -21,15 +27,13 @@ export async function submitRenameFamily(
   request: SignedInRequest,
 ): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
-  const done: PageResult = { kind: "redirect", to: `/f/${family_id}` };
   return await submit(web, request, {
     act: async () => {
       const { name = "" } = request.form;
       await request.callOnce("updateFamily", { params: { family_id }, body: { name } });
-      return done;
     },
     refuse: (state) => showSettingsPage(web, request, state),
-    again: () => done,
+    done: redirectTo(`/f/${family_id}`),
   });
 }
 
@@ -49,10 +53,9 @@ export async function submitLeaveFamily(
   return await submit(web, request, {
     act: async () => {
       await callOnce("removeMember", { params, body: { forget: form.forget !== undefined } });
-      return { kind: "redirect", to: "/" };
     },
     refuse: (state) => showLeavePage(web, request, state),
-    again: () => ({ kind: "redirect", to: "/" }),
+    done: redirectTo("/"),
   });
 }
 
@@ -76,10 +79,9 @@ export async function submitDeleteFamily(
   return await submit(web, request, {
     act: async () => {
       await callOnce("deleteFamily", { params: { family_id } });
-      return { kind: "redirect", to: "/" };
     },
     refuse: (state) => showDeletePage(web, request, state),
-    again: () => ({ kind: "redirect", to: "/" }),
+    done: redirectTo("/"),
   });
 }
 

@@ -7,7 +7,14 @@ import { createInputChecks } from "../http/input_checks.ts";
 import { Problem } from "../http/problem.ts";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
-import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import {
+  type FormFields,
+  type PageRequest,
+  type PageResult,
+  redirectTo,
+  type ShownPage,
+  type WebDeps,
+} from "./page.ts";
 import { describeRefusal, type FormState, freshForm } from "./submit.ts";
 import { Sentence } from "./sentence.tsx";
 import { WORDS } from "./words.ts";
@@ -19,7 +26,7 @@ export async function showStart(web: WebDeps, request: PageRequest): Promise<Pag
   if (!request.caller) return await showSignIn(web);
   const { families } = await request.call("getProfile", {});
   const [only, ...others] = families;
-  return { kind: "redirect", to: only && others.length === 0 ? `/f/${only.id}` : "/f" };
+  return redirectTo(only && others.length === 0 ? `/f/${only.id}` : "/f");
 }
 
 /** `GET /sign-in` */
@@ -39,7 +46,7 @@ export async function submitSignIn(web: WebDeps, request: PageRequest): Promise<
     const { secret, notices } = await signInWith(web, request);
     const to = readTarget(form);
     return {
-      ...showNotices(web, notices, to) ?? { kind: "redirect", to },
+      ...showNotices(web, notices, to) ?? redirectTo(to),
       cookie: { begin: secret },
     };
   } catch (error) {
@@ -114,7 +121,7 @@ export async function submitSignOut(
   { caller, call }: PageRequest,
 ): Promise<PageResult> {
   if (caller) await call("logout", {});
-  return { kind: "redirect", to: "/sign-in", cookie: "end" };
+  return redirectTo("/sign-in", "end");
 }
 
 /** The sign-in page of a signed-out person, who then continues where they were. */

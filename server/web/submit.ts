@@ -23,12 +23,12 @@ export class FormSentError extends Error {}
 
 /** What becomes of a form that is sent. */
 interface Submission {
-  /** Does what the form asks for, by `callOnce`. */
-  readonly act: () => Promise<PageResult>;
+  /** Does what the form asks for, by `callOnce`. A page that it returns is shown, this once. */
+  readonly act: () => Promise<PageResult | void>;
   /** Shows the form again where it is refused. */
   readonly refuse: (state: FormState) => PageResult | Promise<PageResult>;
-  /** Where to redirect if the same form was already submitted; the second time does nothing. */
-  readonly again: () => PageResult | Promise<PageResult>;
+  /** What comes afterwards, also where the same form was already acted upon. */
+  readonly done: PageResult | (() => Promise<PageResult>);
 }
 
 /**
@@ -38,18 +38,22 @@ interface Submission {
 export async function submit(
   { auth }: WebDeps,
   { form }: PageRequest,
-  { act, refuse, again }: Submission,
+  { act, refuse, done }: Submission,
 ): Promise<PageResult> {
   const { once } = form;
   if (once === undefined || !isId(once)) throw new Problem("malformed_request");
-  if (await wasSubmitted(auth.db, once)) return await again();
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof FormSentError) return await again();
-    if (!(error instanceof Problem) || isAboutThePage(error)) throw error;
-    return await refuse(describeRefusal(form, error));
+  if (!await wasSubmitted(auth.db, once)) {
+    try {
+      const page = await act();
+      if (page) return page;
+    } catch (error) {
+      if (error instanceof Problem && !isAboutThePage(error)) {
+        return await refuse(describeRefusal(form, error));
+      }
+      if (!(error instanceof FormSentError)) throw error;
+    }
   }
+  return typeof done === "function" ? await done() : done;
 }
 
 /** Whether a refusal is not of what was typed, but of the page: signed out, or not there. */

@@ -3,7 +3,7 @@ import { formatDay } from "./dates.ts";
 import { PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getPathId } from "./own_family.ts";
-import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
+import { type PageResult, redirectTo, type SignedInRequest, type WebDeps } from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
 import { submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
@@ -61,13 +61,11 @@ export async function submitRevokeToken(
   request: SignedInRequest,
 ): Promise<PageResult> {
   const token_id = getPathId(request, "token_id");
-  const done: PageResult = { kind: "redirect", to: "/account/tokens" };
   return await submit(web, request, {
     act: async () => {
       await request.callOnce("revokeToken", { params: { token_id } });
-      return done;
     },
     refuse: (state) => showProblemPage(state),
-    again: () => done,
+    done: redirectTo("/account/tokens"),
   });
 }
