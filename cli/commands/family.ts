@@ -178,6 +178,7 @@ function declareLeave(open: OpenContext) {
   return new Command("leave")
     .description("leave the family; your name and birthday stay among its people")
     .option("--forget", "erase your name and birthday too")
+    .option("--erase-journal", "erase your posts and comments, with what others said to them")
     .option("--yes", "do not ask")
     .addHelpText(
       "after",
@@ -186,16 +187,25 @@ function declareLeave(open: OpenContext) {
     .action((options, command) => leaveFamily(open(command), options));
 }
 
+interface LeaveOptions {
+  readonly yes?: true;
+  readonly forget?: true;
+  readonly eraseJournal?: true;
+}
+
 async function leaveFamily(
   context: CommandContext,
-  { yes, forget }: { readonly yes?: true; readonly forget?: true },
+  { yes, forget, eraseJournal }: LeaveOptions,
 ): Promise<void> {
   const connection = await context.connect();
   const { client } = connection;
   const { id: family_id, name } = await resolveFamily(context, connection);
   await confirm(context, `Leave ${escapeControl(name)}?`, yes);
   const { id: account_id } = await client.getProfile({});
-  await client.removeMember({ params: { family_id, account_id }, body: { forget } });
+  await client.removeMember({
+    params: { family_id, account_id },
+    body: { forget, journal: eraseJournal && "erase" },
+  });
   context.terminal.say(`You have left ${escapeControl(name)}.`);
 }
 

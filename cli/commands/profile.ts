@@ -59,6 +59,7 @@ function declareDelete(open: OpenContext) {
   return new Command("delete")
     .description("delete your account")
     .option("--forget", "erase your name and birthday among the people of your families too")
+    .option("--erase-journal", "erase your posts and comments, with what others said to them")
     .option("--yes", "do not ask")
     .option("--password-stdin", "read the password from standard input")
     .addHelpText(
@@ -74,6 +75,7 @@ function declareDelete(open: OpenContext) {
 interface DeleteProfileOptions extends PasswordOptions {
   readonly yes?: true;
   readonly forget?: true;
+  readonly eraseJournal?: true;
 }
 
 async function deleteProfile(
@@ -92,7 +94,13 @@ async function deleteProfile(
     context,
     form,
     ({ password }) =>
-      client.deleteProfileByPost({ body: { password: password!, forget: options.forget } }),
+      client.deleteProfileByPost({
+        body: {
+          password: password!,
+          forget: options.forget,
+          journal: options.eraseJournal && "erase",
+        },
+      }),
   );
   if (session) await forgetSession(context, session, "Your account is deleted.");
   context.terminal.say("Your account is deleted.");

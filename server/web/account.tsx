@@ -87,11 +87,15 @@ export async function submitDeleteAccount(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
-  const { form: { password = "", forget }, callOnce } = request;
+  const { form: { password = "", forget, erase_journal }, callOnce } = request;
   return await submit(web, request, {
     act: async () => {
       await callOnce("deleteProfileByPost", {
-        body: { password, forget: forget !== undefined },
+        body: {
+          password,
+          forget: forget !== undefined,
+          journal: erase_journal === undefined ? "keep" : "erase",
+        },
       });
     },
     refuse: (state) => showDeletePage(web, state),
@@ -177,6 +181,7 @@ function showDeletePage(web: WebDeps, state: FormState): ShownPage {
             autocomplete="current-password"
           />
           <Checkbox state={state} name="forget" label={WORDS.settings.forget} />
+          <Checkbox state={state} name="erase_journal" label={WORDS.settings.eraseJournal} />
         </PostForm>
         <p>
           <a href="/account">{WORDS.cancel}</a>

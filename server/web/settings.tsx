@@ -52,7 +52,9 @@ export async function submitLeaveFamily(
   const params = { family_id, account_id: profile.id };
   return await submit(web, request, {
     act: async () => {
-      await callOnce("removeMember", { params, body: { forget: form.forget !== undefined } });
+      const forget = form.forget !== undefined;
+      const journal = form.erase_journal === undefined ? "keep" : "erase";
+      await callOnce("removeMember", { params, body: { forget, journal } });
     },
     refuse: (state) => showLeavePage(web, request, state),
     done: redirectTo("/"),
@@ -162,6 +164,7 @@ function showLeavePage(web: WebDeps, request: SignedInRequest, state: FormState)
           isDangerous
         >
           <Checkbox state={state} name="forget" label={words.forget} />
+          <Checkbox state={state} name="erase_journal" label={words.eraseJournal} />
         </PostForm>
         <p>
           <a href={`/f/${id}/settings`}>{WORDS.cancel}</a>

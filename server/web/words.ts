@@ -298,6 +298,7 @@ export const WORDS = {
     leaveLead:
       "You see nothing of it from then on. Your name and birthday stay among the people; your phone, email, address and note are erased.",
     forget: "Erase my name and birthday too",
+    eraseJournal: "Erase what I have written in the journal, with what others said to it",
     leaveSubmit: "Leave",
     delete: "Delete the family",
     deleteTitle: "Delete {name}?",

@@ -168,7 +168,7 @@ Deno.test("feed: names the public address, and says what Google Calendar needs",
   assert.match(stderr, /Google Calendar fetches it from the internet/);
 });
 
-Deno.test("family leave --forget and profile delete --forget: erase the entry among the people", async () => {
+Deno.test("family leave and profile delete: erase the entry and the posts that they are told to", async () => {
   await using home = await openHome();
   const { anna, circle, run } = home;
   const others = [["family", "leave"], ["profile", "delete", "--password-stdin"]];
@@ -178,11 +178,14 @@ Deno.test("family leave --forget and profile delete --forget: erase the entry am
       body: {},
     });
     const ben = await circle.join({ name: "Ben", invite });
+    const params = { family_id: anna.family };
+    await ben.client.createPost({ params, body: { text: "Look" } });
     await using device = await makeDevice();
     await device.logIn(ben, circle.url);
-    const args = [...command, "--forget", "--yes"];
+    const args = [...command, "--forget", "--erase-journal", "--yes"];
     const { code, stderr } = await device.run(args, { input: ben.password });
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(await run("person", "list"), /Ben/);
+    assert.deepEqual(await anna.client.listPosts({ params }), []);
   }
 });

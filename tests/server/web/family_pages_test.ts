@@ -217,8 +217,11 @@ Deno.test("a family is renamed, left and deleted", async () => {
   await visitor.open(`${path}/leave`);
   assert.equal((await visitor.send(`${path}/leave`)).status, 409, "a family always has an owner");
   const bens = await signIn(circle, ben);
+  const params = { family_id: anna.family };
+  await ben.client.createPost({ params, body: { text: "Look" } });
   await bens.open(`${path}/leave`);
-  await bens.send(`${path}/leave`, { forget: "yes" });
+  await bens.send(`${path}/leave`, { forget: "yes", erase_journal: "yes" });
+  assert.deepEqual(await anna.client.listPosts({ params }), []);
   assert.match(bens.page.text, /You are in no family now/);
   const people = await anna.client.listPeople({ params: { family_id: anna.family } });
   assert.equal(people.length, 1, "name and birthday are erased too");
