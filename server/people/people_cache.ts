@@ -5,6 +5,9 @@ interface Made<T> {
   readonly size: number;
 }
 
+/** Characters that an entry takes besides its key and value. */
+const ENTRY_SIZE = 200;
+
 /** A cache of results about the people of families, until a person changes. */
 export interface PeopleCache {
   /**
@@ -20,10 +23,13 @@ const MAX_SIZE = 16 * 1024 * 1024;
 
 /** Creates an empty cache in memory. */
 export function createPeopleCache(maxSize = MAX_SIZE): PeopleCache {
-  const entries = new Map<string, Made<unknown>>(); // moves the entry to the end
+  const entries = new Map<string, Made<unknown>>(); // the entry that was used last is at the end
   let total = 0;
+  const sizeOf = (key: string, { size }: Made<unknown>) => ENTRY_SIZE + key.length + size;
   const remove = (key: string) => {
-    total -= entries.get(key)?.size ?? 0;
+    const known = entries.get(key);
+    if (!known) return;
+    total -= sizeOf(key, known);
     entries.delete(key);
   };
   return {
@@ -31,9 +37,10 @@ export function createPeopleCache(maxSize = MAX_SIZE): PeopleCache {
       const known = entries.get(key);
       const made = known as Made<T> | undefined ?? await make(); // a key has one type
       remove(key);
-      if (made.size > maxSize) return made.value;
+      const size = sizeOf(key, made);
+      if (size > maxSize) return made.value;
       entries.set(key, made);
-      total += made.size;
+      total += size;
       while (total > maxSize) remove(entries.keys().next().value!); // there is one: it has a size
       return made.value;
     },

@@ -11,6 +11,7 @@ import * as emailsAndMilestones from "./0009_emails_and_milestones.ts";
 import * as webSessions from "./0010_web_sessions.ts";
 import * as peopleStamp from "./0011_people_stamp.ts";
 import * as journal from "./0012_journal.ts";
+import * as firstStamps from "./0013_first_stamps.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0010_web_sessions": webSessions,
   "0011_people_stamp": peopleStamp,
   "0012_journal": journal,
+  "0013_first_stamps": firstStamps,
 };

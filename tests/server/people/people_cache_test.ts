@@ -89,16 +89,18 @@ async function warmUp({ first }: Cluster): Promise<Warm> {
 }
 
 Deno.test("people cache: keeps the latest entries, up to its size", async () => {
-  const cache = createPeopleCache(10);
+  const cache = createPeopleCache(700);
   const made: string[] = [];
-  const get = (key: string, size = 4) =>
+  const get = (key: string, size = 100) =>
     cache.get(key, () => {
       made.push(key);
       return Promise.resolve({ value: key, size });
     });
   for (const key of ["a", "b", "a", "c", "a", "b"]) assert.equal(await get(key), key);
   assert.deepEqual(made, ["a", "b", "c", "b"], "b was asked for longest ago when c came");
-  await get("large", 11);
-  await get("large", 11);
+  await get("large", 600);
+  await get("large", 600);
   assert.deepEqual(made.slice(4), ["large", "large"], "what is too large is made each time");
+  for (const letter of ["x", "y", "x"]) await get(letter.repeat(400), 1);
+  assert.equal(made.length, 9, "keys take memory too");
 });

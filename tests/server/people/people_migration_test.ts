@@ -48,6 +48,9 @@ async function shapeAndCheck(dialect: Dialect): Promise<void> {
     ).execute();
   }
   await migrate(db);
+  const stamps = await db.selectFrom("families").select("people_stamp").execute();
+  const names = new Set(stamps.map(({ people_stamp }) => people_stamp).filter(Boolean));
+  assert.equal(names.size, families.length, "each family has a stamp of its own");
   const members = await db.selectFrom("members").select(["family_id", "account_id", "name_key"])
     .orderBy("family_id").orderBy("account_id").execute();
   const people = await db.selectFrom("people").selectAll()
