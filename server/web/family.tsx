@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import { BIRTHDAY_DAYS, type Occasion } from "../../shared/contract/people.ts";
-import { MAX_MEMBERS, type Member } from "../../shared/contract/members.ts";
+import type { Member } from "../../shared/contract/members.ts";
 import { getPeopleStamp } from "../families/people_stamp.ts";
 import { dayIn } from "../people/days.ts";
 import { Occasions } from "./occasions.tsx";
@@ -11,6 +11,9 @@ import { WORDS } from "./words.ts";
 
 /** Birthdays that the start of a family shows. */
 const SHOWN_BIRTHDAYS = 5;
+
+/** Members that it shows, so that a page of a very large family stays small. */
+const SHOWN_MEMBERS = 60;
 
 /**
  * `GET /f/{family}`: the members of the family and the next birthdays. Their HTML is cached until a
@@ -44,7 +47,7 @@ async function writeFamily(
   { family_id, today }: { readonly family_id: string; readonly today: string },
 ): Promise<string> {
   const params = { family_id };
-  const { items: members } = await call("listMembers", { params, query: { limit: MAX_MEMBERS } });
+  const { items: members } = await call("listMembers", { params, query: { limit: SHOWN_MEMBERS } });
   const query = { from: today, days: BIRTHDAY_DAYS.usual };
   const occasions = await call("listBirthdays", { params, query });
   return String(

@@ -1,7 +1,7 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
-import { getOwnFamily, getPathId } from "./own_family.ts";
+import { getOwnFamily } from "./own_family.ts";
 import {
   type PageResult,
   redirectTo,
@@ -51,21 +51,6 @@ export async function submitMarkSeen(web: WebDeps, request: SignedInRequest): Pr
     },
     refuse: (state) => showProblemPage(state, family_id),
     done: redirectTo(`/f/${family_id}/journal`),
-  });
-}
-
-/** `POST /f/{family}/journal/{post}/reaction`: without a kind, takes the reaction back. */
-export async function submitReact(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
-  const { id: family_id } = getOwnFamily(request);
-  const params = { post_id: getPathId(request, "post_id") };
-  const { form: { kind = "" }, callOnce } = request;
-  return await submit(web, request, {
-    act: async () => {
-      if (kind === "") await callOnce("removeReaction", { params });
-      else await callOnce("setReaction", { params, body: { kind: kind as "heart" } }); // checked
-    },
-    refuse: (state) => showProblemPage(state, family_id),
-    done: redirectTo(`/f/${family_id}/journal/${params.post_id}`),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import { MAX_MEMBERS, type Member } from "../../shared/contract/members.ts";
-import { mayChangeRole, mayRemove, mayReset } from "../families/rules.ts";
+import { type Action, mayChangeRole, mayRemove, mayReset } from "../families/rules.ts";
 import { Problem } from "../http/problem.ts";
 import { Select } from "./choices.tsx";
 import { formatDay } from "./dates.ts";
@@ -68,6 +68,7 @@ async function showRemovePage(
   state: FormState,
 ): Promise<ShownPage> {
   const member = await fetchMember(request);
+  if (!mayRemove(toAction(request, member))) throw new Problem("forbidden");
   const { family_id } = readMemberParams(request);
   const { member: words } = WORDS;
   return {
@@ -112,6 +113,12 @@ export async function fetchMember(request: SignedInRequest): Promise<Member> {
   return member;
 }
 
+/** What somebody who looks at a member would act on, for the rules that say who may. */
+export function toAction(request: SignedInRequest, { id, role }: Member): Action {
+  const { role: actor } = getOwnFamily(request);
+  return { actor, target: role, isSelf: id === request.profile.id };
+}
+
 async function showMemberPage(
   web: WebDeps,
   request: SignedInRequest,
@@ -120,11 +127,7 @@ async function showMemberPage(
   const family = getOwnFamily(request);
   const member = await fetchMember(request);
   const path = `/f/${family.id}/members/${member.id}`;
-  const action = {
-    actor: family.role,
-    target: member.role,
-    isSelf: member.id === request.profile.id,
-  };
+  const action = toAction(request, member);
   const { member: words, roleNames } = WORDS;
   const roles = Object.fromEntries(
     Object.entries(roleNames).filter(([role]) => mayChangeRole(action, role as Role)),

@@ -19,7 +19,7 @@ import {
   submitPreviewInvite,
   submitSignInToJoin,
 } from "./join.tsx";
-import { showJournal, submitMarkSeen, submitReact, submitWritePost } from "./journal.tsx";
+import { showJournal, submitMarkSeen, submitWritePost } from "./journal.tsx";
 import { showLog } from "./log.tsx";
 import { askToRemoveMember, showMember, submitRemoveMember, submitSetRole } from "./members.tsx";
 import { memberRoute, openRoute, type PageRoute } from "./page.ts";
@@ -54,6 +54,7 @@ import {
   submitDeleteComment,
   submitDeletePost,
   submitEditPost,
+  submitReact,
   submitWriteComment,
 } from "./post_page.tsx";
 import { showTokens, submitRevokeToken } from "./tokens.tsx";

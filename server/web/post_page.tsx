@@ -1,4 +1,4 @@
-import type { Comment, Post } from "../../shared/contract/journal.ts";
+import type { Comment, Post, ReactionKind } from "../../shared/contract/journal.ts";
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { mayDelete, mayEdit } from "../journal/rules.ts";
 import { Problem } from "../http/problem.ts";
@@ -25,6 +25,21 @@ const POST = CONTRACT.updatePost.body.schema.properties;
 /** `GET /f/{family}/journal/{post}` */
 export async function showPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   return await showPostPage(web, request, freshForm());
+}
+
+/** `POST /f/{family}/journal/{post}/reaction`: without a kind, takes the reaction back. */
+export async function submitReact(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { form: { kind = "" }, callOnce } = request;
+  const { id: post_id, family_id, path } = await getPathPost(request);
+  const params = { post_id };
+  return await submit(web, request, {
+    act: async () => {
+      if (kind === "") await callOnce("removeReaction", { params });
+      else await callOnce("setReaction", { params, body: { kind: kind as ReactionKind } }); // checked
+    },
+    refuse: (state) => showProblemPage(state, family_id),
+    done: redirectTo(path),
+  });
 }
 
 /** `POST /f/{family}/journal/{post}/comments` */
@@ -109,9 +124,9 @@ export async function submitDeletePost(
   request: SignedInRequest,
 ): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
-  const post_id = getPathId(request, "post_id");
   return await submit(web, request, {
     act: async () => {
+      const { id: post_id } = await getPathPost(request); // inside: it is gone the second time
       await request.callOnce("deletePost", { params: { post_id } });
     },
     refuse: (state) => showProblemPage(state, family_id),

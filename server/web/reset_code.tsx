@@ -1,6 +1,8 @@
+import { mayReset } from "../families/rules.ts";
+import { Problem } from "../http/problem.ts";
 import { formatMoment } from "./dates.ts";
 import { PostForm } from "./form.tsx";
-import { fetchMember } from "./members.tsx";
+import { fetchMember, toAction } from "./members.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import {
   type PageResult,
@@ -49,6 +51,7 @@ async function showResetForm(
 ): Promise<ShownPage> {
   const { id: family_id } = getOwnFamily(request);
   const member = await fetchMember(request);
+  if (!mayReset(toAction(request, member))) throw new Problem("forbidden");
   const { member: words } = WORDS;
   return {
     kind: "page",

@@ -1,5 +1,6 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { mayChangeFamily } from "../families/rules.ts";
+import { Problem } from "../http/problem.ts";
 import { Checkbox } from "./choices.tsx";
 import { Field, PostForm } from "./form.tsx";
 import { getOwnFamily } from "./own_family.ts";
@@ -63,6 +64,7 @@ export async function submitLeaveFamily(
 
 /** `GET /f/{family}/delete`: asks once more. */
 export function askToDeleteFamily(web: WebDeps, request: SignedInRequest): PageResult {
+  if (!mayChangeFamily(getOwnFamily(request).role)) throw new Problem("forbidden");
   return showDeletePage(web, request, freshForm());
 }
 

@@ -87,6 +87,16 @@ Deno.test("a post of another family under the path of one's own is not found", a
   const params = { family_id: ben.family };
   const { id } = await ben.client.createPost({ params, body: { text: "Look" } });
   const visitor = await signIn(circle, anna);
-  const page = await visitor.open(`/f/${anna.family}/journal/${id}`);
-  assert.equal(page.status, 404);
+  const path = `/f/${anna.family}/journal/${id}`;
+  assert.equal((await visitor.open(path)).status, 404);
+  await ben.client.createInvite({ params, body: {} })
+    .then(({ code }) => anna.client.acceptInvite({ body: { code } }));
+  assert.equal((await visitor.open(path)).status, 404, "also where one is in both");
+  await visitor.open(`/f/${anna.family}/journal`);
+  const { once = "" } = visitor.form(`/f/${anna.family}/journal`).fields;
+  for (const action of ["reaction", "delete"]) {
+    const sent = await visitor.post({ action: `${path}/${action}`, fields: { once, kind: "wow" } });
+    assert.equal(sent.status, 404);
+  }
+  assert.deepEqual((await ben.client.getPost({ params: { post_id: id } })).reactions, {});
 });

@@ -88,6 +88,8 @@ Deno.test("an invite for a person of another family is like one for a person tha
 /** Pages of the owner's world that some roles cannot open. */
 const REFUSED: Readonly<Record<string, readonly PageRole[]>> = {
   "/f/:family_id/invites": ["member"],
+  "/f/:family_id/members/:account_id/reset": ["member", "admin"],
+  "/f/:family_id/delete": ["member", "admin"],
   "/f/:family_id/journal/:post_id/edit": ["member", "admin"], // for its author alone
 };
 
