@@ -5,7 +5,7 @@ import { confirm } from "./ask.ts";
 import { Command, examples, group, type OpenContext, Option, parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { declareExport } from "./export_people.ts";
-import { issueInvite } from "./invite.ts";
+import { issueInvite } from "./issue_invite.ts";
 import { addPersonOptions, type PersonOptions, toFields } from "./person_options.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { resolvePerson } from "./resolve_person.ts";

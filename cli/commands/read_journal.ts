@@ -1,0 +1,124 @@
+import type { Comment, Post } from "../../shared/contract/journal.ts";
+import type { Table, View } from "../terminal/output.ts";
+import { Command, examples, type OpenContext, Option } from "./command.ts";
+import type { CommandContext, Connection } from "./context.ts";
+import { resolveFamily } from "./resolve_family.ts";
+import { POST, resolvePost } from "./resolve_post.ts";
+
+/** `circle journal list` */
+export function declareList(open: OpenContext) {
+  return new Command("list")
+    .description("list the posts, the newest first; without another command, this one")
+    .option("--new", "only those of others that you have not seen, which then count as seen")
+    .addOption(
+      new Option("--order <order>", "told: the newest first; happened: the latest first")
+        .choices(["told", "happened"] as const),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "circle journal",
+        "circle journal list --order happened",
+        "circle journal --new --quiet",
+      ),
+    )
+    .action((options, command) => listPosts(open(command), options));
+}
+
+interface ListOptions {
+  readonly new?: true;
+  readonly order?: "told" | "happened";
+}
+
+async function listPosts(
+  context: CommandContext,
+  { new: onlyNew, order }: ListOptions,
+): Promise<void> {
+  const connection = await context.connect();
+  const { id: family_id } = await resolveFamily(context, connection);
+  const params = { family_id };
+  const posts = await connection.client.listPosts({ params, query: { new: onlyNew, order } });
+  if (onlyNew && posts.length === 0 && context.options.quiet && !context.options.json) return;
+  context.show(posts, viewPosts);
+  if (onlyNew) await markSeen(connection, family_id, posts);
+}
+
+/** What was listed as new is not new the next time. */
+async function markSeen(
+  { client }: Connection,
+  family_id: string,
+  posts: readonly Post[],
+): Promise<void> {
+  const until = posts.map(({ created_at }) => created_at).toSorted().at(-1);
+  if (until !== undefined) await client.setSeen({ params: { family_id }, body: { until } });
+}
+
+function viewPosts(posts: readonly Post[]): Table {
+  return {
+    columns: ["ID", "WHEN", "WHO", "ABOUT", "TEXT", "REACTIONS", "COMMENTS"],
+    rows: posts.map(({ id, created_at, author, happened_on, text, reactions, comments }) => [
+      id,
+      { time: created_at },
+      author.name,
+      happened_on ?? "",
+      summarize(text),
+      Object.entries(reactions).map(([kind, count]) => `${kind} ${count}`).join(", "),
+      comments === 0 ? "" : String(comments),
+    ]),
+  };
+}
+
+/** Characters of a post that a list shows. */
+const SUMMARY_LENGTH = 40;
+
+function summarize(text: string): string {
+  const [line = ""] = text.split("\n");
+  const letters = [...line];
+  const isWhole = line === text && letters.length <= SUMMARY_LENGTH;
+  return isWhole ? line : `${letters.slice(0, SUMMARY_LENGTH - 1).join("")}…`;
+}
+
+/** `circle journal show` */
+export function declareShow(open: OpenContext) {
+  return new Command("show")
+    .description("show a post with its comments")
+    .argument("<post>", POST)
+    .addHelpText(
+      "after",
+      examples("circle journal show 01a20d5a", "circle journal show 01a2 --json"),
+    )
+    .action((post, _options, command) => showPost(open(command), post));
+}
+
+async function showPost(context: CommandContext, text: string): Promise<void> {
+  const connection = await context.connect();
+  const post = await resolvePost(context, connection, text);
+  const comments = context.options.json
+    ? []
+    : await connection.client.listComments({ params: { post_id: post.id } });
+  context.show(post, () => viewPost(post, comments));
+}
+
+/** A post, with its comments below it. */
+export function viewPost(post: Post, comments: readonly Comment[]): View {
+  const { author, created_at, happened_on, text } = post;
+  return [
+    {
+      facts: {
+        "Who": author.name,
+        "When": { time: created_at },
+        ...happened_on !== null && { "About": happened_on },
+      },
+    },
+    text,
+    ...comments.length === 0 ? [] : [{
+      columns: ["ID", "WHEN", "WHO", "COMMENT"],
+      rows: comments.map((comment) => [
+        comment.id,
+        { time: comment.created_at },
+        comment.author.name,
+        comment.text,
+      ]),
+    }],
+  ];
+}

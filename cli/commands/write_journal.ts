@@ -1,0 +1,150 @@
+import { ReactionKind } from "../../shared/contract/journal.ts";
+import { CliError } from "../terminal/cli_error.ts";
+import { escapeControl } from "../terminal/escape_control.ts";
+import { confirm } from "./ask.ts";
+import { Argument, Command, examples, type OpenContext } from "./command.ts";
+import type { CommandContext } from "./context.ts";
+import { viewPost } from "./read_journal.ts";
+import { resolveFamily } from "./resolve_family.ts";
+import { POST, resolvePost } from "./resolve_post.ts";
+
+/** `circle journal post` */
+export function declarePost(open: OpenContext) {
+  return new Command("post")
+    .description("tell the family something")
+    .argument("<text>", "what you tell; - reads it from standard input")
+    .option("--on <day>", "when it was: 2024-07-14, 2024-07 or 1962")
+    .addHelpText(
+      "after",
+      examples(
+        'circle journal post "First day at school!" --on 2026-09-07',
+        "circle journal post - < story.txt",
+      ),
+    )
+    .action((text, options, command) => writePost(open(command), text, options));
+}
+
+async function writePost(
+  context: CommandContext,
+  text: string,
+  { on }: { readonly on?: string },
+): Promise<void> {
+  const { terminal } = context;
+  const connection = await context.connect();
+  const family = await resolveFamily(context, connection);
+  const post = await connection.client.createPost({
+    params: { family_id: family.id },
+    body: { text: await readText(context, text), happened_on: on },
+  });
+  terminal.say(`Told to ${escapeControl(family.name)}.`);
+  context.show(post, ({ id }) => id);
+}
+
+/** A text that was typed, or standard input without the line break at its end. */
+async function readText({ terminal }: CommandContext, text: string): Promise<string> {
+  return text === "-" ? (await terminal.readInput()).trim() : text;
+}
+
+/** `circle journal edit` */
+export function declareEdit(open: OpenContext) {
+  return new Command("edit")
+    .description("change a post of yours")
+    .argument("<post>", POST)
+    .option("--text <text>", "what it says from now on; - reads it from standard input")
+    .option("--on <day>", "when it was: 2024-07-14, 2024-07 or 1962; an empty text clears it")
+    .addHelpText("after", examples('circle journal edit 01a20d5a --text "Second day"'))
+    .action((post, options, command) => editPost(open(command), post, options));
+}
+
+async function editPost(
+  context: CommandContext,
+  text: string,
+  { text: wanted, on }: { readonly text?: string; readonly on?: string },
+): Promise<void> {
+  if (wanted === undefined && on === undefined) {
+    throw new CliError("usage", "Say what to change: --text or --on.");
+  }
+  const connection = await context.connect();
+  const { id: post_id } = await resolvePost(context, connection, text);
+  const post = await connection.client.updatePost({
+    params: { post_id },
+    body: {
+      text: wanted === undefined ? undefined : await readText(context, wanted),
+      happened_on: on === "" ? null : on,
+    },
+  });
+  context.show(post, () => viewPost(post, []));
+}
+
+/** `circle journal delete` */
+export function declareDelete(open: OpenContext) {
+  return new Command("delete")
+    .description("delete a post with its comments: yours, or as admin or owner any")
+    .argument("<post>", POST)
+    .option("--yes", "do not ask")
+    .addHelpText("after", examples("circle journal delete 01a20d5a"))
+    .action((post, options, command) => deletePost(open(command), post, options.yes));
+}
+
+async function deletePost(
+  context: CommandContext,
+  text: string,
+  yes: true | undefined,
+): Promise<void> {
+  const connection = await context.connect();
+  const { id: post_id, author, comments } = await resolvePost(context, connection, text);
+  const question = `Delete the post of ${
+    escapeControl(author.name)
+  } with its ${comments} comments, for good?`;
+  await confirm(context, question, yes);
+  await connection.client.deletePost({ params: { post_id } });
+  context.terminal.say("Post deleted.");
+}
+
+/** `circle journal comment` */
+export function declareComment(open: OpenContext) {
+  return new Command("comment")
+    .description("comment on a post")
+    .argument("<post>", POST)
+    .argument("<text>", "what you say; - reads it from standard input")
+    .addHelpText("after", examples('circle journal comment 01a20d5a "How tall she is!"'))
+    .action((post, text, _options, command) => writeComment(open(command), post, text));
+}
+
+async function writeComment(context: CommandContext, post: string, text: string): Promise<void> {
+  const connection = await context.connect();
+  const { id: post_id } = await resolvePost(context, connection, post);
+  const comment = await connection.client.createComment({
+    params: { post_id },
+    body: { text: await readText(context, text) },
+  });
+  context.show(comment, ({ id }) => id);
+}
+
+/** `circle journal react` */
+export function declareReact(open: OpenContext) {
+  return new Command("react")
+    .description("react to a post, or take your reaction back")
+    .argument("<post>", POST)
+    .addArgument(
+      new Argument("<reaction>", "your one reaction").choices(
+        [...ReactionKind.enum, "none"] as const,
+      ),
+    )
+    .addHelpText(
+      "after",
+      examples("circle journal react 01a20d5a heart", "circle journal react 01a20d5a none"),
+    )
+    .action((post, kind, _options, command) => react(open(command), post, kind));
+}
+
+async function react(
+  context: CommandContext,
+  text: string,
+  kind: ReactionKind | "none",
+): Promise<void> {
+  const connection = await context.connect();
+  const params = { post_id: (await resolvePost(context, connection, text)).id };
+  if (kind === "none") await connection.client.removeReaction({ params });
+  else await connection.client.setReaction({ params, body: { kind } });
+}
