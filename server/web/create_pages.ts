@@ -1,7 +1,9 @@
+import { CONTRACT } from "../../shared/contract/mod.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import type { PeopleDeps } from "../people/deps.ts";
 import type { Pages } from "../http/app.ts";
 import { createCallEndpoint } from "../http/call_endpoint.ts";
+import { createInputChecks } from "../http/input_checks.ts";
 import type { Routes } from "../http/routes.ts";
 import { createAssets } from "./assets.ts";
 import { chooseCookiePolicy } from "./cookie.ts";
@@ -17,7 +19,7 @@ export function createPages<D extends AuthDeps & PeopleDeps>(
   const web: WebDeps = {
     call: createCallEndpoint(routes),
     auth: deps,
-    checkBody,
+    checkLogin: createInputChecks(CONTRACT.login, checkBody).body,
     peopleCache,
     publicUrl,
     cookies: chooseCookiePolicy(publicUrl, config),

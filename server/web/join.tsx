@@ -102,7 +102,7 @@ function showCodeForm(web: WebDeps, state: FormState): ShownPage {
 /** Shows an invite with the ways to accept it; the code again where it is not a good one. */
 async function showInvite(
   web: WebDeps,
-  { form, caller, call }: PageRequest,
+  { form, profile, call }: PageRequest,
   state: FormState,
 ): Promise<ShownPage> {
   const code = readInviteCode(form.code ?? "");
@@ -113,7 +113,6 @@ async function showInvite(
     if (!(error instanceof Problem)) throw error;
     return showCodeForm(web, describeRefusal(form, error));
   }
-  const profile = caller && await call("getProfile", {});
   const { join: words } = WORDS;
   return {
     kind: "page",

@@ -14,7 +14,7 @@ interface NewPasswordFieldProps {
 
 /**
  * A field with a password that is made up already, for people to see and write down. The same one
- * stands there again where the form is refused.
+ * is shown again where the form is refused.
  */
 export function NewPasswordField(
   { state, name = "password", schema, label, passphrase }: NewPasswordFieldProps,

@@ -6,7 +6,6 @@ import type { EndpointName } from "../../shared/contract/mod.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import type { CallEndpoint } from "../http/call_endpoint.ts";
 import type { RequestSource, Result, SessionCaller } from "../http/handler.ts";
-import type { CheckBody } from "../http/input_checks.ts";
 import type { PeopleCache } from "../people/people_cache.ts";
 import type { Assets } from "./assets.ts";
 import type { CookiePolicy } from "./cookie.ts";
@@ -16,7 +15,8 @@ export interface WebDeps {
   readonly call: CallEndpoint;
   /** For signing in and out, which the API does by tokens. */
   readonly auth: AuthDeps;
-  readonly checkBody: CheckBody;
+  /** Refuses the body of a login that its schema does not allow. */
+  readonly checkLogin: (body: unknown) => Promise<void>;
   readonly peopleCache: PeopleCache;
   /** Origin of the server as others reach it. */
   readonly publicUrl: string;
@@ -34,8 +34,9 @@ export interface PageRequest {
   readonly query: URLSearchParams;
   /** Empty but for a form that is sent. */
   readonly form: FormFields;
-  /** The signed-in account. */
+  /** The session of who is signed in, and their account. */
   readonly caller: SessionCaller | undefined;
+  readonly profile: Profile | undefined;
   readonly client: RequestSource;
   readonly log: Logger;
   /** Calls an endpoint in the name of who is signed in. */

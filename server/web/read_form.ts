@@ -2,7 +2,7 @@ import { Problem } from "../http/problem.ts";
 import { isPlain, readBytes } from "../http/read_body.ts";
 import type { FormFields } from "./page.ts";
 
-/** Reads a form as browsers send it by default; a field that stands there twice is refused. */
+/** Reads a form as browsers send it by default; a repeated field is refused. */
 export async function readForm(request: Request): Promise<FormFields> {
   if (!isPlain(request.headers, "application/x-www-form-urlencoded")) {
     throw new Problem("unsupported_media_type", { detail: "Send the form of the page." });

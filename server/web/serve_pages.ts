@@ -97,11 +97,13 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   const session = secret === undefined
     ? undefined
     : await findWebSession(auth.db, secret, auth.now());
-  const renewed = session?.isStale ? secret : undefined;
-  if (session?.isStale) await touchSession(auth, session.caller, context.get("client"));
+  const renewed = session?.isStale && await touch(web, context, session.caller)
+    ? secret
+    : undefined;
   const caller = session?.caller;
-  const request = createRequest(web, context, { form, caller });
-  const profile = caller && await request.call("getProfile", {});
+  const visitor = createRequest(web, context, { form, caller });
+  const profile = caller && await visitor.call("getProfile", {});
+  const request = { ...visitor, profile };
   if (route.access === "anyone") {
     return respond(web, context, { result: await route.handle(web, request), profile, renewed });
   }
@@ -113,7 +115,23 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   function refuse(problem: Problem, form: FormFields): PageResult {
     const isSignedOut = problem.code === "invalid_token" || problem.code === "not_signed_in";
     if (!isSignedOut) return showProblem(problem);
-    return showSignedOut(web, createRequest(web, context, { form, caller: undefined }));
+    return showSignedOut(web, { path: new URL(req.url).pathname, form });
+  }
+}
+
+/** Notes that a session is used. Where that cannot be written, the page is shown all the same. */
+async function touch(
+  { auth }: WebDeps,
+  context: AppContext,
+  caller: SessionCaller,
+): Promise<boolean> {
+  try {
+    await touchSession(auth, caller, context.get("client"));
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    context.get("log").warn("use of a session could not be noted", { error: message });
+    return false;
   }
 }
 
@@ -155,7 +173,7 @@ function createRequest(
       const authenticatedAt = auth.now().toISOString();
       source = { ...source, caller: caller && { ...caller, authenticatedAt } };
     },
-  } satisfies Omit<SignedInRequest, "caller" | "profile"> & PageRequest;
+  } satisfies Omit<SignedInRequest, "caller" | "profile"> & Omit<PageRequest, "profile">;
 }
 
 function respond(

@@ -3,7 +3,6 @@ import { hasRegistered } from "../auth/accounts.ts";
 import { logInByPassword, type LoginNotices } from "../auth/login.ts";
 import { assertNotLimited } from "../auth/rate_limiter.ts";
 import { startWebSession } from "../auth/web_sessions.ts";
-import { createInputChecks } from "../http/input_checks.ts";
 import { Problem } from "../http/problem.ts";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
@@ -23,9 +22,8 @@ const { email: EMAIL, password: PASSWORD } = CONTRACT.login.body.schema.properti
 
 /** `GET /` */
 export async function showStart(web: WebDeps, request: PageRequest): Promise<PageResult> {
-  if (!request.caller) return await showSignIn(web);
-  const { families } = await request.call("getProfile", {});
-  const [only, ...others] = families;
+  if (!request.profile) return await showSignIn(web);
+  const [only, ...others] = request.profile.families;
   return redirectTo(only && others.length === 0 ? `/f/${only.id}` : "/f");
 }
 
@@ -64,11 +62,11 @@ interface SignedIn {
 
 /** Starts a session by the email and password of a form. */
 export async function signInWith(web: WebDeps, request: PageRequest): Promise<SignedIn> {
-  const { auth, checkBody } = web;
+  const { auth, checkLogin } = web;
   const { client, log, form } = request;
   const body = { email: form.email ?? "", password: form.password ?? "" };
   await assertNotLimited(auth, { address: client.address });
-  await createInputChecks(CONTRACT.login, checkBody).body(body);
+  await checkLogin(body);
   const { session, notices } = await logInByPassword(auth, { body, client, log }, startWebSession);
   await endPresentSession(request);
   return { secret: session.secret, notices };
@@ -125,7 +123,10 @@ export async function submitSignOut(
 }
 
 /** The sign-in page of a signed-out person, who then continues where they were. */
-export function showSignedOut(web: WebDeps, { path, form }: PageRequest): ShownPage {
+export function showSignedOut(
+  web: WebDeps,
+  { path, form }: Pick<PageRequest, "path" | "form">,
+): ShownPage {
   const kept = listTypedTexts(form);
   const target = Object.keys(form).length > 0 ? undefined : path; // a form is not sent again
   return showSignInForm(web, {

@@ -171,7 +171,7 @@ Deno.test("a cursor of one list shows nothing of another", async () => {
   for (const { id } of json) assert.ok(bens.some((member) => member.id === id));
 });
 
-Deno.test("members who stay are listed once, whoever joins or leaves between pages", async () => {
+Deno.test("members are listed once while others join or leave between pages", async () => {
   await using circle = await startCircle();
   const { family, token, id } = await circle.join({ name: "relative zz" });
   const staying = [id, ...await addManyMembers(circle.db, family, 40)];

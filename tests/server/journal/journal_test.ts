@@ -103,28 +103,31 @@ Deno.test("comments stand oldest first, and go with their author, the post's, or
   assert.doesNotMatch(JSON.stringify(deletions), /"text"/);
 });
 
-testOnClusters("a member has one reaction to a post, whatever is sent at once", async (cluster) => {
-  const { first, second } = cluster;
-  const anna = await first.join();
-  const params = { family_id: anna.family };
-  const { id: post_id } = await anna.client.createPost({ params, body: { text: "Look" } });
-  const clients = [first.client(anna.token), second.client(anna.token)];
-  const kinds = ["heart", "laugh", "wow", "hug"] as const;
-  await Promise.all(
-    Array.from(
-      { length: 12 },
-      (_, at) =>
-        clients[at % 2]!.setReaction({ params: { post_id }, body: { kind: kinds[at % 4]! } }),
-    ),
-  );
-  const post = await anna.client.getPost({ params: { post_id } });
-  assert.equal(Object.values(post.reactions).reduce((sum, count) => sum + count, 0), 1);
-  assert.deepEqual(post.reactions, { [post.my_reaction!]: 1 });
-  await anna.client.removeReaction({ params: { post_id } });
-  await anna.client.removeReaction({ params: { post_id } });
-  const { reactions, my_reaction } = await anna.client.getPost({ params: { post_id } });
-  assert.deepEqual([reactions, my_reaction], [{}, null]);
-});
+testOnClusters(
+  "a member has one reaction to a post, also under parallel requests",
+  async (cluster) => {
+    const { first, second } = cluster;
+    const anna = await first.join();
+    const params = { family_id: anna.family };
+    const { id: post_id } = await anna.client.createPost({ params, body: { text: "Look" } });
+    const clients = [first.client(anna.token), second.client(anna.token)];
+    const kinds = ["heart", "laugh", "wow", "hug"] as const;
+    await Promise.all(
+      Array.from(
+        { length: 12 },
+        (_, at) =>
+          clients[at % 2]!.setReaction({ params: { post_id }, body: { kind: kinds[at % 4]! } }),
+      ),
+    );
+    const post = await anna.client.getPost({ params: { post_id } });
+    assert.equal(Object.values(post.reactions).reduce((sum, count) => sum + count, 0), 1);
+    assert.deepEqual(post.reactions, { [post.my_reaction!]: 1 });
+    await anna.client.removeReaction({ params: { post_id } });
+    await anna.client.removeReaction({ params: { post_id } });
+    const { reactions, my_reaction } = await anna.client.getPost({ params: { post_id } });
+    assert.deepEqual([reactions, my_reaction], [{}, null]);
+  },
+);
 
 Deno.test("what is new are the posts of others since one's last visit, which never goes back", async () => {
   const { circle, anna, ben, params } = await startFamily();

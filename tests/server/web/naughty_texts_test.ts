@@ -23,7 +23,7 @@ const SECRET = /password/;
 const CHOICES = /^(kind|until|format|role|forget|max_uses|expires_in_days)$/;
 
 Deno.test(
-  "whatever is typed into a form that is refused comes back, escaped and equal",
+  "a refused form keeps any text, escaped and equal",
   async (t) => {
     await using world = await buildPageWorld();
     let kept = 0;
@@ -88,7 +88,7 @@ const SHOWN: readonly ShownField[] = [
 ];
 
 Deno.test(
-  "whatever is accepted is shown escaped and equal, on every page that shows it",
+  "pages show any accepted text, escaped and equal",
   async (t) => {
     await using world = await buildPageWorld();
     const { owner } = world.visitors;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
 import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { Visitor } from "../../support/visitor.ts";
 
 /** Someone with an account, signed in by a browser. */
@@ -116,6 +118,18 @@ Deno.test("the cookie opens no endpoint, neither as a token nor as a refresh tok
     body: { refresh_token: secret },
   });
   assert.equal(refreshed.status, 401);
+});
+
+testOnSqlite("a page is shown although the use of its session cannot be noted", async () => {
+  await using circle = await startCircle();
+  const visitor = await signIn(circle, await circle.join());
+  await sql`CREATE TRIGGER keep BEFORE UPDATE ON sessions
+    BEGIN SELECT RAISE(ABORT, 'no room'); END`.execute(circle.db);
+  circle.advance(2 * 60 * 60 * 1000);
+  const page = await visitor.open("/f");
+  assert.equal(page.status, 200);
+  assert.equal(page.headers.get("set-cookie"), null);
+  assert.ok(circle.log.some((line) => line.includes("use of a session could not be noted")));
 });
 
 Deno.test("a bearer opens no page", async () => {
