@@ -18,14 +18,21 @@ export async function getProfileOf(db: Db, accountId: string, now: Date): Promis
     family_id === null || family_name === null || role === null
       ? []
       : { id: family_id, name: family_name, role }
-  );
+  ).toSorted(compareNames);
   const pending_reset = account.reset_id === null
     ? undefined // as nearly always
     : await findPendingReset(db, accountId, now);
   return { id, email, name, created_at, families, ...pending_reset && { pending_reset } };
 }
 
-/** An account once for each of its families, or once without one; it has one unused code at most. */
+function compareNames(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+/**
+ * An account once for each of its families, or once without one; it has one unused code at most.
+ * By id, as the index has them: a limit on rows that SQLite has to sort takes twice as long.
+ */
 const listProfileRows = preparedQuery((db, accountId: string) =>
   db.selectFrom("accounts")
     .leftJoin("members", "members.account_id", "accounts.id")
@@ -45,7 +52,7 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
       "reset.id as reset_id",
     ])
     .where("accounts.id", "=", accountId)
-    .orderBy("families.name").orderBy("families.id")
+    .orderBy("members.family_id")
     .limit(PAGE_ENTRIES.most) // accounts from before there was a limit may be in more families
 );
 

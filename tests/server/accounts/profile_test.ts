@@ -23,6 +23,14 @@ Deno.test("a profile has the account's families with its roles", async () => {
   ]);
 });
 
+Deno.test("a profile has its families by name", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  for (const name of ["Neighbours", "Aunts"]) await anna.client.createFamily({ body: { name } });
+  const { families } = await anna.client.getProfile({});
+  assert.deepEqual(families.map(({ name }) => name), ["Anna's family", "Aunts", "Neighbours"]);
+});
+
 Deno.test("a profile has at most 500 families, the list of families all", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
