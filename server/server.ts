@@ -31,7 +31,6 @@ import { getHealth, getReadiness } from "./http/health.ts";
 import { JOURNAL_HANDLERS } from "./journal/handlers.ts";
 import { listen } from "./http/listen.ts";
 import type { Routes } from "./http/routes.ts";
-import { createPages } from "./web/create_pages.ts";
 import { createAttemptCounter } from "./people/attempt_counter.ts";
 import type { PeopleDeps } from "./people/deps.ts";
 import { createPeopleCache } from "./people/people_cache.ts";
@@ -106,7 +105,10 @@ export async function startServer(
       ...await listPasswordErrors(schema, body),
     ],
   };
-  const app = createApp(routes, createPages(routes));
+  const app = createApp(routes, async () => {
+    const { createPages } = await import("./web/create_pages.ts");
+    return createPages(routes);
+  });
   listener.answer(app.fetch);
   opened.use(startPruning(deps));
   if (config.registration === "invite" && !await hasRegistered(database.db)) {
