@@ -62,8 +62,7 @@ export async function runCommandLine(
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw toUsageError(error); // 0 is help, or the version
+    if (!(error instanceof CommanderError)) throw error; // else it is help, or the version
   }
 }
 
@@ -84,7 +83,7 @@ export async function createProgram(
     readonly isHelpWanted?: boolean;
   } = {},
 ): Promise<Command> {
-  const program = createRoot(deps.terminal, isHelpWanted);
+  const program = throwUsageErrors(createRoot(deps.terminal, isHelpWanted));
   addGlobalOptions(program);
   for (const name of names) {
     const declare = await COMMANDS[name]!();
@@ -109,7 +108,6 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
       outputError: () => {}, // errors are thrown, and reported once
     })
     .showSuggestionAfterError()
-    .exitOverride()
     .addHelpText(
       "after",
       examples("circle register", "circle login", "circle family members --json"),
@@ -121,7 +119,7 @@ function inheritSettings(
   command: CommandUnknownOpts,
   parent: CommandUnknownOpts,
 ): CommandUnknownOpts {
-  command.copyInheritedSettings(parent);
+  throwUsageErrors(command.copyInheritedSettings(parent));
   for (const child of command.commands) inheritSettings(child, command);
   return command;
 }
@@ -145,8 +143,16 @@ function createOwnContext(
   return createContext({ options, terminal: ownTerminal, env, store, holdSignals });
 }
 
-/** Rewords commander's usage errors. */
-function toUsageError(error: CommanderError): CliError {
+/** Makes a command throw its usage errors; one for help, or the version, stays as it is. */
+function throwUsageErrors<C extends CommandUnknownOpts>(command: C): C {
+  return command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : toUsageError(error, command);
+  });
+}
+
+/** Rewords commander's usage errors, and says where the command is explained. */
+function toUsageError(error: CommanderError, command: CommandUnknownOpts): CliError {
+  if (error.code === "commander.help") return new CliError("usage", "Say which command."); // shown
   const message = error.message
     .replace(/^error: /, "")
     .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
@@ -154,7 +160,14 @@ function toUsageError(error: CommanderError): CliError {
     .replace(
       /^command-argument value ('.*') is invalid for argument '(.*)'\./s,
       "<$2> cannot be $1.",
-    )
-    .replace(/^\(outputHelp\)$/, "Say which command.");
-  return new CliError("usage", message);
+    );
+  return new CliError("usage", `${message}\nSee: ${nameHelp(command)}`);
+}
+
+function nameHelp(command: CommandUnknownOpts): string {
+  const words = [];
+  for (let at: CommandUnknownOpts | null = command; at.parent; at = at.parent) {
+    words.unshift(at.name());
+  }
+  return ["circle help", ...words].join(" ");
 }

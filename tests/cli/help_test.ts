@@ -103,19 +103,24 @@ Deno.test("a group alone shows its commands, and exits with a usage error", asyn
 });
 
 for (
-  const { args, meant } of [
-    { args: ["famly"], meant: "family" },
-    { args: ["--json", "famly"], meant: "family" },
-    { args: ["family", "mambers"], meant: "members" },
-    { args: ["whoami", "--jsn"], meant: "--json" },
-    { args: ["login", "--emial", "a@b.c"], meant: "--email" },
+  const { args, meant, help } of [
+    { args: ["famly"], meant: "family", help: "circle help" },
+    { args: ["--json", "famly"], meant: "family", help: "circle help" },
+    { args: ["family", "mambers"], meant: "members", help: "circle help family" },
+    { args: ["whoami", "--jsn"], meant: "--json", help: "circle help whoami" },
+    { args: ["login", "--emial", "a@b.c"], meant: "--email", help: "circle help login" },
+    {
+      args: ["person", "add", "Oma", "--birn", "1946"],
+      meant: "--born",
+      help: "circle help person add",
+    },
   ]
 ) {
-  Deno.test(`\`circle ${args.join(" ")}\` suggests ${meant}`, async () => {
+  Deno.test(`\`circle ${args.join(" ")}\` suggests ${meant} and ${help}`, async () => {
     await using device = await makeDevice();
     const { code, stderr } = await device.run(args);
     assert.equal(code, 2);
-    assert.match(stderr, new RegExp(`Did you mean ${meant}\\?`));
+    assert.match(stderr, new RegExp(`Did you mean ${meant}\\?.*See: ${help}(\\n|"|$)`, "s"));
   });
 }
 
