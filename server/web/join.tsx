@@ -17,7 +17,7 @@ import { showProblem } from "./problem_page.tsx";
 import { AccountFields, registerAndEnter } from "./register.tsx";
 import { Sentence } from "./sentence.tsx";
 import { SignInFields, signInWith } from "./sign_in.tsx";
-import { describeRefusal, type FormState, freshForm, submit } from "./submit.ts";
+import { type FormState, freshForm, refuseForm, submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 
 /** `GET /join`: the same for every code, which the browser keeps to itself until it is sent. */
@@ -68,8 +68,8 @@ export async function submitSignInToJoin(web: WebDeps, request: PageRequest): Pr
     return redirectTo(`/f/${id}`, { begin: secret });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (secret === undefined) return showSignInToJoin(web, describeRefusal(form, error), code);
-    return { ...showProblem(error), cookie: { begin: secret } };
+    if (secret !== undefined) return { ...showProblem(error), cookie: { begin: secret } };
+    return await refuseForm(form, error, (state) => showSignInToJoin(web, state, code));
   }
 }
 
@@ -111,7 +111,7 @@ async function showInvite(
     invite = await call("previewInvite", { body: { code } });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return showCodeForm(web, describeRefusal(form, error));
+    return await refuseForm(form, error, (state) => showCodeForm(web, state));
   }
   const { join: words } = WORDS;
   return {

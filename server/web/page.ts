@@ -69,6 +69,8 @@ export interface ShownPage {
   readonly familyId?: string;
   /** The script that helps, where a browser runs it. */
   readonly script?: "join" | "share";
+  /** Seconds after which it is worth trying again, where it was refused for a while. */
+  readonly retryAfter?: string;
   readonly cookie?: CookieChange;
 }
 

@@ -8,7 +8,8 @@ export function showProblem(problem: Problem): ShownPage {
   if (problem.code === "not_found") {
     return showMessage(404, WORDS.problem.notFound, WORDS.problem.notFoundLead);
   }
-  return showMessage(problem.status, WORDS.problem.title, problem.details.detail);
+  const page = showMessage(problem.status, WORDS.problem.title, problem.details.detail);
+  return { ...page, retryAfter: problem.headers["Retry-After"] };
 }
 
 /** A page of one sentence, and the way back. */

@@ -195,6 +195,7 @@ function respond(
     case "file":
       return new Response(result.body, { headers: { ...headers, ...describeFile(result) } });
     case "page": {
+      if (result.retryAfter !== undefined) headers["Retry-After"] = result.retryAfter;
       headers["Content-Security-Policy"] = result.script ? `${POLICY}; script-src 'self'` : POLICY;
       const text = writePage(web, {
         page: result,

@@ -14,7 +14,7 @@ import {
   type ShownPage,
   type WebDeps,
 } from "./page.ts";
-import { describeRefusal, type FormState, freshForm } from "./submit.ts";
+import { type FormState, freshForm, refuseForm } from "./submit.ts";
 import { Sentence } from "./sentence.tsx";
 import { WORDS } from "./words.ts";
 
@@ -49,7 +49,7 @@ export async function submitSignIn(web: WebDeps, request: PageRequest): Promise<
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return showSignInForm(web, { state: describeRefusal(form, error), to: form.to });
+    return await refuseForm(form, error, (state) => showSignInForm(web, { state, to: form.to }));
   }
 }
 

@@ -2,7 +2,7 @@ import type { FieldError } from "../../shared/problem_details.ts";
 import { wasSubmitted } from "../auth/form_submissions.ts";
 import { isId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
-import type { FormFields, PageRequest, PageResult, WebDeps } from "./page.ts";
+import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
 
 /** What a form shows when it is shown again: what was typed, and what was wrong with it. */
 export interface FormState {
@@ -21,12 +21,15 @@ export function freshForm(values: FormFields = {}): FormState {
 /** The same form has been acted upon before. */
 export class FormSentError extends Error {}
 
+/** Shows a form again that was refused. */
+type Refuse = (state: FormState) => ShownPage | Promise<ShownPage>;
+
 /** What becomes of a form that is sent. */
 interface Submission {
   /** Does what the form asks for, by `callOnce`. A page that it returns is shown, this once. */
   readonly act: () => Promise<PageResult | void>;
   /** Shows the form again where it is refused. */
-  readonly refuse: (state: FormState) => PageResult | Promise<PageResult>;
+  readonly refuse: Refuse;
   /** What comes afterwards, also where the same form was already acted upon. */
   readonly done: PageResult | (() => Promise<PageResult>);
 }
@@ -48,7 +51,7 @@ export async function submit(
       if (page) return page;
     } catch (error) {
       if (error instanceof Problem && !isAboutThePage(error)) {
-        return await refuse(describeRefusal(form, error));
+        return await refuseForm(form, error, refuse);
       }
       if (!(error instanceof FormSentError)) throw error;
     }
@@ -62,8 +65,18 @@ function isAboutThePage({ code, options }: Problem): boolean {
     code === "not_found" && options.detail === undefined;
 }
 
+/** Shows a refused form again, and tells programs too when it is worth trying again. */
+export async function refuseForm(
+  form: FormFields,
+  problem: Problem,
+  refuse: Refuse,
+): Promise<ShownPage> {
+  const page = await refuse(describeRefusal(form, problem));
+  return { ...page, retryAfter: problem.headers["Retry-After"] };
+}
+
 /** The state of a form that was refused. */
-export function describeRefusal(form: FormFields, problem: Problem): FormState {
+function describeRefusal(form: FormFields, problem: Problem): FormState {
   const { detail, errors = [] } = problem.details;
   const values = Object.fromEntries(
     Object.entries(form).filter(([name]) => !/password|once/.test(name)),

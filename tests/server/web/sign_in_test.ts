@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { sql } from "kysely";
-import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
+import {
+  type Circle,
+  GOOD_PASSWORD,
+  type Joined,
+  REAL_HASHES,
+  startCircle,
+} from "../../support/circle.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { Visitor } from "../../support/visitor.ts";
+import { postForm } from "./page_forms.ts";
 
 /** Someone with an account, signed in by a browser. */
 async function signIn(circle: Circle, { email, password }: Pick<Joined, "email" | "password">) {
@@ -51,7 +59,28 @@ Deno.test("failed attempts on the page and by the API are counted together", asy
   const { page } = await signIn(circle, anna);
   assert.equal(page.status, 429);
   assert.match(page.text, /too many failed attempts/);
+  assertWait(page.headers, 15 * 60);
 });
+
+Deno.test("a page that is refused for a while says for how long, in a header too", async () => {
+  await using circle = await startCircle(REAL_HASHES);
+  const { email, password } = await circle.join();
+  const crowd = Array.from({ length: 100 + availableParallelism() }, async () => {
+    return await postForm(new Visitor(circle.url), "/sign-in", { fields: { email, password } });
+  });
+  const answers = await Promise.all(crowd);
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303, 503]));
+  for (const { status, headers } of answers) {
+    if (status === 503) assertWait(headers, 1);
+    else assert.equal(headers.get("retry-after"), null);
+  }
+});
+
+function assertWait(headers: Headers, mostSeconds: number): void {
+  const wait = headers.get("retry-after") ?? "";
+  assert.match(wait, /^[1-9]\d*$/);
+  assert.ok(Number(wait) <= mostSeconds, wait);
+}
 
 Deno.test("who was signed out meanwhile signs in and goes on where they were", async () => {
   await using circle = await startCircle();
