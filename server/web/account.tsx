@@ -11,6 +11,7 @@ import {
 } from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
+import { Username } from "./username.tsx";
 import { WORDS } from "./words.ts";
 
 const { name: NAME } = CONTRACT.updateProfile.body.schema.properties;
@@ -78,8 +79,8 @@ export async function submitExportAccount(
 }
 
 /** `GET /account/delete`: asks once more, with the password. */
-export function askToDeleteAccount(web: WebDeps): PageResult {
-  return showDeletePage(web, freshForm());
+export function askToDeleteAccount(web: WebDeps, request: SignedInRequest): PageResult {
+  return showDeletePage(web, request, freshForm());
 }
 
 /** `POST /account/delete` */
@@ -98,7 +99,7 @@ export async function submitDeleteAccount(
         },
       });
     },
-    refuse: (state) => showDeletePage(web, state),
+    refuse: (state) => showDeletePage(web, request, state),
     done: redirectTo("/sign-in", "end"),
   });
 }
@@ -155,7 +156,11 @@ function showAccountPage(
   };
 }
 
-function showDeletePage(web: WebDeps, state: FormState): ShownPage {
+function showDeletePage(
+  web: WebDeps,
+  { profile }: SignedInRequest,
+  state: FormState,
+): ShownPage {
   const { account: words, fields } = WORDS;
   return {
     kind: "page",
@@ -172,6 +177,7 @@ function showDeletePage(web: WebDeps, state: FormState): ShownPage {
           state={state}
           isDangerous
         >
+          <Username profile={profile} />
           <Field
             state={state}
             name="password"

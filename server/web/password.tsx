@@ -6,14 +6,18 @@ import type { PageRequest, PageResult, ShownPage, SignedInRequest, WebDeps } fro
 import { suggestPassphrase } from "./passphrase.ts";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { showMessage } from "./problem_page.tsx";
+import { Username } from "./username.tsx";
 import { WORDS } from "./words.ts";
 
 const CHANGE = CONTRACT.changePassword.body.schema.properties;
 const RESET = CONTRACT.resetPassword.body.schema.properties;
 
 /** `GET /account/password` */
-export async function showChangePassword(web: WebDeps): Promise<PageResult> {
-  return await showChangeForm(web, freshForm());
+export async function showChangePassword(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  return await showChangeForm(web, request, freshForm());
 }
 
 /** `POST /account/password` */
@@ -30,7 +34,7 @@ export async function submitChangePassword(
     act: async () => {
       await callOnce("changePassword", { body });
     },
-    refuse: (state) => showChangeForm(web, state),
+    refuse: (state) => showChangeForm(web, request, state),
     done,
   });
 }
@@ -54,7 +58,11 @@ export async function submitResetPassword(web: WebDeps, request: PageRequest): P
   });
 }
 
-async function showChangeForm(web: WebDeps, state: FormState): Promise<ShownPage> {
+async function showChangeForm(
+  web: WebDeps,
+  { profile }: SignedInRequest,
+  state: FormState,
+): Promise<ShownPage> {
   const { password: words, fields } = WORDS;
   return {
     kind: "page",
@@ -65,6 +73,7 @@ async function showChangeForm(web: WebDeps, state: FormState): Promise<ShownPage
         <h1>{words.changeTitle}</h1>
         <p>{words.changeLead}</p>
         <PostForm web={web} action="/account/password" submit={words.changeSubmit} state={state}>
+          <Username profile={profile} />
           <Field
             state={state}
             name="current_password"

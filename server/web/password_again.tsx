@@ -3,6 +3,7 @@ import { isRecent } from "../auth/reauthenticate.ts";
 import { Field } from "./form.tsx";
 import type { SignedInRequest, WebDeps } from "./page.ts";
 import type { FormState } from "./submit.ts";
+import { Username } from "./username.tsx";
 import { WORDS } from "./words.ts";
 
 const { password: PASSWORD } = CONTRACT.confirmPassword.body.schema.properties;
@@ -19,15 +20,18 @@ interface PasswordAgainProps {
 export function PasswordAgain({ web, request, state, hint }: PasswordAgainProps) {
   if (isRecent(request.caller.authenticatedAt, web.auth.now())) return null;
   return (
-    <Field
-      state={state}
-      name="password"
-      label={WORDS.fields.currentPassword}
-      schema={PASSWORD}
-      hint={hint ?? WORDS.passwordAgain}
-      type="password"
-      autocomplete="current-password"
-      isOptional={hint !== undefined}
-    />
+    <>
+      <Username profile={request.profile} />
+      <Field
+        state={state}
+        name="password"
+        label={WORDS.fields.currentPassword}
+        schema={PASSWORD}
+        hint={hint ?? WORDS.passwordAgain}
+        type="password"
+        autocomplete="current-password"
+        isOptional={hint !== undefined}
+      />
+    </>
   );
 }

@@ -134,7 +134,7 @@ interface Evaluation<T> {
 /** What runs in the browser, beside the page and out of its sight. */
 const READING = `;
 const describe = (element) => element.outerHTML.slice(0, 160);
-const STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+const STOPS = "a[href], button, input:not([type=hidden], [aria-hidden]), select, textarea, summary";
 globalThis.reading = {
   async open() {
     if (document.readyState !== "complete") {

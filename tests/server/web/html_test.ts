@@ -54,6 +54,16 @@ Deno.test("every page is valid, small, and says what it is", async (t) => {
     assert.match(text, /^<!DOCTYPE html>\n<html lang="en">/, name);
   });
 
+  await walk("password managers learn whose password it is", ({ name, text }) => {
+    const { email } = / as outsider/.test(name) ? world.outsider : world.owner;
+    for (const [form] of text.matchAll(/<form .*?<\/form>/gs)) {
+      if (!/autocomplete="current-password"/.test(form)) continue;
+      assert.match(form, /autocomplete="username".*autocomplete="current-password"/s, name);
+      if (/type="email" id="email"/.test(form)) continue; // signs in
+      assert.ok(form.includes(`value="${email}"`), name);
+    }
+  });
+
   await walk("a refusal stands beside its field, which is named at the top", ({ name, text }) => {
     for (const [, id] of text.matchAll(/<a href="#(?!content)([^"]*)"/g)) {
       assert.match(text, new RegExp(`<p class="error" id="${id}-error">[^<]+<`), name);
