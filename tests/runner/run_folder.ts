@@ -1,3 +1,5 @@
+import { CAN_MOUNT } from "../support/small_disk.ts";
+
 /** The folder for all temporary files of one run of the tests; with it ends what still uses it. */
 export interface RunFolder extends AsyncDisposable {
   readonly path: string;
@@ -6,16 +8,20 @@ export interface RunFolder extends AsyncDisposable {
 /** Milliseconds that processes get to end before they are killed. */
 const KILL_TIMEOUT = 3_000;
 
-/** Makes the folder, and the temporary folder of this process and of those that it starts. */
+/**
+ * Makes the folder, and the temporary folder of this process and of those that it starts. It lies in
+ * memory where this process may mount a disk: there no test waits for another's flushes.
+ */
 export async function makeRunFolder(): Promise<RunFolder> {
   const path = await Deno.makeTempDir({ prefix: "circle-tests-" });
+  if (CAN_MOUNT) await call("mount", "-t", "tmpfs", "tmpfs", path);
   await Deno.chmod(path, 0o1777); // like /tmp: PostgreSQL runs as another user than root
   Deno.env.set("TMPDIR", path);
   return {
     path,
     [Symbol.asyncDispose]: async () => {
       await endProcesses(path);
-      await unmountDisks(path);
+      await unmount(path);
       await Deno.remove(path, { recursive: true });
     },
   };
@@ -56,10 +62,12 @@ export async function listProcesses(folder: string): Promise<number[]> {
   return [...new Set(pids)].filter((pid) => pid !== search.pid && pid !== Deno.pid);
 }
 
-/** A disk that a test has mounted would keep the folder from being removed. */
-async function unmountDisks(folder: string): Promise<void> {
-  const mounts = await Deno.readTextFile("/proc/mounts").catch(() => "");
-  for (const [, path = ""] of mounts.split("\n").map((line) => line.split(" "))) {
-    if (path.startsWith(`${folder}/`)) await new Deno.Command("umount", { args: [path] }).output();
-  }
+/** Unmounts the folder, with disks that a test has mounted in it, even if they are still in use. */
+async function unmount(folder: string): Promise<void> {
+  if (CAN_MOUNT) await call("umount", "--recursive", "--lazy", folder);
+}
+
+async function call(program: string, ...args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, { args: [...args] }).output();
+  if (!success) throw new Error(`${program}: ${new TextDecoder().decode(stderr)}`);
 }
