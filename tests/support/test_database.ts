@@ -1,9 +1,10 @@
 // @ts-types="@types/pg"
 import { Client } from "pg";
-import type { Config, Secrets } from "../../server/config/config.ts";
+import { type Config, databaseFile, type Secrets } from "../../server/config/config.ts";
 import type { Database, Db } from "../../server/database/database.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { PRIMARY_KEYS } from "../../server/database/tables.ts";
+import { copySqliteTemplate } from "./sqlite_template.ts";
 
 /** An empty database of one test, of the dialect that this run of the tests is on. */
 export interface TestDatabase extends AsyncDisposable {
@@ -23,12 +24,26 @@ export function testDialect(): "sqlite" | "postgres" | "pglite" {
 export async function makeTestDatabase(): Promise<TestDatabase> {
   switch (testDialect()) {
     case "sqlite":
-      return { settings: {}, open: openDatabase, [Symbol.asyncDispose]: async () => {} };
+      return makeSqliteDatabase();
     case "postgres":
       return await takePostgresDatabase();
     case "pglite":
       return await (await import("./pglite.ts")).takePglite(); // large
   }
+}
+
+/** A database that is a copy of the template when it is first opened, in its data folder. */
+function makeSqliteDatabase(): TestDatabase {
+  let isNew = true;
+  return {
+    settings: {},
+    open: async (config, secrets) => {
+      if (isNew) await copySqliteTemplate(databaseFile(config));
+      isNew = false; // a file that a test has removed is not made again
+      return await openDatabase(config, secrets);
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
 }
 
 /** Databases that no test uses now: one takes long to make, so they are emptied and used again. */
