@@ -1,5 +1,6 @@
 import { measureCoverage, startCoverage } from "./runner/coverage.ts";
 import { findTestFiles, planRuns, type Targets } from "./runner/plan.ts";
+import { makePostgresTemplate } from "./runner/postgres_template.ts";
 import { openReport, type Report } from "./runner/report.ts";
 import { makeRunFolder } from "./runner/run_folder.ts";
 import { runDeno, runTestFile, type TestRun } from "./runner/run_test_file.ts";
@@ -38,7 +39,8 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   if (isMeasured) await startCoverage();
   const named = Deno.env.get("CIRCLE_TEST_POSTGRES_URL");
   await using started = named ? undefined : await startPostgres();
-  const targets = describeTargets(started?.url ?? named);
+  const template = started && await makePostgresTemplate(started);
+  const targets = describeTargets(started?.url ?? named, template);
   console.log(`Tests on SQLite and ${started?.version ?? targets.postgres.name}`);
   const { working, waiting } = planRuns(files, targets);
   const report = openReport(working.length + waiting.length + 1);
@@ -53,10 +55,12 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   return report.counts().failed === 0 && isCovered;
 }
 
-function describeTargets(url: string | undefined): Targets {
-  const env: Record<string, string> = url === undefined
-    ? { CIRCLE_TEST_DIALECT: "pglite" }
-    : { CIRCLE_TEST_DIALECT: "postgres", CIRCLE_TEST_POSTGRES_URL: url };
+function describeTargets(url: string | undefined, template: string | undefined): Targets {
+  const env: Record<string, string> = url === undefined ? { CIRCLE_TEST_DIALECT: "pglite" } : {
+    CIRCLE_TEST_DIALECT: "postgres",
+    CIRCLE_TEST_POSTGRES_URL: url,
+    ...(template && { CIRCLE_TEST_POSTGRES_TEMPLATE: template }),
+  };
   return {
     sqlite: { name: "SQLite", env: { CIRCLE_TEST_DIALECT: "sqlite" } },
     postgres: { name: url === undefined ? "PGlite" : "PostgreSQL", env },

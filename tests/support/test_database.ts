@@ -54,7 +54,8 @@ Deno.test.afterAll(async () => {
 });
 
 async function takePostgresDatabase(): Promise<TestDatabase> {
-  const database = idle.pop() ?? await makePostgresDatabase();
+  const template = Deno.env.get("CIRCLE_TEST_POSTGRES_TEMPLATE");
+  const database = idle.pop() ?? await makePostgresDatabase(undefined, { template });
   return {
     ...database,
     [Symbol.asyncDispose]: async () => {
@@ -84,13 +85,18 @@ export async function emptyDatabase(db: Db): Promise<void> {
   });
 }
 
-/** A new database on a PostgreSQL server; unless it is said, on that of this run. */
+/**
+ * A new database on a PostgreSQL server; unless it is said, on that of this run. It is empty, or a
+ * copy of a template.
+ */
 export async function makePostgresDatabase(
   server: string | undefined = Deno.env.get("CIRCLE_TEST_POSTGRES_URL"),
+  { template }: { readonly template?: string } = {},
 ): Promise<TestDatabase> {
   if (!server) throw new Error("CIRCLE_TEST_POSTGRES_URL must name a PostgreSQL server");
   const name = `circle_${crypto.randomUUID().replaceAll("-", "")}`;
-  await runSql(server, `create database ${name}`);
+  const source = template === undefined ? "" : `template ${template} strategy file_copy`;
+  await runSql(server, `create database ${name} ${source}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
