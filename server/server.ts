@@ -23,6 +23,8 @@ import {
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
 import { HOUR } from "./database/timestamps.ts";
+import { EXPORT_HANDLERS } from "./export/handlers.ts";
+import { createRunningExports, type ExportDeps } from "./export/running_exports.ts";
 import { FAMILY_HANDLERS } from "./families/handlers.ts";
 import { createApp } from "./http/app.ts";
 import { getDocs, getOpenApi } from "./http/docs_page.ts";
@@ -37,7 +39,7 @@ import { createPeopleCache } from "./people/people_cache.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
 /** The dependencies of all handlers. */
-export type HandlerDeps = AuthDeps & PeopleDeps;
+export type HandlerDeps = AuthDeps & PeopleDeps & ExportDeps;
 
 /** A handler for every endpoint; a missing one does not compile. */
 export const HANDLERS: Handlers<HandlerDeps> = {
@@ -46,6 +48,7 @@ export const HANDLERS: Handlers<HandlerDeps> = {
   ...ACCOUNT_HANDLERS,
   ...PEOPLE_HANDLERS,
   ...JOURNAL_HANDLERS,
+  ...EXPORT_HANDLERS,
   getHealth,
   getReadiness,
   getOpenApi,
@@ -167,5 +170,6 @@ async function createDeps(
     publicUrl: issuer,
     unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),
     peopleCache: createPeopleCache(),
+    runningExports: createRunningExports(),
   };
 }

@@ -8,7 +8,7 @@ import {
   type Reply,
 } from "./contract/mod.ts";
 import { ProblemError, UnexpectedResponseError } from "./client_errors.ts";
-import { type Endpoint, isPaged } from "./endpoint.ts";
+import { type Endpoint, isPaged, isStreamed } from "./endpoint.ts";
 import { matches } from "./matches.ts";
 import { parseJson } from "./parse_json.ts";
 import { ProblemDetails } from "./problem_details.ts";
@@ -21,6 +21,8 @@ export interface Call {
   readonly body?: unknown;
   /** Whether it carries a token. */
   readonly needsToken: boolean;
+  /** Whether the answer is a file that may be large, to be read as it comes. */
+  readonly isStreamed?: boolean;
 }
 
 /** Carries a call to the server and its answer back. */
@@ -51,6 +53,7 @@ export function createClient(send: Send): Client {
     async (input: LooseInput) => {
       const call = describeCall(endpoint, input);
       if (isPaged(endpoint)) return await readPages(send, call, endpoint);
+      if (call.isStreamed) return await openFile(await send(call));
       return await readReply(await send(call), endpoint);
     },
   ]);
@@ -103,6 +106,7 @@ function describeCall(endpoint: Endpoint, { params = {}, query = {}, body }: Loo
     path: given.length > 0 ? `${path}?${search}` : path,
     body,
     needsToken: endpoint.access !== "anyone",
+    isStreamed: isStreamed(endpoint),
   };
 }
 
@@ -133,6 +137,13 @@ function parseReply<T>(
 /** The whole text: `response.text()` drops a byte order mark, which a file may need. */
 async function readText(response: Response): Promise<string> {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
+}
+
+/** The stream of an answer that is a file. */
+async function openFile(response: Response): Promise<ReadableStream<Uint8Array>> {
+  if (!response.ok) throw toError(response, await readText(response));
+  if (!response.body) throw new UnexpectedResponseError(response.status);
+  return response.body;
 }
 
 function toError({ status }: Response, text: string): Error {

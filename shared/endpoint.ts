@@ -80,15 +80,26 @@ export type BodyOf<E extends Endpoint> = E["body"] extends
   : E["body"] extends { readonly kind: "binary" } ? ReadableStream<Uint8Array>
   : undefined;
 
-/** The reply of an endpoint as a client reads it: JSON, or text; `undefined` without a body. */
+/**
+ * The reply of an endpoint as a client reads it: JSON, text, or the stream of a file that is not
+ * text; `undefined` without a body.
+ */
 export type ReplyOf<E extends Endpoint> = E["reply"] extends
   { readonly kind: "json"; readonly schema: infer S extends ReplySchema } ? Static<S>
-  : E["reply"] extends { readonly kind: "text" | "download" } ? string
+  : E["reply"] extends
+    | { readonly kind: "text" }
+    | { readonly kind: "download"; readonly mediaType: `text/${string}` } ? string
+  : E["reply"] extends { readonly kind: "download" } ? ReadableStream<Uint8Array>
   : undefined;
 
 /** Whether an endpoint answers with a list page by page. */
 export function isPaged({ reply }: Endpoint): boolean {
   return reply?.kind === "json" && reply.paged === true;
+}
+
+/** Whether an endpoint answers with a file that is not text, and may be large. */
+export function isStreamed({ reply }: Endpoint): boolean {
+  return reply?.kind === "download" && !reply.mediaType.startsWith("text/");
 }
 
 /** The JSON Schema of the body that an endpoint takes, if it takes JSON. */

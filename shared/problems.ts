@@ -120,6 +120,11 @@ export const PROBLEMS = {
     title: "Too many comments",
     detail: "The post has as many comments as it may have.",
   },
+  export_running: {
+    status: 409,
+    title: "Export running",
+    detail: "Someone is downloading everything of this family. Try again when that has ended.",
+  },
   too_many_feeds: {
     status: 409,
     title: "Too many feeds",

@@ -8,7 +8,8 @@ const ALL = [...PROGRAM, ...listSourceFiles("tests")];
 
 /** Where each package that is not for everyone may be imported. */
 const PLACES: Readonly<Record<string, RegExp>> = {
-  "hono": /^server\/(http|web)\//,
+  "hono": /^server\/(http|web|export)\//,
+  "client-zip": /^server\/export\//,
   "@hono/node-server": /^server\/http\//,
   "typebox": /^shared\//,
   "typebox/schema": /^(server\/http\/check_fields\.ts$|tests\/)/,
@@ -59,6 +60,7 @@ const FOLDERS = {
     "people",
     "journal",
     "web",
+    "export",
     "admin",
   ],
   cli: ["terminal", "session", "commands", "install"],

@@ -21,6 +21,7 @@ export function describeEntry(entry: LogEntry): string {
     person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,
     person_removed: `${actor} removed a person`,
     people_exported: `${actor} exported the people as ${note}`,
+    family_exported: `${actor} exported everything`,
     feed_made: `${actor} made a calendar feed${aside}`,
     post_deleted: `${actor} deleted a post of ${target}`,
     comment_deleted: `${actor} deleted a comment of ${target}`,

@@ -35,6 +35,17 @@ export async function listCommentsOf(
   return { items: items.map(toComment), next };
 }
 
+/** All comments of posts, the oldest first, by the posts' ids; a post without any is left out. */
+export async function listCommentsByPost(
+  db: Db,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Comment[]>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await selectComments(db).where("post_id", "in", postIds).orderBy("comments.id")
+    .execute();
+  return Map.groupBy(rows.map(toComment), ({ post_id }) => post_id);
+}
+
 /** One comment as the family sees it. */
 export async function getComment(db: Db, id: string): Promise<Comment> {
   const row = await selectComments(db).where("comments.id", "=", id).executeTakeFirst();

@@ -3,6 +3,12 @@ import type { Post, ReactionKind } from "../../shared/contract/journal.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 
+/** A reaction with the name of who reacted. */
+export interface NamedReaction {
+  readonly name: string;
+  readonly kind: ReactionKind;
+}
+
 /** How many members reacted how to posts, by the posts' ids; one without reactions is left out. */
 export async function countReactions(
   db: Db,
@@ -29,6 +35,23 @@ export async function listReactionsOf(
   const rows = await db.selectFrom("reactions").select(["post_id", "kind"])
     .where("post_id", "in", postIds).where("account_id", "=", accountId).execute();
   return new Map(rows.map(({ post_id, kind }) => [post_id, kind]));
+}
+
+/** Who reacted how to posts, by the posts' ids; a post without reactions is left out. */
+export async function listReactionsByPost(
+  db: Db,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly NamedReaction[]>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await db.selectFrom("reactions")
+    .innerJoin("accounts", "accounts.id", "reactions.account_id")
+    .select(["post_id", "kind", "accounts.name"]).where("post_id", "in", postIds)
+    .orderBy("at").orderBy("accounts.id").execute();
+  const reactions = new Map<string, NamedReaction[]>();
+  for (const { post_id, kind, name } of rows) {
+    reactions.set(post_id, [...reactions.get(post_id) ?? [], { name, kind }]);
+  }
+  return reactions;
 }
 
 /** Someone's reaction to a post. */

@@ -1,6 +1,5 @@
 import { getOwnRole } from "../auth/memberships.ts";
-import { DAY, timestampBefore } from "../database/timestamps.ts";
-import { addToLog, hasLogEntry } from "../families/family_log.ts";
+import { logExport } from "../families/log_export.ts";
 import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest, DownloadResult } from "../http/handler.ts";
 import { dayIn, yearOf } from "./days.ts";
@@ -20,7 +19,7 @@ export async function exportVcards(
   await getOwnRole(deps.db, params.family_id, caller);
   const people = (await listAllPeople(deps.db, params.family_id)).map(toListedPerson)
     .filter(({ isDeceased }) => deceased || !isDeceased);
-  await logExport(deps, request, "vcf");
+  await logPeopleExport(deps, request, "vcf");
   return { fileName: "people.vcf", body: writeVcards(people, version) };
 }
 
@@ -32,7 +31,7 @@ export async function exportCsv(
   const { caller, params } = request;
   await getOwnRole(deps.db, params.family_id, caller);
   const people = (await listAllPeople(deps.db, params.family_id)).map(toListedPerson);
-  await logExport(deps, request, "csv");
+  await logPeopleExport(deps, request, "csv");
   return { fileName: "people.csv", body: writePeopleCsv(people) };
 }
 
@@ -48,30 +47,20 @@ export async function exportBirthdays(
     year: yearOf(dayIn(deps.config.timeZone, deps.now())),
     people: await listCalendarPeople(deps.db, familyId),
   };
-  await logExport(deps, request, "ics");
+  await logPeopleExport(deps, request, "ics");
   return { fileName: "birthdays.ics", body: writeCalendar(calendar) };
 }
 
-/**
- * Notes an export in the family's log, once a day for each account and format. If that cannot be
- * written, the export still works: reading needs no disk space.
- */
-async function logExport(
+/** Notes an export of people in the family's log. */
+function logPeopleExport(
   deps: Deps,
-  { caller, params: { family_id: familyId }, log }: Pick<
-    CheckedRequest<"exportCsv">,
-    "caller" | "params" | "log"
-  >,
-  format: "vcf" | "csv" | "ics",
+  { caller, params, log }: Pick<CheckedRequest<"exportCsv">, "caller" | "params" | "log">,
+  note: "vcf" | "csv" | "ics",
 ): Promise<void> {
   const { accountId: actorId } = caller;
-  log.info("people exported", { account_id: actorId, family_id: familyId, format });
-  const happening = { familyId, event: "people_exported", actorId, note: format } as const;
-  const since = timestampBefore(deps.now(), DAY);
-  try {
-    if (await hasLogEntry(deps.db, happening, since)) return;
-    await deps.transaction((tx) => addToLog(deps, tx, happening));
-  } catch (error) {
-    log.warn("an export could not be noted", { error: (error as Error).message });
-  }
+  return logExport(
+    deps,
+    { familyId: params.family_id, event: "people_exported", actorId, note },
+    log,
+  );
 }

@@ -43,6 +43,7 @@ import {
   askToLeave,
   showSettings,
   submitDeleteFamily,
+  submitExportFamily,
   submitLeaveFamily,
   submitRenameFamily,
 } from "./settings.tsx";
@@ -131,6 +132,7 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("POST", "/f/:family_id/members/:account_id/reset", submitCreateResetCode),
   memberRoute("GET", "/f/:family_id/settings", showSettings),
   memberRoute("POST", "/f/:family_id/settings/name", submitRenameFamily),
+  memberRoute("POST", "/f/:family_id/export", submitExportFamily),
   memberRoute("GET", "/f/:family_id/leave", askToLeave),
   memberRoute("POST", "/f/:family_id/leave", submitLeaveFamily),
   memberRoute("GET", "/f/:family_id/delete", askToDeleteFamily),

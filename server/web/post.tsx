@@ -65,7 +65,8 @@ export function LinkedText({ text }: { readonly text: string }) {
   );
 }
 
-const SIGNS: Readonly<Record<ReactionKind, string>> = {
+/** The sign of each reaction. */
+export const REACTION_SIGNS: Readonly<Record<ReactionKind, string>> = {
   heart: "❤️",
   laugh: "😄",
   wow: "😮",
@@ -81,7 +82,7 @@ function Reactions(
   return (
     <form method="post" action={`${path}/reaction`} class="reactions">
       <input type="hidden" name="once" value={newId(web.auth)} />
-      {Object.entries(SIGNS).map(([kind, sign]) => {
+      {Object.entries(REACTION_SIGNS).map(([kind, sign]) => {
         const count = post.reactions[kind as ReactionKind] ?? 0;
         const isMine = post.my_reaction === kind;
         const name = words[kind as ReactionKind];

@@ -38,6 +38,16 @@ export async function submitRenameFamily(
   });
 }
 
+/** `POST /f/{family}/export`: everything as a file. A form, since the family's log notes it. */
+export async function submitExportFamily(
+  _web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  const { id: family_id } = getOwnFamily(request);
+  const { fileName, body } = await request.call("exportFamily", { params: { family_id } });
+  return { kind: "file", mediaType: "application/zip", fileName, body };
+}
+
 /** `GET /f/{family}/leave`: asks once more, and what is to stay. */
 export function askToLeave(web: WebDeps, request: SignedInRequest): PageResult {
   return showLeavePage(web, request, freshForm());
@@ -120,6 +130,11 @@ function showSettingsPage(web: WebDeps, request: SignedInRequest, state: FormSta
             </PostForm>
           </section>
         )}
+        <section class="card">
+          <h2>{words.export}</h2>
+          <p>{words.exportLead}</p>
+          <PostForm web={web} action={`${path}/export`} submit={words.exportSubmit} isSecond />
+        </section>
         <ul class="ways">
           <li>
             <a href={`${path}/feeds`}>{words.feeds}</a>

@@ -172,6 +172,10 @@ export const WORDS = {
     deleteTitle: "Delete this post?",
     deleteLead: "It goes with its {count} comments and all reactions, at once and for good.",
   },
+  album: {
+    lead: "Everything that the family has told, as it was on {when}.",
+    noPosts: "Nothing is told yet.",
+  },
   reactions: {
     heart: "Heart",
     laugh: "Laugh",
@@ -229,6 +233,7 @@ export const WORDS = {
       person_changed: "{by} changed what is known of {person}",
       person_removed: "{by} removed someone from the people",
       people_exported: "{by} took the people along",
+      family_exported: "{by} downloaded everything of the family",
       feed_made: "{by} made an address for a calendar",
       post_deleted: "{by} deleted a post of {member}",
       comment_deleted: "{by} deleted a comment of {member}",
@@ -293,6 +298,10 @@ export const WORDS = {
     feeds: "Birthdays in your calendar",
     log: "What happened in the family",
     families: "Your other families, or a new one",
+    export: "Keep everything",
+    exportLead:
+      "The journal, people and birthdays as one file. It opens in any browser, without this server.",
+    exportSubmit: "Download",
     leave: "Leave the family",
     leaveTitle: "Leave {name}?",
     leaveLead:

@@ -34,6 +34,7 @@ export const FamilyEvent = {
     "person_changed",
     "person_removed",
     "people_exported",
+    "family_exported",
     "feed_made",
     "feed_ended",
     "post_deleted",
@@ -151,5 +152,17 @@ export const families = {
       paged: true,
     },
     problems: [],
+  },
+  exportFamily: {
+    method: "GET",
+    path: "/families/{family_id}/export",
+    access: "session",
+    summary: "Download everything that a family has written, as a ZIP",
+    description: "It opens in any browser without a server: `index.html` shows the journal with " +
+      "its comments; besides, `journal.json`, `people.vcf`, `people.csv` and `birthdays.ics`. " +
+      "A family has one export at a time, and its log says who made it.",
+    status: 200,
+    reply: { kind: "download", mediaType: "application/zip" },
+    problems: ["export_running"],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -143,6 +143,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "exportVcards": inFamily(),
   "exportCsv": inFamily(),
   "exportBirthdays": inFamily(),
+  "exportFamily": inFamily(),
   "listBirthdays": inFamily(),
 
   "listPosts": inFamily(),

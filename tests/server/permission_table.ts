@@ -72,6 +72,7 @@ deletePerson who is a member          401      404      404       403    409   4
 exportVcards                          401      404      404       200    200   200     200  200       200   404
 exportCsv                             401      404      404       200    200   200     200  200       200   404
 exportBirthdays                       401      404      404       200    200   200     200  200       200   404
+exportFamily                          401      404      404       200    200   200     403  403       403   403
 listBirthdays                         401      404      404       200    200   200     200  200       200   404
 
 listPosts                             401      404      404       200    200   200     200  200       200   404

@@ -76,6 +76,7 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/f/:family_id/members/:account_id/remove": { fields: () => ({}) },
   "/f/:family_id/members/:account_id/reset": { fields: () => ({}) },
   "/f/:family_id/settings/name": { fields: () => ({ name: "The Bergs" }) },
+  "/f/:family_id/export": { fields: () => ({}), isRepeatable: true },
   "/f/:family_id/leave": { fields: () => ({ forget: "yes" }) },
   "/f/:family_id/delete": { fields: () => ({ name: "Anna Berg's family" }) },
 };
