@@ -11,7 +11,7 @@ export const PROBLEMS = {
   malformed_json: {
     status: 400,
     title: "Malformed JSON",
-    detail: "The body is not valid JSON in UTF-8 with every key once.",
+    detail: "The body is not valid JSON in UTF-8 with every key once, or is nested too deeply.",
   },
   family_required: {
     status: 400,

@@ -1,24 +1,66 @@
 import { Problem } from "./problem.ts";
 
-/** Parses JSON text; throws `malformed_json` for invalid UTF-8, invalid JSON or a repeated key. */
+/** Levels of a body, and its values: far more than any endpoint takes. */
+const MAX_DEPTH = 20;
+const MAX_VALUES = 2_000;
+
+/**
+ * Parses JSON text. Throws `malformed_json` for invalid UTF-8, invalid JSON, a repeated key, and
+ * for what would cost time because it is nested deeply or has very many values.
+ */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    if (countKeysInText(text) === countKeys(value)) return value;
+    const { depth, values, keys } = measureJson(text);
+    if (depth <= MAX_DEPTH && values <= MAX_VALUES) {
+      const value: unknown = JSON.parse(text);
+      if (keys === countKeys(value)) return value;
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
   }
   throw new Problem("malformed_json");
 }
 
-/** Counts the keys in valid JSON text, duplicates included. */
-function countKeysInText(text: string): number {
-  let count = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs)) {
-    if (colon) count++;
+/** The size of a JSON text: its levels, its values, and its keys, duplicates included. */
+interface JsonMeasure {
+  readonly depth: number;
+  readonly values: number;
+  readonly keys: number;
+}
+
+/** Measures JSON text by the signs between its strings. */
+function measureJson(text: string): JsonMeasure {
+  let [level, depth, values, keys] = [0, 0, 1, 0];
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (isInString) {
+      if (sign === "\\") at++;
+      else if (sign === '"') isInString = false;
+      continue;
+    }
+    switch (sign) {
+      case '"':
+        isInString = true;
+        break;
+      case "[":
+      case "{":
+        depth = Math.max(depth, ++level);
+        values++;
+        break;
+      case "]":
+      case "}":
+        level--;
+        break;
+      case ",":
+        values++;
+        break;
+      case ":":
+        keys++;
+    }
   }
-  return count;
+  return { depth, values, keys };
 }
 
 /** Counts the keys of a parsed value, where `JSON.parse` kept the last of each duplicate. */

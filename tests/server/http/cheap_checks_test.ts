@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { listPasswordErrors } from "../../../server/auth/password_rules.ts";
 import { createFieldCheck } from "../../../server/http/check_fields.ts";
+import { Problem } from "../../../server/http/problem.ts";
 import { parseStrictJson } from "../../../server/http/strict_json.ts";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { jsonBodyOf } from "../../../shared/endpoint.ts";
@@ -107,6 +108,47 @@ Deno.test("checking any body of 64 KiB takes little time", async (t) => {
   for (const [name, { body }] of listEndpoints()) {
     if (body?.kind !== "json") continue;
     await t.step(name, () => assertQuick(body.schema));
+  }
+});
+
+/** Bodies of 64 KiB that are hard to parse. */
+const HARD_BODIES: Readonly<Record<string, string>> = {
+  "opened arrays": "[".repeat(MOST_BYTES),
+  "nested arrays": "[".repeat(MOST_BYTES / 2) + "]".repeat(MOST_BYTES / 2),
+  "nested objects": '{"a":'.repeat(MOST_BYTES / 6) + "1" + "}".repeat(MOST_BYTES / 6),
+  "keys": `{${Array.from({ length: 6000 }, (_, at) => `"k${at}":1`)}}`,
+  "repeated keys": `{${Array.from({ length: 9000 }, () => '"a":1')}}`,
+  "texts": `[${Array.from({ length: MOST_BYTES / 3 }, () => '""')}]`,
+  "escaped quotes": `"${'\\"'.repeat(MOST_BYTES / 2 - 1)}"`,
+};
+
+for (const [name, text] of Object.entries(HARD_BODIES)) {
+  Deno.test(`parsing a body of 64 KiB of ${name} takes little time`, async () => {
+    const bytes = new TextEncoder().encode(text);
+    const parse = () => {
+      try {
+        parseStrictJson(bytes);
+      } catch (error) {
+        assert.ok(error instanceof Problem);
+      }
+      return Promise.resolve();
+    };
+    const time = await findBestTime(parse, { enough: UNIT_LIMIT / 4, runs: 40 });
+    assert.ok(time < UNIT_LIMIT / 2, `${time.toFixed(1)} ms`);
+  });
+}
+
+Deno.test("a body has at most 20 levels and 2,000 values", () => {
+  const parse = (text: string) => parseStrictJson(new TextEncoder().encode(text));
+  const nest = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+  const list = (count: number) => `[${Array.from({ length: count }, () => "1")}]`;
+  assert.deepEqual(parse(`{"a":"${"[".repeat(50)}","b":${nest(19)}}`), {
+    a: "[".repeat(50),
+    b: JSON.parse(nest(19)),
+  });
+  assert.equal((parse(list(1999)) as unknown[]).length, 1999);
+  for (const text of [nest(21), list(2001)]) {
+    assert.throws(() => parse(text), (error: Problem) => error.code === "malformed_json");
   }
 });
 
