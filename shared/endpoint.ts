@@ -46,7 +46,7 @@ export interface Endpoint {
   /** Unknown query parameters are ignored instead of refused: monitors and browsers add some. */
   readonly ignoresQuery?: true;
   readonly body?: RequestBody;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** Left out if the answer has no body (204). */
   readonly reply?: ReplyBody;
   /**

@@ -191,6 +191,21 @@ export const PROBLEMS = {
     title: "Reset code expired",
     detail: "This reset code has expired or has been used. Ask for a new one.",
   },
+  request_waiting: {
+    status: 409,
+    title: "Not approved yet",
+    detail: "This request to sign in has not been approved yet.",
+  },
+  request_refused: {
+    status: 410,
+    title: "Request refused",
+    detail: "The other device has refused this request to sign in.",
+  },
+  request_expired: {
+    status: 410,
+    title: "Request expired",
+    detail: "This request to sign in has expired, or has been decided. Start a new one.",
+  },
   body_too_large: {
     status: 413,
     title: "Body too large",

@@ -11,7 +11,7 @@ export async function getProfile(
   { db, now }: Deps,
   { caller }: CheckedRequest<"getProfile">,
 ): Promise<Reply<"getProfile">> {
-  const profile = await getProfileOf(db, caller.accountId, now());
+  const profile = await getProfileOf(db, caller, now());
   const boundTo = boundFamilyOf(caller);
   if (boundTo === undefined) return profile;
   const { id, name, role } = await getFamilyOf(db, caller.accountId, boundTo);
@@ -21,13 +21,14 @@ export async function getProfile(
 /** Changes the caller's name. */
 export async function updateProfile(
   deps: Deps,
-  { caller: { accountId }, body: { name }, log }: CheckedRequest<"updateProfile">,
+  { caller, body: { name }, log }: CheckedRequest<"updateProfile">,
 ): Promise<Reply<"updateProfile">> {
+  const { accountId } = caller;
   const profile = await deps.transaction(async (tx) => {
     const { name: from } = await getAccount(tx, accountId);
     await renameAccount(tx, accountId, name);
     await renameMemberPeople(deps, tx, { accountId, from, to: name });
-    return await getProfileOf(tx, accountId, deps.now());
+    return await getProfileOf(tx, caller, deps.now());
   });
   log.info("name changed", { account_id: accountId });
   return profile;

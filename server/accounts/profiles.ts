@@ -5,11 +5,22 @@ import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Tables } from "../database/tables.ts";
 import { findPendingReset } from "../auth/password_resets.ts";
+import { isNew, listNewDevices } from "../auth/sessions.ts";
 import { nameKey } from "../families/name_key.ts";
 import { Problem } from "../http/problem.ts";
 
+/** Who looks at an account: a session of it, or a script. */
+interface Viewer {
+  readonly accountId: string;
+  readonly sessionId?: string;
+}
+
 /** An account as shown to itself; throws `invalid_token` if it has been deleted. */
-export async function getProfileOf(db: Db, accountId: string, now: Date): Promise<Profile> {
+export async function getProfileOf(
+  db: Db,
+  { accountId, sessionId }: Viewer,
+  now: Date,
+): Promise<Profile> {
   const rows = await listProfileRows(db, accountId);
   const [account] = rows;
   if (!account) throw new Problem("invalid_token");
@@ -22,7 +33,18 @@ export async function getProfileOf(db: Db, accountId: string, now: Date): Promis
   const pending_reset = account.reset_id === null
     ? undefined // as nearly always
     : await findPendingReset(db, accountId, now);
-  return { id, email, name, created_at, families, ...pending_reset && { pending_reset } };
+  const new_devices = account.new_session_id === null || sessionId === undefined
+    ? [] // as nearly always
+    : await listNewDevices(db, { accountId, sessionId, now });
+  return {
+    id,
+    email,
+    name,
+    created_at,
+    families,
+    ...pending_reset && { pending_reset },
+    ...new_devices.length > 0 && { new_devices },
+  };
 }
 
 function compareNames(a: { readonly name: string }, b: { readonly name: string }): number {
@@ -51,6 +73,11 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
       "families.name as family_name",
       "reset.id as reset_id",
     ])
+    .select((eb) =>
+      eb.selectFrom("sessions").select("sessions.id")
+        .whereRef("sessions.account_id", "=", "accounts.id").where(isNew).limit(1)
+        .as("new_session_id")
+    )
     .where("accounts.id", "=", accountId)
     .orderBy("members.family_id")
     .limit(PAGE_ENTRIES.most) // accounts from before there was a limit may be in more families

@@ -51,7 +51,7 @@ async function createAccount(
       if (invite === undefined) {
         await addFamily(deps, tx, { ownerId: id, name: `${name}'s family` });
       } else await joinByInvite(deps, tx, { accountId: id, code: invite });
-      return await getProfileOf(tx, id, deps.now());
+      return await getProfileOf(tx, { accountId: id }, deps.now());
     });
   } catch (error) {
     if (deps.readFailure(error) === "duplicate") return undefined;

@@ -73,7 +73,7 @@ async function useCode(
   const { reset, owner } = await getUsableReset(tx, code, now);
   const { family_id: familyId, account_id: accountId } = reset;
   await setUsedAt(tx, reset.id, now);
-  await replacePasswordHash(tx, owner, passwordHash);
+  await replacePasswordHash(tx, owner, { hash: passwordHash, setBy: "code" });
   await endSessions(tx, accountId, {});
   await deleteScriptTokens(tx, accountId);
   await clearFailedAttempts(tx, owner.email); // someone who forgot the password has tried it often

@@ -5,6 +5,7 @@ import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import { deleteOldResets } from "../auth/password_resets.ts";
 import { deleteEndedTokens } from "../auth/script_tokens.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
+import { deleteExpiredRequests } from "../auth/sign_in_requests.ts";
 import { deleteOldForms } from "../auth/form_submissions.ts";
 import { sweepErasedFamilies } from "../families/erase_families.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
@@ -42,7 +43,10 @@ function createCautiousClock(now: () => Date, readings: number): () => Date | un
 
 async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
   try {
-    await deps.transaction((tx) => deleteOldAttempts(tx, deps.now()));
+    await deps.transaction(async (tx) => {
+      await deleteOldAttempts(tx, deps.now());
+      await deleteExpiredRequests(tx, deps.now());
+    });
     await updatePasswordCosts(deps);
     if (time) await prune(deps, time);
   } catch (error) {

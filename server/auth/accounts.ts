@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
 import type { AccountsTable } from "../database/tables.ts";
@@ -43,7 +43,7 @@ const listAccountsByKey = preparedQuery((db, key: string, earlierKey: string) =>
 );
 
 /** Adds an account; a unique violation means that its email has one already. */
-export async function addAccount(tx: Db, account: Account): Promise<void> {
+export async function addAccount(tx: Db, account: Insertable<AccountsTable>): Promise<void> {
   await tx.insertInto("accounts").values(account).execute();
 }
 
@@ -76,9 +76,15 @@ const FIRST_REGISTRATION = "first_registration";
 export async function replacePasswordHash(
   db: Db,
   { id, password_hash }: Pick<Account, "id" | "password_hash">,
-  newHash: string,
+  { hash, setBy }: {
+    readonly hash: string;
+    /** Who has set another password; nobody where only its hash is another. */
+    readonly setBy?: "owner" | "code";
+  },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable("accounts").set({ password_hash: newHash })
+  const origin = setBy && { password_by_code: setBy === "code" ? 1 : 0 };
+  const { numUpdatedRows } = await db.updateTable("accounts")
+    .set({ password_hash: hash, ...origin })
     .where("id", "=", id).where("password_hash", "=", password_hash).executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -1,8 +1,14 @@
+import {
+  approveSignInRequest,
+  previewSignInRequest,
+  refuseSignInRequest,
+} from "./approve_sign_in.ts";
 import { login } from "./login.ts";
 import { changePassword, confirmPassword, keepPassword } from "./manage_password.ts";
-import { endSession, listSessions, logout } from "./manage_sessions.ts";
+import { endSession, keepSession, listSessions, logout } from "./manage_sessions.ts";
 import { createToken, listTokens, revokeToken, updateToken } from "./manage_tokens.ts";
 import { refresh } from "./refresh.ts";
+import { createSignInRequest, finishSignInRequest, pollSignInRequest } from "./request_sign_in.ts";
 
 /** The endpoints of passwords, sessions and script tokens. */
 export const AUTH_HANDLERS = {
@@ -13,7 +19,14 @@ export const AUTH_HANDLERS = {
   logout,
   confirmPassword,
   listSessions,
+  keepSession,
   endSession,
+  createSignInRequest,
+  pollSignInRequest,
+  finishSignInRequest,
+  previewSignInRequest,
+  approveSignInRequest,
+  refuseSignInRequest,
   listTokens,
   createToken,
   updateToken,

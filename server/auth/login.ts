@@ -1,12 +1,19 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { PendingReset, TokenResponse } from "../../shared/contract/sessions.ts";
-import { type Account, findAccountByEmail, replacePasswordHash } from "./accounts.ts";
+import type { Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
+import {
+  type Account,
+  findAccountByEmail,
+  hasPasswordHash,
+  replacePasswordHash,
+} from "./accounts.ts";
 import { findPendingReset, findResetNotice, revokeOpenCodes } from "./password_resets.ts";
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
-import { type SessionStart, startSession } from "./start_session.ts";
+import { type Admission, type SessionStart, startSession } from "./start_session.ts";
 import { addPasswordCost, listPasswordCosts } from "./password_costs.ts";
 import { readStoredHash } from "./stored_hash.ts";
 
@@ -20,7 +27,7 @@ export async function login(
 }
 
 /** Starts a session, such as `startSession`. */
-type StartSession<S> = (deps: AuthDeps, start: SessionStart) => Promise<S | undefined>;
+export type StartSession<S> = (deps: AuthDeps, start: SessionStart) => Promise<S | undefined>;
 
 /** What a login reports to the person. */
 export type LoginNotices = Pick<TokenResponse, "password_reset" | "cancelled_reset">;
@@ -44,7 +51,7 @@ export async function logInByPassword<S extends { readonly sessionId: string }>(
     log.warn("login refused", { account_id: account?.id });
     throw new Problem("wrong_credentials");
   }
-  const session = await start(deps, { account, client });
+  const session = await start(deps, { client, admit: (tx) => admit(tx, account) });
   if (!session) return await logInByPassword(deps, request, start); // the password changed: try again
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
@@ -55,6 +62,18 @@ export async function logInByPassword<S extends { readonly sessionId: string }>(
       cancelled_reset: await cancelPendingReset({ ...deps, log }, account.id),
     },
   };
+}
+
+/**
+ * Lets a password in that has been verified. An account that was deleted, or got another password
+ * meanwhile, has none of its sessions any more.
+ */
+async function admit(
+  tx: Transaction<Tables>,
+  { id: accountId, password_hash, password_by_code }: Account,
+): Promise<Admission | undefined> {
+  if (!await hasPasswordHash(tx, accountId, password_hash)) return undefined;
+  return { accountId, via: password_by_code === 1 ? "recovery" : "password" };
 }
 
 /**
@@ -96,6 +115,6 @@ async function renewOutdatedHash(
   password: string,
 ) {
   if (!passwordHasher.isOutdated(account.password_hash)) return;
-  const newHash = await passwordHasher.hash(password);
-  await transaction((tx) => replacePasswordHash(tx, account, newHash));
+  const hash = await passwordHasher.hash(password);
+  await transaction((tx) => replacePasswordHash(tx, account, { hash }));
 }

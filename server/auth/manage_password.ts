@@ -18,10 +18,10 @@ export async function changePassword(
   const owner = await getAccount(deps.db, accountId);
   await reauthenticate(deps, owner, current_password);
   if (isSamePassword(password, current_password)) throw new Problem("invalid_fields", UNCHANGED);
-  const newHash = await hashNewPassword(deps, { password, owner, field: "new_password" });
+  const hash = await hashNewPassword(deps, { password, owner, field: "new_password" });
   await deps.transaction(async (tx) => {
     // Of two concurrent changes, only one still finds the hash that it verified against.
-    const isReplaced = await replacePasswordHash(tx, owner, newHash);
+    const isReplaced = await replacePasswordHash(tx, owner, { hash, setBy: "owner" });
     if (!isReplaced) throw new Problem("wrong_password");
     await revokeOpenCodes(tx, accountId);
     await endSessions(tx, accountId, { except: sessionId });

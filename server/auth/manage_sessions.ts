@@ -4,7 +4,7 @@ import type { CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { deleteScriptTokens } from "./script_tokens.ts";
-import { endSessions, listOpenSessions } from "./sessions.ts";
+import { endSessions, listNewDevices, listOpenSessions, setKept } from "./sessions.ts";
 
 /** The caller's own open sessions, newest first. */
 export async function listSessions(
@@ -13,6 +13,19 @@ export async function listSessions(
 ): Promise<Page<Session>> {
   const { items, next } = await listOpenSessions(db, { ...query, accountId, now: now() });
   return { items: items.map((row) => ({ ...row, current: row.id === sessionId })), next };
+}
+
+/** Notes that a device which came in by approval is the caller's own. */
+export async function keepSession(
+  { transaction, now }: Deps,
+  { caller, params: { session_id }, log }: CheckedRequest<"keepSession">,
+): Promise<undefined> {
+  await transaction(async (tx) => {
+    const devices = await listNewDevices(tx, { ...caller, now: now() });
+    if (!devices.some(({ id }) => id === session_id)) throw new Problem("not_found");
+    await setKept(tx, session_id, now());
+  });
+  log.info("session kept", { account_id: caller.accountId, session_id });
 }
 
 /** Ends one of the caller's own sessions. */

@@ -30,8 +30,13 @@ interface SessionAttempt {
   readonly accountId: string;
 }
 
+/** An attempt at the code of another device's request to sign in; counted by the account that types it. */
+interface CodeAttempt {
+  readonly codesOf: string;
+}
+
 /** An attempt at a secret. */
-export type Attempt = OutsideAttempt | SessionAttempt;
+export type Attempt = OutsideAttempt | SessionAttempt | CodeAttempt;
 
 /** Throws `too_many_requests` after too many failed attempts, before any work is done. */
 export async function assertNotLimited(
@@ -78,6 +83,9 @@ interface Subject {
 function listSubjects(attempt: Attempt): Subject[] {
   if ("accountId" in attempt) {
     return [{ subject: hashSecret(`session ${attempt.accountId}`), limit: LIMITS.account }];
+  }
+  if ("codesOf" in attempt) {
+    return [{ subject: hashSecret(`codes ${attempt.codesOf}`), limit: LIMITS.account }];
   }
   const { address, email } = attempt;
   const network = networkOf(address, 64);

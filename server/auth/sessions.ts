@@ -1,5 +1,6 @@
+import type { NewDevice } from "../../shared/contract/sessions.ts";
 import type { PageQuery } from "../../shared/contract/fields.ts";
-import type { Selectable, Transaction } from "kysely";
+import { type Insertable, type Selectable, sql, type Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { SessionsTable, Tables } from "../database/tables.ts";
@@ -8,9 +9,13 @@ import type { SessionCaller } from "../http/handler.ts";
 import { cutPage, readCursor, rowsToFetch } from "../http/paging.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import { hasEnded, oldestOpen } from "./session_rules.ts";
+import { deleteApprovedRequests } from "./sign_in_requests.ts";
 
 /** Adds the session of a login. */
-export async function addSession(tx: Transaction<Tables>, session: SessionsTable): Promise<void> {
+export async function addSession(
+  tx: Transaction<Tables>,
+  session: Insertable<SessionsTable>,
+): Promise<void> {
   await tx.insertInto("sessions").values(session).execute();
 }
 
@@ -80,12 +85,45 @@ export async function listOpenSessions(
   const { usedSince, startedSince } = oldestOpen(now);
   const before = readCursor(page, 1);
   let open = db.selectFrom("sessions")
-    .select(["id", "device", "address", "created_at", "last_used_at"])
+    .select(["id", "device", "address", "via", "approved_by", "created_at", "last_used_at"])
     .where("account_id", "=", accountId)
     .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince);
   if (before) open = open.where("id", "<", before[0]!);
   const rows = await open.orderBy("id", "desc").limit(rowsToFetch(page)).execute();
   return cutPage(rows, page, ({ id }) => [id]);
+}
+
+/**
+ * Devices that came in by approval and that nobody has called their own yet, the newest first, for
+ * another session of the account. Such a device itself is told nothing, since it may be the wrong
+ * one.
+ */
+export async function listNewDevices(
+  db: Db,
+  { accountId, sessionId, now }:
+    & Pick<SessionCaller, "accountId" | "sessionId">
+    & { readonly now: Date },
+): Promise<NewDevice[]> {
+  const { usedSince, startedSince } = oldestOpen(now);
+  const rows = await db.selectFrom("sessions").select(["id", "device", "approved_by", "created_at"])
+    .where("account_id", "=", accountId).where(isNew)
+    .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince)
+    .orderBy("id", "desc").execute();
+  if (rows.some(({ id }) => id === sessionId)) return [];
+  return rows.map(({ approved_by, ...row }) => ({ ...row, approved_by: approved_by ?? "" }));
+}
+
+/** Whether a session came in by approval, and nobody has called it their own yet. */
+export const isNew = sql<boolean>`sessions.via = 'approval' and sessions.kept_at is null`;
+
+/** Notes that a device is its person's own. */
+export async function setKept(
+  tx: Transaction<Tables>,
+  sessionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.updateTable("sessions").set({ kept_at: now.toISOString() }).where("id", "=", sessionId)
+    .execute();
 }
 
 /** Which sessions of an account to end: one only, all except one, or all. */
@@ -103,6 +141,8 @@ export async function endSessions(
   let ended = tx.deleteFrom("sessions").where("account_id", "=", accountId);
   if (only !== undefined) ended = ended.where("id", "=", only);
   if (except !== undefined) ended = ended.where("id", "!=", except);
+  // What a session has approved goes with it; what the one that stays has approved, here.
+  if (except !== undefined) await deleteApprovedRequests(tx, accountId);
   return Number((await ended.executeTakeFirst()).numDeletedRows);
 }
 

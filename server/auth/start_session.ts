@@ -1,40 +1,47 @@
 import { ACCESS_TOKEN_SECONDS, type TokenResponse } from "../../shared/contract/sessions.ts";
+import type { SessionOrigin } from "../../shared/contract/sessions.ts";
 import type { Transaction } from "kysely";
 import { newId } from "../database/ids.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
 import type { RequestSource } from "../http/handler.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
-import { type Account, hasPasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import { addSession, endExcessSessions } from "./sessions.ts";
 
-/** The account of a new session, with the hash that its password matched, and the device. */
+/** Whose session begins, and how it came in. */
+export interface Admission {
+  readonly accountId: string;
+  readonly via: SessionOrigin;
+  /** The device that approved it. */
+  readonly approvedBy?: string;
+}
+
+/** The device of a new session, and what lets it in. */
 export interface SessionStart {
-  readonly account: Pick<Account, "id" | "password_hash">;
   readonly client: RequestSource;
+  /**
+   * Decides in the transaction of the new session. Returns `undefined` if what let it in has ended
+   * meanwhile.
+   */
+  readonly admit: (tx: Transaction<Tables>) => Promise<Admission | undefined>;
 }
 
 /** A new session with its tokens. */
-interface StartedSession {
-  readonly sessionId: string;
+interface StartedSession extends AccessClaims {
   readonly tokens: TokenResponse;
 }
 
-/**
- * Starts a session of an account on one device. Returns `undefined` if the account was deleted or
- * its password changed meanwhile, which ended all its sessions.
- */
+/** Starts a session on one device; returns `undefined` if it is not let in. */
 export async function startSession(
   deps: AuthDeps,
   start: SessionStart,
 ): Promise<StartedSession | undefined> {
   const refreshToken = newSecret(deps);
-  const sessionId = await openSession(deps, start, { refreshHash: hashSecret(refreshToken) });
-  if (sessionId === undefined) return undefined;
-  const claims = { accountId: start.account.id, sessionId };
-  return { sessionId, tokens: await composeTokens(deps, claims, refreshToken) };
+  const claims = await openSession(deps, start, { refreshHash: hashSecret(refreshToken) });
+  if (!claims) return undefined;
+  return { ...claims, tokens: await composeTokens(deps, claims, refreshToken) };
 }
 
 /** The credentials of a new session. */
@@ -45,16 +52,18 @@ interface SessionSecret {
   readonly addCredential?: (tx: Transaction<Tables>, sessionId: string) => Promise<void>;
 }
 
-/** Opens a session and returns its id, or `undefined` as `startSession` does. */
+/** Opens a session; returns `undefined` as `startSession` does. */
 export async function openSession(
   deps: Deps,
-  { account: { id: accountId, password_hash }, client }: SessionStart,
+  { client, admit }: SessionStart,
   { refreshHash, addCredential }: SessionSecret,
-): Promise<string | undefined> {
+): Promise<AccessClaims | undefined> {
   const sessionId = newId(deps);
   const now = deps.now().toISOString();
-  const hasStarted = await deps.transaction(async (tx) => {
-    if (!await hasPasswordHash(tx, accountId, password_hash)) return false;
+  const accountId = await deps.transaction(async (tx) => {
+    const admission = await admit(tx);
+    if (!admission) return undefined;
+    const { accountId, via, approvedBy = null } = admission;
     await addSession(tx, {
       id: sessionId,
       account_id: accountId,
@@ -62,17 +71,19 @@ export async function openSession(
       address: client.address,
       created_at: now,
       last_used_at: now,
-      authenticated_at: now,
+      authenticated_at: via === "approval" ? "" : now,
       refresh_hash: refreshHash,
       refresh_salt: null,
       previous_salt: null,
+      via,
+      approved_by: approvedBy,
     });
     await addCredential?.(tx, sessionId);
-    return true;
+    return accountId;
   });
-  if (!hasStarted) return undefined;
+  if (accountId === undefined) return undefined;
   await endExcessSessions(deps, accountId);
-  return sessionId;
+  return { accountId, sessionId };
 }
 
 /** The reply with the tokens of a session. */

@@ -6,10 +6,10 @@ import type { RequestSource, SessionCaller } from "../http/handler.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 import { hasEnded } from "./session_rules.ts";
 import { openSession, type SessionStart } from "./start_session.ts";
+import type { AccessClaims } from "./verified_tokens.ts";
 
 /** A new session of a browser. */
-interface StartedWebSession {
-  readonly sessionId: string;
+interface StartedWebSession extends AccessClaims {
   /** The value of its cookie; only its hash is stored. */
   readonly secret: string;
 }
@@ -23,14 +23,14 @@ export async function startWebSession(
   start: SessionStart,
 ): Promise<StartedWebSession | undefined> {
   const secret = newSecret(deps);
-  const sessionId = await openSession(deps, start, {
+  const claims = await openSession(deps, start, {
     refreshHash: hashSecret(newSecret(deps)), // of an unknown secret
     addCredential: async (tx, session_id) => {
       await tx.insertInto("web_sessions").values({ hash: hashSecret(secret), session_id })
         .execute();
     },
   });
-  return sessionId === undefined ? undefined : { sessionId, secret };
+  return claims && { ...claims, secret };
 }
 
 /** A session found by a cookie. */

@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type { FamilyEvent } from "../../shared/contract/families.ts";
 import type { ReactionKind } from "../../shared/contract/journal.ts";
 import type { Role } from "../../shared/contract/fields.ts";
+import type { SessionOrigin } from "../../shared/contract/sessions.ts";
 
 /**
  * The tables, in a portable subset: ids are UUIDv7 text made by us, times are ISO-8601 text in UTC,
@@ -15,6 +16,7 @@ export interface Tables {
   readonly people: PeopleTable;
   readonly sessions: SessionsTable;
   readonly web_sessions: WebSessionsTable;
+  readonly sign_in_requests: SignInRequestsTable;
   readonly form_submissions: FormSubmissionsTable;
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
@@ -38,6 +40,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   people: ["id"],
   sessions: ["id"],
   web_sessions: ["hash"],
+  sign_in_requests: ["id"],
   form_submissions: ["id"],
   invites: ["id"],
   feeds: ["id"],
@@ -63,6 +66,8 @@ export interface AccountsTable {
   /** PHC string of an Argon2id hash (RFC 9106). */
   password_hash: string;
   created_at: string;
+  /** 1 while the password is one that a reset code has set. */
+  password_by_code: Generated<number>;
 }
 
 /** A closed group of accounts. */
@@ -129,8 +134,14 @@ export interface SessionsTable {
   address: string;
   created_at: string;
   last_used_at: string;
-  /** When the password was last entered in it. */
+  /** When the password was last entered in it; empty if it never was. */
   authenticated_at: string;
+  /** How it came in. */
+  via: Generated<SessionOrigin>;
+  /** The user agent of the device that approved it. */
+  approved_by: string | null;
+  /** When its person said that an approved device is their own. */
+  kept_at: string | null;
   /** SHA-256 of the secret that begins its refresh tokens, hexadecimal. Unique. */
   refresh_hash: string;
   /** With the secret, makes the current refresh token; null until the first refresh. */
@@ -144,6 +155,29 @@ interface WebSessionsTable {
   /** SHA-256 of the cookie's secret, hexadecimal. */
   hash: string;
   session_id: string;
+}
+
+/** A device that asks another one to sign it in. */
+export interface SignInRequestsTable {
+  id: string;
+  /** SHA-256 of the code that is typed on the other device, hexadecimal. Unique. */
+  code_hash: string;
+  /** SHA-256 of the secret that the asking device keeps, hexadecimal. Unique. */
+  secret_hash: string;
+  /** The user agent of the asking device. */
+  device: string;
+  address: string;
+  /** The network of its address (`networkOf`). */
+  network: string;
+  created_at: string;
+  expires_at: string;
+  /** When the asking device last asked what has become of it. */
+  polled_at: string | null;
+  /** The account and the session that approved it; null before, and if it was refused. */
+  account_id: string | null;
+  session_id: string | null;
+  decided_at: string | null;
+  used_at: string | null;
 }
 
 /** A submitted form of a page, so that sending it again does nothing. */

@@ -19,7 +19,7 @@ import {
   Timestamp,
 } from "./fields.ts";
 import { INVITE_PROBLEMS } from "./invites.ts";
-import { PendingReset } from "./sessions.ts";
+import { NewDevice, PendingReset } from "./sessions.ts";
 
 /** An account as shown to itself. */
 export const Profile = {
@@ -47,6 +47,12 @@ export const Profile = {
       ...PendingReset,
       description: "Only while there is one: cancel it by `POST /profile/password/keep`, or by " +
         "logging in with the password.",
+    },
+    new_devices: {
+      type: "array",
+      items: NewDevice,
+      description: "Only while there are any, and not for script tokens: devices that another " +
+        "one has signed in. Keep them by `POST /sessions/{session_id}/keep`, or end them.",
     },
   },
 } as const;

@@ -9,6 +9,7 @@ import { members } from "./members.ts";
 import { people } from "./people.ts";
 import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
+import { signInRequests } from "./sign_in_requests.ts";
 import { tokens } from "./tokens.ts";
 
 /** A part of the product, as the documentation shows it. */
@@ -21,6 +22,10 @@ export interface ContractPart {
 export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
   accounts: { description: "A person's own account", endpoints: accounts },
   sessions: { description: "Logging in, staying logged in, logging out", endpoints: sessions },
+  signInRequests: {
+    description: "Signing in by approval from another device",
+    endpoints: signInRequests,
+  },
   tokens: {
     description: "Script tokens, with which programs act as an account",
     endpoints: tokens,
@@ -38,6 +43,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
 export const CONTRACT = {
   ...accounts,
   ...sessions,
+  ...signInRequests,
   ...tokens,
   ...families,
   ...members,

@@ -57,12 +57,41 @@ export const TokenResponse = {
 } as const;
 export type TokenResponse = Static<typeof TokenResponse>;
 
+/** How a session came in: `recovery` is by a password that a reset code had set. */
+export const SessionOrigin = {
+  type: "string",
+  enum: ["password", "approval", "recovery"],
+  description: "By the password, by approval from another device, or by a password that a reset " +
+    "code had set.",
+} as const;
+/** One of the ways in. */
+export type SessionOrigin = (typeof SessionOrigin.enum)[number];
+
+/** A session that came in by approval, until its person has said that it is their own. */
+export const NewDevice = {
+  title: "NewDevice",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "device", "approved_by", "created_at"],
+  properties: { id: Id, device: DeviceName, approved_by: DeviceName, created_at: Timestamp },
+} as const;
+export type NewDevice = Static<typeof NewDevice>;
+
 /** One login on one device. */
 export const Session = {
   title: "Session",
   type: "object",
   additionalProperties: false,
-  required: ["id", "device", "address", "created_at", "last_used_at", "current"],
+  required: [
+    "id",
+    "device",
+    "address",
+    "via",
+    "approved_by",
+    "created_at",
+    "last_used_at",
+    "current",
+  ],
   properties: {
     id: Id,
     device: DeviceName,
@@ -70,6 +99,11 @@ export const Session = {
       type: "string",
       description: "The address of its last use.",
       examples: ["192.0.2.7"],
+    },
+    via: SessionOrigin,
+    approved_by: {
+      anyOf: [DeviceName, { type: "null" }],
+      description: "The device that approved it.",
     },
     created_at: Timestamp,
     last_used_at: Timestamp,
@@ -173,6 +207,16 @@ export const sessions = {
       paged: true,
     },
     problems: [],
+  },
+  keepSession: {
+    method: "POST",
+    path: "/sessions/{session_id}/keep",
+    access: "session",
+    summary: "Say that a new device is one's own",
+    description: "Ends the notice about a session that came in by approval. A session that came " +
+      "in so itself can do that for older ones only.",
+    status: 204,
+    problems: ["storage_full"],
   },
   endSession: {
     method: "DELETE",

@@ -68,6 +68,9 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   }),
   "login": (_place, _caller, { owner: { email, password } }) => ({ body: { email, password } }),
   "refresh": (_place, _caller, { owner }) => ({ body: { refresh_token: owner.refreshToken } }),
+  "createSignInRequest": nothing,
+  "pollSignInRequest": (_place, _caller, { approvedSecret: secret }) => ({ body: { secret } }),
+  "finishSignInRequest": (_place, _caller, { approvedSecret: secret }) => ({ body: { secret } }),
   "resetPassword": (_place, _caller, { resetCode: code }) => ({
     body: { code, new_password: newPassword },
   }),
@@ -88,6 +91,14 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "logout": nothing,
   "confirmPassword": (_place, { password }) => ({ body: { password } }),
   "listSessions": nothing,
+  "keepSession of a new device": (ids, { new_session_id }) => ({
+    params: {
+      session_id: "new_session_id" in ids ? String(ids.new_session_id) : new_session_id,
+    },
+  }),
+  "previewSignInRequest": (_place, _caller, { signInCode: code }) => ({ body: { code } }),
+  "approveSignInRequest": (_place, _caller, { signInCode: code }) => ({ body: { code } }),
+  "refuseSignInRequest": (_place, _caller, { signInCode: code }) => ({ body: { code } }),
   "endSession of one's own": (ids, { session_id }) => ({
     params: { session_id: "session_id" in ids ? String(ids.session_id) : session_id },
   }),

@@ -13,6 +13,9 @@ register                              403      403      403       403    403   4
 register by an invite                 201      201      201       201    201   201     201  201       201   201
 login                                 200      200      200       200    200   200     200  200       200   200
 refresh                               200      200      200       200    200   200     200  200       200   200
+createSignInRequest                   201      201      201       201    201   201     201  201       201   201
+pollSignInRequest                     202      202      202       202    202   202     202  202       202   202
+finishSignInRequest                   200      200      200       200    200   200     200  200       200   200
 resetPassword                         204      204      204       204    204   204     204  204       204   204
 previewInvite                         200      200      200       200    200   200     200  200       200   200
 getHealth                             200      200      200       200    200   200     200  200       200   200
@@ -29,6 +32,10 @@ deleteProfileByPost                   401      204      204       204    204   2
 logout                                401      204      204       204    204   204     403  403       403   403
 confirmPassword                       401      204      204       204    204   204     403  403       403   403
 listSessions                          401      200      200       200    200   200     403  403       403   403
+keepSession of a new device           401      204      204       204    204   204     403  403       403   403
+previewSignInRequest                  401      200      200       200    200   200     403  403       403   403
+approveSignInRequest                  401      204      204       204    204   204     403  403       403   403
+refuseSignInRequest                   401      204      204       204    204   204     403  403       403   403
 endSession of one's own               401      204      204       204    204   204     403  403       403   403
 listTokens                            401      200      200       200    200   200     403  403       403   403
 createToken                           401      201      201       201    201   201     403  403       403   403

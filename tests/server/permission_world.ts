@@ -1,5 +1,6 @@
 import { type Circle, type Joined, startCircle } from "../support/circle.ts";
 import { addFamilyMember } from "../support/family_members.ts";
+import { requestApproval, signInByApproval } from "../support/approval.ts";
 import { rememberRows } from "../support/remember_rows.ts";
 
 /** What a call can be about, by its ids. */
@@ -30,6 +31,8 @@ export interface TestCaller {
   readonly account_id: string;
   readonly password: string;
   readonly session_id: string;
+  /** A device that they have just signed in. */
+  readonly new_session_id: string;
   readonly token_id: string;
   /** Their own entry in the family that it is about, if they are in it. */
   readonly own_person_id: string;
@@ -51,11 +54,17 @@ export interface World extends AsyncDisposable {
   /** A family that none of the callers has ever been in. */
   readonly otherFamily:
     & FamilyIds
-    & Pick<TestCaller, "session_id" | "token_id" | "own_post_id" | "own_comment_id">;
+    & Pick<
+      TestCaller,
+      "session_id" | "new_session_id" | "token_id" | "own_post_id" | "own_comment_id"
+    >;
   /** Someone to log in as, and codes to use. */
   readonly owner: Joined;
   readonly inviteCode: string;
   readonly resetCode: string;
+  /** Of a request to sign in that waits, and of one that was approved. */
+  readonly signInCode: string;
+  readonly approvedSecret: string;
   readonly feedSecret: string;
   /** Makes everything as it was at first. */
   readonly restore: () => Promise<void>;
@@ -82,7 +91,7 @@ export async function buildWorld(): Promise<World> {
   };
   const callers: Record<string, TestCaller> = {};
   for (const [name, person] of Object.entries(people)) {
-    callers[name] = await toCaller(person, owner.family);
+    callers[name] = await toCaller(circle, person, owner.family);
   }
   callers.stranger = { ...callers.stranger!, token: undefined };
   const reset = await owner.client.createResetCode({
@@ -90,12 +99,14 @@ export async function buildWorld(): Promise<World> {
   });
   const { code: inviteCode } = await owner.client.createInvite({ params, body: { max_uses: 9 } });
   const { url } = await owner.client.createFeed({ params, body: { name: "my laptop" } });
+  const approved = await requestApproval(circle, owner);
+  const waiting = await circle.client().createSignInRequest({});
   Object.assign(callers, await makeScripts(owner, callers.owner!));
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
-  const { session_id, token_id } = await toCaller(farOwner, owner.family);
+  const { session_id, new_session_id, token_id } = await toCaller(circle, farOwner, owner.family);
   const far = await addEverything(circle, farOwner);
   const written = { own_post_id: far.post_id, own_comment_id: far.comment_id };
-  const otherFamily = { ...far, ...written, session_id, token_id };
+  const otherFamily = { ...far, ...written, session_id, new_session_id, token_id };
   const restore = await rememberRows(circle.db);
   const kept = started.move();
   return {
@@ -106,6 +117,8 @@ export async function buildWorld(): Promise<World> {
     owner,
     inviteCode,
     resetCode: reset.code,
+    signInCode: waiting.code,
+    approvedSecret: approved.secret,
     feedSecret: /[^/]+(?=\.ics$)/.exec(url)![0],
     restore,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -155,7 +168,7 @@ async function write({ client, family }: Joined) {
   return { post_id, comment_id };
 }
 
-async function toCaller(caller: Joined, familyId: string): Promise<TestCaller> {
+async function toCaller(circle: Circle, caller: Joined, familyId: string): Promise<TestCaller> {
   const { client, token, id, password } = caller;
   const [session] = await client.listSessions({});
   const { id: token_id } = await client.createToken({ body: { name: "of no matter" } });
@@ -168,6 +181,7 @@ async function toCaller(caller: Joined, familyId: string): Promise<TestCaller> {
     account_id: id,
     password,
     session_id: session!.id,
+    new_session_id: await signInByApproval(circle, caller),
     token_id,
     own_person_id: isMember ? await findPersonOf(caller, familyId, id) : NOBODY,
     added_person_id: isMember

@@ -7,11 +7,11 @@ import type { Tables } from "../../../server/database/tables.ts";
 
 /** Rows by their table, in an order in which they can be inserted. */
 export interface Rows {
-  readonly accounts: Tables["accounts"][];
+  readonly accounts: Insertable<Tables["accounts"]>[];
   readonly families: Insertable<Tables["families"]>[];
   readonly members: Insertable<Tables["members"]>[];
   readonly people: Tables["people"][];
-  readonly sessions: Tables["sessions"][];
+  readonly sessions: Insertable<Tables["sessions"]>[];
   readonly invites: Tables["invites"][];
   readonly family_log: Tables["family_log"][];
 }
@@ -59,7 +59,7 @@ export function makeFamily({ size, joinedAt, ...life }: FamilyPlan): Rows {
   };
 }
 
-type Account = Tables["accounts"];
+type Account = Insertable<Tables["accounts"]>;
 type Family = Insertable<Tables["families"]>;
 
 function makeAccount(id: string, index: number, created_at: string): Account {
@@ -107,7 +107,11 @@ function makePerson(id: string, family: Family, account: Account): Tables["peopl
   };
 }
 
-function makeSession(id: string, account_id: string, at: string): Tables["sessions"] {
+function makeSession(
+  id: string,
+  account_id: string,
+  at: string,
+): Insertable<Tables["sessions"]> {
   const address = "203.0.113.195";
   const times = { created_at: at, last_used_at: at, authenticated_at: at };
   const salts = { refresh_salt: newSecret(SYSTEM), previous_salt: newSecret(SYSTEM) };
