@@ -3,6 +3,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { describeDevice } from "./describe_device.ts";
 import { resolveName } from "./resolve_name.ts";
 
 /** `circle session` */
@@ -31,15 +32,21 @@ function describeCount(tokens: number): string {
 
 function viewSessions(sessions: readonly Session[]): Table {
   return {
-    columns: ["ID", "DEVICE", "ADDRESS", "SINCE", "LAST USED"],
-    rows: sessions.map(({ id, device, address, created_at, last_used_at, current }) => [
-      id,
-      current ? `(this one) ${device}` : device,
-      address,
-      { time: created_at },
-      { time: last_used_at },
+    columns: ["ID", "DEVICE", "ADDRESS", "SINCE", "LAST USED", "SIGNED IN BY"],
+    rows: sessions.map((session) => [
+      session.id,
+      `${session.current ? "(this one) " : ""}${describeDevice(session.device)}`,
+      session.address,
+      { time: session.created_at },
+      { time: session.last_used_at },
+      describeOrigin(session),
     ]),
   };
+}
+
+function describeOrigin({ via, approved_by }: Session): string {
+  if (via === "approval") return `approval by ${describeDevice(approved_by ?? "")}`;
+  return via === "recovery" ? "a password set by a reset code" : "password";
 }
 
 function declareRevoke(open: OpenContext) {
@@ -57,10 +64,14 @@ async function revokeSession({ connect, terminal }: CommandContext, text: string
   const { client } = await connect();
   const sessions = await client.listSessions({});
   const session = resolveName(
-    sessions.map((item) => ({ item, names: [item.id], label: `${item.id} ${item.device}` })),
+    sessions.map((item) => ({
+      item,
+      names: [item.id],
+      label: `${item.id} ${describeDevice(item.device)}`,
+    })),
     { text, kind: "session" },
   );
   await client.endSession({ params: { session_id: session.id } });
-  const whose = session.current ? "this device" : escapeControl(session.device);
+  const whose = session.current ? "this device" : escapeControl(describeDevice(session.device));
   terminal.say(`The session of ${whose} has ended.`);
 }

@@ -1,11 +1,12 @@
 import type { Session } from "../../shared/contract/sessions.ts";
-import { formatMoment } from "./dates.ts";
+import { formatDay, formatMoment } from "./dates.ts";
 import { describeDevice } from "./describe_device.ts";
 import { PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getPathId } from "./own_family.ts";
 import { type PageResult, redirectTo, type SignedInRequest, type WebDeps } from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
+import { Sentence } from "./sentence.tsx";
 import { submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 
@@ -39,12 +40,20 @@ export async function showDevices(web: WebDeps, request: SignedInRequest): Promi
 }
 
 function Device({ web, session }: { readonly web: WebDeps; readonly session: Session }) {
-  const { id, device, address, last_used_at, current } = session;
+  const { id, device, address, created_at, last_used_at, current, via, approved_by } = session;
   const { devices: words } = WORDS;
-  const moment = formatMoment(last_used_at, web.auth.config.timeZone);
+  const { timeZone } = web.auth.config;
+  const moment = formatMoment(last_used_at, timeZone);
   return (
     <li>
       <strong dir="auto">{describeDevice(device)}</strong>
+      <p class="quiet">
+        <Sentence
+          text={words.via[via]}
+          date={formatDay(created_at, timeZone)}
+          approver={describeDevice(approved_by ?? "")}
+        />
+      </p>
       <p class="quiet">{fillIn(words.used, { moment, address })}</p>
       {current ? <p>{words.current}</p> : (
         <PostForm

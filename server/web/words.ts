@@ -347,6 +347,11 @@ export const WORDS = {
   },
   devices: {
     title: "Your devices",
+    via: {
+      password: "Signed in on {date}, with the password",
+      approval: "Signed in on {date}, approved by {approver}",
+      recovery: "Signed in on {date}, with a password that a reset code had set",
+    },
     used: "Last used {moment}, from {address}",
     current: "This device",
     end: "Sign it out",
