@@ -191,7 +191,8 @@ function readTypedFields(html: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
     if (/ type="(?:hidden|checkbox)"/.test(tag)) continue;
-    fields.set(/ name="([^"]*)"/.exec(tag)![1]!, unescapeHtml(/ value="([^"]*)"/.exec(tag)![1]!));
+    const name = / name="([^"]*)"/.exec(tag)?.[1];
+    if (name !== undefined) fields.set(name, unescapeHtml(/ value="([^"]*)"/.exec(tag)![1]!));
   }
   for (const [, tag, text] of html.matchAll(/<textarea ([^>]*)>\n?([^<]*)<\/textarea>/g)) {
     const name = / name="([^"]*)"/.exec(` ${tag}`)?.[1];
