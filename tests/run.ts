@@ -3,10 +3,11 @@ import { findTestFiles, planRuns, type Targets } from "./runner/plan.ts";
 import { makePostgresTemplate } from "./runner/postgres_template.ts";
 import { openReport, type Report } from "./runner/report.ts";
 import { makeRunFolder } from "./runner/run_folder.ts";
-import { runDeno, runTestFile, type TestRun } from "./runner/run_test_file.ts";
+import { runDeno } from "./runner/run_deno.ts";
+import { runTestFiles, type TestRun } from "./runner/run_test_files.ts";
 import { startPostgres } from "./support/postgres.ts";
 
-/** Milliseconds that one test file may take. */
+/** Milliseconds that one process of tests may take. */
 const TIME_LIMIT = 15 * 60_000;
 
 /** Files that run at once: one more than there are cores, since all tests wait a little. */
@@ -14,6 +15,9 @@ const JOBS = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency +
 
 /** Files that run beside them, of those that mostly wait. */
 const WAITING_JOBS = Math.min(2, JOBS);
+
+/** Files that one process runs: they share what they load, and are not too many for the last one. */
+const GROUP_SIZE = 8;
 
 /** Exit codes of a run that a signal has ended, as shells have them. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -29,8 +33,8 @@ interface Run {
 
 /**
  * Runs the tests on SQLite and on PostgreSQL: the server that `CIRCLE_TEST_POSTGRES_URL` names,
- * else one that is started here, else PGlite. Each file runs in a process of its own. Returns
- * whether all is well.
+ * else one that is started here, else PGlite. A process runs one slow file, or several others.
+ * Returns whether all is well.
  */
 async function main({ paths, args, signal }: Run): Promise<boolean> {
   const files = await findTestFiles(paths.length > 0 ? paths : ["tests"]);
@@ -42,8 +46,10 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   const template = started && await makePostgresTemplate(started);
   const targets = describeTargets(started?.url ?? named, template);
   console.log(`Tests on SQLite and ${started?.version ?? targets.postgres.name}`);
-  const { working, waiting } = planRuns(files, targets);
-  const report = openReport(working.length + waiting.length + 1);
+  // What is asked of `deno test` itself, such as a filter, also concerns the tests of a group.
+  const groupSize = args.every((arg) => arg === "--coverage") ? GROUP_SIZE : 1;
+  const { working, waiting } = planRuns(files, targets, { groupSize });
+  const report = openReport([...working, ...waiting].flatMap(({ files }) => files).length + 1);
   const denoArgs = args.map((arg) => arg === "--coverage" ? "--coverage-raw-data-only" : arg);
   await Promise.all([
     runAll(working, { report, args: denoArgs, signal, jobs: JOBS }),
@@ -97,8 +103,9 @@ async function runAll(
     while (!signal.aborted) {
       const run = queue.shift();
       if (run === undefined) return;
-      const result = await runTestFile(run, { args, signal, timeLimit: TIME_LIMIT });
-      if (!signal.aborted) report.add(`${run.file}, ${run.database}`, result);
+      const results = await runTestFiles(run, { args, signal, timeLimit: TIME_LIMIT });
+      if (signal.aborted) return;
+      for (const result of results) report.add(`${result.file}, ${run.database}`, result);
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));

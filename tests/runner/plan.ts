@@ -1,4 +1,4 @@
-import type { TestRun } from "./run_test_file.ts";
+import type { TestRun } from "./run_test_files.ts";
 
 /** A database that tests run on. */
 export interface TestTarget {
@@ -111,23 +111,52 @@ export interface Plan {
   readonly waiting: readonly TestRun[];
 }
 
+/** How files are planned. */
+interface PlanOptions {
+  /** Files of one process at most, of those that are neither slow nor waiting. */
+  readonly groupSize: number;
+}
+
 /** Plans each file on both databases, or on one where the other makes no difference. */
-export function planRuns(files: readonly string[], { sqlite, postgres }: Targets): Plan {
+export function planRuns(
+  files: readonly string[],
+  { sqlite, postgres }: Targets,
+  { groupSize }: PlanOptions,
+): Plan {
+  const isWaiting = (file: string) => WAITING.includes(file);
+  const isSlow = (file: string) => SLOW.includes(file);
+  const short = files.filter((file) => !isWaiting(file) && !isSlow(file));
   return {
-    working: plan(files.filter((file) => !WAITING.includes(file)).sort(byRank(SLOW))),
-    waiting: plan(files.filter((file) => WAITING.includes(file)).sort(byRank(WAITING))),
+    working: [
+      ...planAlone(files.filter(isSlow).sort(byRank(SLOW))),
+      ...[postgres, sqlite].flatMap((target) =>
+        chunk(short.filter((file) => targetsOf(file).includes(target)), groupSize)
+          .map((files) => toRun(files, target))
+      ),
+    ],
+    waiting: planAlone(files.filter(isWaiting).sort(byRank(WAITING))),
   };
 
-  function plan(files: readonly string[]): TestRun[] {
-    return files.flatMap((file) =>
-      targetsOf(file).map(({ name, env }) => ({ file, database: name, env }))
-    );
+  function planAlone(files: readonly string[]): TestRun[] {
+    return files.flatMap((file) => targetsOf(file).map((target) => toRun([file], target)));
   }
 
   function targetsOf(file: string): TestTarget[] {
     if (ON_POSTGRES.includes(file)) return [postgres];
     return isRunOnce(file) ? [sqlite] : [postgres, sqlite];
   }
+}
+
+function toRun(files: readonly string[], { name, env }: TestTarget): TestRun {
+  return { files, database: name, env };
+}
+
+function chunk<T>(values: readonly T[], size: number): T[][] {
+  const count = Math.ceil(values.length / size);
+  return Array.from(
+    { length: count },
+    (_, index) => values.slice(index * size, (index + 1) * size),
+  );
 }
 
 function isRunOnce(file: string): boolean {

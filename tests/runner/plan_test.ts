@@ -8,10 +8,12 @@ const TARGETS = {
 
 Deno.test("test plan: runs every test file, and no file twice on one database", async () => {
   const files = await findTestFiles(["tests"]);
-  const { working, waiting } = planRuns(files, TARGETS);
+  const { working, waiting } = planRuns(files, TARGETS, { groupSize: 10 });
   const runs = [...working, ...waiting];
-  assert.deepEqual(new Set(runs.map(({ file }) => file)), new Set(files));
-  const names = runs.map(({ file, database }) => `${file} on ${database}`);
+  assert.deepEqual(new Set(runs.flatMap(({ files }) => files)), new Set(files));
+  const names = runs.flatMap(({ files, database }) =>
+    files.map((file) => `${file} on ${database}`)
+  );
   assert.equal(new Set(names).size, names.length);
 });
 

@@ -1,8 +1,9 @@
-import type { TestCounts, TestResult } from "./run_test_file.ts";
+import type { TestResult } from "./run_test_files.ts";
+import type { TestCounts } from "./test_output.ts";
 
 /** Prints a line for each file that has ended, and at last the counts of the whole run. */
 export interface Report {
-  readonly add: (name: string, result: TestResult) => void;
+  readonly add: (name: string, result: Omit<TestResult, "file">) => void;
   /** What has ended so far. */
   readonly counts: () => TestCounts;
   /** The last words of a run: the files that failed, and the counts as the last line. */
@@ -22,7 +23,7 @@ export function openReport(total: number, print: (line: string) => void = consol
       print(`${progress} ${formatTime(result.duration)}  ${describe(result.counts)}  ${name}`);
       if (result.counts.failed === 0) return;
       failed.push(name);
-      print(`\n${result.failures}\n`);
+      if (result.failures !== "") print(`\n${result.failures}\n`);
     },
     counts: () => counts,
     close: () => {

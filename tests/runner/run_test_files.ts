@@ -1,102 +1,74 @@
-/** A test file on one database: what one process of `deno test` runs. */
+import { type DenoResult, type ProcessLimits, runDeno } from "./run_deno.ts";
+import {
+  countEnded,
+  countTests,
+  findFailures,
+  findFileOutputs,
+  type TestCounts,
+} from "./test_output.ts";
+
+/** Test files on one database: what one process of `deno test` runs. */
 export interface TestRun {
-  readonly file: string;
+  /** Several share the modules that they load, compiled: that is half the time of a short file. */
+  readonly files: readonly string[];
   /** The database, as the report names it. */
   readonly database: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How many tests ended in which way. */
-export interface TestCounts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
 /** How a test file ended. */
 export interface TestResult {
+  readonly file: string;
   readonly counts: TestCounts;
-  /** Milliseconds. */
+  /** Milliseconds. The first of several files also has the time in which all were loaded. */
   readonly duration: number;
   /** What a person needs to read; empty where all went well. */
   readonly failures: string;
 }
 
-/** What ends a process before its time. */
-export interface ProcessLimits {
-  readonly signal: AbortSignal;
-  /** Milliseconds. */
-  readonly timeLimit: number;
-}
+const GROUP = "tests/runner/test_group.ts";
 
-/** Runs one test file in a process of its own, which takes no longer than a worker of one process. */
-export async function runTestFile(
-  { file, env }: TestRun,
+/** Runs test files in one process, and all tests of one before those of the next. */
+export async function runTestFiles(
+  { files, env }: TestRun,
   { args, ...limits }: ProcessLimits & { readonly args: readonly string[] },
-): Promise<TestResult> {
-  const denoArgs = ["test", "-q", "-P=tests", "--no-check", ...args, file];
-  const { success, output, duration } = await runDeno(denoArgs, { ...limits, env });
+): Promise<readonly TestResult[]> {
+  const [file = GROUP, ...others] = files;
+  const isGroup = others.length > 0;
+  const result = await runDeno(
+    ["test", "-q", "-P=tests", "--no-check", ...args, isGroup ? GROUP : file],
+    { ...limits, env: { ...env, ...(isGroup && { CIRCLE_TEST_FILES: files.join("\n") }) } },
+  );
+  return isGroup ? readGroup(result, files) : [readFile(result, file)];
+}
+
+function readFile({ output, success, duration }: DenoResult, file: string): TestResult {
   const counts = countTests(output, success);
-  return { counts, duration, failures: counts.failed === 0 ? "" : findFailures(output) };
+  return { file, counts, duration, failures: counts.failed === 0 ? "" : findFailures(output) };
 }
 
-/** How a `deno` process ended. */
-export interface DenoResult {
-  readonly success: boolean;
-  /** Standard output and standard error, in the order of arrival. */
-  readonly output: string;
-  /** Milliseconds. */
-  readonly duration: number;
-}
-
-/** Runs `deno` and keeps what it prints. */
-export async function runDeno(
-  args: readonly string[],
-  { env, signal, timeLimit }: ProcessLimits & { readonly env?: TestRun["env"] },
-): Promise<DenoResult> {
-  const startedAt = performance.now();
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    env: { ...env, NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const end = AbortSignal.any([signal, AbortSignal.timeout(timeLimit)]);
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  end.addEventListener("abort", () => {
-    try {
-      process.kill("SIGTERM");
-    } catch { /* it has ended */ }
-    resolve();
+function readGroup(result: DenoResult, files: readonly string[]): TestResult[] {
+  const { output, success, duration, timeAt } = result;
+  const outputs = findFileOutputs(output, files);
+  const counts = outputs.map(({ start, end }) =>
+    start === undefined ? NOT_RUN : countEnded(output.slice(start, end))
+  );
+  const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
+  // What no line tells, such as the end of the process, happened to the last that ran.
+  const untold = Math.max(0, countTests(output, success).failed - failed);
+  counts.push(...counts.splice(-1).map((last) => ({ ...last, failed: last.failed + untold })));
+  const first = counts.findIndex(({ failed }) => failed > 0);
+  return outputs.map(({ file, start = output.length, end }, index) => {
+    const startedAt = index === 0 ? 0 : timeAt(start);
+    const endedAt = index === files.length - 1 ? duration : timeAt(end);
+    return {
+      file,
+      counts: counts[index]!,
+      duration: Math.max(0, endedAt - startedAt),
+      failures: index === first ? findFailures(output) : "", // of all files
+    };
   });
-  const texts: string[] = [];
-  const collected = Promise.all([
-    collectText(process.stdout, texts),
-    collectText(process.stderr, texts),
-  ]);
-  const { success } = await process.status;
-  await Promise.race([collected, ended]); // what the process has started may hold its streams open
-  if (end.aborted) texts.push(`\nEnded after ${timeLimit / 1000} s: it took too long.\n`);
-  return { success, output: texts.join(""), duration: performance.now() - startedAt };
 }
 
-async function collectText(stream: ReadableStream<Uint8Array>, texts: string[]): Promise<void> {
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) texts.push(text);
-}
-
-/** Reads the last summary of `deno test`: `ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)`. */
-export function countTests(output: string, success: boolean): TestCounts {
-  const summary = output.match(/^(ok|FAILED) \| .*$/gm)?.at(-1) ?? "";
-  const count = (word: string) => Number(RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
-  const failed = count("failed");
-  // A file that cannot be loaded, or a process that was ended, has no summary or no failed test.
-  const counted = failed === 0 && !success ? 1 : failed;
-  return { passed: count("passed"), failed: counted, skipped: count("ignored") };
-}
-
-/** The part of the output that tells about failures; all of it where there is no such part. */
-export function findFailures(output: string): string {
-  const start = output.search(/^ ERRORS $/m);
-  return output.slice(Math.max(start, 0)).trim();
-}
+/** The counts of a file that did not come to run, because the process ended before. */
+const NOT_RUN: TestCounts = { passed: 0, failed: 1, skipped: 0 };
