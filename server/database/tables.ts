@@ -23,6 +23,7 @@ export interface Tables {
   readonly posts: PostsTable;
   readonly comments: CommentsTable;
   readonly reactions: ReactionsTable;
+  readonly journal_words: JournalWordsTable;
   readonly family_log: FamilyLogTable;
   readonly wrong_guesses: WrongGuessesTable;
   readonly script_tokens: ScriptTokensTable;
@@ -47,6 +48,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   posts: ["id"],
   comments: ["id"],
   reactions: ["post_id", "account_id"],
+  journal_words: ["id"],
   family_log: ["id"],
   wrong_guesses: ["id"],
   script_tokens: ["id"],
@@ -254,6 +256,18 @@ interface ReactionsTable {
   account_id: string;
   kind: ReactionKind;
   at: string;
+}
+
+/** The words of a post or a comment, by which it is found. */
+export interface JournalWordsTable {
+  /** That of the post or the comment. */
+  id: string;
+  family_id: string;
+  /** The post, or the one that the comment stands under. */
+  post_id: string;
+  comment_id: string | null;
+  /** Each once, in lower case and without accents, separated by spaces. */
+  words: string;
 }
 
 /** Append-only. Names stay as they were, even after the accounts are deleted. */

@@ -5,6 +5,7 @@ import type { Db } from "../database/database.ts";
 import type { CommentsTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
+import { indexWords } from "./index_words.ts";
 
 /** A comment as it is stored. */
 type CommentRow = Selectable<CommentsTable>;
@@ -83,20 +84,25 @@ export async function hasComments(db: Db, postId: string, count: number): Promis
   return row !== undefined;
 }
 
-/** Adds a comment. */
+/** Adds a comment in a family. */
 export async function insertComment(
   tx: Transaction<Tables>,
+  familyId: string,
   row: Insertable<CommentsTable>,
 ): Promise<void> {
   await tx.insertInto("comments").values(row).execute();
+  const { id: commentId, post_id: postId, text } = row;
+  await indexWords(tx, { familyId, postId, commentId, text });
 }
 
-/** Changes what a comment says. */
+/** Changes what a comment in a family says. */
 export async function updateCommentRow(
   tx: Transaction<Tables>,
-  { id, text, edited_at }: Pick<CommentRow, "id" | "text" | "edited_at">,
+  familyId: string,
+  { id: commentId, post_id: postId, text, edited_at }: CommentRow,
 ): Promise<void> {
-  await tx.updateTable("comments").set({ text, edited_at }).where("id", "=", id).execute();
+  await tx.updateTable("comments").set({ text, edited_at }).where("id", "=", commentId).execute();
+  await indexWords(tx, { familyId, postId, commentId, text });
 }
 
 /** Deletes a comment. */

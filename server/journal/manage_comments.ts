@@ -36,11 +36,12 @@ export async function createComment(
   const { accountId } = caller;
   const id = newId(deps);
   const comment = await deps.transaction(async (tx) => {
-    await reachPost(tx, caller, post_id);
+    const { post: { family_id } } = await reachPost(tx, caller, post_id);
     if (await hasComments(tx, post_id, MAX_COMMENTS)) throw new Problem("too_many_comments");
     const { name: author_name } = await getAccount(tx, accountId);
     const created_at = deps.now().toISOString();
-    await insertComment(tx, { id, post_id, author_id: accountId, author_name, text, created_at });
+    const comment = { id, post_id, author_id: accountId, author_name, text, created_at };
+    await insertComment(tx, family_id, comment);
     return await getComment(tx, id);
   });
   log.info("comment written", { account_id: accountId, post_id, comment_id: id });
@@ -55,10 +56,11 @@ export async function updateComment(
   const { accountId: actorId } = caller;
   const comment = await deps.transaction(async (tx) => {
     const row = await getCommentRow(tx, comment_id);
-    const { role: actor } = await reachPost(tx, caller, row.post_id);
+    const { role: actor, post } = await reachPost(tx, caller, row.post_id);
     if (!mayEdit({ actor, actorId, authorId: row.author_id })) throw new Problem("forbidden");
     if (text !== row.text) {
-      await updateCommentRow(tx, { ...row, text, edited_at: deps.now().toISOString() });
+      const edited_at = deps.now().toISOString();
+      await updateCommentRow(tx, post.family_id, { ...row, text, edited_at });
     }
     return await getComment(tx, comment_id);
   });

@@ -1,12 +1,15 @@
 import type { Insertable, Selectable, Transaction } from "kysely";
 import type { Post, PostsQuery } from "../../shared/contract/journal.ts";
 import type { Db } from "../database/database.ts";
+import { selectPostsWith } from "../database/match_words.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { PostsTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { countComments } from "./comments.ts";
+import { indexWords } from "./index_words.ts";
 import { countReactions, listReactionsOf } from "./reactions.ts";
+import { readSearch } from "./search_words.ts";
 
 /** A post as it is stored. */
 export type PostRow = Selectable<PostsTable>;
@@ -21,11 +24,18 @@ interface JournalQuery extends PostsQuery {
 /** The posts of a family, a page at a time. */
 export async function listPostsOf(
   db: Db,
-  { familyId, accountId, order = "told", new: onlyNew = false, ...page }: JournalQuery,
+  { familyId, accountId, order = "told", new: onlyNew = false, q, ...page }: JournalQuery,
 ): Promise<Page<Post>> {
   const isByTime = order === "happened";
   const before = readCursor(page, isByTime ? 2 : 1);
   let posts = selectPosts(db).where("posts.family_id", "=", familyId);
+  if (q !== undefined) {
+    const search = readSearch(q);
+    if (search.length === 0) return { items: [] }; // no word to find
+    for (const words of search) {
+      posts = posts.where("posts.id", "in", selectPostsWith(db, familyId, words));
+    }
+  }
   if (onlyNew) {
     const seenAt = await getSeenAt(db, familyId, accountId);
     posts = posts.where("posts.created_at", ">", seenAt)
@@ -127,15 +137,17 @@ export async function insertPost(
   row: Insertable<PostsTable>,
 ): Promise<void> {
   await tx.insertInto("posts").values(row).execute();
+  await indexWords(tx, { familyId: row.family_id, postId: row.id, text: row.text });
 }
 
 /** Changes what a post says. */
 export async function updatePostRow(
   tx: Transaction<Tables>,
-  { id, text, happened_on, happened_key, edited_at }: PostRow,
+  { id, family_id: familyId, text, happened_on, happened_key, edited_at }: PostRow,
 ): Promise<void> {
   await tx.updateTable("posts").set({ text, happened_on, happened_key, edited_at })
     .where("id", "=", id).execute();
+  await indexWords(tx, { familyId, postId: id, text });
 }
 
 /** Deletes a post with its comments and reactions. */

@@ -128,6 +128,12 @@ const PostsQuery = {
       default: false,
       description: "Whether only posts of others since one's last visit are wanted.",
     },
+    q: {
+      type: "string",
+      maxLength: 100,
+      description: "Words to find, in at most 100 characters.",
+      examples: ["school"],
+    },
     ...PageQuery.properties,
   },
 } as const;
@@ -188,7 +194,10 @@ export const journal = {
     path: "/families/{family_id}/posts",
     access: "account",
     scopes: ["journal:read"],
-    summary: "List the posts of a family's journal",
+    summary: "List the posts of a family's journal, or find some by their words",
+    description: "With `q`, only posts where each of its words stands in the post or in one of " +
+      "its comments. Case and accents do not matter, and the last word may go on. Without a " +
+      "letter, digit or emoji in it, nothing is found.",
     query: PostsQuery,
     status: 200,
     reply: { kind: "json", schema: { title: "Posts", type: "array", items: Post }, paged: true },

@@ -33,6 +33,7 @@ testOnSqlite(
     );
     await using copy = await startServerProcess(place.copy, PUBLIC_URL);
     assert.equal((await createTestClient(copy.url).client(anna.token).getProfile({})).id, anna.id);
+    assert.equal(await countFinds(copy.url, anna), 1);
   },
 );
 
@@ -58,6 +59,7 @@ Deno.test({
         (await createTestClient(server.url).client(anna.token).getProfile({})).id,
         anna.id,
       );
+      assert.equal(await countFinds(server.url, anna), 1);
     }
     await copyCircle(settingsOf(moved), place.copy);
     assert.deepEqual(await dump({ CIRCLE_DATA_DIR: place.copy }), before);
@@ -117,8 +119,23 @@ async function fill(url: string) {
   await anna.client.createInvite({ params: { family_id: anna.family }, body: { note: "für Oma" } });
   await anna.client.createToken({ body: { name: "wall", read_only: true } });
   await anna.client.refresh({ body: { refresh_token: anna.refreshToken } });
+  const { id: post_id } = await anna.client.createPost({
+    params: { family_id: anna.family },
+    body: { text: "Erster Tag in der Schule \\ %_ 🎒" },
+  });
+  await anna.client.createComment({ params: { post_id }, body: { text: "Bravo, Zoë!" } });
+  await anna.client.setReaction({ params: { post_id }, body: { kind: "heart" } });
   await call("POST", "/login", { body: { email: "nobody@example.org", password: "wrong" } });
   return anna;
+}
+
+/** The posts that are found by a word of the post and one of a comment. */
+async function countFinds(url: string, { token, family }: Joined): Promise<number> {
+  const found = await createTestClient(url).client(token).listPosts({
+    params: { family_id: family },
+    query: { q: "schule zo" },
+  });
+  return found.length;
 }
 
 async function makeFolders() {
