@@ -66,7 +66,7 @@ interface FieldProps {
   /** What the endpoint takes; limits follow from it. */
   readonly schema: Schema;
   readonly hint?: string;
-  readonly type?: "text" | "email" | "password" | "tel" | "number";
+  readonly type?: "text" | "email" | "password" | "tel" | "number" | "search";
   readonly autocomplete?: string;
   /** Several lines. */
   readonly isLong?: boolean;

@@ -11,6 +11,7 @@ import {
 } from "./page.ts";
 import { PostCard } from "./post.tsx";
 import { showProblemPage } from "./problem_page.tsx";
+import { SearchForm, showFinds } from "./search_posts.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
@@ -19,8 +20,10 @@ const FIELDS = CONTRACT.createPost.body.schema.properties;
 /** Posts of one page of the journal. */
 const SHOWN_POSTS = 20;
 
-/** `GET /f/{family}/journal` */
+/** `GET /f/{family}/journal`: the newest posts, or those that words find. */
 export async function showJournal(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const q = request.query.get("q")?.trim() ?? "";
+  if (q !== "") return await showFinds(web, request, q);
   return await showJournalPage(web, request, freshForm());
 }
 
@@ -113,7 +116,9 @@ async function showJournalPage(
             isSecond
           />
         )}
-        {items.length === 0 && <p class="quiet">{words.none}</p>}
+        {items.length === 0
+          ? <p class="quiet">{words.none}</p>
+          : <SearchForm familyId={family_id} state={freshForm()} />}
         {items.map((post) => <PostCard {...{ web, post }} isNew={newIds.has(post.id)} />)}
         <MoreLink path={path} next={next} />
       </>

@@ -1,13 +1,18 @@
 import { WORDS } from "./words.ts";
 
+interface MoreLinkProps {
+  readonly path: string;
+  /** What chooses the list. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly next: string | undefined;
+}
+
 /** Leads to the next part of a long list, if there is one. */
-export function MoreLink(
-  { path, next }: { readonly path: string; readonly next: string | undefined },
-) {
+export function MoreLink({ path, query = {}, next }: MoreLinkProps) {
   if (next === undefined) return null;
   return (
     <p>
-      <a href={`${path}?after=${encodeURIComponent(next)}`}>{WORDS.more}</a>
+      <a href={`${path}?${new URLSearchParams({ ...query, after: next })}`}>{WORDS.more}</a>
     </p>
   );
 }

@@ -42,6 +42,9 @@ export async function collectPages(): Promise<PageCollection> {
   const family = `/f/${world.family.family_id}`;
   const member = `${family}/members/${world.family.account_id}`;
   await open("owner", `${family}/invites?person=${world.family.person_id}`);
+  for (const q of ["First", "<nothing>", "x".repeat(101)]) {
+    await open("owner", `${family}/journal?q=${encodeURIComponent(q)}`);
+  }
   await open("stranger", "/nowhere");
   await send("stranger", `${family}/people/new`, { name: "signed out", fields: STORY });
   const restore = await rememberRows(world.circle.db);

@@ -100,3 +100,40 @@ Deno.test("a post of another family under the path of one's own is not found", a
   }
   assert.deepEqual((await ben.client.getPost({ params: { post_id: id } })).reactions, {});
 });
+
+Deno.test("posts are found by a form on the journal, page by page", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = { family_id: anna.family };
+  const path = `/f/${anna.family}/journal`;
+  const visitor = await signIn(circle, anna);
+  await visitor.open(path);
+  assert.doesNotMatch(visitor.page.html, /role="search"/, "there is nothing to find");
+  for (let at = 0; at < 21; at++) {
+    await anna.client.createPost({ params, body: { text: `Café number ${at}.` } });
+  }
+  const { id: post_id } = await anna.client.createPost({ params, body: { text: "Lea" } });
+  await anna.client.createComment({ params: { post_id }, body: { text: "Tall & strong" } });
+  await visitor.open(path);
+  const [form] = /<form method="get" [^]*?<\/form>/.exec(visitor.page.html)!;
+  assert.match(form, new RegExp(`action="${path}" role="search"`));
+  assert.match(form, /<input type="search" id="q" name="q"/);
+
+  assert.match((await visitor.open(`${path}?q=TALL+strong`)).text, /Lea/);
+  assert.match(visitor.page.html, /name="q" value="TALL strong"/);
+  assert.doesNotMatch(visitor.page.text, /number|Nothing is found/);
+  await visitor.open(`${path}?q=cafe+%26`);
+  assert.match(visitor.page.text, /number 20\..*number 1\./s);
+  const [, more] = /href="([^"]*after=[^"]*)"/.exec(visitor.page.html)!;
+  await visitor.open(more!.replaceAll("&amp;", "&"));
+  assert.match(visitor.page.text, /number 0\./);
+  assert.doesNotMatch(visitor.page.text, /number 1\./);
+
+  await visitor.open(`${path}?q=%3Cb%3E%22`);
+  assert.match(visitor.page.text, /Nothing is found for “ <b>" ”/);
+  assert.match((await visitor.open(`${path}?q=+`)).text, /What do you want to tell/);
+  const refused = await visitor.open(`${path}?q=${"x".repeat(101)}`);
+  assert.equal(refused.status, 422);
+  assert.match(visitor.page.text, /at most 100 characters/);
+  assert.match(visitor.page.html, /<title>Error:[^]*name="q" value="x{101}"/);
+});
