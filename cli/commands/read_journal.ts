@@ -9,7 +9,11 @@ import { POST, resolvePost } from "./resolve_post.ts";
 export function declareList(open: OpenContext) {
   return new Command("list")
     .description("list the posts, the newest first; without another command, this one")
-    .option("--new", "only those of others that you have not seen, which then count as seen")
+    .option(
+      "--new",
+      "only those of others that you have not seen; without --search, they then count as seen",
+    )
+    .option("--search <words>", "only those with these words in them or in their comments")
     .addOption(
       new Option("--order <order>", "told: the newest first; happened: the latest first")
         .choices(["told", "happened"] as const),
@@ -19,6 +23,7 @@ export function declareList(open: OpenContext) {
       examples(
         "circle journal",
         "circle journal list --order happened",
+        'circle journal --search "first day"',
         "circle journal --new --quiet",
       ),
     )
@@ -27,20 +32,22 @@ export function declareList(open: OpenContext) {
 
 interface ListOptions {
   readonly new?: true;
+  readonly search?: string;
   readonly order?: "told" | "happened";
 }
 
 async function listPosts(
   context: CommandContext,
-  { new: onlyNew, order }: ListOptions,
+  { new: onlyNew, search: q, order }: ListOptions,
 ): Promise<void> {
   const connection = await context.connect();
   const { id: family_id } = await resolveFamily(context, connection);
   const params = { family_id };
-  const posts = await connection.client.listPosts({ params, query: { new: onlyNew, order } });
+  const posts = await connection.client.listPosts({ params, query: { new: onlyNew, q, order } });
   if (onlyNew && posts.length === 0 && context.options.quiet && !context.options.json) return;
   context.show(posts, viewPosts);
-  if (onlyNew) await markSeen(connection, family_id, posts);
+  // What was not searched for has not been seen.
+  if (onlyNew && q === undefined) await markSeen(connection, family_id, posts);
 }
 
 /** What was listed as new is not new the next time. */

@@ -44,6 +44,21 @@ Deno.test("journal: told, listed, shown, changed, commented on, reacted to and d
   assert.match((await journal()).stdout, /none/i);
 });
 
+Deno.test("journal --search: posts are found by words of theirs and of their comments", async () => {
+  const { circle, device, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const school = (await journal("post", "First day at school!")).stdout.trim();
+  await journal("post", "Summer in Łódź");
+  await journal("comment", school, "How tall she is!");
+  const found = await journal("--search", "TALL school");
+  assert.match(found.stdout, /First day/);
+  assert.doesNotMatch(found.stdout, /Summer/);
+  assert.match((await journal("list", "--search", "lodz", "--quiet")).stdout, /Summer in Łódź/);
+  assert.match((await journal("--search", "winter")).stdout, /none/i);
+  assert.equal((await journal("--search", "x".repeat(101))).code, 7);
+});
+
 Deno.test("journal --new: what others told since the last time, and nothing for cron without it", async () => {
   const { circle, device, anna, journal } = await startFamily();
   await using _circle = circle;
@@ -51,6 +66,7 @@ Deno.test("journal --new: what others told since the last time, and nothing for 
   const quiet = async () => await journal("--new", "--quiet");
   assert.deepEqual([(await quiet()).stdout, (await quiet()).code], ["", 0]);
   await anna.client.createPost({ params: { family_id: anna.family }, body: { text: "Look" } });
+  assert.match((await journal("--new", "--search", "look")).stdout, /Anna +Look/);
   assert.match((await quiet()).stdout, /Anna +Look/);
   assert.equal((await quiet()).stdout, "");
   assert.equal((await journal("--new", "--json")).stdout.trim(), "[]");
