@@ -49,7 +49,7 @@ function ErrorSummary({ state: { errors, sentence } }: { readonly state: FormSta
         <ul>
           {errors.map(({ field, message }) => (
             <li>
-              <a href={`#${field}`}>{message}</a>
+              <a href={`#${field}`}>{nameError(field, message)}</a>
             </li>
           ))}
         </ul>
@@ -57,6 +57,14 @@ function ErrorSummary({ state: { errors, sentence } }: { readonly state: FormSta
     </div>
   );
 }
+
+/** An error of a list says which field it is about. */
+function nameError(field: string, message: string): string {
+  const name = FIELD_NAMES[field];
+  return name === undefined ? message : `${name}: ${message}`;
+}
+
+const FIELD_NAMES: Readonly<Record<string, string | undefined>> = WORDS.fieldNames;
 
 interface FieldProps {
   readonly state: FormState;

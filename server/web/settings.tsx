@@ -86,7 +86,7 @@ export async function submitDeleteFamily(
   const { id: family_id, name } = getOwnFamily(request);
   const { form, callOnce } = request;
   if (form.name?.trim() !== name) {
-    const message = WORDS.settings.deleteName;
+    const message = WORDS.settings.deleteWrongName;
     const errors = [{ field: "name", code: "invalid", message }];
     return showDeletePage(web, request, { values: form, errors, status: 422 });
   }

@@ -3,6 +3,7 @@ import { wasSubmitted } from "../auth/form_submissions.ts";
 import { isId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
 import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
+import { WORDS } from "./words.ts";
 
 /** What a form shows when it is shown again: what was typed, and what was wrong with it. */
 export interface FormState {
@@ -82,5 +83,20 @@ function describeRefusal(form: FormFields, problem: Problem): FormState {
     Object.entries(form).filter(([name]) => !/password|once/.test(name)),
   );
   const sentence = errors.length > 0 ? undefined : detail;
-  return { values, errors, sentence, status: problem.status };
+  return { values, errors: sortByField(form, errors), sentence, status: problem.status };
 }
+
+/** Errors in the order of the fields, in words for people who see a form. */
+function sortByField(form: FormFields, errors: readonly FieldError[]): FieldError[] {
+  const names = Object.keys(form);
+  const placeOf = ({ field }: FieldError) =>
+    names.findIndex((name) => name === field || name.startsWith(`${field}_`));
+  const reword = (error: FieldError) => ({
+    ...error,
+    message: REWORDED[`${error.field} ${error.code}`] ?? error.message,
+  });
+  return errors.map(reword).sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** By field and code: what the API says of its own formats helps nobody who fills in a form. */
+const REWORDED: Readonly<Record<string, string | undefined>> = WORDS.reworded;

@@ -22,6 +22,33 @@ export const WORDS = {
     settings: "Settings",
     account: "{initials}, you",
   },
+  /** In the list of what was refused. */
+  fieldNames: {
+    name: "Name",
+    family_name: "Family name",
+    email: "Email",
+    password: "Password",
+    current_password: "Current password",
+    new_password: "New password",
+    code: "Code",
+    birthday: "Birthday",
+    died: "Day of death",
+    phone: "Phone",
+    address: "Address",
+    note: "Note",
+    text: "Text",
+    happened_on: "When it was",
+    role: "Role",
+    expires_in_days: "Valid for",
+    max_uses: "For",
+  },
+  /** What is said of a field, by its name and the code of the error, other than by the API. */
+  reworded: {
+    "email too_short": "Type an email address, such as anna@example.org.",
+    "email invalid": "An email address looks like anna@example.org, without spaces.",
+    "birthday invalid": "There is no such day. Leave out what you do not know.",
+    "died invalid": "There is no such day. Leave out what you do not know.",
+  },
   fields: {
     email: "Email",
     name: "Your name",
@@ -319,6 +346,7 @@ export const WORDS = {
     deleteLead:
       "Everyone loses it, with all people, birthdays and invites in it, at once and for good. Accounts stay.",
     deleteName: "Type the name of the family, to be sure",
+    deleteWrongName: "That is not the name of the family.",
     deleteSubmit: "Delete for good",
   },
   account: {

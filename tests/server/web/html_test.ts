@@ -65,10 +65,14 @@ Deno.test("every page is valid, small, and says what it is", async (t) => {
   });
 
   await walk("a refusal stands beside its field, which is named at the top", ({ name, text }) => {
-    for (const [, id] of text.matchAll(/<a href="#(?!content)([^"]*)"/g)) {
+    const named: number[] = [];
+    for (const [, id, words] of text.matchAll(/<a href="#(?!content)([^"]*)">([^<]*)</g)) {
+      assert.match(words!, /^[A-Z][a-z ]+: /, name);
+      named.push(text.indexOf(` id="${id}"`));
       assert.match(text, new RegExp(`<p class="error" id="${id}-error">[^<]+<`), name);
       assert.match(text, new RegExp(`id="${id}"[^>]* aria-describedby="${id}-error[ "]`), name);
     }
+    assert.deepEqual(named, named.toSorted((a, b) => a - b), `${name}, in the order of the fields`);
   });
 
   await walk("passwords and codes are typed without help", ({ name, text }) => {

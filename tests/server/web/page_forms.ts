@@ -69,7 +69,7 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/f/:family_id/feeds": { fields: () => ({ name: "my tablet" }) },
   "/f/:family_id/feeds/:feed_id/revoke": { fields: () => ({}) },
   "/f/:family_id/invites": {
-    fields: () => ({ role: "member", expires_in_days: "7", max_uses: "1", note: "for Karl" }),
+    fields: () => ({ note: "for Karl", role: "member", expires_in_days: "7", max_uses: "1" }),
   },
   "/f/:family_id/invites/:invite_id/revoke": { fields: () => ({}) },
   "/f/:family_id/members/:account_id/role": { fields: () => ({ role: "admin" }) },
