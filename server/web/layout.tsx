@@ -1,4 +1,3 @@
-import type { Child } from "hono/jsx";
 import type { Profile } from "../../shared/contract/accounts.ts";
 import { mayInvite } from "../families/rules.ts";
 import { formatDay } from "./dates.ts";
@@ -54,7 +53,7 @@ function Header(
   { profile, page: { familyId }, path }: Pick<Frame, "profile" | "page" | "path">,
 ) {
   const { navigation: words } = WORDS;
-  const family = profile?.families.find(({ id }) => id === familyId);
+  const family = profile && findShownFamily(profile, familyId);
   return (
     <header class="top">
       <a class="brand" href="/" dir="auto">{family?.name ?? WORDS.product}</a>
@@ -65,13 +64,8 @@ function Header(
       )}
       {family && (
         <nav aria-label={words.label}>
-          <NavLink href={`/f/${family.id}`} path={path}>{words.family}</NavLink>
-          <NavLink href={`/f/${family.id}/journal`} path={path}>{words.journal}</NavLink>
-          <NavLink href={`/f/${family.id}/people`} path={path}>{words.people}</NavLink>
-          {mayInvite(family.role) && (
-            <NavLink href={`/f/${family.id}/invites`} path={path}>{words.invites}</NavLink>
-          )}
-          <NavLink href={`/f/${family.id}/settings`} path={path}>{words.settings}</NavLink>
+          {SECTIONS.filter((section) => section !== "invites" || mayInvite(family.role))
+            .map((section) => <NavLink {...{ section, path }} familyId={family.id} />)}
         </nav>
       )}
     </header>
@@ -83,14 +77,42 @@ function describeAccount({ name }: Profile): string {
   return fillIn(WORDS.navigation.account, { initials: initialsOf(name) });
 }
 
+/** The family of the page; on pages about none, the only one that there is. */
+function findShownFamily({ families }: Profile, familyId: string | undefined) {
+  return families.find(({ id }) => id === familyId) ??
+    (families.length === 1 ? families[0] : undefined);
+}
+
+const SECTIONS = ["family", "journal", "people", "invites", "settings"] as const;
+type Section = typeof SECTIONS[number];
+
+/** Sections of pages whose paths do not name theirs. */
+const SECTION_OF: Readonly<Record<string, Section | undefined>> = {
+  birthdays: "family",
+  members: "family",
+  log: "family",
+  feeds: "settings",
+  leave: "settings",
+  delete: "settings",
+};
+
+/** Leads to a section, and says whether one is in it. */
 function NavLink(
-  { href, path, children }: {
-    readonly href: string;
+  { section, familyId, path }: {
+    readonly section: Section;
+    readonly familyId: string;
     readonly path: string;
-    readonly children: Child;
   },
 ) {
-  return <a href={href} aria-current={href === path ? "page" : undefined}>{children}</a>;
+  const start = `/f/${familyId}`;
+  const href = section === "family" ? start : `${start}/${section}`;
+  const [name = ""] = path.startsWith(`${start}/`) ? path.slice(start.length + 1).split("/") : [];
+  const isInside = name !== "" && (SECTION_OF[name] ?? name) === section;
+  return (
+    <a href={href} aria-current={href === path ? "page" : isInside ? "true" : undefined}>
+      {WORDS.navigation[section]}
+    </a>
+  );
 }
 
 /** Someone made a reset code for this account, which its person can still cancel. */

@@ -37,7 +37,7 @@ export async function submitCreateResetCode(
     act: async () => {
       if (form.password) await confirmPassword(form.password);
       const made = await callOnce("createResetCode", { params });
-      return showResetCode(web, { ...made, name, path: `/f/${family_id}/members/${account_id}` });
+      return showResetCode(web, { ...made, name, accountId: account_id, familyId: family_id });
     },
     refuse: (state) => showResetForm(web, request, state),
     done: redirectTo(`/f/${family_id}/members/${account_id}`),
@@ -81,19 +81,20 @@ interface ShownCode {
   readonly expires_at: string;
   /** Of the member. */
   readonly name: string;
-  /** Of the member's page. */
-  readonly path: string;
+  readonly accountId: string;
+  readonly familyId: string;
 }
 
 function showResetCode(
   { auth }: WebDeps,
-  { code, works_from, expires_at, name, path }: ShownCode,
+  { code, works_from, expires_at, name, accountId, familyId }: ShownCode,
 ): ShownPage {
   const { member: words } = WORDS;
   const { timeZone } = auth.config;
   return {
     kind: "page",
     title: words.resetTitle,
+    familyId,
     content: (
       <section class="card">
         <h1>{words.resetTitle}</h1>
@@ -110,7 +111,7 @@ function showResetCode(
           })}
         </p>
         <p>
-          <a href={path}>{WORDS.back}</a>
+          <a href={`/f/${familyId}/members/${accountId}`}>{WORDS.back}</a>
         </p>
       </section>
     ),

@@ -86,7 +86,7 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   const { auth } = web;
   const { req } = context;
   let form: FormFields = {};
-  context.set("refuse", (problem) => respond(web, context, { result: refuse(problem, form) }));
+  context.set("refuse", (problem) => respond(web, context, refuse(problem)));
   if (route.method === "POST") {
     if (!isSameOrigin(req.raw.headers, web.publicUrl)) {
       return respond(web, context, { result: refuseForeignForm(web) });
@@ -103,6 +103,7 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   const caller = session?.caller;
   const visitor = createRequest(web, context, { form, caller });
   const profile = caller && await visitor.call("getProfile", {});
+  context.set("refuse", (problem) => respond(web, context, refuse(problem, profile)));
   const request = { ...visitor, profile };
   if (route.access === "anyone") {
     return respond(web, context, { result: await route.handle(web, request), profile, renewed });
@@ -112,10 +113,10 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   return respond(web, context, { result, profile, renewed });
 
   /** If the session has ended, shows the sign-in page and keeps what was typed. */
-  function refuse(problem: Problem, form: FormFields): PageResult {
+  function refuse(problem: Problem, profile?: Profile): Answer {
     const isSignedOut = problem.code === "invalid_token" || problem.code === "not_signed_in";
-    if (!isSignedOut) return showProblem(problem);
-    return showSignedOut(web, { path: new URL(req.url).pathname, form });
+    if (!isSignedOut) return { result: showProblem(problem), profile };
+    return { result: showSignedOut(web, { path: new URL(req.url).pathname, form }) };
   }
 }
 
