@@ -39,10 +39,14 @@ const SHORT_MONTHS = Array.from(
   (_, month) => SHORT_MONTH.format(new Date(Date.UTC(2024, month))),
 );
 
-/** How far a plain date lies ahead: `Today`, `Tomorrow`, `in 4 days`. */
+/** Days from which a date is so far ahead that months say more. */
+const FAR_AHEAD = 61;
+
+/** How far a plain date lies ahead: `Today`, `Tomorrow`, `in 4 days`, `in 7 months`. */
 export function formatDistance(from: string, date: string): string {
   const days = Math.round((Date.parse(date) - Date.parse(from)) / 86_400_000);
   if (days === 0) return WORDS.days.today;
+  if (days >= FAR_AHEAD) return fillIn(WORDS.days.inMonths, { months: Math.round(days / 30.4) });
   return days === 1 ? WORDS.days.tomorrow : fillIn(WORDS.days.inDays, { days });
 }
 

@@ -1,4 +1,5 @@
 import { raw } from "hono/html";
+import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import { BIRTHDAY_DAYS, type Occasion } from "../../shared/contract/people.ts";
 import type { Member } from "../../shared/contract/members.ts";
 import { getPeopleStamp } from "../families/people_stamp.ts";
@@ -50,13 +51,24 @@ async function writeFamily(
   const { items: members } = await call("listMembers", { params, query: { limit: SHOWN_MEMBERS } });
   const query = { from: today, days: BIRTHDAY_DAYS.usual };
   const occasions = await call("listBirthdays", { params, query });
+  const { items: people } = await call("listPeople", {
+    params,
+    query: { limit: PAGE_ENTRIES.most },
+  });
+  const personIds = new Map(people.map(({ id, account_id }) => [account_id, id]));
   return String(
-    <FamilyContent {...{ members, occasions, today }} familyId={family_id} ownId={profile.id} />,
+    <FamilyContent
+      {...{ members, personIds, occasions, today }}
+      familyId={family_id}
+      ownId={profile.id}
+    />,
   );
 }
 
 interface FamilyContentProps {
   readonly members: readonly Member[];
+  /** By account; in a very large family not of everyone. */
+  readonly personIds: ReadonlyMap<string | null, string>;
   readonly occasions: readonly Occasion[];
   /** `YYYY-MM-DD` */
   readonly today: string;
@@ -65,7 +77,9 @@ interface FamilyContentProps {
   readonly ownId: string;
 }
 
-function FamilyContent({ members, occasions, today, familyId, ownId }: FamilyContentProps) {
+function FamilyContent(
+  { members, personIds, occasions, today, familyId, ownId }: FamilyContentProps,
+) {
   const { family: words } = WORDS;
   return (
     <>
@@ -80,7 +94,9 @@ function FamilyContent({ members, occasions, today, familyId, ownId }: FamilyCon
       <section>
         <h2>{words.members}</h2>
         <ul class="people">
-          {members.map((member) => <MemberTile {...{ member, ownId, familyId }} />)}
+          {members.map((member) => (
+            <MemberTile {...{ member, ownId, familyId }} personId={personIds.get(member.id)} />
+          ))}
         </ul>
         <p>
           <a href={`/f/${familyId}/people`}>{words.everyone}</a>
@@ -94,19 +110,21 @@ function FamilyContent({ members, occasions, today, familyId, ownId }: FamilyCon
 }
 
 function MemberTile(
-  { member: { id, name, role }, ownId, familyId }: {
+  { member: { id, name, role }, personId, ownId, familyId }: {
     readonly member: Member;
+    readonly personId: string | undefined;
     readonly ownId: string;
     readonly familyId: string;
   },
 ) {
   const { roles, you } = WORDS.family;
+  const page = personId === undefined ? `members/${id}` : `people/${personId}`;
   const notes = [id === ownId ? you : "", roles[role]].filter((note) => note !== "");
   return (
     <li>
       <Portrait name={name} id={id} />
       <span class="who">
-        <a href={`/f/${familyId}/members/${id}`} dir="auto">{name}</a>
+        <a href={`/f/${familyId}/${page}`} dir="auto">{name}</a>
         {notes.length > 0 && <span class="quiet">{notes.join(" · ")}</span>}
       </span>
     </li>

@@ -66,10 +66,10 @@ function showNewFeed({ name, url }: NewFeed, familyId: string): ShownPage {
       <section class="card">
         <h1 dir="auto">{name}</h1>
         <p>{words.once}</p>
+        <SecretLink url={url} title={name} />
         <p>
           <a class="button" href={url.replace(/^https?:/, "webcal:")}>{words.subscribe}</a>
         </p>
-        <SecretLink url={url} title={name} />
         <p class="quiet">{words.slow}</p>
         <p>
           <a href={`/f/${familyId}/feeds`}>{WORDS.back}</a>
@@ -135,8 +135,14 @@ function FeedEntry({ web, feed, familyId, ownId }: FeedEntryProps) {
   const isOwn = account?.id === ownId;
   return (
     <li>
-      <strong dir="auto">{name}</strong> {!isOwn && <bdi class="quiet">{account?.name}</bdi>}
+      <strong dir="auto">{name}</strong>
       <p class="quiet">
+        {!isOwn && account && (
+          <>
+            <bdi>{account.name}</bdi>
+            {" · "}
+          </>
+        )}
         {last_used_at === null
           ? words.unused
           : fillIn(words.used, { date: formatDay(last_used_at, timeZone) })}

@@ -92,12 +92,14 @@ function showNewInvite(web: WebDeps, { invite, family, familyId }: MadeInvite): 
         <h1>{words.madeTitle}</h1>
         <p>{words.madeLead}</p>
         <SecretLink url={url} title={fillIn(words.shareTitle, { family })} hasPicture />
-        <p>{words.code}</p>
+        <p>{fillIn(words.code, { url: web.publicUrl })}</p>
         <p class="slip">
           <span class="code">{invite.code}</span>
         </p>
         <p class="quiet">
-          {fillIn(words.until, { date: formatDay(invite.expires_at, web.auth.config.timeZone) })}
+          {fillIn(words.validUntil, {
+            date: formatDay(invite.expires_at, web.auth.config.timeZone),
+          })}
         </p>
         <p>
           <a href={`/f/${familyId}/invites`}>{WORDS.back}</a>
@@ -175,15 +177,17 @@ function InviteForm({ web, request, state, person }: InviteFormProps) {
         state={state}
         hidden={person ? { person: person.id } : {}}
       >
-        <Field
-          state={state}
-          name="note"
-          label={words.note}
-          schema={FIELDS.note}
-          hint={words.noteHint}
-          autocomplete="off"
-          isOptional
-        />
+        {!person && (
+          <Field
+            state={state}
+            name="note"
+            label={words.note}
+            schema={FIELDS.note}
+            hint={words.noteHint}
+            autocomplete="off"
+            isOptional
+          />
+        )}
         <details open={state.errors.length > 0 || state.sentence !== undefined}>
           <summary>{words.more}</summary>
           <Select state={state} name="role" label={words.role} options={roles} value="member" />
@@ -233,7 +237,7 @@ function InviteEntry({ web, invite, familyId }: InviteEntryProps) {
         {created_by && (
           <>
             {" · "}
-            <bdi>{created_by.name}</bdi>
+            <Sentence text={words.by} name={created_by.name} />
           </>
         )}
       </p>

@@ -180,10 +180,10 @@ function showSignInToJoin(web: WebDeps, state: FormState, code: string): ShownPa
   return {
     kind: "page",
     status: state.status,
-    title: words.mineTitle,
+    title: words.mineSignIn,
     content: (
       <section class="card">
-        <h1>{words.mineTitle}</h1>
+        <h1>{words.mineSignIn}</h1>
         <PostForm
           web={web}
           action="/join/sign-in"

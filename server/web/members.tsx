@@ -140,10 +140,10 @@ async function showMemberPage(
     content: (
       <>
         <section class="card">
-          <p>
+          <div class="title">
             <Portrait name={member.name} id={member.id} isLarge />
-          </p>
-          <h1 dir="auto">{member.name}</h1>
+            <h1 dir="auto">{member.name}</h1>
+          </div>
           <dl class="facts">
             <dt>{words.role}</dt>
             <dd>{roleNames[member.role]}</dd>

@@ -42,9 +42,9 @@ export function Occasions(
 }
 
 function describeOccasion({ kind, on, age }: Occasion, today: string): string {
-  const { turns, yearsAgo, oneYearAgo } = WORDS.days;
+  const { turns, yearsAgo, oneYearAgo, inMemory } = WORDS.days;
   const what = age === null
-    ? undefined
+    ? kind === "memorial" ? inMemory : undefined
     : kind === "birthday"
     ? fillIn(turns, { age })
     : age === 1

@@ -7,7 +7,7 @@ import { getOwnFamily } from "./own_family.ts";
 import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
 import { Portrait } from "./portrait.tsx";
 import { freshForm } from "./submit.ts";
-import { WORDS } from "./words.ts";
+import { fillIn, WORDS } from "./words.ts";
 
 /** `GET /f/{family}/people`: everyone in the family, with or without an account. */
 export async function showPeople(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
@@ -66,8 +66,11 @@ function PersonTile(
 /** A birthday, or the years of a life that has ended. */
 export function describeLife({ birthday, deceased, died }: Person): string {
   if (!deceased) return birthday === null ? "" : formatPartialDate(birthday);
-  const [born, end] = [birthday, died].map((date) => /^\d{4}/.exec(date ?? "")?.[0] ?? "");
-  return born === "" && end === "" ? "†" : `${born}–${end}`;
+  const [born, end] = [birthday, died].map((date) => /^\d{4}/.exec(date ?? "")?.[0]);
+  if (born !== undefined && end !== undefined) return `${born}–${end}`;
+  const { bornIn, diedIn, hasDied } = WORDS.people;
+  const death = end === undefined ? hasDied : fillIn(diedIn, { year: end });
+  return born === undefined ? death : `${fillIn(bornIn, { year: born })} · ${death}`;
 }
 
 /** `POST /f/{family}/people/download`: a file to keep. A form, since the family's log notes it. */

@@ -32,27 +32,36 @@ export async function showPerson(_web: WebDeps, request: SignedInRequest): Promi
     title: person.name,
     familyId: family.id,
     content: (
-      <section class="card">
-        <p>
-          <Portrait name={person.name} id={person.account_id ?? person.id} isLarge />
-        </p>
-        <h1 dir="auto">{person.name}</h1>
-        {person.deceased && <p class="quiet">{describeLife(person)}</p>}
-        <Facts person={person} />
-        <p class="actions">
-          <a class="button" href={`${path}/edit`}>{words.edit}</a>
-          {person.account_id === null && (
-            <>
-              {mayInvite(family.role) && !person.deceased && (
-                <a class="button second" href={`/f/${family.id}/invites?person=${person.id}`}>
-                  {words.invite}
-                </a>
-              )}
-              <a href={`${path}/remove`}>{words.remove}</a>
-            </>
-          )}
-        </p>
-      </section>
+      <>
+        <section class="card">
+          <div class="title">
+            <Portrait name={person.name} id={person.account_id ?? person.id} isLarge />
+            <h1 dir="auto">{person.name}</h1>
+          </div>
+          {person.deceased && <p class="quiet">{describeLife(person)}</p>}
+          <Facts person={person} />
+          <p class="actions">
+            <a class="button" href={`${path}/edit`}>{words.edit}</a>
+            {person.account_id === null && (
+              <>
+                {mayInvite(family.role) && !person.deceased && (
+                  <a class="button second" href={`/f/${family.id}/invites?person=${person.id}`}>
+                    {words.invite}
+                  </a>
+                )}
+                <a href={`${path}/remove`}>{words.remove}</a>
+              </>
+            )}
+          </p>
+        </section>
+        {person.account_id !== null && (
+          <ul class="ways">
+            <li>
+              <a href={`/f/${family.id}/members/${person.account_id}`}>{words.membership}</a>
+            </li>
+          </ul>
+        )}
+      </>
     ),
   };
 }

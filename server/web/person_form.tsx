@@ -170,6 +170,11 @@ function showPersonForm(
             <DateField state={state} name="died" label={words.died} />
           </details>
         </PostForm>
+        <p>
+          <a href={person ? `/f/${family.id}/people/${person.id}` : `/f/${family.id}/people`}>
+            {WORDS.cancel}
+          </a>
+        </p>
       </section>
     ),
   };

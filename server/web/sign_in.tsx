@@ -130,8 +130,9 @@ export function showSignedOut(
   const kept = listTypedTexts(form);
   const target = Object.keys(form).length > 0 ? undefined : path; // a form is not sent again
   return showSignInForm(web, {
-    state: { ...freshForm(), status: 401, sentence: WORDS.signIn.ended },
+    state: { ...freshForm(), status: 401 },
     to: target,
+    hasEnded: true,
     kept,
   });
 }
@@ -155,13 +156,15 @@ interface SignInForm {
   readonly canRegister?: boolean;
   /** Path to continue at. */
   readonly to?: string;
+  /** Whether it stands in place of a page that needs a session. */
+  readonly hasEnded?: boolean;
   /** What was typed into a form that could not be acted upon. */
   readonly kept?: string;
 }
 
 function showSignInForm(
   web: WebDeps,
-  { state, canRegister, to, kept }: SignInForm,
+  { state, canRegister, to, hasEnded, kept }: SignInForm,
 ): ShownPage {
   const { signIn: words } = WORDS;
   return {
@@ -171,7 +174,9 @@ function showSignInForm(
     content: (
       <section class="card">
         <h1>{words.title}</h1>
-        <p class="lead">{words.lead}</p>
+        {hasEnded
+          ? <p class="notice" role="alert">{words.ended}</p>
+          : <p class="lead">{words.lead}</p>}
         {kept !== undefined && (
           <div class="field">
             <label for="kept">{words.keptText}</label>

@@ -61,7 +61,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await page.fill("#name", "Opa Karl");
     await page.fill("#email", email);
     await page.follow(SUBMIT);
-    assert.match(await page.read("main"), /Opa Karl\s+you/);
+    assert.match(await page.read("main"), /Opa Karl\s+You/);
     await page.follow('nav a[href$="/people"]');
     await page.follow('a[href$="/people/new"]');
     await page.fill("#name", "Oma Elisabeth");
@@ -80,7 +80,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await page.fill("#email", email);
     await page.fill("#password", passphrase);
     await page.follow(SUBMIT);
-    assert.match(await page.read("main"), /Opa Karl\s+you/);
+    assert.match(await page.read("main"), /Opa Karl\s+You/);
     await page.call("Emulation.setScriptExecutionDisabled", { value: false });
   },
 
@@ -98,7 +98,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await page.fill("#name", "Lea");
     await page.fill("#email", `${crypto.randomUUID()}@example.org`);
     await page.follow('form[action="/join/new"] button');
-    assert.match(await page.read("main"), /Lea\s+you/);
+    assert.match(await page.read("main"), /Lea\s+You/);
     const { entries } = await page.call<{ entries: { url: string }[] }>(
       "Page.getNavigationHistory",
     );

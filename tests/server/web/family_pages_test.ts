@@ -38,6 +38,18 @@ Deno.test("a person is added, shown, changed and removed on pages", async () => 
   await visitor.send(`${path}/edit`, { died_year: "2020" });
   await visitor.open(people);
   assert.match(visitor.page.text, /Oma 1944–2020/);
+  for (
+    const [fields, life] of [
+      [{ birthday_year: "", birthday_month: "", birthday_day: "" }, "died 2020"],
+      [{ died_year: "", deceased: "yes" }, "has died"],
+      [{ birthday_year: "1944" }, "born 1944 · has died"],
+    ] as const
+  ) {
+    await visitor.open(`${path}/edit`);
+    await visitor.send(`${path}/edit`, fields);
+    await visitor.open(people);
+    assert.match(visitor.page.text, new RegExp(`Oma ${life}`));
+  }
 
   await visitor.open(`${path}/remove`);
   await visitor.send(`${path}/remove`);
@@ -55,6 +67,67 @@ Deno.test("the family shows whose birthday is today, in the time zone of the ser
   });
   const { page } = await signIn(circle, anna);
   assert.match(page.text, new RegExp(`Lea Today · turns ${Number(today.slice(0, 4)) - 2000}`));
+});
+
+Deno.test("days of memory are told from birthdays, and far days counted in months", async () => {
+  await using circle = await startCircle({ CIRCLE_TIME_ZONE: "Europe/Berlin" });
+  const anna = await circle.join();
+  const today = Temporal.Now.plainDateISO("Europe/Berlin");
+  const on = (year: number, days: number) => `${year}${today.add({ days }).toString().slice(4)}`;
+  for (
+    const body of [
+      { name: "Karl", died: on(2019, 0) },
+      { name: "Lea", birthday: on(2000, 60) },
+      { name: "Jonas", birthday: on(2000, 91) },
+    ]
+  ) await anna.client.createPerson({ params: { family_id: anna.family }, body });
+  const visitor = await signIn(circle, anna);
+  const { text } = await visitor.open(`/f/${anna.family}/birthdays`);
+  assert.match(text, new RegExp(`Karl Today · died ${today.year - 2019} years ago`));
+  assert.match(text, /Lea in 60 days · turns/);
+  assert.match(text, /Jonas in 3 months · turns/);
+});
+
+Deno.test("every page says in which part of the family one is, also where it is refused", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const visitor = await signIn(circle, anna);
+  const start = `/f/${anna.family}`;
+  const currentOn = async (path: string) => {
+    const { html } = await visitor.open(path);
+    assert.match(html, /<nav /, path);
+    return [...html.matchAll(/<a href="([^"]*)" aria-current="(page|true)">/g)]
+      .map(([, href, current]) => `${href} ${current}`);
+  };
+  assert.deepEqual(await currentOn(start), [`${start} page`]);
+  assert.deepEqual(await currentOn(`${start}/people`), [`${start}/people page`]);
+  assert.deepEqual(await currentOn(`${start}/people/new`), [`${start}/people true`]);
+  assert.deepEqual(await currentOn(`${start}/birthdays`), [`${start} true`]);
+  assert.deepEqual(await currentOn(`${start}/members/${anna.id}`), [`${start} true`]);
+  assert.deepEqual(await currentOn(`${start}/leave`), [`${start}/settings true`]);
+  for (const path of ["/account", `/f/${crypto.randomUUID()}`]) {
+    assert.deepEqual(await currentOn(path), [], path);
+  }
+  await anna.client.createFamily({ body: { name: "The others" } });
+  assert.doesNotMatch((await visitor.open("/account")).html, /<nav /, "of which family?");
+});
+
+Deno.test("a tap on a member shows how to reach them, and from there their role", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = { family_id: anna.family };
+  const [person] = await anna.client.listPeople({ params });
+  await anna.client.updatePerson({
+    params: { ...params, person_id: person!.id },
+    body: { phone: "+49 30 123" },
+  });
+  const visitor = await signIn(circle, anna);
+  const path = `/f/${anna.family}/people/${person!.id}`;
+  const member = `/f/${anna.family}/members/${anna.id}`;
+  assert.ok(visitor.page.html.includes(`<a href="${path}"`));
+  const { text, html } = await visitor.open(path);
+  assert.match(text, /Phone \+49 30 123/);
+  assert.ok(html.includes(`<a href="${member}"`));
 });
 
 Deno.test("people are saved as files, and the family's log says so", async () => {

@@ -21,7 +21,7 @@ Deno.test("a relative types the code, registers, and is in the family", async ()
   assert.match(visitor.page.text, /Anna invites you into Anna's family/);
   await visitor.send("/join/new", { name: "Opa Karl", email: "karl@example.org" });
   assert.equal(visitor.page.path, `/f/${anna.family}`);
-  assert.match(visitor.page.text, /Opa Karl you/);
+  assert.match(visitor.page.text, /Opa Karl You/);
 });
 
 Deno.test("a whole link typed for the code is as good", async () => {

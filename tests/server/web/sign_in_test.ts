@@ -25,7 +25,7 @@ Deno.test("a person signs in, sees the family, signs out, and is then a stranger
   const anna = await circle.join({ name: "Anna Berg" });
   const visitor = await signIn(circle, anna);
   assert.equal(visitor.page.path, `/f/${anna.family}`);
-  assert.match(visitor.page.text, /Who is here .*Anna Berg you · Owner/);
+  assert.match(visitor.page.text, /Who is here .*Anna Berg You · Owner/);
   await visitor.open("/f");
   const { cookie } = visitor;
   assert.ok(cookie);
