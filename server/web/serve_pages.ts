@@ -8,13 +8,14 @@ import type { Problem } from "../http/problem.ts";
 import type { Asset } from "./assets.ts";
 import { readSessionCookie, writeSessionCookie } from "./cookie.ts";
 import { writePage } from "./layout.tsx";
-import type {
-  FormFields,
-  PageRequest,
-  PageResult,
-  PageRoute,
-  SignedInRequest,
-  WebDeps,
+import {
+  type FormFields,
+  type PageRequest,
+  type PageResult,
+  type PageRoute,
+  redirectTo,
+  type SignedInRequest,
+  type WebDeps,
 } from "./page.ts";
 import { PAGES } from "./pages.ts";
 import { showMessage, showProblem } from "./problem_page.tsx";
@@ -42,12 +43,33 @@ export function servePages(app: App, web: WebDeps): void {
   for (const route of PAGES) {
     app.on(route.method, route.path, (context) => answer(web, route, context));
   }
+  serveFormAddresses(app, web);
   for (const asset of Object.values(web.assets)) serveAsset(app, asset);
   app.get("/robots.txt", (context) =>
     context.body("User-agent: *\nDisallow: /\n", 200, {
       "Content-Type": "text/plain; charset=utf-8",
       "X-Content-Type-Options": "nosniff",
     }));
+}
+
+/**
+ * Leads from the address of a form to the page that it stands on. A refused form is shown at its
+ * own address, which people open again: from their history, or when the phone has dropped the tab.
+ */
+function serveFormAddresses(app: App, web: WebDeps): void {
+  const shown = new Set(PAGES.filter(({ method }) => method === "GET").map(({ path }) => path));
+  for (const { path } of PAGES.filter(({ path }) => !shown.has(path))) {
+    const steps = path.split("/");
+    const above = steps.findLastIndex((_, end) => end > 1 && shown.has(joinPath(steps, end)));
+    app.get(path, (context) => {
+      const to = above < 0 ? "/" : joinPath(new URL(context.req.url).pathname.split("/"), above);
+      return respond(web, context, { result: redirectTo(to) });
+    });
+  }
+}
+
+function joinPath(steps: readonly string[], end: number): string {
+  return steps.slice(0, end).join("/");
 }
 
 /** The page for an address that has none, where a browser asks; programs get a problem. */

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
-import { listPageForms, postForm, type SentForm } from "./page_forms.ts";
+import { fetchPage, listPageForms, postForm, type SentForm } from "./page_forms.ts";
 import { buildPageWorld, pagePathOf, type PageWorld } from "./page_world.ts";
 
+const HTML = { accept: "text/html" };
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 const FORM = "application/x-www-form-urlencoded";
 
@@ -49,6 +50,42 @@ const BAD_IDS: Readonly<Record<string, string>> = {
   "braces": `{${crypto.randomUUID()}}`,
   "more after it": `${crypto.randomUUID()}0`,
 };
+
+testOnSqlite(
+  "the address of a form, opened again, leads to the page that it stands on",
+  async () => {
+    await using world = await buildPageWorld();
+    const visitor = world.visitors.owner;
+    const family = `/f/${world.family.family_id}`;
+    const before = await dumpDatabase(world.circle.db);
+    const targets = new Map<string, string>();
+    for (const { route } of listPageForms()) {
+      const path = pagePathOf(route, world.family);
+      const { status, headers } = await fetchPage(visitor, path, { headers: HTML });
+      if (status !== 303) continue;
+      targets.set(route.path, headers.get("location")!);
+      const { path: end, page } = await follow(visitor, headers.get("location")!);
+      assert.equal(page.status, 200, `${path} leads to ${end}`);
+    }
+    assert.equal(targets.get("/join/new"), "/join");
+    assert.equal(targets.get("/sign-out"), "/");
+    assert.equal(targets.get("/account/name"), "/account");
+    assert.equal(targets.get("/f/:family_id/invites/:invite_id/revoke"), `${family}/invites`);
+    assert.equal(
+      targets.get("/f/:family_id/journal/:post_id/comments/:comment_id/delete"),
+      `${family}/journal/${world.family.post_id}`,
+    );
+    assert.deepEqual(await dumpDatabase(world.circle.db), before);
+  },
+);
+
+async function follow(visitor: PageWorld["visitors"]["owner"], path: string) {
+  const page = await fetchPage(visitor, path, { headers: HTML });
+  const location = page.headers.get("location");
+  return location === null
+    ? { path, page }
+    : { path: location, page: await fetchPage(visitor, location, { headers: HTML }) };
+}
 
 testOnSqlite("forms that cannot be read are refused with a page, and change nothing", async (t) => {
   await using world = await buildPageWorld();
