@@ -45,6 +45,8 @@ export function servePages(app: App, web: WebDeps): void {
   }
   serveFormAddresses(app, web);
   for (const asset of Object.values(web.assets)) serveAsset(app, asset);
+  const { bytes, mediaType } = web.assets.icon; // asked for by browsers that show `/docs` or JSON
+  app.get("/favicon.ico", () => new Response(bytes, { headers: describeAsset(mediaType, DAY) }));
   app.get("/robots.txt", (context) =>
     context.body("User-agent: *\nDisallow: /\n", 200, {
       "Content-Type": "text/plain; charset=utf-8",
@@ -85,14 +87,18 @@ export function answerUnknown(
 }
 
 function serveAsset(app: App, { path, mediaType, bytes }: Asset): void {
-  app.get(path, () =>
-    new Response(bytes, {
-      headers: {
-        "Content-Type": mediaType,
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "X-Content-Type-Options": "nosniff",
-      },
-    }));
+  app.get(path, () => new Response(bytes, { headers: describeAsset(mediaType, FOR_EVER) }));
+}
+
+const FOR_EVER = "public, max-age=31536000, immutable";
+const DAY = "public, max-age=86400";
+
+function describeAsset(mediaType: string, caching: string): HeaderFields {
+  return {
+    "Content-Type": mediaType,
+    "Cache-Control": caching,
+    "X-Content-Type-Options": "nosniff",
+  };
 }
 
 /** What a page is answered with, and to whom. */

@@ -92,3 +92,14 @@ Deno.test("what pages load is kept for ever, and is of a type of its own", async
     assert.match(headers.get("content-type") ?? "", /^(text\/(css|javascript)|image\/svg\+xml); /);
   }
 });
+
+Deno.test("browsers get an icon for any page, and search engines are kept out", async () => {
+  await using circle = await startCircle();
+  const visitor = { origin: circle.url, cookie: undefined };
+  const icon = await fetchPage(visitor, "/favicon.ico");
+  assert.match(icon.headers.get("content-type") ?? "", /^image\/svg\+xml; /);
+  assert.equal(icon.headers.get("cache-control"), "public, max-age=86400");
+  assert.match(icon.text, /^<svg /);
+  const robots = await fetchPage(visitor, "/robots.txt");
+  assert.equal(robots.text, "User-agent: *\nDisallow: /\n");
+});
