@@ -79,6 +79,7 @@ function showCodeForm(web: WebDeps, state: FormState): ShownPage {
     kind: "page",
     status: state.status,
     title: words.title,
+    preview: words.preview,
     script: "join",
     content: (
       <section class="card">

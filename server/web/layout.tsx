@@ -31,6 +31,7 @@ export function writePage(web: WebDeps, { page, profile, path }: Frame): string 
           {isRefused ? WORDS.errorTitle.replace("{title}", page.title) : page.title} ·{" "}
           {WORDS.product}
         </title>
+        {page.preview && <meta property="og:title" content={page.preview} />}
         <link rel="icon" href={assets.icon.path} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.style.path} />
         {page.script && <script src={assets[page.script].path} defer></script>}

@@ -67,6 +67,8 @@ export interface ShownPage {
   readonly content: JSX.Element;
   /** The family that it is about. */
   readonly familyId?: string;
+  /** What a messenger shows for a link to it, in place of the title. */
+  readonly preview?: string;
   /** The script that helps, where a browser runs it. */
   readonly script?: "join" | "share";
   /** Seconds after which it is worth trying again, where it was refused for a while. */

@@ -77,6 +77,7 @@ export const WORDS = {
   },
   join: {
     title: "Join a family",
+    preview: "An invitation",
     lead: "Someone in your family sent you an invite: a link, a picture to scan, or a code.",
     submit: "Show the invite",
     codeHint: "Letters and digits. Dashes, spaces, and capitals do not matter.",

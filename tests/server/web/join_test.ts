@@ -103,6 +103,7 @@ Deno.test("opening the page of invites, as previews do, spends and changes nothi
     return (await response.text()).replaceAll(/value="[\w-]{36}"/g, "");
   }));
   assert.equal(new Set(texts).size, 1, "the same for everyone");
+  assert.match(texts[0]!, /<meta property="og:title" content="An invitation">/);
   for (let time = 0; time < 3; time++) await openInvite(circle, code);
   const [made] = await anna.client.listInvites({ params: { family_id: anna.family } });
   assert.equal(made?.used, 0);
