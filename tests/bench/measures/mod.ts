@@ -1,6 +1,7 @@
 import type { Measure } from "../bench.ts";
 import { measureAnswers } from "./answers.ts";
 import { measureCommand } from "./command.ts";
+import { measureJournal } from "./journal.ts";
 import { measureLogins } from "./logins.ts";
 import { measureMemory } from "./memory.ts";
 import { measurePages } from "./pages.ts";
@@ -17,6 +18,7 @@ export const USUAL: Readonly<Record<string, Measure>> = {
   answers: measureAnswers,
   people: measurePeople,
   pages: measurePages,
+  journal: measureJournal,
   logins: measureLogins,
   storm: measureStorm,
   size: measureSize,

@@ -6,6 +6,7 @@ import { fillCircle, type FilledCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
 import { addPeople } from "../fill/add_people.ts";
 import { drive } from "../load/drive.ts";
+import { measureProcessorTime } from "../load/processor_time.ts";
 import { writeRequests } from "../load/requests.ts";
 import type { Started } from "../started.ts";
 import { takeRounds } from "../take_rounds.ts";
@@ -58,29 +59,6 @@ export async function measurePeople({ started, isQuick }: Bench): Promise<Findin
       toReach: { atMost: 1 },
     },
   ];
-}
-
-/**
- * Milliseconds of processor time that a server takes for one request. All its threads count, so
- * the one that answers takes less; how busy the machine is hardly matters.
- */
-async function measureProcessorTime(
-  pid: number,
-  drive: () => Promise<number>,
-  seconds: number,
-): Promise<number> {
-  const before = await readProcessorTime(pid);
-  const rate = await drive();
-  return (await readProcessorTime(pid) - before) / (rate * seconds);
-}
-
-/** Milliseconds that a process has run so far (proc_pid_stat(5): utime and stime, in ticks of 10 ms). */
-async function readProcessorTime(pid: number): Promise<number> {
-  // Deno itself reads /proc only where everything is allowed.
-  const { stdout } = await new Deno.Command("cat", { args: [`/proc/${pid}/stat`] }).output();
-  const stat = new TextDecoder().decode(stdout);
-  const [utime, stime] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14);
-  return (Number(utime) + Number(stime)) * 10;
 }
 
 /** Gives every family so many people, and a feed; returns the secrets of the feeds. */
