@@ -50,6 +50,22 @@ Deno.test("test run: counts a file that cannot be loaded or compiled as failed",
   assert.equal(stdout.trimEnd().split("\n").at(-1), "2 passed, 3 failed, 0 skipped");
 });
 
+Deno.test("test run: counts the file whose process ended as failed, and those after it", async () => {
+  await using folder = await makeTempFolder();
+  await writeTest(folder, "a_test.ts", ['Deno.test("good", () => {});']);
+  await writeTest(folder, "b_test.ts", [
+    'Deno.test("good", () => {});',
+    'Deno.test("deadly", () => Deno.kill(Deno.pid, "SIGKILL"));',
+  ]);
+  await writeTest(folder, "c_test.ts", ['Deno.test("good", () => {});']);
+  const { code, stdout } = await finish(startRun(folder, UNUSED_POSTGRES));
+  assert.equal(code, 1);
+  assert.match(stdout, /ok +1 passed .*a_test.ts, SQLite$/m);
+  assert.match(stdout, /FAILED 1 passed, 1 failed .*b_test.ts, SQLite$/m);
+  assert.match(stdout, /FAILED 0 passed, 1 failed .*c_test.ts, SQLite$/m);
+  assert.equal(stdout.trimEnd().split("\n").at(-1), "4 passed, 4 failed, 0 skipped");
+});
+
 for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test({
     name: `test run: ${signal} ends PostgreSQL and all other processes, and removes their files`,

@@ -50,13 +50,14 @@ function readFile({ output, success, duration }: DenoResult, file: string): Test
 function readGroup(result: DenoResult, files: readonly string[]): TestResult[] {
   const { output, success, duration, timeAt } = result;
   const outputs = findFileOutputs(output, files);
+  const last = Math.max(0, outputs.findLastIndex(({ start }) => start !== undefined));
   const counts = outputs.map(({ start, end }) =>
     start === undefined ? NOT_RUN : countEnded(output.slice(start, end))
   );
-  const failed = counts.reduce((sum, { failed }) => sum + failed, 0);
-  // What no line tells, such as the end of the process, happened to the last that ran.
-  const untold = Math.max(0, countTests(output, success).failed - failed);
-  counts.push(...counts.splice(-1).map((last) => ({ ...last, failed: last.failed + untold })));
+  const told = counts.slice(0, last + 1).reduce((sum, { failed }) => sum + failed, 0);
+  // What no line tells, such as the end of the process, happened to the last file that ran.
+  const untold = Math.max(0, countTests(output, success).failed - told);
+  counts[last] = { ...counts[last]!, failed: counts[last]!.failed + untold };
   const first = counts.findIndex(({ failed }) => failed > 0);
   return outputs.map(({ file, start = output.length, end }, index) => {
     const startedAt = index === 0 ? 0 : timeAt(start);
