@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 // @ts-types="@types/pg"
 import { Client } from "pg";
 import { type Config, databaseFile, type Secrets } from "../../server/config/config.ts";
@@ -46,33 +47,63 @@ function makeSqliteDatabase(): TestDatabase {
   };
 }
 
+/** A database of PostgreSQL that tests of this process use, one after the other. */
+interface KeptDatabase extends AsyncDisposable {
+  /** The same database for the next test: its first server uses connections of earlier ones. */
+  readonly lend: () => TestDatabase;
+}
+
 /** Databases that no test uses now: one takes long to make, so they are emptied and used again. */
-const idle: TestDatabase[] = [];
+const idle: KeptDatabase[] = [];
 
 Deno.test.afterAll(async () => {
   for (const database of idle.splice(0)) await database[Symbol.asyncDispose]();
 });
 
 async function takePostgresDatabase(): Promise<TestDatabase> {
-  const template = Deno.env.get("CIRCLE_TEST_POSTGRES_TEMPLATE");
-  const database = idle.pop() ?? await makePostgresDatabase(undefined, { template });
-  return {
-    ...database,
-    [Symbol.asyncDispose]: async () => {
-      try {
-        await runSql(database.settings.CIRCLE_DATABASE_URL!, EMPTY);
-        idle.push(database);
-      } catch { // no server has ever opened it, so it has no tables
-        await database[Symbol.asyncDispose]();
-      }
-    },
-  };
+  const kept = idle.pop() ?? await keepPostgresDatabase();
+  return kept.lend();
 }
 
-/** Ends what a test has left connected, and deletes all rows. */
+async function keepPostgresDatabase(): Promise<KeptDatabase> {
+  const template = Deno.env.get("CIRCLE_TEST_POSTGRES_TEMPLATE");
+  const database = await makePostgresDatabase(undefined, { template });
+  let opened: Database | undefined;
+  const dispose = async () => {
+    await opened?.close();
+    await database[Symbol.asyncDispose]();
+  };
+  const kept: KeptDatabase = {
+    lend: () => {
+      let isLent = false;
+      return {
+        settings: database.settings,
+        open: async (config, secrets) => {
+          if (isLent) return await openDatabase(config, secrets); // as another server, or a restart
+          isLent = true;
+          opened ??= await openDatabase(config, secrets);
+          return { ...opened, close: async () => {} };
+        },
+        [Symbol.asyncDispose]: async () => {
+          try {
+            if (opened) await sql.raw(EMPTY).execute(opened.write);
+            else await runSql(database.settings.CIRCLE_DATABASE_URL!, EMPTY);
+            idle.push(kept);
+          } catch { // a test has changed its tables
+            await dispose();
+          }
+        },
+      };
+    },
+    [Symbol.asyncDispose]: dispose,
+  };
+  return kept;
+}
+
+/** Ends what a test has left at work, and deletes all rows. */
 const EMPTY = `
   select pg_terminate_backend(pid, 5000) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid();
+    where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle';
   ${Object.keys(PRIMARY_KEYS).toReversed().map((table) => `delete from ${table};`).join(" ")}
 `;
 
