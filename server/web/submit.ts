@@ -40,8 +40,8 @@ interface Submission {
  * reload after a lost reply, acts once.
  */
 export async function submit(
-  { auth }: WebDeps,
-  { form }: PageRequest,
+  { auth }: { readonly auth: Pick<WebDeps["auth"], "db"> },
+  { form }: Pick<PageRequest, "form">,
   { act, refuse, done }: Submission,
 ): Promise<PageResult> {
   const { once } = form;
@@ -51,10 +51,13 @@ export async function submit(
       const page = await act();
       if (page) return page;
     } catch (error) {
-      if (error instanceof Problem && !isAboutThePage(error)) {
+      // The same form, acted upon meanwhile, may be why this one is refused: its code is used up.
+      const isSent = error instanceof FormSentError ||
+        error instanceof Problem && await wasSubmitted(auth.db, once).catch(() => false);
+      if (!isSent) {
+        if (!(error instanceof Problem) || isAboutThePage(error)) throw error;
         return await refuseForm(form, error, refuse);
       }
-      if (!(error instanceof FormSentError)) throw error;
     }
   }
   return typeof done === "function" ? await done() : done;
