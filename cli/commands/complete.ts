@@ -2,6 +2,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import type { CommandUnknownOpts } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
+import { listNewestPosts, summarizePost } from "./resolve_post.ts";
 
 /** What completion needs to ask a server. */
 interface CompletionDeps {
@@ -148,6 +149,13 @@ const LOOKUPS: Readonly<
     const connection = await context.connect();
     const { id: family_id } = await resolveFamily(context, connection);
     return (await connection.client.listPeople({ params: { family_id } })).map(named);
+  },
+  post: async (context) => {
+    const posts = await listNewestPosts(context);
+    return posts.map(({ id, text, author }) => {
+      const words = summarizePost(text) || author.name; // a post may be photos alone
+      return { word: id, meaning: words, name: words };
+    });
   },
   "feed id": async (context) => {
     const connection = await context.connect();

@@ -3,7 +3,7 @@ import type { Table, View } from "../terminal/output.ts";
 import { Command, examples, type OpenContext, Option } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
-import { POST, resolvePost } from "./resolve_post.ts";
+import { POST, resolvePost, summarizePost } from "./resolve_post.ts";
 
 /** `circle journal list` */
 export function declareList(open: OpenContext) {
@@ -68,21 +68,11 @@ function viewPosts(posts: readonly Post[]): Table {
       { time: created_at },
       author.name,
       happened_on ?? "",
-      summarize(text),
+      summarizePost(text),
       Object.entries(reactions).map(([kind, count]) => `${kind} ${count}`).join(", "),
       comments === 0 ? "" : String(comments),
     ]),
   };
-}
-
-/** Characters of a post that a list shows. */
-const SUMMARY_LENGTH = 40;
-
-function summarize(text: string): string {
-  const [line = ""] = text.split("\n");
-  const letters = [...line];
-  const isWhole = line === text && letters.length <= SUMMARY_LENGTH;
-  return isWhole ? line : `${letters.slice(0, SUMMARY_LENGTH - 1).join("")}…`;
 }
 
 /** `circle journal show` */

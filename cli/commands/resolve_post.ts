@@ -1,4 +1,6 @@
 import type { Post } from "../../shared/contract/journal.ts";
+import { readReply } from "../../shared/client.ts";
+import { CONTRACT } from "../../shared/contract/mod.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { resolveName } from "./resolve_name.ts";
@@ -21,7 +23,29 @@ export async function resolvePost(
   const named = posts.map((post) => ({
     item: post,
     names: [post.id],
-    label: `${post.id} ${post.author.name}: ${post.text.slice(0, 30)}`,
+    label: `${post.id} ${post.author.name}: ${summarizePost(post.text)}`,
   }));
   return resolveName(named, { text, kind: "post" });
+}
+
+/** The newest posts of the family: as many as one page has, however long the journal is. */
+export async function listNewestPosts(context: CommandContext): Promise<Post[]> {
+  const connection = await context.connect();
+  const { id } = await resolveFamily(context, connection);
+  const path = `/families/${id}/posts`;
+  return await readReply(
+    await connection.send({ method: "GET", path, needsToken: true }),
+    CONTRACT.listPosts,
+  );
+}
+
+/** Characters of a post in a list. */
+const SUMMARY_LENGTH = 40;
+
+/** The first words of what a post says. */
+export function summarizePost(text: string): string {
+  const [line = ""] = text.split("\n");
+  const letters = [...line];
+  const isWhole = line === text && letters.length <= SUMMARY_LENGTH;
+  return isWhole ? line : `${letters.slice(0, SUMMARY_LENGTH - 1).join("")}…`;
 }

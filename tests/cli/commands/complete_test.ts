@@ -36,6 +36,32 @@ Deno.test("complete: offers members, ids and accounts, with names beside them", 
   assert.deepEqual(await complete(device, "token", "create", ""), []);
 });
 
+Deno.test("complete: offers the newest posts, with their first words beside them", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  const tell = async (text: string) => {
+    const params = { family_id: anna.family };
+    return (await anna.client.createPost({ params, body: { text } })).id;
+  };
+  for (let at = 0; at < 99; at++) await tell(`Earlier ${at}`);
+  const old = await tell("Long ago\nthere was a boat");
+  const long = await tell("First day at school! She was so brave, and so tall");
+  const posts = [
+    `${long}\tFirst day at school! She was so brave, …`,
+    `${old}\tLong ago…`,
+  ];
+  for (const command of ["show", "edit", "delete", "comment", "react"]) {
+    const offered = await complete(device, "journal", command, "");
+    assert.deepEqual(offered.slice(0, 2), posts, command);
+    assert.equal(offered.length, 100, "one page, however long the journal is");
+  }
+  assert.deepEqual(await complete(device, "journal", "edit", "--text", "x", "first d"), [posts[0]]);
+  assert.deepEqual(await complete(device, "journal", "show", old.slice(0, -2)), [posts[1]]);
+  assert.deepEqual(await complete(device, "journal", "post", ""), []);
+});
+
 Deno.test("complete: prints nothing without a login or a server", async () => {
   await using device = await makeDevice();
   for (const server of ["http://127.0.0.1:9", "nonsense://"]) {
