@@ -1,12 +1,9 @@
-import { DatabaseSync } from "node:sqlite";
-import { hashSecret, newSecret } from "../../../server/auth/secrets.ts";
-import { SYSTEM } from "../../../server/config/system.ts";
 import type { Bench } from "../bench.ts";
-import { fillCircle, type FilledCircle } from "../filled_circle.ts";
+import { fillCircle } from "../filled_circle.ts";
+import { planPages } from "../plan_pages.ts";
 import type { Finding } from "../finding.ts";
-import { addPeople } from "../fill/add_people.ts";
 import { drive } from "../load/drive.ts";
-import { type PlannedRequest, writeRequests } from "../load/requests.ts";
+import { writeRequests } from "../load/requests.ts";
 import { takeRounds } from "../take_rounds.ts";
 
 const FAMILY_SIZE = 8;
@@ -15,7 +12,7 @@ const PEOPLE = 20;
 /** What it costs to show the page of a family, beside the list of its members by the API. */
 export async function measurePages({ started, isQuick }: Bench): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: FAMILY_SIZE });
-  const { home, people } = furnish(circle);
+  const { home, people } = planPages(circle, PEOPLE - FAMILY_SIZE);
   const { url } = await circle.serve();
   const requests = {
     members: await circle.plan("/family-members"),
@@ -41,25 +38,4 @@ export async function measurePages({ started, isQuick }: Bench): Promise<Finding
     },
     { measure: "page of its people", measured: rates.people, unit: "/s", limit },
   ];
-}
-
-/** Gives every family so many people, and every caller a cookie; returns requests for pages. */
-function furnish({ dataDir, callers }: FilledCircle) {
-  using database = new DatabaseSync(`${dataDir}/circle.db`);
-  database.exec("BEGIN");
-  for (const familyId of new Set(callers.map(({ familyId }) => familyId))) {
-    addPeople(database, familyId, PEOPLE - FAMILY_SIZE);
-  }
-  const insert = database.prepare("insert into web_sessions (hash, session_id) values (?, ?)");
-  const home: PlannedRequest[] = [];
-  const people: PlannedRequest[] = [];
-  for (const { familyId, sessionId } of callers) {
-    const secret = newSecret(SYSTEM);
-    insert.run(hashSecret(secret), sessionId);
-    const cookie = `circle=${secret}`;
-    home.push({ path: `/f/${familyId}`, cookie });
-    people.push({ path: `/f/${familyId}/people`, cookie });
-  }
-  database.exec("COMMIT");
-  return { home, people };
 }

@@ -1,5 +1,6 @@
 import { TELLS_MEMORY } from "../../support/memory_of.ts";
 import type { Bench } from "../bench.ts";
+import { planPages } from "../plan_pages.ts";
 import { fillCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
 import { drive } from "../load/drive.ts";
@@ -12,25 +13,37 @@ import { takeRounds } from "../take_rounds.ts";
 /** Latency of other requests during repeated storms of 64 logins, and the memory afterwards. */
 export async function measureStorm({ started, isQuick }: Bench): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
+  const { home } = planPages(circle, 12); // beside 8 members
   const { url, pid } = await circle.serve();
   const bare = await startListening(started, benchProgram("limits/bare_deno.ts", []));
   const requests = await circle.plan("/profile");
+  const pages = await writeRequests(started, home);
   const plain = await writeRequests(started, [{ path: "/" }]);
-  const { peak } = await takeRounds(isQuick ? 2 : 3, {
-    peak: () => drive(started, { url, requests, seconds: 2 }),
+  const peaks = await takeRounds(isQuick ? 2 : 3, {
+    answers: () => drive(started, { url, requests, seconds: 2 }),
+    pages: () => drive(started, { url, requests: pages, seconds: 2 }),
   });
-  const pace = { rate: Math.round(peak / 10), seconds: isQuick ? 3 : 8 };
+  const pace = { rate: Math.round(peaks.answers / 10), seconds: isQuick ? 3 : 8 };
+  const pageRate = Math.round(peaks.pages / 10);
   const logins = await circle.planLogins();
   const storm = benchProgram("load/storm_client.ts", [url, pace.seconds, logins], logins);
   const hashing = benchProgram("limits/argon2.ts", [pace.seconds]);
-  const { ours, machines } = await takeRounds(isQuick ? 1 : 5, {
+  const { ours, shown, machines } = await takeRounds(isQuick ? 1 : 5, {
     ours: () => timeDuring(started, storm, { url, requests, ...pace }),
+    shown: () => timeDuring(started, storm, { url, requests: pages, ...pace, rate: pageRate }),
     machines: () => timeDuring(started, hashing, { url: bare, requests: plain, ...pace }),
   });
   return [
     {
       measure: `p99 of \`GET /profile\` at ${pace.rate}/s while 64 log in at once`,
       measured: ours,
+      unit: "ms",
+      limit: { of: "bare Deno.serve beside raw Argon2id", value: machines },
+      toReach: { atMost: 20 },
+    },
+    {
+      measure: `p99 of a family's page at ${pageRate}/s while 64 log in at once`,
+      measured: shown,
       unit: "ms",
       limit: { of: "bare Deno.serve beside raw Argon2id", value: machines },
       toReach: { atMost: 20 },
