@@ -15,6 +15,7 @@ import { countUse, findInvite, type InviteRow } from "./invites.ts";
 import { addMemberPerson } from "./member_people.ts";
 import { hasFamilies, hasMembers, insertMember, isMember } from "./members.ts";
 import { nameKey } from "./name_key.ts";
+import { stampPeople } from "./people_stamp.ts";
 
 /** Adds a family with its first owner. */
 export async function addFamily(
@@ -74,6 +75,8 @@ export async function joinByInvite(
     throw new Problem("invite_revoked", { detail: REMOVED });
   }
   if (await hasMembers(tx, familyId, MAX_MEMBERS)) throw new Problem("too_many_members");
+  // Locks the family first: two that end each other's invites would deadlock, for a second each.
+  await stampPeople(system, tx, familyId);
   await countUse(tx, invite);
   const joinedAt = now.toISOString();
   await addMember(system, tx, { familyId, accountId, role, joinedAt, personId });
