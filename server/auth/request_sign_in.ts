@@ -34,7 +34,7 @@ export async function createSignInRequest(
 ): Promise<Reply<"createSignInRequest">> {
   const secret = newSecret(deps);
   const network = networkOf(client.address);
-  const { id, code } = await deps.withLock([`sign in ${network}`], async (tx) => {
+  const { id, code } = await deps.transaction(async (tx) => {
     const now = deps.now();
     await refuseTooMany(tx, network, now);
     const id = newId(deps);
@@ -55,10 +55,15 @@ export async function createSignInRequest(
   return {
     code,
     secret,
-    link: `${deps.publicUrl}/approve#${code}`,
+    link: formatApprovalLink(deps.publicUrl, code),
     expires_in: SIGN_IN_REQUEST_SECONDS,
     interval: SIGN_IN_POLL_SECONDS,
   };
+}
+
+/** The link to the page that approves; browsers never send what stands after the `#`. */
+export function formatApprovalLink(publicUrl: string, code: string): string {
+  return `${publicUrl}/approve#${code}`;
 }
 
 async function refuseTooMany(tx: Transaction<Tables>, network: string, now: Date): Promise<void> {
@@ -81,12 +86,14 @@ export async function pollSignInRequest(
   await getRequest(deps, deps.db, secret); // unknown ones do not wait for the write lock
   return await deps.transaction(async (tx) => {
     const request = await getRequest(deps, tx, secret);
+    if (request.account_id !== null) {
+      const { name } = await getAccount(tx, request.account_id);
+      return { status: "approved", account: { name } };
+    }
     const now = deps.now();
     refuseHaste(request, now);
     await updateSignInRequest(tx, request.id, { polled_at: now.toISOString() });
-    if (request.account_id === null) return { status: "waiting" };
-    const { name } = await getAccount(tx, request.account_id);
-    return { status: "approved", account: { name } };
+    return { status: "waiting" };
   });
 }
 

@@ -7,6 +7,24 @@ export function formatMoment(timestamp: string, timeZone: string): string {
     .format(new Date(timestamp));
 }
 
+/** A moment (ISO-8601, UTC) as people say it: `today 18:04`, or with its day. */
+export function formatRecent(timestamp: string, { now, timeZone }: {
+  readonly now: Date;
+  readonly timeZone: string;
+}): string {
+  const moment = new Date(timestamp);
+  if (dayIn(timeZone, moment) !== dayIn(timeZone, now)) return formatMoment(timestamp, timeZone);
+  const time = new Intl.DateTimeFormat(WORDS.locale, { timeStyle: "short", timeZone });
+  return fillIn(WORDS.days.todayAt, { time: time.format(moment) });
+}
+
+/** How long ago a moment of this hour was: `just now`, `3 minutes ago`. */
+export function formatAge(timestamp: string, now: Date): string {
+  const minutes = Math.floor((now.getTime() - Date.parse(timestamp)) / 60_000);
+  if (minutes < 1) return WORDS.days.justNow;
+  return minutes === 1 ? WORDS.days.minuteAgo : fillIn(WORDS.days.minutesAgo, { minutes });
+}
+
 /** The day of a moment (ISO-8601, UTC) in a time zone: `30 November 2026`. */
 export function formatDay(timestamp: string, timeZone: string): string {
   return formatDate(dayIn(timeZone, new Date(timestamp)));

@@ -22,6 +22,9 @@ export async function showDevices(web: WebDeps, request: SignedInRequest): Promi
     content: (
       <>
         <h1>{words.title}</h1>
+        <p>
+          <a class="button second" href="/approve">{words.approve}</a>
+        </p>
         <ul class="list">
           {items.map((session) => <Device {...{ web, session }} />)}
         </ul>
@@ -70,8 +73,19 @@ function Device({ web, session }: { readonly web: WebDeps; readonly session: Ses
 /** `POST /account/devices/{session}/end` */
 export async function submitEndDevice(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const session_id = getPathId(request, "session_id");
-  return await endAndShow(web, request, async () => {
+  return await actAndShow(web, request, async () => {
     await request.callOnce("endSession", { params: { session_id } });
+  });
+}
+
+/** `POST /account/devices/{session}/keep`: it is one's own. */
+export async function submitKeepDevice(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  const session_id = getPathId(request, "session_id");
+  return await actAndShow(web, request, async () => {
+    await request.callOnce("keepSession", { params: { session_id } });
   });
 }
 
@@ -80,19 +94,19 @@ export async function submitEndOtherDevices(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
-  return await endAndShow(web, request, async () => {
+  return await actAndShow(web, request, async () => {
     await request.callOnce("logout", { query: { scope: "others" } });
   });
 }
 
-async function endAndShow(
+async function actAndShow(
   web: WebDeps,
   request: SignedInRequest,
-  end: () => Promise<void>,
+  act: () => Promise<void>,
 ): Promise<PageResult> {
   return await submit(web, request, {
     act: async () => {
-      await end();
+      await act();
     },
     refuse: (state) => showProblemPage(state),
     done: redirectTo("/account/devices"),

@@ -1,6 +1,8 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
+import type { NewDevice } from "../../shared/contract/sessions.ts";
 import { mayInvite } from "../families/rules.ts";
-import { formatDay } from "./dates.ts";
+import { formatDay, formatRecent } from "./dates.ts";
+import { describeDevice } from "./describe_device.ts";
 import { PostForm } from "./form.tsx";
 import type { ShownPage, WebDeps } from "./page.ts";
 import { initialsOf, Portrait } from "./portrait.tsx";
@@ -34,6 +36,11 @@ export function writePage(web: WebDeps, { page, profile, path }: Frame): string 
         {page.preview && <meta property="og:title" content={page.preview} />}
         <link rel="icon" href={assets.icon.path} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.style.path} />
+        {page.reloadAfter !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(page.reloadAfter)} />
+          </noscript>
+        )}
         {page.script && <script src={assets[page.script].path} defer></script>}
       </head>
       <body>
@@ -41,6 +48,7 @@ export function writePage(web: WebDeps, { page, profile, path }: Frame): string 
         <Header profile={profile} page={page} path={path} />
         <main id="content">
           {profile && <ResetNotice web={web} profile={profile} />}
+          {profile?.new_devices?.map((device) => <NewDeviceNotice web={web} device={device} />)}
           {page.content}
         </main>
       </body>
@@ -130,6 +138,27 @@ function ResetNotice({ web, profile }: { readonly web: WebDeps; readonly profile
         />
       </p>
       <PostForm web={web} action="/account/password/keep" submit={WORDS.resetNotice.submit} />
+    </section>
+  );
+}
+
+/** A device came in by approval, and nobody has called it their own yet. */
+function NewDeviceNotice({ web, device }: { readonly web: WebDeps; readonly device: NewDevice }) {
+  const { newDevice: words } = WORDS;
+  const { id, device: agent, approved_by, created_at } = device;
+  const { timeZone } = web.auth.config;
+  return (
+    <section class="notice" role="alert">
+      <p>
+        <Sentence
+          text={words.lead}
+          device={describeDevice(agent)}
+          moment={formatRecent(created_at, { now: web.auth.now(), timeZone })}
+          approver={describeDevice(approved_by)}
+        />
+      </p>
+      <PostForm web={web} action={`/account/devices/${id}/end`} submit={words.end} isDangerous />
+      <PostForm web={web} action={`/account/devices/${id}/keep`} submit={words.keep} isSecond />
     </section>
   );
 }

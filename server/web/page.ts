@@ -8,7 +8,7 @@ import type { CallEndpoint } from "../http/call_endpoint.ts";
 import type { RequestSource, Result, SessionCaller } from "../http/handler.ts";
 import type { PeopleCache } from "../people/people_cache.ts";
 import type { Assets } from "./assets.ts";
-import type { CookiePolicy } from "./cookie.ts";
+import type { AskingDevice, CookiePolicy } from "./cookie.ts";
 
 /** What pages work with. They hold no rule of their own: they call the endpoints of the API. */
 export interface WebDeps {
@@ -37,6 +37,8 @@ export interface PageRequest {
   /** The session of who is signed in, and their account. */
   readonly caller: SessionCaller | undefined;
   readonly profile: Profile | undefined;
+  /** This browser's request to be signed in by another device. */
+  readonly asking: AskingDevice | undefined;
   readonly client: RequestSource;
   readonly log: Logger;
   /** Calls an endpoint in the name of who is signed in. */
@@ -55,8 +57,8 @@ export interface SignedInRequest extends PageRequest {
   readonly confirmPassword: (password: string) => Promise<void>;
 }
 
-/** What the cookie of an answer does: begin with a new secret, or end. */
-type CookieChange = { readonly begin: string } | "end";
+/** What a cookie of an answer does: begin with a new value, or end. */
+type CookieChange<T = string> = { readonly begin: T } | "end";
 
 /** A page to show. */
 export interface ShownPage {
@@ -70,10 +72,13 @@ export interface ShownPage {
   /** What a messenger shows for a link to it, in place of the title. */
   readonly preview?: string;
   /** The script that helps, where a browser runs it. */
-  readonly script?: "join" | "share";
+  readonly script?: "join" | "share" | "wait";
+  /** Seconds after which a browser without scripts loads it again. */
+  readonly reloadAfter?: number;
   /** Seconds after which it is worth trying again, where it was refused for a while. */
   readonly retryAfter?: string;
   readonly cookie?: CookieChange;
+  readonly asking?: CookieChange<AskingDevice>;
 }
 
 /** An address to redirect to. */
@@ -81,6 +86,7 @@ interface Redirect {
   readonly kind: "redirect";
   readonly to: string;
   readonly cookie?: CookieChange;
+  readonly asking?: CookieChange<AskingDevice>;
 }
 
 /** Goes on to another page, with another cookie where one is given. */

@@ -6,8 +6,20 @@ import {
   submitKeepPassword,
   submitRenameAccount,
 } from "./account.tsx";
+import {
+  showApprove,
+  submitApproveDevice,
+  submitPreviewDevice,
+  submitRefuseDevice,
+} from "./approve.tsx";
+import { showAskDevice, submitAskDevice, submitGoOn, submitStopAsking } from "./ask_device.tsx";
 import { showBirthdays } from "./birthdays.tsx";
-import { showDevices, submitEndDevice, submitEndOtherDevices } from "./devices.tsx";
+import {
+  showDevices,
+  submitEndDevice,
+  submitEndOtherDevices,
+  submitKeepDevice,
+} from "./devices.tsx";
 import { showFamilies, submitCreateFamily } from "./families.tsx";
 import { showFamily } from "./family.tsx";
 import { showFeeds, submitCreateFeed, submitRevokeFeed } from "./feeds.tsx";
@@ -66,6 +78,10 @@ export const PAGES: readonly PageRoute[] = [
   openRoute("GET", "/", showStart),
   openRoute("GET", "/sign-in", showSignIn),
   openRoute("POST", "/sign-in", submitSignIn),
+  openRoute("GET", "/sign-in/device", showAskDevice),
+  openRoute("POST", "/sign-in/device", submitAskDevice),
+  openRoute("POST", "/sign-in/device/go-on", submitGoOn),
+  openRoute("POST", "/sign-in/device/stop", submitStopAsking),
   openRoute("POST", "/sign-out", submitSignOut),
   openRoute("GET", "/join", showJoin),
   openRoute("POST", "/join", submitPreviewInvite),
@@ -76,6 +92,10 @@ export const PAGES: readonly PageRoute[] = [
   openRoute("POST", "/start", submitRegisterFirst),
   openRoute("GET", "/reset", showReset),
   openRoute("POST", "/reset", submitResetPassword),
+  memberRoute("GET", "/approve", showApprove),
+  memberRoute("POST", "/approve", submitPreviewDevice),
+  memberRoute("POST", "/approve/yes", submitApproveDevice),
+  memberRoute("POST", "/approve/no", submitRefuseDevice),
   memberRoute("GET", "/account", showAccount),
   memberRoute("POST", "/account/name", submitRenameAccount),
   memberRoute("GET", "/account/password", showChangePassword),
@@ -84,6 +104,7 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("GET", "/account/devices", showDevices),
   memberRoute("POST", "/account/devices/end-others", submitEndOtherDevices),
   memberRoute("POST", "/account/devices/:session_id/end", submitEndDevice),
+  memberRoute("POST", "/account/devices/:session_id/keep", submitKeepDevice),
   memberRoute("GET", "/account/tokens", showTokens),
   memberRoute("POST", "/account/tokens/:token_id/revoke", submitRevokeToken),
   memberRoute("POST", "/account/export", submitExportAccount),

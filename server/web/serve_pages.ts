@@ -6,7 +6,12 @@ import type { App, AppContext, HeaderFields } from "../http/context.ts";
 import type { SessionCaller } from "../http/handler.ts";
 import type { Problem } from "../http/problem.ts";
 import type { Asset } from "./assets.ts";
-import { readSessionCookie, writeSessionCookie } from "./cookie.ts";
+import {
+  readAskingCookie,
+  readSessionCookie,
+  writeAskingCookie,
+  writeSessionCookie,
+} from "./cookie.ts";
 import { writePage } from "./layout.tsx";
 import {
   type FormFields,
@@ -14,6 +19,7 @@ import {
   type PageResult,
   type PageRoute,
   redirectTo,
+  type ShownPage,
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
@@ -194,6 +200,7 @@ function createRequest(
     query: url.searchParams,
     params: context.req.param() as Record<string, string>,
     form,
+    asking: readAskingCookie(web.cookies, context.req.header("cookie") ?? null),
     ...source,
     call,
     callOnce: (name, input) => web.call(name, input, { ...source, atBegin }),
@@ -212,28 +219,58 @@ function respond(
 ): Response {
   const { "X-Request-Id": requestId } = context.get("headers");
   const headers: Record<string, string> = { ...PAGE_HEADERS, "X-Request-Id": requestId ?? "" };
-  const cookie = result.kind === "file" ? undefined : result.cookie;
-  if (cookie === "end") headers["Clear-Site-Data"] = '"cache"';
-  if (cookie !== undefined || renewed !== undefined) {
-    const secret = cookie === "end" ? undefined : cookie?.begin ?? renewed;
-    headers["Set-Cookie"] = writeSessionCookie(web.cookies, secret);
+  if (result.kind !== "file" && result.cookie === "end") headers["Clear-Site-Data"] = '"cache"';
+  const response = compose();
+  for (const cookie of listCookies(web, result, renewed)) {
+    response.headers.append("Set-Cookie", cookie);
   }
-  switch (result.kind) {
-    case "redirect":
-      return new Response(null, { status: 303, headers: { ...headers, Location: result.to } });
-    case "file":
-      return new Response(result.body, { headers: { ...headers, ...describeFile(result) } });
-    case "page": {
-      if (result.retryAfter !== undefined) headers["Retry-After"] = result.retryAfter;
-      headers["Content-Security-Policy"] = result.script ? `${POLICY}; script-src 'self'` : POLICY;
-      const text = writePage(web, {
-        page: result,
-        profile,
-        path: new URL(context.req.url).pathname,
-      });
-      return new Response(text, { status: result.status ?? 200, headers });
+  return response;
+
+  function compose(): Response {
+    switch (result.kind) {
+      case "redirect":
+        return new Response(null, { status: 303, headers: { ...headers, Location: result.to } });
+      case "file":
+        return new Response(result.body, { headers: { ...headers, ...describeFile(result) } });
+      case "page": {
+        if (result.retryAfter !== undefined) headers["Retry-After"] = result.retryAfter;
+        headers["Content-Security-Policy"] = writePolicy(result);
+        const text = writePage(web, {
+          page: result,
+          profile,
+          path: new URL(context.req.url).pathname,
+        });
+        return new Response(text, { status: result.status ?? 200, headers });
+      }
     }
   }
+}
+
+/** What a page may load. One that waits also asks this server, by its script. */
+function writePolicy({ script }: ShownPage): string {
+  if (!script) return POLICY;
+  const scripted = `${POLICY}; script-src 'self'`;
+  return script === "wait" ? `${scripted}; connect-src 'self'` : scripted;
+}
+
+/** The cookies that an answer sets. */
+function listCookies(
+  { cookies }: WebDeps,
+  result: PageResult,
+  renewed: string | undefined,
+): string[] {
+  const { cookie, asking }: Pick<ShownPage, "cookie" | "asking"> = result.kind === "file"
+    ? {}
+    : result;
+  const set: string[] = [];
+  if (cookie !== undefined || renewed !== undefined) {
+    const secret = cookie === "end" ? undefined : cookie?.begin ?? renewed;
+    set.push(writeSessionCookie(cookies, secret));
+  }
+  if (asking !== undefined) {
+    set.push(writeAskingCookie(cookies, asking === "end" ? undefined : asking.begin));
+  }
+  return set;
 }
 
 function describeFile(

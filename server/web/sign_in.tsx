@@ -73,7 +73,7 @@ export async function signInWith(web: WebDeps, request: PageRequest): Promise<Si
 }
 
 /** Notices of a sign-in: the password was reset, or a reset code was cancelled. */
-function showNotices(
+export function showNotices(
   { auth }: WebDeps,
   { password_reset: reset, cancelled_reset: cancelled }: LoginNotices,
   to: string,
@@ -109,7 +109,7 @@ function showNotices(
 }
 
 /** Signing in as another ends the session that the browser had. */
-async function endPresentSession({ caller, call }: PageRequest): Promise<void> {
+export async function endPresentSession({ caller, call }: PageRequest): Promise<void> {
   if (caller) await call("logout", {});
 }
 
@@ -194,6 +194,9 @@ function showSignInForm(
         </PostForm>
         <ul class="ways">
           <li>
+            <a href="/sign-in/device">{words.byDevice}</a>
+          </li>
+          <li>
             <a href="/join">{words.haveInvite}</a>
           </li>
           <li>
@@ -236,5 +239,5 @@ export function SignInFields({ state }: { readonly state: FormState }) {
 
 /** The page after signing in: one of this server, or the start. */
 function readTarget({ to = "/" }: FormFields): string {
-  return /^\/(?:f|account)(?:\/[\w-]+)*$/.test(to) ? to : "/";
+  return /^\/(?:f|account|approve)(?:\/[\w-]+)*$/.test(to) ? to : "/";
 }

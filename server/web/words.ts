@@ -62,11 +62,53 @@ export const WORDS = {
     title: "Sign in",
     lead: "Sign in to see your family.",
     submit: "Sign in",
+    byDevice: "Sign in with another device",
     haveInvite: "I have an invite",
     forgot: "I forgot my password",
     ended: "You are not signed in here. Sign in to go on.",
     keptText: "What you typed is kept here. Copy it before you go on.",
     register: "Start a circle on this new server",
+  },
+  askDevice: {
+    title: "Sign in with another device",
+    lead:
+      "Are you signed in on another phone, tablet or computer? Then you need no password here: you get a code, and approve it there.",
+    ask: "Show a code",
+    askAgain: "Show a new code",
+    byPassword: "Sign in with the password",
+    how:
+      "On a device where you are signed in, point the camera at the picture, or open {address}, and type this code. Read it to nobody.",
+    picture: "The code as a picture, for another phone to read",
+    waits:
+      "This page goes on by itself once you have approved it there. The code works for ten minutes.",
+    stop: "Stop",
+    whoseTitle: "You will be {name}",
+    whoseLead: "This device will be signed in to that account. Go on only if it is yours.",
+    goOn: "Go on as {name}",
+    notMe: "That is not me",
+  },
+  approve: {
+    title: "Sign another device in",
+    lead: "Type the code that the other device shows you.",
+    code: "Code",
+    codeHint: "Eight letters. Dashes, spaces, and capitals do not matter.",
+    submit: "Show the device",
+    deviceTitle: "Sign this device in?",
+    from: "It asked {age}, from {address}.",
+    fromElsewhere: "It asked {age}, from {address}, which is another network than yours.",
+    warning:
+      "Only if the other device is in your hands. Whoever asks you for this on the phone, or in a message, is cheating you: with one tap that device is signed in to your account, and sees all that you see.",
+    approve: "It is in my hands: sign it in",
+    refuse: "No, do not sign it in",
+    approvedTitle: "It is approved",
+    approved: "Look at the other device: it shows your name, and asks whether to go on.",
+    refusedTitle: "It is not signed in",
+    refused: "The other device is told so.",
+  },
+  newDevice: {
+    lead: "A new device: {device}, {moment}, approved by {approver}. Not you?",
+    end: "Not me: sign it out",
+    keep: "That was me",
   },
   insecure: {
     title: "Not over this connection",
@@ -130,6 +172,10 @@ export const WORDS = {
   },
   days: {
     today: "Today",
+    todayAt: "today {time}",
+    justNow: "just now",
+    minuteAgo: "a minute ago",
+    minutesAgo: "{minutes} minutes ago",
     tomorrow: "Tomorrow",
     inDays: "in {days} days",
     turns: "turns {age}",
@@ -388,6 +434,7 @@ export const WORDS = {
   },
   devices: {
     title: "Your devices",
+    approve: "Sign another device in",
     via: {
       password: "Signed in on {date}, with the password",
       approval: "Signed in on {date}, approved by {approver}",

@@ -24,11 +24,21 @@ interface VisitorOptions {
 
 /** Someone with a browser that runs no scripts: it keeps cookies, follows redirects, sends forms. */
 export class Visitor {
-  /** The cookie that the browser keeps, `name=value`. */
-  cookie: string | undefined;
+  readonly #cookies = new Map<string, string>();
   #page: VisitedPage | undefined;
 
   constructor(readonly origin: string, readonly options: VisitorOptions = {}) {}
+
+  /** The cookies that the browser keeps, `name=value`, and `; ` between them. */
+  get cookie(): string | undefined {
+    const pairs = [...this.#cookies].map((pair) => pair.join("="));
+    return pairs.length > 0 ? pairs.join("; ") : undefined;
+  }
+
+  set cookie(pairs: string | undefined) {
+    this.#cookies.clear();
+    for (const pair of pairs?.split("; ") ?? []) this.#keep(pair);
+  }
 
   /** The page that is open. */
   get page(): VisitedPage {
@@ -84,10 +94,16 @@ export class Visitor {
     return this.#page = describePage(path, response, html);
   }
 
+  #keep(pair: string): void {
+    const [, name, value] = /^([^=]*)=(.*)$/.exec(pair) ?? [];
+    if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
+  }
+
   #keepCookie(headers: Headers): void {
     for (const header of headers.getSetCookie()) {
-      const [pair, ...attributes] = header.split("; ");
-      this.cookie = attributes.includes("Max-Age=0") ? undefined : pair;
+      const [pair = "", ...attributes] = header.split("; ");
+      this.#keep(pair);
+      if (attributes.includes("Max-Age=0")) this.#cookies.delete(pair.split("=")[0]!);
     }
   }
 }

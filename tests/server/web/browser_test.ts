@@ -84,6 +84,53 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await page.call("Emulation.setScriptExecutionDisabled", { value: false });
   },
 
+  "without scripts, a device asks another one, waits, sees whose account it is and goes on": async (
+    { circle, page },
+  ) => {
+    const ben = await circle.join({ name: "Ben" });
+    await page.call("Emulation.setScriptExecutionDisabled", { value: true });
+    await page.open(`${circle.url}/sign-in`);
+    await page.follow('a[href="/sign-in/device"]');
+    await page.follow(SUBMIT);
+    const code = await page.read(".code");
+    await page.load(() => Promise.resolve()); // by itself
+    assert.equal(await page.read(".code"), code);
+    await page.load(() => ben.client.approveSignInRequest({ body: { code } }));
+    assert.equal(await page.read("h1"), "You will be Ben");
+    await page.follow('form[action="/sign-in/device/go-on"] button');
+    assert.match(await page.read("main"), /Ben\s+you/);
+    await page.call("Emulation.setScriptExecutionDisabled", { value: false });
+  },
+
+  "with scripts, a page that waits tells the news in its place, and a link fills in the code":
+    async (
+      { circle, page },
+    ) => {
+      const ben = await circle.join({ name: "Ben" });
+      await page.open(`${circle.url}/sign-in/device`);
+      await page.follow(SUBMIT);
+      const own = await page.read(".code");
+      await page.evaluate("globalThis.isSame = true");
+      await ben.client.approveSignInRequest({ body: { code: own } });
+      await page.read('form[action="/sign-in/device/go-on"]');
+      assert.equal(await page.evaluate("isSame"), true, "it was not loaded again");
+      assert.equal(await page.evaluate("document.title"), "You will be Ben · CircleShare");
+      assert.equal(await page.evaluate("document.activeElement.innerText"), "You will be Ben");
+      await page.follow('form[action="/sign-in/device/go-on"] button');
+      const { code, secret } = await circle.client().createSignInRequest({});
+      await page.open(`${circle.url}/approve#${code}`);
+      assert.equal(await valueOf(page, "#code"), code);
+      await page.load(() => page.press("Enter")); // the button has the focus
+      assert.equal(await page.read("h1"), "Sign this device in?");
+      await page.follow('form[action="/approve/yes"] button');
+      await circle.client().finishSignInRequest({ body: { secret } });
+      for (const text of [...page.requests, ...circle.log]) {
+        for (const kept of [code, own]) {
+          assert.ok(!text.includes(kept) && !text.includes(kept.replace("-", "")), text);
+        }
+      }
+    },
+
   "an invite's link fills in the code, which stands in no address and no log": async (
     { circle, anna, page },
   ) => {

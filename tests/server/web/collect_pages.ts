@@ -1,5 +1,6 @@
 import type { PageRoute } from "../../../server/web/page.ts";
 import { PAGES } from "../../../server/web/pages.ts";
+import { Visitor } from "../../support/visitor.ts";
 import { rememberRows } from "../../support/remember_rows.ts";
 import {
   fetchPage,
@@ -60,8 +61,14 @@ export async function collectPages(): Promise<PageCollection> {
     await restore();
   }
   await send("owner", "/sign-out", { name: "from elsewhere", headers: {} });
+  const asking = new Visitor(world.circle.url);
+  await asking.open("/sign-in/device");
+  await asking.send("/sign-in/device");
+  addVisited("waiting", asking);
   world.circle.advance(HOUR); // from now on, what matters asks for the password again
   for (const path of [`${family}/invites`, member, `${member}/reset`]) await open("owner", path);
+  await asking.open("/sign-in/device");
+  addVisited("expired", asking);
   const kept = started.move();
   return { world, pages, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 
@@ -76,6 +83,10 @@ export async function collectPages(): Promise<PageCollection> {
   ): Promise<void> {
     const answer = await postForm(world.visitors[role], path, sent);
     add({ name: `${path} as ${role}, ${name}`, path, ...answer });
+  }
+
+  function addVisited(name: string, { page: { html: text, path, ...page } }: Visitor): void {
+    add({ name: `${path}, ${name}`, path, ...page, text });
   }
 
   function add(page: CollectedPage): void {

@@ -138,7 +138,8 @@ Deno.test(
       await t.step(route.path, async () => {
         const fields = { ...hidden, ...choices, ...form.fields(world), password: "secret" };
         const typed = Object.entries(form.fields(world))
-          .filter(([name]) => !SECRET.test(name) && !CHOICES.test(name)).map(([, text]) => text);
+          .filter(([name]) => !SECRET.test(name) && !CHOICES.test(name) && !(name in hidden))
+          .map(([, text]) => text);
         const path = pagePathOf(route, world.family);
         const { status, text } = await postForm(world.visitors.stranger, path, { fields });
         assert.equal(status, 401);

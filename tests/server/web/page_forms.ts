@@ -25,6 +25,14 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
     fields: ({ owner: { email, password } }) => ({ email, password }),
     isRepeatable: true,
   },
+  "/sign-in/device": { by: "stranger", fields: () => ({}), isRepeatable: true },
+  "/sign-in/device/go-on": { by: "stranger", fields: () => ({}), isRepeatable: true },
+  "/sign-in/device/stop": {
+    by: "stranger",
+    fields: () => ({}),
+    isRepeatable: true,
+    changesNothing: true,
+  },
   "/sign-out": { fields: () => ({}), isRepeatable: true },
   "/join": {
     by: "stranger",
@@ -44,6 +52,13 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
     by: "stranger",
     fields: ({ resetCode: code }) => ({ code, new_password: NEW_PASSWORD }),
   },
+  "/approve": {
+    fields: ({ signInCode: code }) => ({ code }),
+    isRepeatable: true,
+    changesNothing: true,
+  },
+  "/approve/yes": { fields: ({ signInCode: code }) => ({ code }) },
+  "/approve/no": { fields: ({ signInCode: code }) => ({ code }) },
   "/account/name": { fields: () => ({ name: "Änne" }) },
   "/account/password": {
     fields: ({ owner }) => ({ current_password: owner.password, new_password: NEW_PASSWORD }),
@@ -51,6 +66,7 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/account/password/keep": { fields: () => ({}) },
   "/account/devices/end-others": { fields: () => ({}) },
   "/account/devices/:session_id/end": { fields: () => ({}) },
+  "/account/devices/:session_id/keep": { fields: () => ({}) },
   "/account/tokens/:token_id/revoke": { fields: () => ({}) },
   "/account/export": { fields: () => ({}), isRepeatable: true, changesNothing: true },
   "/account/delete": { fields: ({ owner: { password } }) => ({ password, forget: "yes" }) },

@@ -1,4 +1,5 @@
 import { type Circle, type Joined, type NewAccount, startCircle } from "../../support/circle.ts";
+import { signInByApproval } from "../../support/approval.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { rememberRows } from "../../support/remember_rows.ts";
 import { Visitor } from "../../support/visitor.ts";
@@ -15,7 +16,7 @@ export interface PageIds {
   /** Of the owner: a post, and a comment to it. */
   readonly post_id: string;
   readonly comment_id: string;
-  /** Of the owner: another device, and a script token. */
+  /** Of the owner: a device that came in by approval, and a script token. */
   readonly session_id: string;
   readonly token_id: string;
 }
@@ -37,6 +38,8 @@ export interface PageWorld extends AsyncDisposable {
   /** Codes to use: an invite into the first family, and a reset code of its member. */
   readonly inviteCode: string;
   readonly resetCode: string;
+  /** Of a device that waits for somebody to sign it in. */
+  readonly signInCode: string;
   /** Makes everything as it was at first, with everybody signed in as they were. */
   readonly restore: () => Promise<void>;
 }
@@ -69,6 +72,8 @@ export async function buildPageWorld(
     signedIn[role as keyof typeof people] = await signInVisitor(circle, person);
   }
   await secondOwner.client.createResetCode({ params: { ...params, account_id: owner.id } });
+  await askForApproval(signedIn.stranger!, owner);
+  const { code: signInCode } = await circle.client().createSignInRequest({});
   const restore = await rememberRows(circle.db);
   const kept = started.move();
   return {
@@ -80,6 +85,7 @@ export async function buildPageWorld(
     otherFamily,
     inviteCode,
     resetCode,
+    signInCode,
     restore,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -96,6 +102,14 @@ export async function signInVisitor(
   return visitor;
 }
 
+/** A browser asks to be signed in by another device, and somebody approves it. */
+async function askForApproval(stranger: Visitor, { client }: Joined): Promise<void> {
+  await stranger.open("/sign-in/device");
+  const { text } = await stranger.send("/sign-in/device");
+  const [code = ""] = /\b[A-Z]{4}-[A-Z]{4}\b/.exec(text) ?? [];
+  await client.approveSignInRequest({ body: { code } });
+}
+
 /** Puts into a family one of everything that a page can be about. */
 async function addEverything(
   circle: Circle,
@@ -104,7 +118,6 @@ async function addEverything(
   const { client, family: family_id } = owner;
   const params = { family_id };
   const member = await addFamilyMember(circle, owner, { name: "محمد بن عبد الله" });
-  const [session] = await client.listSessions({});
   const post = await client.createPost({ params, body: { text: "First day at school!" } });
   const comment = await client.createComment({
     params: { post_id: post.id },
@@ -117,7 +130,7 @@ async function addEverything(
     person_id: (await client.createPerson({ params, body: { name: "Oma" } })).id,
     invite_id: (await client.createInvite({ params, body: { note: "for Opa" } })).id,
     feed_id: (await client.createFeed({ params, body: { name: "my phone" } })).id,
-    session_id: session!.id,
+    session_id: await signInByApproval(circle, owner),
     token_id: (await client.createToken({ body: { name: "photo wall" } })).id,
     post_id: post.id,
     comment_id: comment.id,
