@@ -4,6 +4,7 @@ import { Problem } from "../http/problem.ts";
 import { getAccount, hasPasswordHash, replacePasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
 import { hashNewPassword } from "./hash_new_password.ts";
+import { normalizePassword } from "./normalize_password.ts";
 import { revokeOpenCodes } from "./password_resets.ts";
 import { reauthenticate } from "./reauthenticate.ts";
 import { deleteScriptTokens } from "./script_tokens.ts";
@@ -35,9 +36,9 @@ const UNCHANGED = {
   errors: [{ field: "new_password", code: "unchanged", message: "This is your password already." }],
 } as const;
 
-/** Whether two passwords are the same in NFC, as they are hashed. */
+/** Whether two passwords are the same as they are hashed. */
 function isSamePassword(one: string, other: string): boolean {
-  return one.normalize("NFC") === other.normalize("NFC");
+  return normalizePassword(one) === normalizePassword(other);
 }
 
 /** Checks the password in an open session, which then counts as recent. */

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/argon2";
 import { formatCost, type PasswordCost } from "../config/password_cost.ts";
 import type { Random } from "../config/system.ts";
+import { normalizePassword } from "./normalize_password.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { readStoredHash } from "./stored_hash.ts";
 
@@ -41,10 +42,11 @@ export function createPasswordHasher(
       const byCost = new Map(decoyCosts.map((each) => [formatCost(each), findDecoy(each)]));
       if (stored) byCost.set(formatCost(stored.cost), stored.text); // in place of its decoy
       const hashes = [...byCost].sort(([a], [b]) => a < b ? -1 : 1).map(([, text]) => text);
+      const encoded = encode(password);
       return await withPermit(async () => {
         let isRight = false;
         for (const text of hashes) {
-          const matches = await verify(text, encode(password));
+          const matches = await verify(text, encoded);
           if (text === stored?.text) isRight = matches;
         }
         return isRight;
@@ -58,9 +60,8 @@ export function createPasswordHasher(
   };
 }
 
-/** Encodes a password in NFC (Unicode UAX #15): it may be typed composed or decomposed. */
 function encode(password: string): Uint8Array {
-  return new TextEncoder().encode(password.normalize("NFC"));
+  return new TextEncoder().encode(normalizePassword(password));
 }
 
 /** A hash of a given cost that no password has. */

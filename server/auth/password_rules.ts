@@ -2,6 +2,7 @@ import { NewPassword } from "../../shared/contract/fields.ts";
 import type { FieldError } from "../../shared/problem_details.ts";
 import type { ObjectSchema } from "../../shared/schema.ts";
 import { isCommonPassword } from "./common_passwords.ts";
+import { normalizePassword } from "./normalize_password.ts";
 import { isMadeOf, isOneWord, isRepetition, isWalk } from "./password_patterns.ts";
 
 const { minLength: MIN_LENGTH, maxLength: MAX_LENGTH } = NewPassword;
@@ -30,7 +31,7 @@ export async function findPasswordFault(
   owner: PasswordOwner,
 ): Promise<PasswordFault | undefined> {
   if (password.length > MAX_UNITS) return TOO_LONG; // before normalizing, which takes time
-  const length = [...password.normalize("NFC")].length;
+  const length = [...normalizePassword(password)].length;
   if (length > MAX_LENGTH) return TOO_LONG;
   if (length < MIN_LENGTH) return describeShort(length);
   const text = fold(password);
