@@ -1,8 +1,8 @@
 import { Problem } from "./problem.ts";
 
-/** Levels of a body, and its values: far more than any endpoint takes. */
+/** Levels of a body, and its values: far more than any endpoint takes. Lists count twice. */
 const MAX_DEPTH = 20;
-const MAX_VALUES = 2_000;
+const MAX_VALUES = 500;
 
 /**
  * Parses JSON text. Throws `malformed_json` for invalid UTF-8, invalid JSON, a repeated key, and

@@ -2,6 +2,9 @@ import { Problem } from "../http/problem.ts";
 import { isPlain, readBytes } from "../http/read_body.ts";
 import type { FormFields } from "./page.ts";
 
+/** Fields that a form may have; those of the pages have some twenty. */
+const MAX_FIELDS = 100;
+
 /** Reads a form as browsers send it by default; a repeated field is refused. */
 export async function readForm(request: Request): Promise<FormFields> {
   if (!isPlain(request.headers, "application/x-www-form-urlencoded")) {
@@ -15,7 +18,9 @@ function parseForm(bytes: Uint8Array): FormFields {
   const fields: Record<string, string> = Object.create(null);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll("+", " ");
-    for (const pair of text.split("&").filter((pair) => pair !== "")) {
+    const pairs = text.split("&").filter((pair) => pair !== "");
+    if (pairs.length > MAX_FIELDS) throw new Problem("malformed_request");
+    for (const pair of pairs) {
       const at = pair.includes("=") ? pair.indexOf("=") : pair.length;
       const name = decodeURIComponent(pair.slice(0, at));
       if (name in fields) throw new Problem("malformed_request");

@@ -79,6 +79,17 @@ testEachEndpoint("a repeated field of a body is refused", hasBody, async (walk) 
   assert.equal(json.code, "malformed_json");
 });
 
+testEachEndpoint("a body of very many values, or very deep, is refused", hasBody, async (walk) => {
+  const fields = Array.from({ length: 6000 }, (_, at) => `"${at}":1`).join();
+  for (
+    const body of ["[".repeat(60_000), `{${fields}}`, `{"scopes":[${'"a",'.repeat(9000)}"a"]}`]
+  ) {
+    const { status, json } = await send(walk, { body });
+    assert.equal(status, 400);
+    assert.equal(json.code, "malformed_json");
+  }
+});
+
 testEachEndpoint("a missing field of a body is named", hasBody, async (walk) => {
   const { required = [] } = jsonBodyOf(walk.endpoint)!;
   if (required.length === 0) return;

@@ -142,7 +142,7 @@ for (const [name, text] of Object.entries(HARD_BODIES)) {
   });
 }
 
-Deno.test("a body has at most 20 levels and 2,000 values", () => {
+Deno.test("a body has at most 20 levels and 500 values", () => {
   const parse = (text: string) => parseStrictJson(new TextEncoder().encode(text));
   const nest = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
   const list = (count: number) => `[${Array.from({ length: count }, () => "1")}]`;
@@ -150,8 +150,8 @@ Deno.test("a body has at most 20 levels and 2,000 values", () => {
     a: "[".repeat(50),
     b: JSON.parse(nest(19)),
   });
-  assert.equal((parse(list(1999)) as unknown[]).length, 1999);
-  for (const text of [nest(21), list(2001)]) {
+  assert.equal((parse(list(499)) as unknown[]).length, 499);
+  for (const text of [nest(21), list(501)]) {
     assert.throws(() => parse(text), (error: Problem) => error.code === "malformed_json");
   }
 });

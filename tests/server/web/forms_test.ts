@@ -39,6 +39,10 @@ const UNREADABLE: Readonly<Record<string, readonly [number, SentForm]>> = {
   "an escape that is none": [400, ofType(FORM, "name=%zz")],
   "a field twice": [400, ofType(FORM, "name=Anna&name=Berta")],
   "a field twice, once escaped": [400, ofType(FORM, "name=Anna&n%61me=Berta")],
+  "very many fields": [
+    400,
+    ofType(FORM, Array.from({ length: 9000 }, (_, at) => `a${at}`).join("&")),
+  ],
   "__proto__ twice": [400, ofType(FORM, "__proto__=1&__proto__=2")],
 };
 
