@@ -130,6 +130,13 @@ Deno.test("files are snake_case, and none is called utils, helpers or common", (
 
 const VAGUE = /(^|[/_])(utils?|helpers?|common|misc|managers?)(\.tsx?$|\/)/;
 
+Deno.test("what runs in a transaction reads and writes by it alone", () => {
+  const bodies = PROGRAM.filter(isIn("server"))
+    .flatMap(({ path, text }) => listTransactionBodies(text).map((body) => ({ path, text: body })));
+  assert.ok(bodies.length > 80, `only ${bodies.length} were found`);
+  assert.deepEqual(findLines(bodies, /\bdb\b/), []);
+});
+
 Deno.test("every ignored lint rule has a reason", () => {
   assert.deepEqual(findLines(ALL, /\/\/ deno-lint-ignore(?! [\w-]+ -- \w)/), []);
 });
@@ -182,6 +189,24 @@ Deno.test("the version is the newest of CHANGELOG.md", () => {
 });
 
 /** Whether a task names a file, or runs it by what `grants.ts` prints. */
+/** The bodies of functions that have a transaction as `tx`. */
+function listTransactionBodies(text: string): string[] {
+  const starts = text.matchAll(
+    /\(tx\) =>|\btx: Transaction<Tables>(?:(?!=>)[^])*?\)(?:: .*)? \{\n/g,
+  );
+  return [...starts].map((match) => {
+    let depth = match[0].endsWith("\n") ? 1 : 0;
+    const start = match.index + match[0].length;
+    for (let end = start; end < text.length; end++) {
+      if ("({[".includes(text[end]!)) depth++;
+      else if (")}]".includes(text[end]!)) depth--;
+      const isOver = depth < 0 || depth === 0 && (text[end] === "}" || text[end] === ";");
+      if (isOver) return text.slice(start, end);
+    }
+    return text.slice(start);
+  });
+}
+
 function isRunByTask(path: string): boolean {
   return path === "server/main.ts" ||
     Object.values(project.tasks).some(({ command }) => command.includes(path));

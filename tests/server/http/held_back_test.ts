@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import type { Client } from "../../../shared/client.ts";
 import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Endpoint, jsonBodyOf } from "../../../shared/endpoint.ts";
 import { parseJson } from "../../../shared/parse_json.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
+import { findRefusal } from "../../support/refusal.ts";
 import { pathOf, sampleOf } from "../../support/sample_of.ts";
 
 /** Milliseconds in which a server has certainly looked at the token of a request. */
@@ -89,6 +91,34 @@ Deno.test("a member removed while the body arrives gets 404", async (t) => {
         () => anna.client.removeMember({ params: { ...params, account_id: ben.id } }),
       );
       assert.equal(answer.status, 404);
+    });
+  }
+});
+
+/** Changes that verify or hash a password before they act. */
+const withPassword = {
+  confirmPassword: (client, password) => client.confirmPassword({ body: { password } }),
+  changePassword: (client, password) =>
+    client.changePassword({
+      body: { current_password: password, new_password: "a garden full of boats" },
+    }),
+  deleteProfile: (client, password) => client.deleteProfile({ body: { password } }),
+  deleteProfileByPost: (client, password) => client.deleteProfileByPost({ body: { password } }),
+} satisfies Record<string, (client: Client, password: string) => Promise<unknown>>;
+
+Deno.test("a session that ends while a password is verified changes nothing", async (t) => {
+  await using circle = await startCircle({ CIRCLE_PASSWORD_COST: "m=65536,t=5,p=1" });
+  const anna = await circle.join();
+  const { email, password } = anna;
+  const before = await circle.db.selectFrom("accounts").selectAll().execute();
+  for (const [name, act] of Object.entries(withPassword)) {
+    await t.step(name, async () => {
+      const { access_token } = await circle.client().login({ body: { email, password } });
+      const refusal = findRefusal(act(circle.client(access_token), password));
+      await pause(AUTHENTICATED / 4); // less than a password takes
+      await anna.client.logout({ query: { scope: "others" } });
+      assert.equal((await refusal)?.code, "invalid_token");
+      assert.deepEqual(await circle.db.selectFrom("accounts").selectAll().execute(), before);
     });
   }
 });

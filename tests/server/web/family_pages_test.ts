@@ -182,6 +182,22 @@ Deno.test("an invite as admin asks for the password once it was entered long ago
   assert.match(visitor.page.title, /The invite is made/);
 });
 
+Deno.test("a reset code asks for the password once it was entered long ago", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const visitor = await signIn(circle, anna);
+  const path = `/f/${anna.family}/members/${ben.id}/reset`;
+  circle.advance(HOUR);
+  await visitor.open(path);
+  for (const fields of [{}, { password: "wrong" }]) {
+    assert.equal((await visitor.send(path, fields)).status, 403);
+    assert.equal((await circle.db.selectFrom("password_resets").selectAll().execute()).length, 0);
+  }
+  const { html } = await visitor.send(path, { password: anna.password });
+  assert.match(html, /<span class="code">/);
+});
+
 Deno.test("an invite for a person makes the one who joins that person", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
