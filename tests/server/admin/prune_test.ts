@@ -66,6 +66,7 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
   await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });
   await circle.call("POST", "/login", { body: { email: anna.email, password: "wrong" } });
   await anna.client.createToken({ body: { name: "wall", expires_in_days: 10 } });
+  await circle.db.insertInto("password_costs").values({ cost: "m=8192,t=9,p=1" }).execute();
   const name = crypto.randomUUID();
   const lines = await collectLines(name);
   const log = getLogger(["circle", name]);
@@ -89,6 +90,8 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
   });
   const attempts = await circle.db.selectFrom("wrong_guesses").select("id").execute();
   assert.deepEqual(attempts, [], "failed attempts are removed");
+  const costs = await circle.db.selectFrom("password_costs").select("cost").execute();
+  assert.ok(!costs.some(({ cost }) => cost === "m=8192,t=9,p=1"), "no hash has this cost");
   isAlwaysAhead = true;
   await waitFor(
     "the clean-up",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
-import { assertRefused } from "../../support/refusal.ts";
+import { pause } from "../../support/pause.ts";
+import { assertRefused, findRefusal } from "../../support/refusal.ts";
 
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
@@ -77,6 +78,17 @@ Deno.test("refresh: a made-up token that names no session ends none", async () =
     await assertRefused(refresh(circle, madeUp), "invalid_token");
   }
   await refresh(circle, refresh_token);
+});
+
+Deno.test("refresh: an unknown token does not wait for others who write", async () => {
+  await using circle = await startCircle();
+  const { refreshToken } = await circle.join();
+  await circle.db.transaction().execute(async (tx) => {
+    await tx.updateTable("accounts").set({ name: "Anne" }).execute();
+    const unknown = refreshToken.split("").toReversed().join("");
+    const outcome = findRefusal(refresh(circle, unknown));
+    assert.equal((await Promise.race([outcome, pause(5_000)]))?.code, "invalid_token");
+  });
 });
 
 Deno.test("refresh: a token with its session's secret and a wrong proof ends the session", async () => {
