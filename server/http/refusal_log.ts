@@ -24,9 +24,9 @@ type LogRefusal = (log: Logger, address: string, error: unknown) => void;
 
 /**
  * Creates the log of refusals. The first of a kind from an address is logged at once; repeats
- * within a minute become one line, so that nobody can flood the log.
+ * within a minute, or the `window` in ms, become one line, so that nobody can flood the log.
  */
-export function createRefusalLog(): LogRefusal {
+export function createRefusalLog(window = WINDOW): LogRefusal {
   const repeats = new Map<string, number>();
   return (log, address, error) => {
     if (!(error instanceof Problem) || !LOGGED_PROBLEMS.includes(error.code)) return;
@@ -41,7 +41,7 @@ export function createRefusalLog(): LogRefusal {
       const repeated = repeats.get(key) ?? 0;
       repeats.delete(key);
       if (repeated > 0) log.warn("refused again", { code, repeated });
-    }, WINDOW);
+    }, window);
     Deno.unrefTimer(timer);
   };
 }

@@ -38,6 +38,25 @@ Deno.test("stop: ends a request that is never answered", async () => {
   assert.ok(performance.now() - startedAt < 10_000);
 });
 
+Deno.test("the requests of a connection are answered one after another", async () => {
+  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  let open = 0;
+  let most = 0;
+  listener.answer(async () => {
+    most = Math.max(most, ++open);
+    await pause(5);
+    open--;
+    return new Response("done");
+  });
+  using connection = await openConnection(listener.address);
+  await connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12));
+  for (let count = 0; count < 12; count++) {
+    assert.equal((await connection.readAnswer())?.status, 200);
+  }
+  assert.equal(most, 1);
+  await listener.stop();
+});
+
 Deno.test("a connection with too many unanswered requests is closed", async () => {
   await using circle = await startCircle();
   using greedy = await openConnection(circle.url);
@@ -75,17 +94,48 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "near the limit of descriptors connections are refused, and accepted again later",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    const limit = ["sh", "-c", 'ulimit -n 128 && exec "$@"', "sh"];
+    const process = spawnServerProcess(folder.path, {}, { wrapper: limit });
+    const url = (await readListeningUrl(process.stdout))!;
+    const answered = await countAnswered(url, 110);
+    assert.ok(answered >= 64 && answered < 110, `${answered} were answered`);
+    assert.equal(await countAnswered(url, 20), 20);
+    process.kill("SIGTERM");
+    await process.stderr.cancel();
+    assert.equal((await process.status).code, 0);
+  },
+});
+
 Deno.test("self-check: reports a listener that accepts no connection, and no other", async () => {
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 }); // nobody calls accept
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<string>();
   const address = `http://127.0.0.1:${silent.addr.port}`;
-  using _silentCheck = startSelfCheck({ address, interval: 50, onUnreachable: resolve });
-  await promise;
+  const onSilence = () => resolve("reported");
+  using _silentCheck = startSelfCheck({ address, interval: 50, onUnreachable: onSilence });
+  assert.equal(await Promise.race([promise, pause(5_000)]), "reported");
   await using circle = await startCircle();
   const onUnreachable = () => assert.fail("a server that accepts was found unreachable");
   using _check = startSelfCheck({ address: circle.url, interval: 50, onUnreachable });
   await pause(500);
 });
+
+/** Opens connections one after another, and counts those that are answered. */
+async function countAnswered(url: string, count: number): Promise<number> {
+  using connections = new DisposableStack();
+  let answered = 0;
+  for (let at = 0; at < count; at++) {
+    const connection = connections.use(await openConnection(url));
+    const answer = connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+      .then(() => connection.readAnswer()).catch(() => undefined); // it was closed at once
+    if ((await answer)?.status === 200) answered++;
+  }
+  return answered;
+}
 
 /** Opens connections and sends nothing on them. */
 async function connectOften(url: string, count: number): Promise<Deno.Conn[]> {
