@@ -87,15 +87,25 @@ export async function wasRemovedSince(
   return removed !== undefined;
 }
 
-/** Erases the name of an account from a family's log, and the names that it gave its feeds. */
+/**
+ * Erases the name of an account from a family's log, the names that it gave its feeds, and the notes
+ * of the invites by which it joined: they tend to say for whom they were.
+ */
 export async function eraseNamesFromLog(
   tx: Transaction<Tables>,
   { familyId, accountId }: { readonly familyId: string; readonly accountId: string },
 ): Promise<void> {
   const log = tx.updateTable("family_log").where("family_id", "=", familyId);
-  await log.set({ member_name: null }).where("member_id", "=", accountId).execute();
+  const joined = tx.selectFrom("family_log").select("note").where("family_id", "=", familyId)
+    .where("event", "=", "joined").where("member_id", "=", accountId);
+  await tx.updateTable("invites").set({ note: null }).where("family_id", "=", familyId)
+    .where("note", "in", joined).whereRef("used", ">=", "max_uses").execute();
+  await log.set({ note: null }).where("event", "in", ["invited", "invite_revoked"])
+    .where("note", "in", joined).execute();
+  // An owner may have ended a feed of the member.
+  await log.set({ note: null, member_name: null }).where("member_id", "=", accountId).execute();
   await log.set({ note: null }).where("actor_id", "=", accountId)
-    .where("event", "in", ["feed_made", "feed_ended"]).execute();
+    .where("event", "=", "feed_made").execute();
   await log.set({ actor_name: null }).where("actor_id", "=", accountId).execute();
 }
 

@@ -251,8 +251,15 @@ Deno.test("people: forget erases the entry of a member who leaves or deletes the
     (ben) => ben.client.deleteProfile({ body: { password: ben.password, forget: true } }),
   ];
   for (const end of endings) {
-    const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+    const body = { note: "for Ben, who likes boats" };
+    const { code } = await anna.client.createInvite({ params: paramsOf(anna), body });
+    const ben = await circle.join({ name: "Ben", invite: code });
     const own = await change(ben, await findOwn(ben), { birthday: "1980-02-03" });
+    for (const ender of [ben, anna]) {
+      const feed = { params: paramsOf(anna), body: { name: "phone of Ben" } };
+      const { id: feed_id } = await ben.client.createFeed(feed);
+      await ender.client.deleteFeed({ params: { ...paramsOf(anna), feed_id } });
+    }
     await ben.client.createFeed({ params: paramsOf(anna), body: { name: "phone of Ben" } });
     const params = { ...paramsFor(ben) };
     await assertRefused(anna.client.removeMember({ params, body: { forget: true } }), "forbidden");
@@ -264,6 +271,8 @@ Deno.test("people: forget erases the entry of a member who leaves or deletes the
     const log = await anna.client.listFamilyLog({ params: paramsOf(anna) });
     assert.ok(log.some(({ event, by, member }) => event === "left" && !by && !member));
     assert.doesNotMatch(JSON.stringify(log), /Ben/);
+    const notes = await circle.db.selectFrom("invites").select("note").execute();
+    assert.deepEqual(notes.filter(({ note }) => note !== null), []);
   }
 });
 
