@@ -13,6 +13,7 @@ import { describeEntry } from "./describe_entry.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import { confirm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
+import { describeErased } from "./describe_erased.ts";
 import { viewFamilies, viewMembers } from "./views.ts";
 
 /** `circle family` */
@@ -200,7 +201,8 @@ async function leaveFamily(
   const connection = await context.connect();
   const { client } = connection;
   const { id: family_id, name } = await resolveFamily(context, connection);
-  await confirm(context, `Leave ${escapeControl(name)}?`, yes);
+  const erased = yes ? "" : await describeErased(connection, { familyId: family_id, eraseJournal });
+  await confirm(context, `Leave ${escapeControl(name)}${erased}?`, yes);
   const { id: account_id } = await client.getProfile({});
   await client.removeMember({
     params: { family_id, account_id },

@@ -2,6 +2,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import { ask, confirm, sendForm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
+import { describeErased } from "./describe_erased.ts";
 import { forgetSession } from "./logout.ts";
 import { getPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
@@ -82,13 +83,12 @@ async function deleteProfile(
   context: CommandContext,
   options: DeleteProfileOptions,
 ): Promise<void> {
-  const { identity: { server, session }, client } = await context.connect();
+  const connection = await context.connect();
+  const { identity: { server, session }, client } = connection;
   const { name, email } = await client.getProfile({});
-  await confirm(
-    context,
-    `Delete the account of ${escapeControl(name)} <${escapeControl(email)}> at ${server} for good?`,
-    options.yes,
-  );
+  const erased = options.yes ? "" : await describeErased(connection, options);
+  const account = `${escapeControl(name)} <${escapeControl(email)}> at ${server}`;
+  await confirm(context, `Delete the account of ${account}${erased}, for good?`, options.yes);
   const form = { password: await getPassword(context, options) };
   await sendForm(
     context,

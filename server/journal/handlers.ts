@@ -1,5 +1,6 @@
 import { createComment, deleteComment, listComments, updateComment } from "./manage_comments.ts";
 import { createPost, deletePost, getPost, listPosts, setSeen, updatePost } from "./manage_posts.ts";
+import { getOwnJournal } from "./own_journal.ts";
 import { removeReaction, setReaction } from "./react.ts";
 
 /** The endpoints of the family's journal. */
@@ -15,5 +16,6 @@ export const JOURNAL_HANDLERS = {
   deleteComment,
   setReaction,
   removeReaction,
+  getOwnJournal,
   setSeen,
 };

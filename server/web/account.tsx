@@ -1,6 +1,7 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import { Checkbox } from "./choices.tsx";
+import { EraseJournal } from "./erase_journal.tsx";
 import { Field, PostForm } from "./form.tsx";
 import {
   type PageResult,
@@ -79,8 +80,11 @@ export async function submitExportAccount(
 }
 
 /** `GET /account/delete`: asks once more, with the password. */
-export function askToDeleteAccount(web: WebDeps, request: SignedInRequest): PageResult {
-  return showDeletePage(web, request, freshForm());
+export async function askToDeleteAccount(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  return await showDeletePage(web, request, freshForm());
 }
 
 /** `POST /account/delete` */
@@ -156,11 +160,12 @@ function showAccountPage(
   };
 }
 
-function showDeletePage(
+async function showDeletePage(
   web: WebDeps,
-  { profile }: SignedInRequest,
+  { profile, call }: SignedInRequest,
   state: FormState,
-): ShownPage {
+): Promise<ShownPage> {
+  const written = await call("getOwnJournal", {});
   const { account: words, fields } = WORDS;
   return {
     kind: "page",
@@ -187,7 +192,7 @@ function showDeletePage(
             autocomplete="current-password"
           />
           <Checkbox state={state} name="forget" label={WORDS.settings.forget} />
-          <Checkbox state={state} name="erase_journal" label={WORDS.settings.eraseJournal} />
+          <EraseJournal {...{ state, written }} />
         </PostForm>
         <p>
           <a href="/account">{WORDS.cancel}</a>

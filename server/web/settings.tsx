@@ -2,6 +2,7 @@ import { CONTRACT } from "../../shared/contract/mod.ts";
 import { mayChangeFamily } from "../families/rules.ts";
 import { Problem } from "../http/problem.ts";
 import { Checkbox } from "./choices.tsx";
+import { EraseJournal } from "./erase_journal.tsx";
 import { Field, PostForm } from "./form.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import {
@@ -49,8 +50,8 @@ export async function submitExportFamily(
 }
 
 /** `GET /f/{family}/leave`: asks once more, and what is to stay. */
-export function askToLeave(web: WebDeps, request: SignedInRequest): PageResult {
-  return showLeavePage(web, request, freshForm());
+export async function askToLeave(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  return await showLeavePage(web, request, freshForm());
 }
 
 /** `POST /f/{family}/leave` */
@@ -159,8 +160,13 @@ function showSettingsPage(web: WebDeps, request: SignedInRequest, state: FormSta
   };
 }
 
-function showLeavePage(web: WebDeps, request: SignedInRequest, state: FormState): ShownPage {
+async function showLeavePage(
+  web: WebDeps,
+  request: SignedInRequest,
+  state: FormState,
+): Promise<ShownPage> {
   const { id, name } = getOwnFamily(request);
+  const written = await request.call("getOwnJournal", { query: { family_id: id } });
   const { settings: words } = WORDS;
   return {
     kind: "page",
@@ -181,7 +187,7 @@ function showLeavePage(web: WebDeps, request: SignedInRequest, state: FormState)
           isDangerous
         >
           <Checkbox state={state} name="forget" label={words.forget} />
-          <Checkbox state={state} name="erase_journal" label={words.eraseJournal} />
+          <EraseJournal {...{ state, written }} />
         </PostForm>
         <p>
           <a href={`/f/${id}/settings`}>{WORDS.cancel}</a>

@@ -393,7 +393,8 @@ export const WORDS = {
     leaveLead:
       "You will see nothing of it any more. Your name and birthday stay in its list of people; your phone, email, address and note are erased.",
     forget: "Erase my name and birthday too",
-    eraseJournal: "Erase what I wrote in the journal, with the comments of others on it",
+    eraseJournal:
+      "Erase what I wrote in the journal (posts: {posts}, comments: {comments}), with the comments of others on it ({others})",
     leaveSubmit: "Leave",
     delete: "Delete the family",
     deleteTitle: "Delete {name}?",

@@ -112,6 +112,22 @@ export const Comment = {
 } as const;
 export type Comment = Static<typeof Comment>;
 
+const Count = { type: "integer", minimum: 0 } as const;
+
+/** How much one has written, and what others have said to it. */
+const OwnJournal = {
+  title: "OwnJournal",
+  type: "object",
+  additionalProperties: false,
+  required: ["posts", "comments", "comments_of_others"],
+  properties: {
+    posts: Count,
+    comments: Count,
+    comments_of_others: { ...Count, description: "Those under one's own posts." },
+  },
+} as const;
+export type OwnJournal = Static<typeof OwnJournal>;
+
 const PostsQuery = {
   title: "PostsQuery",
   type: "object",
@@ -313,6 +329,23 @@ export const journal = {
     familyScope: true,
     status: 204,
     problems: ["not_found", "storage_full"],
+  },
+  getOwnJournal: {
+    method: "GET",
+    path: "/profile/journal",
+    access: "session",
+    summary: "Count what goes when one leaves, or deletes the account, with `journal: erase`",
+    query: {
+      title: "OwnJournalQuery",
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        family_id: { ...Id, description: "The one family to count in; all where it is left out." },
+      },
+    },
+    status: 200,
+    reply: { kind: "json", schema: OwnJournal },
+    problems: ["not_found"],
   },
   setSeen: {
     method: "POST",

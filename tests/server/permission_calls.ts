@@ -158,6 +158,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "listBirthdays": inFamily(),
 
   "listPosts": inFamily(),
+  "listPosts by words": ({ family_id }) => ({ params: { family_id }, query: { q: "first" } }),
   "createPost": inFamily({ text: "First day at school!" }),
   "getPost": onPost("post_id"),
   "updatePost of another": onPost("post_id", { text: "Changed" }),
@@ -172,6 +173,8 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "deleteComment of one's own": onOwn("own_comment_id"),
   "setReaction": onPost("post_id", { kind: "heart" }),
   "removeReaction": onPost("post_id"),
+  "getOwnJournal": nothing,
+  "getOwnJournal of the family": ({ family_id }) => ({ query: { family_id } }),
   "setSeen": inFamily({ until: "2026-01-01T00:00:00.000Z" }),
 
   "listFeeds": inFamily(),

@@ -83,6 +83,7 @@ exportFamily                          401      404      404       200    200   2
 listBirthdays                         401      404      404       200    200   200     200  200       200   404
 
 listPosts                             401      404      404       200    200   200     200  200       200   404
+listPosts by words                    401      404      404       200    200   200     200  200       200   404
 createPost                            401      404      404       201    201   201     201  403       201   404
 getPost                               401      404      404       200    200   200     200  200       200   404
 updatePost of another                 401      404      404       403    403   403     403  403       403   404
@@ -97,6 +98,8 @@ deleteComment of another              401      404      404       403    204   2
 deleteComment of one's own            401      404      404       204    204   204     204  403       204   404
 setReaction                           401      404      404       204    204   204     204  403       204   404
 removeReaction                        401      404      404       204    204   204     204  403       204   404
+getOwnJournal                         401      200      200       200    200   200     403  403       403   403
+getOwnJournal of the family           401      404      404       200    200   200     403  403       403   403
 setSeen                               401      404      404       204    204   204     204  403       204   404
 
 listFeeds                             401      404      404       200    200   200     403  403       403   403

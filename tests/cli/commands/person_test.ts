@@ -179,9 +179,21 @@ Deno.test("family leave and profile delete: erase the entry and the posts that t
     });
     const ben = await circle.join({ name: "Ben", invite });
     const params = { family_id: anna.family };
-    await ben.client.createPost({ params, body: { text: "Look" } });
+    const { id: post_id } = await ben.client.createPost({ params, body: { text: "Look" } });
+    const say = (by: typeof anna) =>
+      by.client.createComment({ params: { post_id }, body: { text: "Nice" } });
+    await say(ben);
+    await say(anna);
+    await say(anna);
     await using device = await makeDevice();
     await device.logIn(ben, circle.url);
+    const asked = await device.run([...command.slice(0, 2), "--erase-journal"], { typed: "no\n" });
+    assert.match(
+      asked.stderr,
+      /erase 1 post and 1 comment of yours, with 2 comments of others on them/,
+    );
+    const plain = await device.run(command.slice(0, 2), { typed: "no\n" });
+    assert.doesNotMatch(plain.stderr, /erase/);
     const args = [...command, "--forget", "--erase-journal", "--yes"];
     const { code, stderr } = await device.run(args, { input: ben.password });
     assert.equal(code, 0, stderr);

@@ -186,6 +186,47 @@ Deno.test("the words of who leaves stay under their name, unless they are to be 
   );
 });
 
+Deno.test("who leaves is told how much is erased, in one family and in all", async () => {
+  const { circle, anna, ben, params } = await startFamily();
+  await using _circle = circle;
+  const tell = async (who: typeof anna, family_id: string) =>
+    (await who.client.createPost({ params: { family_id }, body: { text: "a" } })).id;
+  const say = (who: typeof anna, post_id: string) =>
+    who.client.createComment({ params: { post_id }, body: { text: "b" } });
+  const other = (await ben.client.createFamily({ body: { name: "Another" } })).id;
+  const count = async (family_id?: string) => {
+    const written = await ben.client.getOwnJournal({ query: { family_id } });
+    return [written.posts, written.comments, written.comments_of_others];
+  };
+  assert.deepEqual([await count(), await count(anna.family)], [[0, 0, 0], [0, 0, 0]]);
+  const [bens, annas] = [await tell(ben, anna.family), await tell(anna, anna.family)];
+  await tell(ben, anna.family);
+  await say(ben, bens);
+  await say(ben, annas);
+  await say(anna, bens);
+  await say(anna, annas);
+  const gone = await addFamilyMember(circle, anna);
+  await say(gone, bens);
+  await gone.client.removeMember({ params: { ...params, account_id: gone.id }, body: {} });
+  await say(ben, await tell(ben, other));
+  assert.deepEqual(await count(anna.family), [2, 2, 2]);
+  assert.deepEqual([await count(other), await count()], [[1, 1, 0], [3, 3, 2]]);
+
+  const stored = async () => {
+    const [posts, comments] = [
+      await circle.db.selectFrom("posts").select("id").execute(),
+      await circle.db.selectFrom("comments").select("id").execute(),
+    ];
+    return [posts.length, comments.length];
+  };
+  const [posts, comments] = await stored();
+  await ben.client.removeMember({
+    params: { ...params, account_id: ben.id },
+    body: { journal: "erase" },
+  });
+  assert.deepEqual(await stored(), [posts! - 2, comments! - 2 - 2], "as many as were counted");
+});
+
 Deno.test("a member writes at most 200 posts a day", async () => {
   const { circle, anna, params } = await startFamily();
   await using _circle = circle;

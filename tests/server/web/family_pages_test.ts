@@ -307,8 +307,11 @@ Deno.test("a family is renamed, left and deleted", async () => {
   assert.equal((await visitor.send(`${path}/leave`)).status, 409, "a family always has an owner");
   const bens = await signIn(circle, ben);
   const params = { family_id: anna.family };
-  await ben.client.createPost({ params, body: { text: "Look" } });
-  await bens.open(`${path}/leave`);
+  const { id: post_id } = await ben.client.createPost({ params, body: { text: "Look" } });
+  await anna.client.createComment({ params: { post_id }, body: { text: "Nice" } });
+  const erased = /posts: 1, comments: 0\), with the comments of others on it \(1\)/;
+  assert.match((await bens.open("/account/delete")).text, erased);
+  assert.match((await bens.open(`${path}/leave`)).text, erased);
   await bens.send(`${path}/leave`, { forget: "yes", erase_journal: "yes" });
   assert.deepEqual(await anna.client.listPosts({ params }), []);
   assert.match(bens.page.text, /You are in no family now/);
