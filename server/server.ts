@@ -33,13 +33,18 @@ import { getHealth, getReadiness } from "./http/health.ts";
 import { JOURNAL_HANDLERS } from "./journal/handlers.ts";
 import { listen } from "./http/listen.ts";
 import type { Routes } from "./http/routes.ts";
+import { checkPhotoFolder } from "./photos/check_photo_folder.ts";
+import type { PhotoDeps } from "./photos/deps.ts";
+import { PHOTO_HANDLERS } from "./photos/handlers.ts";
+import { createPhotoFolder } from "./photos/photo_folder.ts";
+import { createPhotoPreparation } from "./photos/prepare_photo.ts";
 import { createAttemptCounter } from "./people/attempt_counter.ts";
 import type { PeopleDeps } from "./people/deps.ts";
 import { createPeopleCache } from "./people/people_cache.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
 /** The dependencies of all handlers. */
-export type HandlerDeps = AuthDeps & PeopleDeps & ExportDeps;
+export type HandlerDeps = AuthDeps & PeopleDeps & PhotoDeps & ExportDeps;
 
 /** A handler for every endpoint; a missing one does not compile. */
 export const HANDLERS: Handlers<HandlerDeps> = {
@@ -47,6 +52,7 @@ export const HANDLERS: Handlers<HandlerDeps> = {
   ...FAMILY_HANDLERS,
   ...ACCOUNT_HANDLERS,
   ...PEOPLE_HANDLERS,
+  ...PHOTO_HANDLERS,
   ...JOURNAL_HANDLERS,
   ...EXPORT_HANDLERS,
   getHealth,
@@ -97,6 +103,9 @@ export async function startServer(
   const issuer = config.publicUrl ?? listener.address;
   const deps = await createDeps({ config, database, keys, issuer }, system);
   await notePasswordCost(deps);
+  if (secrets.databaseUrl !== undefined && config.photosDir !== undefined) {
+    await checkPhotoFolder(deps, config.photosDir);
+  }
   const routes: Routes<HandlerDeps> = {
     handlers: HANDLERS,
     deps,
@@ -170,6 +179,8 @@ async function createDeps(
     publicUrl: issuer,
     unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),
     peopleCache: createPeopleCache(),
+    photoFolder: config.photosDir === undefined ? undefined : createPhotoFolder(config.photosDir),
+    preparePhoto: createPhotoPreparation(),
     runningExports: createRunningExports(),
   };
 }

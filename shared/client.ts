@@ -18,6 +18,7 @@ export interface Call {
   readonly method: string;
   /** Path and query, below the origin of the server. */
   readonly path: string;
+  /** JSON, or a `Blob` with its media type. */
   readonly body?: unknown;
   /** Whether it carries a token. */
   readonly needsToken: boolean;
@@ -36,6 +37,8 @@ export type ClientInput<N extends EndpointName> =
   & (Body<N> extends undefined ? { readonly body?: undefined }
     : Contract[N] extends { readonly body: { readonly optional: true } }
       ? { readonly body?: Body<N> }
+    : Contract[N] extends { readonly body: { readonly kind: "binary" } }
+      ? { readonly body: Blob | ReadableStream<Uint8Array> }
     : { readonly body: Body<N> });
 
 /** One typed method for every endpoint of the contract. */

@@ -27,12 +27,13 @@ export type RequestBody =
 
 /**
  * What an endpoint answers with: JSON of a schema, in pages if the list may be long (the next page
- * is in `Link`, RFC 8288); text of one media type; or a file.
+ * is in `Link`, RFC 8288); text of one media type; a file to keep; or bytes to show.
  */
 export type ReplyBody =
   | { readonly kind: "json"; readonly schema: ReplySchema; readonly paged?: true }
   | { readonly kind: "text"; readonly mediaType: string }
-  | { readonly kind: "download"; readonly mediaType: string };
+  | { readonly kind: "download"; readonly mediaType: string }
+  | { readonly kind: "binary"; readonly mediaType: string };
 
 /** One endpoint as plain data, for server, command, documentation and tests. */
 export interface Endpoint {
@@ -89,7 +90,7 @@ export type ReplyOf<E extends Endpoint> = E["reply"] extends
   : E["reply"] extends
     | { readonly kind: "text" }
     | { readonly kind: "download"; readonly mediaType: `text/${string}` } ? string
-  : E["reply"] extends { readonly kind: "download" } ? ReadableStream<Uint8Array>
+  : E["reply"] extends { readonly kind: "download" | "binary" } ? ReadableStream<Uint8Array>
   : undefined;
 
 /** Whether an endpoint answers with a list page by page. */
@@ -97,9 +98,9 @@ export function isPaged({ reply }: Endpoint): boolean {
   return reply?.kind === "json" && reply.paged === true;
 }
 
-/** Whether an endpoint answers with a file that is not text, and may be large. */
+/** Whether an endpoint answers with what is not text, and may be large. */
 export function isStreamed({ reply }: Endpoint): boolean {
-  return reply?.kind === "download" && !reply.mediaType.startsWith("text/");
+  return reply !== undefined && reply.kind !== "json" && !reply.mediaType.startsWith("text/");
 }
 
 /** The JSON Schema of the body that an endpoint takes, if it takes JSON. */

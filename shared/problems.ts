@@ -120,6 +120,11 @@ export const PROBLEMS = {
     title: "Too many comments",
     detail: "The post has as many comments as it may have.",
   },
+  too_many_photos: {
+    status: 409,
+    title: "Too many photos",
+    detail: "You have sent as many photos as a member may in a day. Go on tomorrow.",
+  },
   export_running: {
     status: 409,
     title: "Export running",
@@ -221,6 +226,22 @@ export const PROBLEMS = {
     title: "Invalid fields",
     detail: "Some of the fields are not valid.",
   },
+  photo_heic: {
+    status: 422,
+    title: "HEIC picture",
+    detail: "This is an iPhone picture in HEIC. Send it from the iPhone's own browser, or choose " +
+      "Settings › Camera › Formats › Most Compatible.",
+  },
+  photo_broken: {
+    status: 422,
+    title: "Not a picture",
+    detail: "This is no picture that can be opened. Send a whole JPEG, PNG, WebP or GIF file.",
+  },
+  photo_too_large: {
+    status: 422,
+    title: "Picture too large",
+    detail: "This picture has more than 100 megapixels. Send a smaller copy of it.",
+  },
   too_many_requests: {
     status: 429,
     title: "Too many requests",
@@ -240,6 +261,17 @@ export const PROBLEMS = {
     status: 503,
     title: "Busy",
     detail: "Too many people are signing in at this moment. Try again shortly.",
+  },
+  photos_busy: {
+    status: 503,
+    title: "Many photos at once",
+    detail: "Many photos are being prepared at this moment. Try again shortly.",
+  },
+  photos_unavailable: {
+    status: 503,
+    title: "No photos here",
+    detail: "The server has no folder for photos. The person who hosts it must set " +
+      "CIRCLE_PHOTOS_DIR.",
   },
   database_unavailable: {
     status: 503,

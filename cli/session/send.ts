@@ -50,11 +50,12 @@ function composeRequest(server: string, { method, path, body }: Call, token?: st
   if (token !== undefined) {
     headers.set("Authorization", `Bearer ${checkToken(token, "Your login")}`);
   }
-  if (body !== undefined) headers.set("Content-Type", "application/json");
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers.set("Content-Type", isFile ? body.type : "application/json");
   return new Request(url, {
     method,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: isFile || body === undefined ? body : JSON.stringify(body),
     redirect: "manual",
   });
 }

@@ -10,6 +10,8 @@ import { deleteOldForms } from "../auth/form_submissions.ts";
 import { sweepErasedFamilies } from "../families/erase_families.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
+import type { PhotoDeps } from "../photos/deps.ts";
+import { sweepPhotos } from "../photos/sweep_photos.ts";
 
 /** Milliseconds between two clean-ups. */
 const PRUNE_EVERY = HOUR;
@@ -18,7 +20,7 @@ const PRUNE_EVERY = HOUR;
 const CLOCK_READINGS = 12;
 
 /** Removes what has ended, every hour or as often as `every` says. */
-export function startPruning(deps: AuthDeps, every = PRUNE_EVERY): Disposable {
+export function startPruning(deps: AuthDeps & PhotoDeps, every = PRUNE_EVERY): Disposable {
   const readClock = createCautiousClock(deps.now, CLOCK_READINGS);
   const logEndingTokens = createEndingTokensLog();
   const timer = setInterval(() => {
@@ -41,7 +43,7 @@ function createCautiousClock(now: () => Date, readings: number): () => Date | un
   };
 }
 
-async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
+async function pruneAll(deps: AuthDeps & PhotoDeps, time: Date | undefined): Promise<void> {
   try {
     await deps.transaction(async (tx) => {
       await deleteOldAttempts(tx, deps.now());
@@ -49,6 +51,7 @@ async function pruneAll(deps: AuthDeps, time: Date | undefined): Promise<void> {
     });
     await updatePasswordCosts(deps);
     if (time) await prune(deps, time);
+    if (time) await sweepPhotos(deps, time);
   } catch (error) {
     deps.log.error("cleaning up failed; the next try is in an hour", {
       error: (error as Error).message,

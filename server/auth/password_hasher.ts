@@ -30,7 +30,11 @@ export interface PasswordHasher {
 export function createPasswordHasher(
   { cost, randomBytes }: Random & { readonly cost: PasswordCost },
 ): PasswordHasher {
-  const withPermit = createSemaphore(availableParallelism(), MAX_WAITING);
+  const withPermit = createSemaphore({
+    permits: availableParallelism(),
+    maxWaiting: MAX_WAITING,
+    problem: "busy",
+  });
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };
   const decoys = new Map<string, string>();
   const findDecoy = (cost: PasswordCost) =>

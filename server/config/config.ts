@@ -24,6 +24,8 @@ export interface Config {
   /** 0 takes a free one. */
   readonly port: number;
   readonly dataDir: string;
+  /** The folder of the photos; `undefined` beside PostgreSQL, unless a setting names one. */
+  readonly photosDir: string | undefined;
   readonly registration: "invite" | "open";
   /**
    * Issuer and audience of the access tokens; by default the address that the server listens on.
@@ -62,6 +64,7 @@ export function readConfig(env: Environment, isTerminal: boolean): Settings {
     host: read("CIRCLE_HOST", "127.0.0.1", (text) => text),
     port: read("CIRCLE_PORT", "8000", parsePort),
     dataDir: findDataDir(env),
+    photosDir: findPhotosDir(env),
     registration: read("CIRCLE_REGISTRATION", "invite", oneOf("invite", "open")),
     publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parsePublicUrl)),
     allowsInsecureHttp: read("CIRCLE_INSECURE_HTTP", "", optional(oneOf("allow"))) === "allow",
@@ -100,6 +103,15 @@ function createReader(env: Environment, faults: string[]) {
 /** The folder that holds the SQLite file and the signing keys. */
 export function findDataDir(env: Environment): string {
   return env("CIRCLE_DATA_DIR") || "./data";
+}
+
+/**
+ * The folder of the photos: in the data folder, unless a setting names another. Several servers on
+ * one PostgreSQL database need one that they share, so there it has to be named.
+ */
+export function findPhotosDir(env: Environment): string | undefined {
+  const usual = env("CIRCLE_DATABASE_URL") ? undefined : join(findDataDir(env), "photos");
+  return env("CIRCLE_PHOTOS_DIR") || usual;
 }
 
 /** The file of the embedded database. */

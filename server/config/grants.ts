@@ -1,27 +1,49 @@
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { Environment } from "../../shared/environment.ts";
 import argon2 from "@node-rs/argon2/package.json" with { type: "json" };
 import { findDataDir } from "./config.ts";
 import { readAddress } from "./ip_address.ts";
 
 /**
- * Permissions of the server beyond its permission set, as flags of `deno run`: its data folder, the
- * native code of Argon2, and the hosts of its settings.
+ * Permissions of the server beyond its permission set, as flags of `deno run`: its folders, the
+ * native code of Argon2 and sharp, and the hosts of its settings.
  */
 export function listGrants(env: Environment): string[] {
-  const dataDir = findDataDir(env);
+  const folders = [findDataDir(env), env("CIRCLE_PHOTOS_DIR")].filter(Boolean).join(",");
   return [
-    `--allow-read=${dataDir},/usr/bin/ldd`, // @node-rs/argon2 reads the kind of libc there
-    `--allow-write=${dataDir}`,
+    `--allow-read=${folders},/usr/bin/ldd`, // the packages read the kind of libc there
+    `--allow-write=${folders}`,
     `--allow-ffi=${findNativeFiles().join(",")}`,
     grantNet(env),
   ];
 }
 
-/** The native files of Argon2 that are installed for this machine: on Linux, for each libc. */
+/**
+ * The native files of Argon2, and the folders of those of sharp, that are installed for this
+ * machine: on Linux, for each libc.
+ */
 export function findNativeFiles(): string[] {
-  const { resolve } = createRequire(import.meta.resolve("@node-rs/argon2"));
-  return Object.keys(argon2.optionalDependencies).flatMap((name) => {
+  const argon2Files = findInstalled("@node-rs/argon2", Object.keys(argon2.optionalDependencies));
+  const { os, arch } = PLATFORM;
+  const sharpPackages = (os === "linux" ? ["linux", "linuxmusl"] : [os])
+    .map((name) => `@img/sharp-${name}-${arch}/package`);
+  return [
+    ...argon2Files,
+    ...findInstalled("sharp", sharpPackages).map((file) => join(dirname(file), "lib")),
+  ];
+}
+
+/** This machine, as Node names it. */
+const PLATFORM = {
+  os: Deno.build.os === "windows" ? "win32" : Deno.build.os,
+  arch: Deno.build.arch === "x86_64" ? "x64" : "arm64",
+};
+
+/** The files of those modules, as a package would find them, that are installed. */
+function findInstalled(from: string, modules: readonly string[]): string[] {
+  const { resolve } = createRequire(import.meta.resolve(from));
+  return modules.flatMap((name) => {
     try {
       return [resolve(name)];
     } catch {

@@ -21,6 +21,7 @@ export interface Tables {
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
   readonly posts: PostsTable;
+  readonly photos: PhotosTable;
   readonly comments: CommentsTable;
   readonly reactions: ReactionsTable;
   readonly journal_words: JournalWordsTable;
@@ -46,6 +47,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   invites: ["id"],
   feeds: ["id"],
   posts: ["id"],
+  photos: ["id"],
   comments: ["id"],
   reactions: ["post_id", "account_id"],
   journal_words: ["id"],
@@ -237,6 +239,29 @@ export interface PostsTable {
   once: string | null;
   created_at: string;
   edited_at: string | null;
+}
+
+/** A picture that is, or is to be, in a post. */
+export interface PhotosTable {
+  id: string;
+  family_id: string;
+  /** Null until it is posted. */
+  post_id: string | null;
+  /** Null once who sent it has left the family. */
+  uploader_id: string | null;
+  /** Its place among the photos of its post, from 0. */
+  position: number;
+  caption: string | null;
+  /** Pixels of the large picture. */
+  width: number;
+  height: number;
+  /** The day that the camera wrote into it. */
+  taken_on: string | null;
+  /** The hash of the large picture, which names the files. */
+  sha256: string;
+  /** Size of both files. */
+  bytes: number;
+  created_at: string;
 }
 
 /** What someone said to a post. */

@@ -12,7 +12,7 @@ interface LeavingAuthor {
 
 /**
  * Takes a member out of the journal of a family. Posts and comments stay, under the name that the
- * member had last; reactions go.
+ * member had last; reactions go, and photos that are in no post.
  */
 export async function removeMemberJournal(
   tx: Transaction<Tables>,
@@ -21,6 +21,10 @@ export async function removeMemberJournal(
   const posts = tx.selectFrom("posts").select("id").where("family_id", "=", familyId);
   await tx.deleteFrom("reactions").where("account_id", "=", accountId)
     .where("post_id", "in", posts).execute();
+  await tx.deleteFrom("photos").where("uploader_id", "=", accountId)
+    .where("family_id", "=", familyId).where("post_id", "is", null).execute();
+  await tx.updateTable("photos").set({ uploader_id: null }).where("uploader_id", "=", accountId)
+    .where("family_id", "=", familyId).execute();
   const { name: author_name } = await getAccount(tx, accountId);
   const gone = { author_id: null, author_name };
   await tx.updateTable("comments").set(gone).where("author_id", "=", accountId)

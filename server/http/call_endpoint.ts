@@ -60,7 +60,8 @@ export function createCallEndpoint<D extends Deps>(routes: Routes<D>): CallEndpo
       await check.body(body ?? {});
       const deps = bindToCaller(routes, endpoint, { caller, atBegin });
       const handle = handlers[name] as LooseHandler; // the checks ensure its type
-      const request = { params, query, body: body ?? {}, caller, client, log };
+      const given = body instanceof Blob ? body.stream() : body ?? {};
+      const request = { params, query, body: given, caller, client, log };
       return await handle(deps, request) as Result<N>;
     } catch (error) {
       logRefusal(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
+import { trackArrivals } from "./arrival.ts";
 
 /** Requests that one connection may send ahead of their answers (pipelining, RFC 9112 §9.3.2). */
 const MAX_AHEAD = 16;
@@ -25,8 +26,8 @@ export interface Connections {
   readonly endIdle: () => void;
   /** Ends those whose request has not fully arrived. */
   readonly endHalfSent: () => void;
-  /** Ends those that have stopped reading their answer. */
-  readonly endStalled: () => void;
+  /** Ends those that have stopped reading their answer, and refuses requests that come too late. */
+  readonly endSlow: () => void;
 }
 
 /**
@@ -40,9 +41,11 @@ export function trackConnections(
   sendTimeout: number = SEND_TIMEOUT,
 ): Connections {
   const connections = new Map<Socket, Set<IncomingMessage>>();
+  const arrivals = trackArrivals();
   server.maxConnections = Infinity;
   server.on("connection", (socket) => {
     connections.set(socket, new Set());
+    arrivals.watch(socket);
     boundConnections(server, connections.size);
     socket.once("close", () => {
       connections.delete(socket);
@@ -55,6 +58,7 @@ export function trackConnections(
     const requests = connections.get(socket);
     if (!requests || requests.size >= MAX_AHEAD) return void socket.destroy();
     requests.add(incoming);
+    arrivals.begin(incoming);
     const { promise: answered, resolve } = Promise.withResolvers<void>();
     outgoing.once("close", () => {
       requests.delete(incoming);
@@ -72,8 +76,19 @@ export function trackConnections(
   return {
     endIdle: () => endWhere((_, requests) => requests.size === 0),
     endHalfSent: () => endWhere((_, requests) => [...requests].some(({ complete }) => !complete)),
-    endStalled: () => endWhere(hasStalled),
+    endSlow: () => {
+      endWhere(hasStalled);
+      for (const [socket, requests] of connections) {
+        if (requests.size === 0) arrivals.watch(socket);
+        else if ([...requests].some(arrivals.isLate)) refuseLate(socket);
+      }
+    },
   };
+}
+
+/** Refuses a request as `node:http` does after its own deadline, which is the same for all. */
+function refuseLate(socket: Socket): void {
+  socket.emit("error", Object.assign(new Error(), { code: "ERR_HTTP_REQUEST_TIMEOUT" }));
 }
 
 /**

@@ -85,10 +85,18 @@ export interface DownloadResult {
   readonly body: string | ReadableStream<Uint8Array>;
 }
 
+/** A reply of bytes that a browser shows, and keeps as long as they are current. */
+export interface BinaryResult {
+  readonly bytes: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  /** A strong entity tag (RFC 9110 §8.8.3). */
+  readonly etag: string;
+}
+
 /** What a handler returns: the reply, or one page of it where the endpoint is paged. */
 export type Result<N extends EndpointName> = Contract[N] extends
   { readonly reply: { readonly kind: "text" } } ? TextResult
   : Contract[N] extends { readonly reply: { readonly kind: "download" } } ? DownloadResult
+  : Contract[N] extends { readonly reply: { readonly kind: "binary" } } ? BinaryResult
   : Contract[N] extends { readonly reply: { readonly paged: true } }
     ? Reply<N> extends readonly (infer T)[] ? Page<T> : never
   : Reply<N>;

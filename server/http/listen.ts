@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ARRIVAL_DEADLINE, isUpload, UPLOAD_DEADLINE } from "./arrival.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { Problem } from "./problem.ts";
 import { MAX_BODY_BYTES } from "./read_body.ts";
@@ -14,11 +15,8 @@ import { refuseTunnel, refuseUnreadable } from "./refuse_unreadable.ts";
 import { problemResponse } from "./responses.ts";
 import { StartError } from "../config/start_error.ts";
 
-/** Milliseconds that a whole request, headers and body, may take to arrive. */
-const ARRIVAL_DEADLINE = 15_000;
-
-/** Milliseconds between two checks for clients that have stopped reading. */
-const STALL_CHECK_INTERVAL = 1_000;
+/** Milliseconds between two checks for clients that send or read too slowly. */
+const SLOW_CHECK_INTERVAL = 1_000;
 
 /** Milliseconds, after a stop signal, for requests to arrive and to be answered. */
 const STOP_TIMEOUT = { arrival: 1_000, answer: 8_000 };
@@ -50,7 +48,7 @@ export async function listen(
   const { promise: answering, resolve: startAnswering } = Promise.withResolvers<RequestListener>();
   const server = createServer({
     headersTimeout: ARRIVAL_DEADLINE,
-    requestTimeout: ARRIVAL_DEADLINE,
+    requestTimeout: UPLOAD_DEADLINE, // of others, `connections` has an earlier one
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16 * 1024,
     requireHostHeader: false, // `answer` refuses it with a problem
@@ -68,8 +66,8 @@ export async function listen(
   server.on("clientError", refuseUnreadable);
   server.on("connect", refuseTunnel);
   await startListening(server, { host, port });
-  const stallCheck = setInterval(connections.endStalled, STALL_CHECK_INTERVAL);
-  server.once("close", () => clearInterval(stallCheck));
+  const slowCheck = setInterval(connections.endSlow, SLOW_CHECK_INTERVAL);
+  server.once("close", () => clearInterval(slowCheck));
   return {
     address: describeAddress(server.address() as AddressInfo), // TCP, so no path
     answer: (fetch) => startAnswering(createRequestListener(fetch)),
@@ -102,8 +100,9 @@ function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse)
 }
 
 /** Sends 100 Continue, except for a body that will be refused for its length. */
-function askForBody({ headers }: IncomingMessage, outgoing: ServerResponse): void {
-  if (Number(headers["content-length"] ?? 0) <= MAX_BODY_BYTES) outgoing.writeContinue();
+function askForBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const length = Number(incoming.headers["content-length"] ?? 0);
+  if (length <= MAX_BODY_BYTES || isUpload(incoming)) outgoing.writeContinue();
 }
 
 async function startListening(

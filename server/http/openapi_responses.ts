@@ -57,7 +57,7 @@ function describeReply({ reply, summary }: Endpoint, refer: Refer): Schema {
     description,
     ...describeHeaders([
       ...reply?.kind === "json" && reply.paged ? ["Link"] as const : [],
-      ...reply?.kind === "text" ? ["ETag"] as const : [],
+      ...reply?.kind === "text" || reply?.kind === "binary" ? ["ETag"] as const : [],
       ...reply?.kind === "download" ? ["Content-Disposition"] as const : [],
     ]),
     ...(reply && { content: describeContent(reply, refer) }),

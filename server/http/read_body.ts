@@ -45,14 +45,8 @@ export async function readBytes(request: Request): Promise<Uint8Array> {
 }
 
 async function readChunks(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of untilBroken(request.body)) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw new Problem("body_too_large");
-    chunks.push(chunk);
-  }
-  return joinBytes(chunks, size);
+  const chunks = await Array.fromAsync(limitBytes(untilBroken(request.body), MAX_BODY_BYTES));
+  return joinBytes(chunks);
 }
 
 async function* untilBroken(body: Request["body"]): AsyncGenerator<Uint8Array> {
@@ -68,9 +62,9 @@ function refuseBroken(): never {
   throw new Problem("malformed_request");
 }
 
-function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
+function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
   if (chunks.length === 1) return chunks[0]!;
-  const bytes = new Uint8Array(size);
+  const bytes = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);
@@ -88,17 +82,24 @@ function readBinary(
   { mediaTypes, maxBytes }: Extract<RequestBody, { kind: "binary" }>,
 ): ReadableStream<Uint8Array> {
   const [type = ""] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
-  if (!mediaTypes.includes(type.trim())) throw new Problem("unsupported_media_type");
+  if (!mediaTypes.includes(type.trim())) {
+    const detail = `Send the file itself, as ${mediaTypes.join(", ")}.`;
+    throw new Problem("unsupported_media_type", { detail });
+  }
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
     throw new Problem("body_too_large");
   }
+  return ReadableStream.from(limitBytes(untilBroken(request.body), maxBytes));
+}
+
+async function* limitBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
-  const limit = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      size += chunk.byteLength;
-      if (size > maxBytes) controller.error(new Problem("body_too_large"));
-      else controller.enqueue(chunk);
-    },
-  });
-  return (request.body ?? new ReadableStream()).pipeThrough(limit);
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new Problem("body_too_large");
+    yield chunk;
+  }
 }

@@ -1,6 +1,6 @@
 import { type Endpoint, isPaged } from "../../shared/endpoint.ts";
 import type { AppContext, HeaderFields } from "./context.ts";
-import type { DownloadResult, TextResult } from "./handler.ts";
+import type { BinaryResult, DownloadResult, TextResult } from "./handler.ts";
 import type { Page } from "./paging.ts";
 import type { Problem } from "./problem.ts";
 
@@ -50,6 +50,9 @@ export function respond(context: AppContext, endpoint: Endpoint, result: unknown
   if (reply?.kind === "text") {
     return respondWithText(context, reply.mediaType, result as TextResult); // as `Result` says
   }
+  if (reply?.kind === "binary") {
+    return binaryResponse(context, reply.mediaType, result as BinaryResult);
+  }
   if (reply?.kind === "download") {
     const { fileName, body } = result as DownloadResult;
     return new Response(body, {
@@ -83,6 +86,25 @@ function respondWithText(
   return isKnown
     ? new Response(null, { status: 304, headers: fields })
     : new Response(typeof text === "string" ? text : text(), { headers: fields });
+}
+
+/** Bytes that are shown, but in which nothing can run. */
+function binaryResponse(
+  context: AppContext,
+  mediaType: string,
+  { bytes, etag }: BinaryResult,
+): Response {
+  const headers = {
+    ...SECURITY_HEADERS,
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "Content-Type": mediaType,
+    "Cache-Control": "private, no-cache",
+    ETag: etag,
+    ...context.get("headers"),
+  };
+  return hasEtag(context.req.header("if-none-match"), etag)
+    ? new Response(null, { status: 304, headers })
+    : new Response(bytes, { headers });
 }
 
 /** Whether `If-None-Match` names an entity tag; weak comparison (RFC 9110 §13.1.2). */

@@ -11,6 +11,7 @@ import type { CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { addDays, latestDay } from "../people/days.ts";
+import { attachPhotos } from "./attach_photos.ts";
 import {
   deletePostRow,
   findPostOnce,
@@ -22,7 +23,7 @@ import {
   updateSeenAt,
 } from "./posts.ts";
 import { reachPost } from "./reach_post.ts";
-import { listHappenedErrors, mayDelete, mayEdit } from "./rules.ts";
+import { listEmptyErrors, listHappenedErrors, mayDelete, mayEdit } from "./rules.ts";
 
 /** The posts of a family's journal. */
 export async function listPosts(
@@ -47,11 +48,14 @@ export async function createPost(
   deps: Deps,
   { caller, params: { family_id: familyId }, body, log }: CheckedRequest<"createPost">,
 ): Promise<Reply<"createPost">> {
-  const { text, happened_on = null, once = null } = body;
+  const { text = "", happened_on = null, photos = [], once = null } = body;
   const { accountId } = caller;
   await getOwnRole(deps.db, familyId, caller); // a stranger is not told what is wrong with dates
   const now = deps.now();
-  refuseErrors(listHappenedErrors(happened_on, addDays(latestDay(now), 1)));
+  refuseErrors([
+    ...listHappenedErrors(happened_on, addDays(latestDay(now), 1)),
+    ...listEmptyErrors(text, photos),
+  ]);
   const id = newId(deps);
   const post = await deps.transaction(async (tx) => {
     await getOwnRole(tx, familyId, caller);
@@ -75,6 +79,7 @@ export async function createPost(
       once,
       created_at,
     });
+    await attachPhotos(tx, { familyId, postId: id, authorId: accountId }, photos);
     return await getPostFor(tx, id, accountId);
   });
   log.info("post written", { account_id: accountId, family_id: familyId, post_id: post.id });
@@ -92,8 +97,18 @@ export async function updatePost(
     if (!mayEdit({ actor, actorId, authorId: post.author_id })) throw new Problem("forbidden");
     const now = deps.now();
     const { text = post.text, happened_on = post.happened_on } = body;
-    refuseErrors(listHappenedErrors(happened_on, addDays(latestDay(now), 1)));
-    if (text !== post.text || happened_on !== post.happened_on) {
+    const before = await getPostFor(tx, post_id, actorId);
+    refuseErrors([
+      ...listHappenedErrors(happened_on, addDays(latestDay(now), 1)),
+      ...listEmptyErrors(text, body.photos ?? before.photos),
+    ]);
+    if (body.photos) {
+      const written = { familyId: post.family_id, postId: post_id, authorId: actorId };
+      await attachPhotos(tx, written, body.photos);
+    }
+    const after = await getPostFor(tx, post_id, actorId);
+    const hasOtherPhotos = JSON.stringify(after.photos) !== JSON.stringify(before.photos);
+    if (text !== post.text || happened_on !== post.happened_on || hasOtherPhotos) {
       await updatePostRow(tx, {
         ...post,
         text,

@@ -6,6 +6,7 @@ import { preparedQuery } from "../database/prepared_query.ts";
 import type { PostsTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
+import { listPhotosByPost, toPostPhoto } from "../photos/photos.ts";
 import { countComments } from "./comments.ts";
 import { indexWords } from "./index_words.ts";
 import { countReactions, listReactionsOf } from "./reactions.ts";
@@ -80,12 +81,14 @@ async function addEchoes(db: Db, rows: readonly ShownRow[], accountId: string): 
   const comments = await countComments(db, ids);
   const reactions = await countReactions(db, ids);
   const own = await listReactionsOf(db, ids, accountId);
+  const photos = await listPhotosByPost(db, ids);
   return rows.map((row) => ({
     id: row.id,
     family_id: row.family_id,
     author: { id: row.author_id, name: row.account_name ?? row.author_name },
     text: row.text,
     happened_on: row.happened_on,
+    photos: photos.get(row.id)?.map(toPostPhoto) ?? [],
     reactions: reactions.get(row.id) ?? {},
     my_reaction: own.get(row.id) ?? null,
     comments: comments.get(row.id) ?? 0,

@@ -36,6 +36,12 @@ export function listHappenedErrors(
   ];
 }
 
+/** What is wrong with a post that says nothing. */
+export function listEmptyErrors(text: string, photos: readonly unknown[]): FieldError[] {
+  if (text !== "" || photos.length > 0) return [];
+  return [{ field: "text", code: "required", message: "Write something, or add a photo." }];
+}
+
 /** Whether a date of the right form is a day: 29 February is one in leap years alone. */
 function isDay(text: string): boolean {
   return new Date(text).toISOString().slice(0, 10) === text;

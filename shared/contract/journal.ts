@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
+import { MAX_PHOTOS, PhotoChoices, PostPhoto } from "./photos.ts";
 import { Id, LinesOfText, PageQuery, PersonName, Timestamp } from "./fields.ts";
 
 /** Posts that a member may write in a day, and comments. */
@@ -43,8 +44,10 @@ const HappenedOn = {
 
 const PostText = {
   ...LinesOfText,
+  minLength: 0,
+  pattern: `^(?:${LinesOfText.pattern.slice(1, -1)})?$`,
   maxLength: 10_000,
-  description: "A text is 1 to 10,000 characters, without space around it.",
+  description: "A text is up to 10,000 characters, without space around it; empty beside photos.",
   examples: ["First day at school!"],
 } as const;
 
@@ -66,6 +69,7 @@ export const Post = {
     "author",
     "text",
     "happened_on",
+    "photos",
     "reactions",
     "my_reaction",
     "comments",
@@ -78,6 +82,7 @@ export const Post = {
     author: Author,
     text: PostText,
     happened_on: HappenedOn,
+    photos: { type: "array", items: PostPhoto },
     reactions: {
       title: "Reactions",
       type: "object",
@@ -159,10 +164,10 @@ const CreatePostRequest = {
   title: "CreatePostRequest",
   type: "object",
   additionalProperties: false,
-  required: ["text"],
   properties: {
     text: PostText,
     happened_on: HappenedOn,
+    photos: PhotoChoices,
     once: {
       ...Id,
       description: "A UUID of the client's: the same post sent again with it is made once.",
@@ -174,7 +179,14 @@ const UpdatePostRequest = {
   title: "UpdatePostRequest",
   type: "object",
   additionalProperties: false,
-  properties: { text: PostText, happened_on: HappenedOn },
+  properties: {
+    text: PostText,
+    happened_on: HappenedOn,
+    photos: {
+      ...PhotoChoices,
+      description: `All photos that it is to have, at most ${MAX_PHOTOS}; others are deleted.`,
+    },
+  },
 } as const;
 
 const CommentRequest = {
@@ -225,7 +237,7 @@ export const journal = {
     access: "account",
     summary: "Tell the family something",
     description:
-      `With \`once\`, a post that is sent again is answered with the first one. A member ` +
+      `A post has a text, photos, or both. With \`once\`, a post that is sent again is answered with the first one. A member ` +
       `writes at most ${MAX_POSTS_A_DAY} posts a day.`,
     body: { kind: "json", schema: CreatePostRequest },
     status: 201,

@@ -7,6 +7,7 @@ import { invites } from "./invites.ts";
 import { journal } from "./journal.ts";
 import { members } from "./members.ts";
 import { people } from "./people.ts";
+import { photos } from "./photos.ts";
 import { server } from "./server.ts";
 import { sessions } from "./sessions.ts";
 import { signInRequests } from "./sign_in_requests.ts";
@@ -34,6 +35,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
   members: { description: "The members of a family and their roles", endpoints: members },
   people: { description: "The family's people and their birthdays", endpoints: people },
   journal: { description: "What the family tells each other", endpoints: journal },
+  photos: { description: "The pictures in the journal", endpoints: photos },
   feeds: { description: "Addresses at which calendars read the birthdays", endpoints: feeds },
   invites: { description: "Codes with which people join a family", endpoints: invites },
   server: { description: "The server itself", endpoints: server },
@@ -49,6 +51,7 @@ export const CONTRACT = {
   ...members,
   ...people,
   ...journal,
+  ...photos,
   ...feeds,
   ...invites,
   ...server,

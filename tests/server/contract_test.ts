@@ -125,9 +125,12 @@ testEachEndpoint(
     assert.equal(operation.summary, endpoint.summary);
     assert.deepEqual(operation.security, endpoint.access === "anyone" ? [] : [{ bearer: [] }]);
     assert.equal(
-      operation.requestBody?.content["application/json"].schema.$ref,
+      operation.requestBody?.content["application/json"]?.schema.$ref,
       jsonBodyOf(endpoint) && `#/components/schemas/${jsonBodyOf(endpoint)!.title}`,
     );
+    if (endpoint.body?.kind === "binary") {
+      assert.deepEqual(Object.keys(operation.requestBody.content), endpoint.body.mediaTypes);
+    }
     const names = operation.parameters.map((parameter: { in: string; name: string }) =>
       `${parameter.in} ${parameter.name}`
     );

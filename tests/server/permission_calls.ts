@@ -1,5 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import { GOOD_PASSWORD } from "../support/circle.ts";
+import { TINY_PICTURE } from "../support/tiny_picture.ts";
 import type { FamilyIds, TestCaller, World } from "./permission_world.ts";
 
 /** What is sent for a row of the table of permissions. */
@@ -44,8 +45,8 @@ function onPerson(target: PersonTarget, body?: object): Call {
   });
 }
 
-/** On a post or a comment that the caller has nothing to do with. */
-function onPost(target: "post_id" | "comment_id", body?: object): Call {
+/** On a post, a comment or a photo that the caller has nothing to do with. */
+function onPost(target: "post_id" | "comment_id" | "photo_id", body?: object): Call {
   return (ids) => ({ params: { [target]: ids[target] }, body });
 }
 
@@ -159,6 +160,8 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
 
   "listPosts": inFamily(),
   "listPosts by words": ({ family_id }) => ({ params: { family_id }, query: { q: "first" } }),
+  "createPhoto": inFamily(TINY_PICTURE),
+  "getPhoto": onPost("photo_id"),
   "createPost": inFamily({ text: "First day at school!" }),
   "getPost": onPost("post_id"),
   "updatePost of another": onPost("post_id", { text: "Changed" }),

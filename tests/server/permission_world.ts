@@ -1,6 +1,7 @@
 import { type Circle, type Joined, startCircle } from "../support/circle.ts";
 import { addFamilyMember } from "../support/family_members.ts";
 import { requestApproval, signInByApproval } from "../support/approval.ts";
+import { TINY_PICTURE } from "../support/tiny_picture.ts";
 import { rememberRows } from "../support/remember_rows.ts";
 
 /** What a call can be about, by its ids. */
@@ -22,6 +23,7 @@ export interface FamilyIds {
   /** What the member has written. */
   readonly post_id: string;
   readonly comment_id: string;
+  readonly photo_id: string;
 }
 
 /** A caller. */
@@ -159,13 +161,17 @@ async function findPersonOf(
   return people.find(({ account_id }) => account_id === accountId)!.id;
 }
 
-/** Writes a post and a comment under it. */
+/** Writes a post with a photo, and a comment under it. */
 async function write({ client, family }: Joined) {
   const params = { family_id: family };
-  const { id: post_id } = await client.createPost({ params, body: { text: "A post" } });
+  const { id: photo_id } = await client.createPhoto({ params, body: TINY_PICTURE });
+  const { id: post_id } = await client.createPost({
+    params,
+    body: { text: "A post", photos: [{ id: photo_id }] },
+  });
   const body = { text: "A comment" };
   const { id: comment_id } = await client.createComment({ params: { post_id }, body });
-  return { post_id, comment_id };
+  return { post_id, comment_id, photo_id };
 }
 
 async function toCaller(circle: Circle, caller: Joined, familyId: string): Promise<TestCaller> {

@@ -92,6 +92,7 @@ export async function startCircle(
       CIRCLE_REGISTRATION: "open",
       CIRCLE_PORT: port,
       CIRCLE_DATA_DIR: dataDir,
+      CIRCLE_PHOTOS_DIR: `${dataDir}/photos`,
       ...database.settings,
       ...settings,
       ...changed,
@@ -178,12 +179,13 @@ async function join(client: TestClient["client"], given: Newcomer = {}): Promise
 }
 
 function describeRequest(method: string, { token, body, headers = {} }: CallOptions): RequestInit {
-  const isRaw = typeof body === "string" || body instanceof Uint8Array;
+  const isRaw = typeof body === "string" || body instanceof Uint8Array || body instanceof Blob;
+  const type = body instanceof Blob ? body.type : "application/json";
   return {
     method,
     headers: {
       ...(token !== undefined && { "Authorization": `Bearer ${token}` }),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(body !== undefined && { "Content-Type": type }),
       ...headers,
     },
     body: isRaw ? body as BodyInit : JSON.stringify(body),

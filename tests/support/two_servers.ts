@@ -25,6 +25,7 @@ export async function startTwoServers(
   const testDatabase = started.use(await makeTestDatabase());
   const shared = {
     CIRCLE_DATA_DIR: dataDir,
+    CIRCLE_PHOTOS_DIR: `${dataDir}/photos`,
     CIRCLE_PUBLIC_URL: "http://pair.example.org",
     ...testDatabase.settings,
     ...settings,

@@ -14,6 +14,7 @@ import * as journal from "./0012_journal.ts";
 import * as firstStamps from "./0013_first_stamps.ts";
 import * as signInRequests from "./0014_sign_in_requests.ts";
 import * as search from "./0015_search.ts";
+import * as photos from "./0016_photos.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0013_first_stamps": firstStamps,
   "0014_sign_in_requests": signInRequests,
   "0015_search": search,
+  "0016_photos": photos,
 };

@@ -122,7 +122,8 @@ async function stopWithAccounts(circle: Circle, count: number): Promise<void> {
   run(
     circle,
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-     INSERT INTO accounts SELECT 'id' || i, 'e' || i, 'k' || i, hex(randomblob(40)), 'h', 't' FROM n`,
+     INSERT INTO accounts (id, email, email_key, name, password_hash, created_at)
+     SELECT 'id' || i, 'e' || i, 'k' || i, hex(randomblob(40)), 'h', 't' FROM n`,
   );
 }
 

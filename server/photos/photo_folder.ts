@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import { Problem } from "../http/problem.ts";
+
+/** The sizes in which a photo is kept. */
+export const PHOTO_SIZES = ["small", "large"] as const;
+
+/** A size in which a photo is kept. */
+export type PhotoSize = (typeof PHOTO_SIZES)[number];
+
+/** The finished pictures of a photo. */
+export type PhotoFiles = Readonly<Record<PhotoSize, Uint8Array>>;
+
+/** Where the pictures are, as files that are named by the SHA-256 of the large one. */
+export interface PhotoFolder {
+  readonly path: string;
+  /** A new file for what is being sent, which is gone once it is disposed. */
+  readonly openDraft: () => Draft;
+  /** Writes the pictures of a photo to the disk for good; returns the hash that names them. */
+  readonly keep: (files: PhotoFiles) => Promise<string>;
+  /** A picture; `undefined` where its file is missing. */
+  readonly read: (hash: string, size: PhotoSize) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The path of a picture. */
+  readonly pathOf: (hash: string, size: PhotoSize) => string;
+  /** Hashes of files that were written before a time, some at a time. */
+  readonly listOld: (before: Date) => AsyncGenerator<readonly string[]>;
+  /** Deletes the pictures of a hash, but not those that were written again since a time. */
+  readonly removeOld: (hash: string, before: Date) => Promise<void>;
+  /** Deletes drafts that a server has left behind. */
+  readonly removeOldDrafts: (before: Date) => Promise<void>;
+}
+
+/** A file that is being written. */
+interface Draft extends AsyncDisposable {
+  readonly path: string;
+  /** Writes all of a stream. */
+  readonly write: (bytes: ReadableStream<Uint8Array>) => Promise<void>;
+}
+
+/** Creates the access to a folder of photos. It is made when the first one comes. */
+export function createPhotoFolder(path: string): PhotoFolder {
+  const drafts = join(path, "drafts");
+  const pathOf = (hash: string, size: PhotoSize) =>
+    join(path, hash.slice(0, 2), `${hash}-${size}.jpg`);
+  const newDraft = () => join(drafts, crypto.randomUUID());
+  return {
+    path,
+    pathOf,
+    openDraft: () => openDraft(newDraft()),
+    keep: (files) =>
+      refuseFullDisk(async () => {
+        const hash = createHash("sha256").update(files.large).digest("hex");
+        const folder = dirname(pathOf(hash, "large"));
+        await makeFolder(folder);
+        for (const size of PHOTO_SIZES) {
+          const draft = newDraft();
+          try {
+            await writeSafely(draft, files[size]);
+            await Deno.rename(draft, pathOf(hash, size));
+          } catch (error) {
+            await removeIfThere(draft);
+            throw error;
+          }
+        }
+        await flushFolder(folder);
+        return hash;
+      }),
+    read: async (hash, size) => {
+      try {
+        return await Deno.readFile(pathOf(hash, size));
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return undefined;
+        throw error;
+      }
+    },
+    async *listOld(before) {
+      for (const { name, isDirectory } of await listEntries(path)) {
+        if (isDirectory && /^[0-9a-f]{2}$/.test(name)) {
+          yield await listOldFiles(join(path, name), before);
+        }
+      }
+    },
+    removeOld: async (hash, before) => {
+      for (const size of PHOTO_SIZES) {
+        const file = pathOf(hash, size);
+        const taken = newDraft();
+        if (!await moveIfThere(file, taken)) continue;
+        // The same picture may have been sent again a moment ago.
+        if (await isOlder(taken, before)) await removeIfThere(taken);
+        else await moveIfThere(taken, file);
+      }
+    },
+    removeOldDrafts: async (before) => {
+      for (const { name } of await listEntries(drafts)) {
+        const draft = join(drafts, name);
+        if (await isOlder(draft, before)) await removeIfThere(draft);
+      }
+    },
+  };
+}
+
+function openDraft(path: string): Draft {
+  return {
+    path,
+    write: (bytes) =>
+      refuseFullDisk(async () => {
+        await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        const file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+        await bytes.pipeTo(file.writable); // closes it
+      }),
+    [Symbol.asyncDispose]: () => removeIfThere(path),
+  };
+}
+
+/** Does what writes to the disk; where it is full, throws a `Problem` that says so. */
+async function refuseFullDisk<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+    throw isFull ? new Problem("storage_full") : error;
+  }
+}
+
+/** Writes a file that only we can read, and waits until the disk has it. */
+async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.sync();
+}
+
+/** Makes a folder, and waits until the disk has its name. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { mode: 0o700 });
+    await flushFolder(dirname(path));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
+
+/** Waits until the disk has the names in a folder. */
+async function flushFolder(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return; // has no such thing
+  using folder = await Deno.open(path);
+  await folder.sync();
+}
+
+/** What is in a folder, which may not be there yet. */
+async function listEntries(path: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+async function listOldFiles(folder: string, before: Date): Promise<string[]> {
+  const hashes = new Set<string>();
+  for await (const { name } of Deno.readDir(folder)) {
+    const [, hash] = /^([0-9a-f]{64})-(?:small|large)\.jpg$/.exec(name) ?? [];
+    if (hash && await isOlder(join(folder, name), before)) hashes.add(hash);
+  }
+  return [...hashes];
+}
+
+async function isOlder(path: string, before: Date): Promise<boolean> {
+  try {
+    const { mtime } = await Deno.stat(path);
+    return mtime !== null && mtime < before;
+  } catch {
+    return false; // it is gone
+  }
+}
+
+/** Moves a file; false if there is none. */
+async function moveIfThere(from: string, to: string): Promise<boolean> {
+  try {
+    await Deno.rename(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

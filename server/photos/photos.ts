@@ -1,0 +1,115 @@
+import type { Insertable, Selectable, Transaction } from "kysely";
+import type { PostPhoto } from "../../shared/contract/photos.ts";
+import type { Db } from "../database/database.ts";
+import { preparedQuery } from "../database/prepared_query.ts";
+import type { PhotosTable, Tables } from "../database/tables.ts";
+import { Problem } from "../http/problem.ts";
+
+/** A photo as it is stored. */
+export type PhotoRow = Selectable<PhotosTable>;
+
+/** A photo; refused where there is none. */
+export async function getPhotoRow(db: Db, id: string): Promise<PhotoRow> {
+  const [row] = await listPhotoRows(db, id);
+  if (!row) throw new Problem("not_found");
+  return row;
+}
+
+const listPhotoRows = preparedQuery((db, id: string) =>
+  db.selectFrom("photos").selectAll().where("id", "=", id)
+);
+
+/** The photos of posts in their order, by the posts' ids; a post without any is left out. */
+export async function listPhotosByPost(
+  db: Db,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly PhotoRow[]>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await db.selectFrom("photos").selectAll().where("post_id", "in", postIds)
+    .orderBy("position").execute();
+  return Map.groupBy(rows, ({ post_id }) => post_id!); // as the query says
+}
+
+/** A photo of a post as the API shows it. */
+export function toPostPhoto({ id, width, height, caption }: PhotoRow): PostPhoto {
+  return { id, width, height, caption };
+}
+
+/** Whether a member has sent so many photos to a family since a moment (ISO-8601, UTC). */
+export async function hasSentPhotos(
+  db: Db,
+  { familyId, uploaderId, since, count }: {
+    readonly familyId: string;
+    readonly uploaderId: string;
+    readonly since: string;
+    readonly count: number;
+  },
+): Promise<boolean> {
+  const row = await db.selectFrom("photos").select("id").where("uploader_id", "=", uploaderId)
+    .where("family_id", "=", familyId).where("created_at", ">", since)
+    .limit(1).offset(count - 1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Those of some photos that a post may have: its author's that are in no post, and its own. */
+export async function listPhotosForPost(
+  tx: Transaction<Tables>,
+  { familyId, postId, authorId }: {
+    readonly familyId: string;
+    readonly postId: string;
+    readonly authorId: string;
+  },
+  ids: readonly string[],
+): Promise<PhotoRow[]> {
+  if (ids.length === 0) return [];
+  return await tx.selectFrom("photos").selectAll().where("id", "in", ids)
+    .where("family_id", "=", familyId).where("uploader_id", "=", authorId)
+    .where((eb) => eb.or([eb("post_id", "is", null), eb("post_id", "=", postId)])).execute();
+}
+
+/** Puts a photo into a post. */
+export async function attachPhoto(
+  tx: Transaction<Tables>,
+  { id, post_id, position, caption }: Pick<PhotoRow, "id" | "post_id" | "position" | "caption">,
+): Promise<void> {
+  await tx.updateTable("photos").set({ post_id, position, caption }).where("id", "=", id).execute();
+}
+
+/** Deletes the photos of a post, but those of some ids. */
+export async function deletePhotosExcept(
+  tx: Transaction<Tables>,
+  postId: string,
+  ids: readonly string[],
+): Promise<void> {
+  let others = tx.deleteFrom("photos").where("post_id", "=", postId);
+  if (ids.length > 0) others = others.where("id", "not in", ids);
+  await others.execute();
+}
+
+/** Adds a photo. */
+export async function insertPhoto(
+  tx: Transaction<Tables>,
+  row: Insertable<PhotosTable>,
+): Promise<void> {
+  await tx.insertInto("photos").values(row).execute();
+}
+
+/** Those of some files, by the hash in their names, that are of a photo. */
+export async function findUsedFiles(
+  db: Db,
+  hashes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (hashes.length === 0) return new Set();
+  const rows = await db.selectFrom("photos").select("sha256").where("sha256", "in", hashes)
+    .execute();
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+/** Deletes photos that have been in no post since a moment (ISO-8601, UTC). */
+export async function deleteUnpostedPhotos(
+  tx: Transaction<Tables>,
+  before: string,
+): Promise<void> {
+  await tx.deleteFrom("photos").where("post_id", "is", null).where("created_at", "<", before)
+    .execute();
+}

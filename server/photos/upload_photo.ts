@@ -1,0 +1,50 @@
+import type { Reply } from "../../shared/contract/mod.ts";
+import { MAX_PHOTOS_A_DAY } from "../../shared/contract/photos.ts";
+import { getOwnRole } from "../auth/memberships.ts";
+import type { Db } from "../database/database.ts";
+import { newId } from "../database/ids.ts";
+import { DAY, timestampBefore } from "../database/timestamps.ts";
+import type { CheckedRequest } from "../http/handler.ts";
+import { Problem } from "../http/problem.ts";
+import type { PhotoDeps } from "./deps.ts";
+import { hasSentPhotos, insertPhoto } from "./photos.ts";
+
+/** Takes a picture, and keeps what is shown of it. */
+export async function createPhoto(
+  deps: PhotoDeps,
+  { caller, params: { family_id: familyId }, body, log }: CheckedRequest<"createPhoto">,
+): Promise<Reply<"createPhoto">> {
+  const { photoFolder } = deps;
+  const { accountId } = caller;
+  const assertAllowed = async (db: Db) => {
+    await getOwnRole(db, familyId, caller);
+    const since = timestampBefore(deps.now(), DAY);
+    const sent = { familyId, uploaderId: accountId, since, count: MAX_PHOTOS_A_DAY };
+    if (await hasSentPhotos(db, sent)) throw new Problem("too_many_photos");
+  };
+  await assertAllowed(deps.db); // before the picture comes, which takes minutes
+  if (!photoFolder) throw new Problem("photos_unavailable");
+  const id = newId(deps);
+  await using draft = photoFolder.openDraft();
+  await draft.write(body);
+  const photo = await deps.preparePhoto(draft.path);
+  const { files, width, height, takenOn: taken_on, isFirstFrame } = photo;
+  const sha256 = await photoFolder.keep(files);
+  await deps.transaction(async (tx) => {
+    await assertAllowed(tx);
+    await insertPhoto(tx, {
+      id,
+      family_id: familyId,
+      uploader_id: accountId,
+      position: 0,
+      width,
+      height,
+      taken_on,
+      sha256,
+      bytes: files.large.length + files.small.length,
+      created_at: deps.now().toISOString(),
+    });
+  });
+  log.info("photo sent", { account_id: accountId, family_id: familyId, photo_id: id });
+  return { id, width, height, taken_on, ...isFirstFrame && { first_frame: true } };
+}
