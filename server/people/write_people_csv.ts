@@ -43,9 +43,16 @@ function listCells(person: ListedPerson): string[] {
   ];
 }
 
+/**
+ * Where a spreadsheet would read a formula: at the beginning of a cell. Where lists are separated by
+ * semicolons, such as in Germany, Excel begins cells after semicolons and line breaks too: there the
+ * quotes of all cells but the first of a line do not count.
+ */
+const FORMULA_START = /(?<=^|[;\t\r\n])(?=[=+\-@])|^(?=[\t\r])/g;
+
 /** Puts an apostrophe before what a spreadsheet would read as a formula. */
 function asText(value: string | null): string {
-  return value === null ? "" : value.replace(/^[=+\-@\t\r]/, "'$&");
+  return value === null ? "" : value.replaceAll(FORMULA_START, "'");
 }
 
 function writeRow(cells: readonly string[]): string {

@@ -32,6 +32,13 @@ Deno.test("CSV: no cell is read as a formula", () => {
   assert.match(file, /"'=1\+1","",.*"'=1\+1x","","","'=1\+1"\r\n/);
 });
 
+Deno.test("CSV: no cell is read as a formula where semicolons separate cells", () => {
+  const file = writePeopleCsv([
+    samplePerson({ address: "Am Bach 3\n=1+1;-1\n10115 Berlin", note: "x;=1+1;y; +z;@a" }),
+  ]);
+  assert.match(file, /"Am Bach 3\n'=1\+1;'-1\n10115 Berlin","x;'=1\+1;y; \+z;'@a"\r\n$/);
+});
+
 Deno.test({
   name: "the CSV reader of Python reads back every cell",
   ignore: !hasPythonModule("csv"),
@@ -44,7 +51,8 @@ rows = csv.reader(io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newli
 print(json.dumps([[row[0], row[8]] for row in rows]))`;
     assert.deepEqual(await runPython(script, file), [
       ["name", "note"],
-      ...names.map((name) => /^[=+\-@]/.test(name) ? `'${name}` : name).map((cell) => [cell, cell]),
+      ...names.map((name) => name.replace(/(^|[;\n])([=+\-@])/g, "$1'$2"))
+        .map((cell) => [cell, cell]),
     ]);
   },
 });
@@ -56,17 +64,23 @@ Deno.test({
     await using folder = await makeTempFolder();
     const { path } = folder;
     const formula = '=HYPERLINK("http://127.0.0.1/","Oma")';
+    const note = "x;=HYPERLINK(A1);\n=1+1;y";
     await Deno.writeTextFile(
       `${path}/people.csv`,
-      writePeopleCsv([samplePerson({ name: formula })]),
+      writePeopleCsv([samplePerson({ name: formula, note })]),
     );
-    const { code, stderr } = await runProgram(findProgram("soffice")!, {
-      args: ["--headless", "--convert-to", "fods", "--outdir", path, `${path}/people.csv`],
-      env: { HOME: path, PATH: "/usr/bin:/bin" },
-    });
-    assert.equal(code, 0, stderr);
-    const sheet = await Deno.readTextFile(`${path}/people.fods`);
-    assert.doesNotMatch(sheet, /table:formula/);
-    assert.match(sheet, /HYPERLINK/);
+    for (const separator of [",", ";"]) {
+      // Separator and quote by their codes, UTF-8, from the first line on.
+      const filter = `CSV:${separator.charCodeAt(0)},34,76,1`;
+      const args = ["--headless", `--infilter=${filter}`, "--convert-to", "fods"];
+      const { code, stderr } = await runProgram(findProgram("soffice")!, {
+        args: [...args, "--outdir", path, `${path}/people.csv`],
+        env: { HOME: path, PATH: "/usr/bin:/bin" },
+      });
+      assert.equal(code, 0, stderr);
+      const sheet = await Deno.readTextFile(`${path}/people.fods`);
+      assert.doesNotMatch(sheet, /table:formula/);
+      assert.match(sheet, /HYPERLINK/);
+    }
   },
 });
