@@ -22,6 +22,7 @@ import {
 } from "./config/stored_signing_keys.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
+import type { openDatabase } from "./database/open.ts";
 import { HOUR } from "./database/timestamps.ts";
 import { EXPORT_HANDLERS } from "./export/handlers.ts";
 import { createRunningExports, type ExportDeps } from "./export/running_exports.ts";
@@ -63,7 +64,7 @@ export const HANDLERS: Handlers<HandlerDeps> = {
 
 /** What a server needs from the machine. */
 interface ServerDeps extends System {
-  readonly openDatabase: (config: Config, secrets: Secrets) => Promise<Database>;
+  readonly openDatabase: typeof openDatabase;
   readonly log: Logger;
 }
 
@@ -86,7 +87,9 @@ export async function startServer(
     ? await openDataFolder(config.dataDir)
     : undefined;
   await using opened = new AsyncDisposableStack(); // closed in reverse order if the start fails
-  const database = await system.openDatabase(config, secrets);
+  const database = await system.openDatabase(config, secrets, ({ message }) => {
+    system.log.error("checkpoint failed", { error: message, advice: "check the disk" });
+  });
   opened.defer(database.close);
   const keys = secrets.signingKeys ?? await loadSigningKeys({
     dataDir: config.dataDir,

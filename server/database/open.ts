@@ -1,9 +1,14 @@
 import { type Config, databaseFile, type Secrets, unfinishedCopy } from "../config/config.ts";
 import { signingKeysFile } from "../config/stored_signing_keys.ts";
 import type { Database } from "./database.ts";
+import type { OnCheckpointFailure } from "./sqlite.ts";
 
 /** Opens and migrates the database that the settings name: SQLite in the data folder, or PostgreSQL. */
-export async function openDatabase(config: Config, { databaseUrl }: Secrets): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  { databaseUrl }: Secrets,
+  onCheckpointFailure?: OnCheckpointFailure,
+): Promise<Database> {
   // A server uses one of them, and starts faster without the other.
   if (databaseUrl !== undefined) {
     const { openPostgresDatabase } = await import("./open_postgres.ts");
@@ -12,5 +17,6 @@ export async function openDatabase(config: Config, { databaseUrl }: Secrets): Pr
   const { openSqliteDatabase } = await import("./open_sqlite.ts");
   return await openSqliteDatabase(databaseFile(config), {
     laterFiles: [signingKeysFile(config.dataDir), unfinishedCopy(config)],
+    onCheckpointFailure,
   });
 }

@@ -2,7 +2,7 @@ import { Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
 import type { Database, Db } from "./database.ts";
 import { assertMigratable, migrate } from "./migrate.ts";
-import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { createSqliteDialect, type OnCheckpointFailure, readSqliteFailure } from "./sqlite.ts";
 import { openSqliteFile } from "./sqlite_database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,14 +15,17 @@ const MAX_CHECKED_BYTES = 64 * 1024 * 1024;
  */
 export async function openSqliteDatabase(
   file: string,
-  { laterFiles }: { readonly laterFiles: readonly string[] },
+  { laterFiles, onCheckpointFailure }: {
+    readonly laterFiles: readonly string[];
+    readonly onCheckpointFailure?: OnCheckpointFailure;
+  },
 ): Promise<Database> {
   try {
     const size = await findSize(file);
     if (size === undefined) await createSqliteFile(file, [`${file}-wal`, ...laterFiles]);
     else if (size === 0) throw damaged(file, "is empty");
     else await inspectSqliteFile(file, size);
-    return await openSqliteFile(file);
+    return await openSqliteFile(file, onCheckpointFailure);
   } catch (error) {
     throw explainOpening(error, file);
   }

@@ -14,11 +14,16 @@ import {
 } from "kysely";
 import type { DatabaseFailure } from "./database.ts";
 
+/** Receives why a checkpoint failed. It is tried again later, and loses nothing. */
+export type OnCheckpointFailure = (error: Error) => void;
+
 /** How a SQLite file is opened. */
 interface SqliteOptions {
   readonly readOnly?: boolean;
   /** Called before each commit, which may checkpoint. */
   readonly beforeCommit?: () => void;
+  /** Called when a checkpoint fails, which SQLite itself would tell nobody. */
+  readonly onCheckpointFailure?: OnCheckpointFailure;
 }
 
 /** Kysely over the SQLite that is built into the runtime. */
@@ -53,12 +58,43 @@ class HiddenLimitCompiler extends SqliteQueryCompiler {
 function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
   const database = connect(file, options);
   const prepare = createPrepare(database);
+  const { beforeCommit, onCheckpointFailure } = options;
+  const checkpoint = onCheckpointFailure && createCheckpoint(database, onCheckpointFailure);
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      if (sql === "commit") options.beforeCommit?.();
-      return prepare(chooseSql(sql, database));
+      const statement = prepare(chooseSql(sql, database));
+      if (sql !== "commit") return statement;
+      beforeCommit?.();
+      const run: Prepared["run"] = (parameters) => {
+        const result = statement.run(parameters);
+        checkpoint?.();
+        return result;
+      };
+      return { ...statement, run };
     },
+  };
+}
+
+/** Pages of the WAL that are copied to the database at once; as many as SQLite does by itself. */
+const CHECKPOINT_PAGES = 1000;
+
+/** Creates what checkpoints after a commit if it is time; SQLite then does not by itself. */
+function createCheckpoint(database: DatabaseSync, onFailure: OnCheckpointFailure): () => void {
+  database.exec("PRAGMA wal_autocheckpoint = 0");
+  const count = database.prepare("PRAGMA wal_checkpoint(NOOP)");
+  const copy = database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+  let due = CHECKPOINT_PAGES;
+  return () => {
+    const { log, checkpointed } = count.get() as { log: number; checkpointed: number }; // SQLite's names
+    if (log - checkpointed < due) return;
+    try {
+      copy.get();
+      due = CHECKPOINT_PAGES;
+    } catch (error) {
+      due = log - checkpointed + CHECKPOINT_PAGES; // not at every commit on a broken disk
+      onFailure(error as Error);
+    }
   };
 }
 

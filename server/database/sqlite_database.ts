@@ -10,7 +10,7 @@ import {
 import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
 import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
 import { migrate } from "./migrate.ts";
-import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { createSqliteDialect, type OnCheckpointFailure, readSqliteFailure } from "./sqlite.ts";
 import { openReads, type Reads } from "./sqlite_reads.ts";
 import type { Tables } from "./tables.ts";
 
@@ -18,13 +18,19 @@ import type { Tables } from "./tables.ts";
 const CLOSE_TIMEOUT = 1_000;
 
 /** Migrates a SQLite file and opens it, on a connection that writes and one that only reads. */
-export async function openSqliteFile(file: string): Promise<Database> {
+export async function openSqliteFile(
+  file: string,
+  onCheckpointFailure: OnCheckpointFailure = () => {},
+): Promise<Database> {
   await using opened = new AsyncDisposableStack(); // closed again if the start fails
   // A commit may checkpoint. During an open read SQLite would copy only some pages and not flush
   // them, and if the next flush failed, it would take them for flushed.
   let reads: Reads | undefined;
   const write: Db = new Kysely<Tables>({
-    dialect: createSqliteDialect(file, { beforeCommit: () => reads?.refresh() }),
+    dialect: createSqliteDialect(file, {
+      beforeCommit: () => reads?.refresh(),
+      onCheckpointFailure,
+    }),
   });
   opened.defer(() => write.destroy());
   await retry(() => migrate(write), readSqliteFailure);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 // @ts-types="@types/pg"
 import { Client } from "pg";
-import { type Config, databaseFile, type Secrets } from "../../server/config/config.ts";
+import { databaseFile } from "../../server/config/config.ts";
 import type { Database, Db } from "../../server/database/database.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { PRIMARY_KEYS } from "../../server/database/tables.ts";
@@ -11,7 +11,7 @@ import { copySqliteTemplate } from "./sqlite_template.ts";
 export interface TestDatabase extends AsyncDisposable {
   /** What a server has to be told to use it. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly open: (config: Config, secrets: Secrets) => Promise<Database>;
+  readonly open: typeof openDatabase;
 }
 
 /** The dialect that the tests run on; `tests/run.ts` runs them on each. */
@@ -38,10 +38,10 @@ function makeSqliteDatabase(): TestDatabase {
   let isNew = true;
   return {
     settings: {},
-    open: async (config, secrets) => {
+    open: async (config, ...given) => {
       if (isNew) await copySqliteTemplate(databaseFile(config));
       isNew = false; // a file that a test has removed is not made again
-      return await openDatabase(config, secrets);
+      return await openDatabase(config, ...given);
     },
     [Symbol.asyncDispose]: async () => {},
   };

@@ -6,6 +6,7 @@ import { type ServerProcess, startServerProcess } from "../../support/server_pro
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+import { waitFor } from "../../support/wait_for.ts";
 
 /** Milliseconds in which a server ends, whatever its disk does. */
 const LONGEST_STOP = 10_000;
@@ -55,6 +56,38 @@ testOnFaultyDisk("a flush that fails once is tried again, and the write is confi
     await disk.set("failing once");
     assert.equal((await rename(server, anna.token, name)).status, 200);
   }
+});
+
+testOnFaultyDisk("a checkpoint that fails is logged, tried again, and loses nothing", async () => {
+  await using folder = await makeTempFolder();
+  await using disk = await makeFaultyDisk();
+  await using server = await startServerProcess(folder.path, disk.env);
+  const anna = await server.join();
+  const renameOften = async (times: number) => {
+    const names = Array.from({ length: times }, (_, at) => `Anna ${at}`);
+    const answers = await Promise.all(names.map((name) => rename(server, anna.token, name)));
+    assert.ok(answers.every(({ status }) => status === 200));
+  };
+  await disk.set("failing database"); // the WAL is well, so that commits are durable
+  await waitFor("the failure", async () => {
+    await renameOften(20);
+    return server.log().includes("checkpoint failed") || undefined;
+  });
+  assert.match(server.log(), /"checkpoint failed","error":"disk I\/O error"/);
+  await disk.set("well");
+  const wal = `${folder.path}/circle.db-wal`;
+  const { size } = await Deno.stat(wal);
+  for (let round = 0; round < 40; round++) await renameOften(20); // fills it three times
+  assert.ok((await Deno.stat(wal)).size < 2.5 * size, "the WAL grows on and on");
+  assert.equal((await rename(server, anna.token, "Anne")).status, 200);
+  server.kill("SIGKILL");
+  await server.status;
+  await using again = await startServerProcess(folder.path);
+  const { json } = await again.call("POST", "/login", {
+    body: { email: anna.email, password: GOOD_PASSWORD },
+  });
+  const profile = await again.call("GET", "/profile", { token: json.access_token });
+  assert.equal(profile.json.name, "Anne");
 });
 
 testOnFaultyDisk(
