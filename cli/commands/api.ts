@@ -1,4 +1,5 @@
 import { readReply } from "../../shared/client.ts";
+import { listEndpoints } from "../../shared/contract/mod.ts";
 import { parseJson } from "../../shared/parse_json.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { formatJson } from "../terminal/json.ts";
@@ -63,8 +64,21 @@ async function callApi(
     body,
     needsToken: identity.source !== undefined,
   });
+  const mediaType = response.headers.get("content-type") ?? "";
+  if (response.ok && isTextReply(mediaType)) {
+    terminal.printFile(await readReply<string>(response, { reply: { kind: "text", mediaType } }));
+    return;
+  }
   const reply = await readReply(response);
   if (reply !== undefined) terminal.print(formatJson(reply, terminal.output.isTerminal));
+}
+
+/** Whether an endpoint answers with text of this type, such as a calendar. HTML may be a proxy's. */
+function isTextReply(mediaType: string): boolean {
+  return /^text\/(?!html)/.test(mediaType) &&
+    listEndpoints().some(([, { reply }]) =>
+      reply !== undefined && reply.kind !== "json" && reply.mediaType === mediaType
+    );
 }
 
 function readBody(text: string): unknown {

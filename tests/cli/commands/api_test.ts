@@ -18,6 +18,26 @@ Deno.test("api: makes any call with the token, and prints the answer", async () 
   assert.deepEqual(silent, { code: 0, stdout: "", stderr: "" });
 });
 
+Deno.test("api: prints the files of the people, and the calendar of a feed, as they are", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  await device.logIn(anna, circle.url);
+  const params = { family_id: anna.family };
+  const files = `/families/${anna.family}`;
+  const csv = await device.run(["api", `${files}/people.csv`]);
+  assert.deepEqual(csv, { code: 0, stdout: await anna.client.exportCsv({ params }), stderr: "" });
+  const vcards = await device.run(["api", `${files}/people.vcf?version=4.0`]);
+  assert.match(vcards.stdout, /^BEGIN:VCARD\r\nVERSION:4\.0\r\n[^]*END:VCARD\r\n$/);
+  const { url } = await anna.client.createFeed({ params, body: { name: "phone" } });
+  const { pathname } = new URL(url);
+  const feed = await device.run(["api", pathname, "--server", circle.url]);
+  assert.match(feed.stdout, /^BEGIN:VCALENDAR\r\n/);
+  // A page is for browsers, or of a proxy.
+  assert.equal((await device.run(["api", "/nothing/as/api"])).code, 6);
+  assert.equal((await device.run(["api", "/docs"])).code, 1);
+});
+
 Deno.test("api: PATH alone means GET", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
