@@ -48,6 +48,8 @@ export interface Endpoint {
   readonly ignoresQuery?: true;
   readonly body?: RequestBody;
   readonly status: 200 | 201 | 202 | 204;
+  /** The status where the same request has made something before, which is the reply again. */
+  readonly repeatStatus?: 200;
   /** Left out if the answer has no body (204). */
   readonly reply?: ReplyBody;
   /**

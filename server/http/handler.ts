@@ -92,13 +92,23 @@ export interface BinaryResult {
   readonly etag: string;
 }
 
-/** What a handler returns: the reply, or one page of it where the endpoint is paged. */
+/** What a request has made, now or before. */
+export interface MadeResult<T> {
+  readonly made: T;
+  readonly isRepeat: boolean;
+}
+
+/**
+ * What a handler returns: the reply, one page of it where the endpoint is paged, or whether it is a
+ * repeat where the endpoint tells that by its status.
+ */
 export type Result<N extends EndpointName> = Contract[N] extends
   { readonly reply: { readonly kind: "text" } } ? TextResult
   : Contract[N] extends { readonly reply: { readonly kind: "download" } } ? DownloadResult
   : Contract[N] extends { readonly reply: { readonly kind: "binary" } } ? BinaryResult
   : Contract[N] extends { readonly reply: { readonly paged: true } }
     ? Reply<N> extends readonly (infer T)[] ? Page<T> : never
+  : Contract[N] extends { readonly repeatStatus: number } ? MadeResult<Reply<N>>
   : Reply<N>;
 
 /** Answers an endpoint, or throws a `Problem`. */

@@ -10,6 +10,7 @@ import { Problem } from "./problem.ts";
 export function describeResponses(endpoint: Endpoint, refer: Refer): Schema {
   return {
     [endpoint.status]: describeReply(endpoint, refer),
+    ...endpoint.repeatStatus && { [endpoint.repeatStatus]: describeReply(endpoint, refer) },
     ...describeOwnProblems(endpoint, refer),
     default: { $ref: "#/components/responses/AnyProblem" },
   };

@@ -1,6 +1,6 @@
 import { type Endpoint, isPaged } from "../../shared/endpoint.ts";
 import type { AppContext, HeaderFields } from "./context.ts";
-import type { BinaryResult, DownloadResult, TextResult } from "./handler.ts";
+import type { BinaryResult, DownloadResult, MadeResult, TextResult } from "./handler.ts";
 import type { Page } from "./paging.ts";
 import type { Problem } from "./problem.ts";
 
@@ -63,6 +63,10 @@ export function respond(context: AppContext, endpoint: Endpoint, result: unknown
         ...headers,
       },
     });
+  }
+  if (endpoint.repeatStatus !== undefined) {
+    const { made, isRepeat } = result as MadeResult<unknown>;
+    return jsonResponse(isRepeat ? endpoint.repeatStatus : endpoint.status, made, headers);
   }
   return isPaged(endpoint)
     ? pageResponse(context, result as Page<unknown>)

@@ -7,7 +7,7 @@ import { DAY, timestampBefore } from "../database/timestamps.ts";
 import { addToLog } from "../families/family_log.ts";
 import { refuseErrors } from "../http/check_fields.ts";
 import type { Deps } from "../http/deps.ts";
-import type { CheckedRequest } from "../http/handler.ts";
+import type { CheckedRequest, MadeResult } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { addDays, latestDay } from "../people/days.ts";
@@ -47,7 +47,7 @@ export async function getPost(
 export async function createPost(
   deps: Deps,
   { caller, params: { family_id: familyId }, body, log }: CheckedRequest<"createPost">,
-): Promise<Reply<"createPost">> {
+): Promise<MadeResult<Post>> {
   const { text = "", happened_on = null, photos = [], once = null } = body;
   const { accountId } = caller;
   await getOwnRole(deps.db, familyId, caller); // a stranger is not told what is wrong with dates
@@ -57,12 +57,12 @@ export async function createPost(
     ...listEmptyErrors(text, photos),
   ]);
   const id = newId(deps);
-  const post = await deps.transaction(async (tx) => {
+  const result = await deps.transaction(async (tx) => {
     await getOwnRole(tx, familyId, caller);
     const first = once === null ? undefined : await findPostOnce(tx, familyId, once);
     if (first) {
       if (first.author_id !== accountId) throw new Problem("not_found");
-      return await getPostFor(tx, first.id, accountId);
+      return { made: await getPostFor(tx, first.id, accountId), isRepeat: true };
     }
     const since = timestampBefore(now, DAY);
     const written = { familyId, authorId: accountId, since, count: MAX_POSTS_A_DAY };
@@ -80,10 +80,11 @@ export async function createPost(
       created_at,
     });
     await attachPhotos(tx, { familyId, postId: id, authorId: accountId }, photos);
-    return await getPostFor(tx, id, accountId);
+    return { made: await getPostFor(tx, id, accountId), isRepeat: false };
   });
-  log.info("post written", { account_id: accountId, family_id: familyId, post_id: post.id });
-  return post;
+  const { made: { id: post_id }, isRepeat } = result;
+  if (!isRepeat) log.info("post written", { account_id: accountId, family_id: familyId, post_id });
+  return result;
 }
 
 /** Changes what one's own post says. */

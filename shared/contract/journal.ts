@@ -237,10 +237,12 @@ export const journal = {
     access: "account",
     summary: "Tell the family something",
     description:
-      `A post has a text, photos, or both. With \`once\`, a post that is sent again is answered with the first one. A member ` +
+      `A post has a text, photos, or both. With \`once\`, a post that is sent again is answered ` +
+      `with the first one, and 200. A member ` +
       `writes at most ${MAX_POSTS_A_DAY} posts a day.`,
     body: { kind: "json", schema: CreatePostRequest },
     status: 201,
+    repeatStatus: 200,
     reply: { kind: "json", schema: Post },
     problems: ["too_many_posts", "storage_full"],
   },

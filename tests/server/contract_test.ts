@@ -139,6 +139,7 @@ testEachEndpoint(
       ...Object.keys(endpoint.query?.properties ?? {}).map((name) => `query ${name}`),
     ]);
     assert.ok(operation.responses[endpoint.status]);
+    if (endpoint.repeatStatus) assert.ok(operation.responses[endpoint.repeatStatus]);
     for (const code of endpoint.problems) {
       assert.ok(operation.responses[PROBLEMS[code].status].description.includes(`\`${code}\``));
     }
