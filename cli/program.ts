@@ -6,6 +6,7 @@ import {
   type CommandUnknownOpts,
   type DeclareCommand,
   examples,
+  type Option,
 } from "./commands/command.ts";
 import { findConfigFolder } from "./session/config_folder.ts";
 import { CliError } from "./terminal/cli_error.ts";
@@ -101,7 +102,7 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: listGlobalOptions })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => isHelpWanted && terminal.say(text.trimEnd()),
@@ -112,6 +113,13 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
       "after",
       examples("circle register", "circle login", "circle family members --json"),
     );
+}
+
+/** The options of every command: those of the root, and none of a command between. */
+function listGlobalOptions(command: CommandUnknownOpts): Option[] {
+  let root = command;
+  while (root.parent) root = root.parent;
+  return root === command ? [] : root.options.filter(({ hidden }) => !hidden);
 }
 
 /** Makes a command show help and errors like its parent. */

@@ -1,6 +1,7 @@
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { CommandUnknownOpts } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { describeDevice } from "./describe_device.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { listNewestPosts, summarizePost } from "./resolve_post.ts";
 
@@ -170,7 +171,10 @@ const LOOKUPS: Readonly<
   },
   "session id": async ({ connect }) => {
     const { client } = await connect();
-    return (await client.listSessions({})).map(({ id, device }) => ({ word: id, meaning: device }));
+    return (await client.listSessions({})).map(({ id, device }) => ({
+      word: id,
+      meaning: describeDevice(device),
+    }));
   },
   "token id": async ({ connect }) => {
     const { client } = await connect();

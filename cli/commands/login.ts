@@ -4,8 +4,10 @@ import { withSession } from "../session/saved_sessions.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { ask, sendForm } from "./ask.ts";
+import { declareApprove } from "./approve_login.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
+import { logInWithDevice } from "./login_with_device.ts";
 import { EMAIL_QUESTION, logInAndSave, rememberInsecure } from "./save_login.ts";
 import { getPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
@@ -16,6 +18,8 @@ export function declareLogin(open: OpenContext) {
     .description("log in on this device")
     .option("--email <email>", "your email")
     .option("--password-stdin", "read the password from standard input")
+    .option("--with-device", "let a device that is signed in approve it, instead of a password")
+    .option("--yes", "with --with-device: do not ask whose account it will be")
     .option("--with-token", "read a script token from standard input, instead of a password")
     .addHelpText(
       "after",
@@ -23,15 +27,19 @@ export function declareLogin(open: OpenContext) {
         "circle login",
         "circle login --server https://circle.example.org --email anna@example.org",
         "circle login --email anna@example.org --password-stdin < password.txt",
+        "circle login --with-device",
         "circle login --with-token < token.txt",
       ),
     )
+    .addCommand(declareApprove(open))
     .action((options, command) => login(open(command), options));
 }
 
 interface LoginOptions extends PasswordOptions {
   readonly email?: string;
   readonly withToken?: true;
+  readonly withDevice?: true;
+  readonly yes?: true;
 }
 
 async function login(context: CommandContext, options: LoginOptions): Promise<void> {
@@ -41,12 +49,21 @@ async function login(context: CommandContext, options: LoginOptions): Promise<vo
       "--with-token and --password-stdin both read standard input: use one of them.",
     );
   }
+  const isPasswordGiven = options.email !== undefined || options.passwordStdin;
+  if (options.withDevice && (options.withToken || isPasswordGiven)) {
+    throw new CliError("usage", "--with-device needs no email, password or token.");
+  }
+  if (options.yes && !options.withDevice) {
+    throw new CliError("usage", "--yes goes with --with-device.");
+  }
   const { terminal, show, env, store } = context;
   assertSavedSessionsUsed(env);
   const connection = await context.connect();
   await store.assertWritable();
   const profile = options.withToken
     ? await saveToken(context, connection)
+    : options.withDevice
+    ? await logInWithDevice(context, connection, options)
     : await logInByPassword(context, connection, options);
   const { server } = connection.identity;
   terminal.say(`You are logged in to ${server} as ${escapeControl(profile.name)}.`);

@@ -7,6 +7,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import { formatTime } from "../terminal/time.ts";
 import type { Question } from "./ask.ts";
 import type { CommandContext, Connection } from "./context.ts";
+import { describeNewDevice } from "./views.ts";
 
 /** Asks for an email; the server decides what one is. */
 export const EMAIL_QUESTION: Question = {
@@ -18,17 +19,27 @@ export const EMAIL_QUESTION: Question = {
       : "An email address looks like anna@example.org. Try again.",
 };
 
-/** Logs in and saves the session as the one in use. */
+/** Logs in by a password and saves the session as the one in use. */
 export async function logInAndSave(
-  { store, terminal, holdSignals }: CommandContext,
-  { identity: { server }, client, clientWith }: Connection,
+  context: CommandContext,
+  connection: Connection,
   body: { readonly email: string; readonly password: string },
 ): Promise<Profile> {
-  const tokens = await client.login({ body });
+  return await saveTokens(context, connection, () => connection.client.login({ body }));
+}
+
+/** Saves a session that begins as the one in use, and tells its notices. */
+export async function saveTokens(
+  { store, terminal, holdSignals }: CommandContext,
+  { identity: { server }, clientWith }: Connection,
+  begin: () => Promise<TokenResponse>,
+): Promise<Profile> {
+  const tokens = await begin();
   return await holdSignals(async () => {
     if (tokens.password_reset) terminal.say(describeReset(tokens.password_reset));
     if (tokens.cancelled_reset) terminal.say(describeCancelled(tokens.cancelled_reset));
     const profile = await clientWith(tokens.access_token).getProfile({});
+    for (const device of profile.new_devices ?? []) terminal.say(describeNewDevice(device));
     const account = { server, account_id: profile.id, email: profile.email };
     const session = withTokens({ ...account, ...rememberInsecure(server) }, tokens);
     await store.update((sessions) => withSession(sessions, session));

@@ -1,3 +1,4 @@
+import type { Client } from "../../shared/client.ts";
 import type { Session } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/output.ts";
@@ -8,7 +9,11 @@ import { resolveName } from "./resolve_name.ts";
 
 /** `circle session` */
 export function declareSession(open: OpenContext) {
-  return group("session", "where you are logged in", [declareList(open), declareRevoke(open)]);
+  return group("session", "where you are logged in", [
+    declareList(open),
+    declareKeep(open),
+    declareRevoke(open),
+  ]);
 }
 
 function declareList(open: OpenContext) {
@@ -49,6 +54,33 @@ function describeOrigin({ via, approved_by }: Session): string {
   return via === "recovery" ? "a password set by a reset code" : "password";
 }
 
+function declareKeep(open: OpenContext) {
+  return new Command("keep")
+    .description("say that a new device, which another one has signed in, is yours")
+    .argument("<id>", "the id of the session, or its beginning")
+    .addHelpText("after", examples("circle whoami", "circle session keep 019aa5c3-2f6e-7cc4"))
+    .action((id, _options, command) => keepSession(open(command), id));
+}
+
+async function keepSession({ connect, terminal }: CommandContext, text: string): Promise<void> {
+  const { client } = await connect();
+  const session = await resolveOwnSession(client, text);
+  await client.keepSession({ params: { session_id: session.id } });
+  terminal.say(`${escapeControl(describeDevice(session.device))} is yours.`);
+}
+
+async function resolveOwnSession(client: Client, text: string): Promise<Session> {
+  const sessions = await client.listSessions({});
+  return resolveName(
+    sessions.map((item) => ({
+      item,
+      names: [item.id],
+      label: `${item.id} ${describeDevice(item.device)}`,
+    })),
+    { text, kind: "session" },
+  );
+}
+
 function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("end one of your sessions: that device is logged out at once")
@@ -62,15 +94,7 @@ function declareRevoke(open: OpenContext) {
 
 async function revokeSession({ connect, terminal }: CommandContext, text: string): Promise<void> {
   const { client } = await connect();
-  const sessions = await client.listSessions({});
-  const session = resolveName(
-    sessions.map((item) => ({
-      item,
-      names: [item.id],
-      label: `${item.id} ${describeDevice(item.device)}`,
-    })),
-    { text, kind: "session" },
-  );
+  const session = await resolveOwnSession(client, text);
   await client.endSession({ params: { session_id: session.id } });
   const whose = session.current ? "this device" : escapeControl(describeDevice(session.device));
   terminal.say(`The session of ${whose} has ended.`);

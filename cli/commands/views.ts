@@ -1,7 +1,8 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { Member } from "../../shared/contract/members.ts";
-import type { PendingReset } from "../../shared/contract/sessions.ts";
+import type { NewDevice, PendingReset } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
+import { describeDevice } from "./describe_device.ts";
 import type { Table, View } from "../terminal/output.ts";
 import { formatTime } from "../terminal/time.ts";
 
@@ -19,6 +20,15 @@ export function describePendingReset({ works_from, by }: PendingReset): string {
   const when = escapeControl(formatTime(works_from));
   return `${maker} made a code that resets your password. It works from ${when} on. ` +
     "If you still know your password: circle password keep";
+}
+
+/** Tells of a device that another one has signed in, and what to do about it. */
+export function describeNewDevice({ id, device, approved_by, created_at }: NewDevice): string {
+  const [what, by] = [device, approved_by].map((agent) => escapeControl(describeDevice(agent)));
+  const when = escapeControl(formatTime(created_at));
+  return `A new device: ${what}, ${when}, approved by ${by}. ` +
+    `Not you? circle session revoke ${escapeControl(id)}\n` +
+    `That was you? circle session keep ${escapeControl(id)}`;
 }
 
 /** Lists families with the role one has in them; a star marks the chosen one. */

@@ -1,7 +1,7 @@
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { findChosenFamily } from "./resolve_family.ts";
-import { describePendingReset, viewFamilies } from "./views.ts";
+import { describeNewDevice, describePendingReset, viewFamilies } from "./views.ts";
 
 /** `circle whoami` */
 export function declareWhoami(open: OpenContext) {
@@ -16,6 +16,7 @@ async function showIdentity(context: CommandContext): Promise<void> {
   const profile = await connection.client.getProfile({});
   const { name, email, families } = profile;
   if (profile.pending_reset) context.terminal.say(describePendingReset(profile.pending_reset));
+  for (const device of profile.new_devices ?? []) context.terminal.say(describeNewDevice(device));
   const chosen = await findChosenFamily(context, connection, families);
   context.show(profile, () => [
     `${name} <${email}> at ${connection.identity.server}`,

@@ -39,6 +39,7 @@ export const NewSignInRequest = {
     secret: { ...Secret, description: "Stays on the new device, which is signed in by it." },
     link: {
       type: "string",
+      maxLength: 1000,
       description: "The page on which to approve it, with the code after the `#`.",
       examples: ["https://circle.example.org/approve#BDFG-HJKM"],
     },

@@ -13,6 +13,7 @@ const COMMANDS = [
   ["profile", "edit", "--name", "Anna"],
   ["auth", "status"],
   ["session", "list"],
+  ["login", "approve", CODE, "--yes"],
   ["token", "list"],
   ["token", "create", "backup"],
   ["family", "list"],
