@@ -15,7 +15,13 @@ export interface Exchange {
   readonly text: string;
 }
 
+interface EndpointPattern {
+  readonly endpoint: Endpoint;
+  readonly pattern: RegExp;
+}
+
 const replySchemas = new Map<Endpoint, ReturnType<typeof Compile>>();
+const patterns = new Map<string, readonly EndpointPattern[]>();
 const problemSchema = Compile(ProblemDetails);
 
 /** Holds an answer against the contract: its status, its reply or problem, and its headers. */
@@ -76,8 +82,17 @@ function checkProblem(endpoint: Endpoint | undefined, response: Response, text: 
 
 function findEndpoint(method: string, path: string): Endpoint | undefined {
   const pathname = path.split("?")[0]!;
-  return listEndpoints().map(([, endpoint]) => endpoint)
-    .find((endpoint) => endpoint.method === method && pathPattern(endpoint).test(pathname));
+  return findPatterns(method).find(({ pattern }) => pattern.test(pathname))?.endpoint;
+}
+
+/** The endpoints of a method, made once: they are looked up for each answer of all tests. */
+function findPatterns(method: string): readonly EndpointPattern[] {
+  return patterns.getOrInsertComputed(
+    method,
+    () =>
+      listEndpoints().filter(([, endpoint]) => endpoint.method === method)
+        .map(([, endpoint]) => ({ endpoint, pattern: pathPattern(endpoint) })),
+  );
 }
 
 function pathPattern({ path }: Endpoint): RegExp {
