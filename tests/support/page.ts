@@ -37,12 +37,17 @@ export async function openPage(url: string): Promise<BrowserPage> {
   const faults: string[] = [];
   /** The document of the page, once it is there. */
   const present = { id: "", isLoaded: false };
+  /** All documents that have loaded. */
+  const loaded = new Set<string>();
   devtools.listen((event) => {
     if (event.method === "Page.frameNavigated" && event.params.frame.parentId === undefined) {
       const isRestored = event.params.type === "BackForwardCacheRestore";
       Object.assign(present, { id: event.params.frame.loaderId, isLoaded: isRestored });
     }
-    if (event.method === "Page.loadEventFired") present.isLoaded = true;
+    if (event.method === "Page.loadEventFired") {
+      present.isLoaded = true;
+      loaded.add(present.id);
+    }
     if (event.method === "Network.requestWillBeSent") requests.push(event.params.request.url);
     faults.push(...listFaults(event));
   });
@@ -57,7 +62,11 @@ export async function openPage(url: string): Promise<BrowserPage> {
     });
   };
   const controls = createControls(devtools);
-  const open = (url: string) => load(() => devtools.call("Page.navigate", { url }));
+  const open = async (url: string) => {
+    const { loaderId } = await devtools.call<{ loaderId: string }>("Page.navigate", { url });
+    // Another document may still come before it: what a form was answered with.
+    await waitFor(url, () => Promise.resolve(loaded.has(loaderId) || undefined));
+  };
   await open(url);
   return {
     ...controls,
