@@ -22,7 +22,10 @@ export async function logExport(deps: Deps, happening: ExportEvent, log: Logger)
   const since = timestampBefore(deps.now(), DAY);
   try {
     if (await hasLogEntry(deps.db, happening, since)) return;
-    await deps.transaction((tx) => addToLog(deps, tx, happening));
+    await deps.transaction(async (tx) => {
+      const isNoted = await hasLogEntry(tx, happening, since); // by an export at the same time
+      if (!isNoted) await addToLog(deps, tx, happening);
+    });
   } catch (error) {
     log.warn("an export could not be noted", { error: (error as Error).message });
   }

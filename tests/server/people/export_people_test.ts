@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Circle, createTestClient, type Joined, startCircle } from "../../support/circle.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -68,11 +69,17 @@ Deno.test("the family's log names each export once a day for each format", async
     await get(circle, anna, file);
   }
   assert.deepEqual(await exports(), [["Anna", "ics"], ["Anna", "csv"], ["Anna", "vcf"]]);
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  await Promise.all(
+    Array.from({ length: 40 }, () => get(circle, { ...anna, token: ben.token }, "people.csv")),
+  );
+  assert.deepEqual((await exports())[0], ["Ben", "csv"]);
+  assert.equal((await exports()).length, 4);
   circle.advance(24 * 60 * 60 * 1000);
   const { email, password } = anna;
   const { access_token: token } = await circle.client().login({ body: { email, password } });
   await get(circle, { ...anna, token }, "people.csv");
-  assert.equal((await exports(circle.client(token))).length, 4);
+  assert.equal((await exports(circle.client(token))).length, 5);
 });
 
 testOnSqlite("people: the time zone defaults to the machine's", async () => {
