@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     log.warn("unknown setting", { setting: name, did_you_mean: meant });
   }
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
+  const stop = signalled(); // listens before it says that it has started
   // With CIRCLE_LOG=json all output is JSON, as both streams may end up in one log.
   if (env("CIRCLE_LOG") !== "json") console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
       Deno.exit(1);
     },
   });
-  await signalled();
+  await stop;
   log.info("stopping");
   await server.stop();
   log.info("stopped");

@@ -171,12 +171,17 @@ testOnSqlite(
   async () => {
     await using folder = await makeTempFolder();
     const process = spawnServerProcess(folder.path, { CIRCLE_LOG: "json" });
-    const output = process.output();
-    await pause(3_000);
-    process.kill("SIGTERM");
-    const { stdout, stderr } = await output;
-    assert.equal(new TextDecoder().decode(stdout), "");
-    const lines = new TextDecoder().decode(stderr).trimEnd().split("\n");
+    const output = new Response(process.stdout).text();
+    let log = "";
+    let hasStarted = false;
+    for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+      log += text;
+      if (!hasStarted && log.includes('"listening_on"')) process.kill("SIGTERM");
+      hasStarted = log.includes('"listening_on"');
+    }
+    await process.status;
+    assert.equal(await output, "");
+    const lines = log.trimEnd().split("\n");
     assert.match(lines.map((line) => JSON.parse(line).event).join(), /started.*stopped/);
   },
 );
