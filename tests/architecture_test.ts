@@ -9,6 +9,7 @@ const ALL = [...PROGRAM, ...listSourceFiles("tests")];
 /** Where each package that is not for everyone may be imported. */
 const PLACES: Readonly<Record<string, RegExp>> = {
   "hono": /^server\/(http|web|export)\//,
+  "@fastify/busboy": /^server\/web\//,
   "client-zip": /^server\/export\//,
   "@hono/node-server": /^server\/http\//,
   "typebox": /^shared\//,

@@ -38,10 +38,24 @@ function describeError(
   schema: ObjectSchema,
 ): FieldError[] {
   if (instancePath === "") return describeWholeError(keyword, params, schema);
-  const field = instancePath.split("/")[1] ?? "";
-  const fieldSchema = Object.hasOwn(schema.properties, field) && schema.properties[field];
+  const found = findField(instancePath.slice(1).split("/"), schema);
   // An unknown field has no schema; it is reported once, for the object.
-  return fieldSchema ? [{ field, ...describeKeyword(keyword, params, fieldSchema) }] : [];
+  return found ? [{ field: found.field, ...describeKeyword(keyword, params, found.schema) }] : [];
+}
+
+/** The field of a path, with its schema; in lists of objects it is named like `photos.0.caption`. */
+function findField(
+  [name = "", ...rest]: readonly string[],
+  { properties }: ObjectSchema,
+): { readonly field: string; readonly schema: Schema } | undefined {
+  const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  const [at, ...inner] = rest;
+  const items = schema?.items as Schema | undefined;
+  if (at === undefined || inner.length === 0 || items?.type !== "object") {
+    return schema && { field: name, schema };
+  }
+  const found = findField(inner, items as ObjectSchema);
+  return found && { ...found, field: `${name}.${at}.${found.field}` };
 }
 
 function describeWholeError(keyword: string, params: object, schema: ObjectSchema): FieldError[] {

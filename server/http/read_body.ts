@@ -92,8 +92,9 @@ function readBinary(
   return ReadableStream.from(limitBytes(untilBroken(request.body), maxBytes));
 }
 
-async function* limitBytes(
-  chunks: AsyncIterable<Uint8Array>,
+/** Passes bytes on, until there are more than so many. */
+export async function* limitBytes(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;

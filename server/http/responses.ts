@@ -51,7 +51,8 @@ export function respond(context: AppContext, endpoint: Endpoint, result: unknown
     return respondWithText(context, reply.mediaType, result as TextResult); // as `Result` says
   }
   if (reply?.kind === "binary") {
-    return binaryResponse(context, reply.mediaType, result as BinaryResult);
+    const fields = { ...SECURITY_HEADERS, ...headers, "Content-Type": reply.mediaType };
+    return binaryResponse(context, result as BinaryResult, fields); // as `Result` says
   }
   if (reply?.kind === "download") {
     const { fileName, body } = result as DownloadResult;
@@ -92,19 +93,17 @@ function respondWithText(
     : new Response(typeof text === "string" ? text : text(), { headers: fields });
 }
 
-/** Bytes that are shown, but in which nothing can run. */
-function binaryResponse(
+/** Answers with bytes that are shown, but in which nothing can run. */
+export function binaryResponse(
   context: AppContext,
-  mediaType: string,
   { bytes, etag }: BinaryResult,
+  fields: HeaderFields,
 ): Response {
   const headers = {
-    ...SECURITY_HEADERS,
+    ...fields,
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    "Content-Type": mediaType,
     "Cache-Control": "private, no-cache",
     ETag: etag,
-    ...context.get("headers"),
   };
   return hasEtag(context.req.header("if-none-match"), etag)
     ? new Response(null, { status: 304, headers })

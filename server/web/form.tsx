@@ -17,15 +17,23 @@ interface PostFormProps {
   /** What goes along unseen. */
   readonly hidden?: Readonly<Record<string, string>>;
   readonly state?: FormState;
+  /** Whether files go along. */
+  readonly hasFiles?: boolean;
   readonly children?: Child;
 }
 
 /** A form with its fields and one button. It carries an id by which it acts once. */
 export function PostForm(
-  { web, action, submit, isDangerous, isSecond, hidden = {}, state, children }: PostFormProps,
+  { web, action, submit, isDangerous, isSecond, hidden = {}, state, hasFiles, children }:
+    PostFormProps,
 ) {
   return (
-    <form method="post" action={action} novalidate>
+    <form
+      method="post"
+      action={action}
+      enctype={hasFiles ? "multipart/form-data" : undefined}
+      novalidate
+    >
       {state && <ErrorSummary state={state} />}
       {Object.entries({ once: newId(web.auth), ...hidden }).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />

@@ -9,6 +9,7 @@ import {
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
+import { assertPictures, listNewPhotos, PicturesField } from "./photos.tsx";
 import { PostCard } from "./post.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { SearchForm, showFinds } from "./search_posts.tsx";
@@ -30,11 +31,15 @@ export async function showJournal(web: WebDeps, request: SignedInRequest): Promi
 /** `POST /f/{family}/journal`: tells the family something. */
 export async function submitWritePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
-  const { form: { text = "", happened_on = "" }, callOnce } = request;
-  return await submit(web, request, {
+  const { form: { text = "", happened_on = "" }, pictures, callOnce } = request;
+  const photos = listNewPhotos(request);
+  const form = { ...request.form, photos: photos.join(",") }; // those that came are kept
+  return await submit(web, { form }, {
     act: async () => {
+      assertPictures(pictures, photos.length);
       const body = {
         text: text.trim(),
+        photos: photos.map((id) => ({ id })),
         ...happened_on.trim() && { happened_on: happened_on.trim() },
       };
       await callOnce("createPost", { params: { family_id }, body });
@@ -82,7 +87,13 @@ async function showJournalPage(
       <>
         <h1>{words.title}</h1>
         <section class="card">
-          <PostForm web={web} action={`/f/${family_id}/journal`} submit={words.tell} state={state}>
+          <PostForm
+            web={web}
+            action={`/f/${family_id}/journal`}
+            submit={words.tell}
+            state={state}
+            hasFiles
+          >
             <Field
               state={state}
               name="text"
@@ -91,6 +102,7 @@ async function showJournalPage(
               autocomplete="off"
               isLong
             />
+            <PicturesField state={state} familyId={family_id} />
             <details
               open={state.values.happened_on !== undefined && state.values.happened_on !== ""}
             >

@@ -5,7 +5,7 @@ import type { Profile } from "../../shared/contract/accounts.ts";
 import type { EndpointName } from "../../shared/contract/mod.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import type { CallEndpoint } from "../http/call_endpoint.ts";
-import type { RequestSource, Result, SessionCaller } from "../http/handler.ts";
+import type { BinaryResult, RequestSource, Result, SessionCaller } from "../http/handler.ts";
 import type { PeopleCache } from "../people/people_cache.ts";
 import type { Assets } from "./assets.ts";
 import type { AskingDevice, CookiePolicy } from "./cookie.ts";
@@ -27,6 +27,14 @@ export interface WebDeps {
 /** The fields of a form, each once, with `\n` between lines. */
 export type FormFields = Readonly<Record<string, string>>;
 
+/** A picture of a form that was sent: its id, or why it was refused. */
+export interface SentPicture {
+  /** As its sender calls the file. */
+  readonly name: string;
+  readonly id?: string;
+  readonly refusal?: string;
+}
+
 /** A request for a page, or of a form on it. */
 export interface PageRequest {
   readonly path: string;
@@ -34,6 +42,8 @@ export interface PageRequest {
   readonly query: URLSearchParams;
   /** Empty but for a form that is sent. */
   readonly form: FormFields;
+  /** The pictures of the form, in their order. */
+  readonly pictures: readonly SentPicture[];
   /** The session of who is signed in, and their account. */
   readonly caller: SessionCaller | undefined;
   readonly profile: Profile | undefined;
@@ -102,8 +112,14 @@ interface FileResult {
   readonly body: string | ReadableStream<Uint8Array>;
 }
 
+/** A picture that a page shows. */
+interface PictureResult {
+  readonly kind: "picture";
+  readonly picture: BinaryResult;
+}
+
 /** What a page answers with. */
-export type PageResult = ShownPage | Redirect | FileResult;
+export type PageResult = ShownPage | Redirect | FileResult | PictureResult;
 
 /** Answers requests for a page; throws a `Problem` for what is refused. */
 type PageHandler<R> = (web: WebDeps, request: R) => PageResult | Promise<PageResult>;
@@ -113,8 +129,20 @@ export type PageRoute =
   & { readonly method: "GET" | "POST"; readonly path: string }
   & (
     | { readonly access: "anyone"; readonly handle: PageHandler<PageRequest> }
-    | { readonly access: "session"; readonly handle: PageHandler<SignedInRequest> }
+    | {
+      readonly access: "session";
+      readonly handle: PageHandler<SignedInRequest>;
+      /** Takes the pictures of a form, where it may have some. */
+      readonly takePicture?: TakePicture;
+    }
   );
+
+/** Takes a picture of a form while it comes. */
+type TakePicture = (
+  request: SignedInRequest,
+  name: string,
+  bytes: ReadableStream<Uint8Array>,
+) => Promise<SentPicture>;
 
 /** A page that anyone can open. */
 export function openRoute(
@@ -130,6 +158,7 @@ export function memberRoute(
   method: PageRoute["method"],
   path: string,
   handle: PageHandler<SignedInRequest>,
+  takePicture?: TakePicture,
 ): PageRoute {
-  return { method, path, access: "session", handle };
+  return { method, path, access: "session", handle, takePicture };
 }

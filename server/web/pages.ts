@@ -49,6 +49,7 @@ import {
   submitAddPerson,
   submitEditPerson,
 } from "./person_form.tsx";
+import { sendPicture, showPhoto } from "./photos.tsx";
 import { showRegister, submitRegisterFirst } from "./register.tsx";
 import {
   askToDeleteFamily,
@@ -114,7 +115,8 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("POST", "/f", submitCreateFamily),
   memberRoute("GET", "/f/:family_id", showFamily),
   memberRoute("GET", "/f/:family_id/journal", showJournal),
-  memberRoute("POST", "/f/:family_id/journal", submitWritePost),
+  memberRoute("POST", "/f/:family_id/journal", submitWritePost, sendPicture),
+  memberRoute("GET", "/f/:family_id/photos/:photo_id", showPhoto),
   memberRoute("POST", "/f/:family_id/journal/seen", submitMarkSeen),
   memberRoute("GET", "/f/:family_id/journal/:post_id", showPost),
   memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", submitReact),
@@ -125,7 +127,7 @@ export const PAGES: readonly PageRoute[] = [
     submitDeleteComment,
   ),
   memberRoute("GET", "/f/:family_id/journal/:post_id/edit", showEditPost),
-  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", submitEditPost),
+  memberRoute("POST", "/f/:family_id/journal/:post_id/edit", submitEditPost, sendPicture),
   memberRoute("GET", "/f/:family_id/journal/:post_id/delete", askToDeletePost),
   memberRoute("POST", "/f/:family_id/journal/:post_id/delete", submitDeletePost),
   memberRoute("GET", "/f/:family_id/people", showPeople),

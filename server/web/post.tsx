@@ -2,6 +2,7 @@ import type { Post, ReactionKind } from "../../shared/contract/journal.ts";
 import { newId } from "../database/ids.ts";
 import { formatMoment, formatPartialDate } from "./dates.ts";
 import type { WebDeps } from "./page.ts";
+import { Photos } from "./photos.tsx";
 import { Portrait } from "./portrait.tsx";
 import { fillIn, WORDS } from "./words.ts";
 
@@ -37,9 +38,12 @@ export function PostCard({ web, post, isNew, isAlone }: PostProps) {
       {happened_on !== null && (
         <p class="happened">{fillIn(words.happened, { date: formatPartialDate(happened_on) })}</p>
       )}
-      <p class="words" dir="auto">
-        <LinkedText text={text} />
-      </p>
+      {text !== "" && (
+        <p class="words" dir="auto">
+          <LinkedText text={text} />
+        </p>
+      )}
+      <Photos web={web} post={post} />
       <Reactions web={web} post={post} path={path} />
       {!isAlone && (
         <p>

@@ -5,10 +5,13 @@ import type { FormFields } from "./page.ts";
 /** Fields that a form may have; those of the pages have some twenty. */
 const MAX_FIELDS = 100;
 
+/** What a form of another kind is told. */
+export const SEND_PAGE_FORM = "Send the form of the page.";
+
 /** Reads a form as browsers send it by default; a repeated field is refused. */
 export async function readForm(request: Request): Promise<FormFields> {
   if (!isPlain(request.headers, "application/x-www-form-urlencoded")) {
-    throw new Problem("unsupported_media_type", { detail: "Send the form of the page." });
+    throw new Problem("unsupported_media_type", { detail: SEND_PAGE_FORM });
   }
   return parseForm(await readBytes(request));
 }

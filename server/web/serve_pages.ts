@@ -4,7 +4,8 @@ import { findWebSession, touchSession } from "../auth/web_sessions.ts";
 import type { CallEndpoint } from "../http/call_endpoint.ts";
 import type { App, AppContext, HeaderFields } from "../http/context.ts";
 import type { SessionCaller } from "../http/handler.ts";
-import type { Problem } from "../http/problem.ts";
+import { Problem } from "../http/problem.ts";
+import { binaryResponse } from "../http/responses.ts";
 import type { Asset } from "./assets.ts";
 import {
   readAskingCookie,
@@ -19,13 +20,15 @@ import {
   type PageResult,
   type PageRoute,
   redirectTo,
+  type SentPicture,
   type ShownPage,
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
 import { PAGES } from "./pages.ts";
 import { showMessage, showProblem } from "./problem_page.tsx";
-import { readForm } from "./read_form.ts";
+import { readForm, SEND_PAGE_FORM } from "./read_form.ts";
+import { isMultipart, readMultipart } from "./read_multipart.ts";
 import { isSameOrigin } from "./same_origin.ts";
 import { showSignedOut } from "./sign_in.tsx";
 import { FormSentError } from "./submit.ts";
@@ -117,25 +120,24 @@ interface Answer {
 
 async function answer(web: WebDeps, route: PageRoute, context: AppContext): Promise<Response> {
   if (web.cookies.kind === "refused") return respond(web, context, { result: showInsecure() });
-  const { auth } = web;
   const { req } = context;
   let form: FormFields = {};
+  let pictures: readonly SentPicture[] = [];
   context.set("refuse", (problem) => respond(web, context, refuse(problem)));
   if (route.method === "POST") {
     if (!isSameOrigin(req.raw.headers, web.publicUrl)) {
       return respond(web, context, { result: refuseForeignForm(web) });
     }
-    form = await readForm(req.raw); // before the caller is looked up: it may take its time
+    // Before the caller is looked up: it may take its time.
+    if (isMultipart(req.raw)) ({ form, pictures } = await readPictures(web, route, context));
+    else form = await readForm(req.raw);
   }
-  const secret = readSessionCookie(web.cookies, req.header("cookie") ?? null);
-  const session = secret === undefined
-    ? undefined
-    : await findWebSession(auth.db, secret, auth.now());
+  const { secret, session } = await findSession(web, context);
   const renewed = session?.isStale && await touch(web, context, session.caller)
     ? secret
     : undefined;
   const caller = session?.caller;
-  const visitor = createRequest(web, context, { form, caller });
+  const visitor = createRequest(web, context, { form, pictures, caller });
   const profile = caller && await visitor.call("getProfile", {});
   context.set("refuse", (problem) => respond(web, context, refuse(problem, profile)));
   const request = { ...visitor, profile };
@@ -152,6 +154,37 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
     if (!isSignedOut) return { result: showProblem(problem), profile };
     return { result: showSignedOut(web, { path: new URL(req.url).pathname, form }) };
   }
+}
+
+/** The session of a request by its cookie, as long as it is open. */
+async function findSession({ cookies, auth }: WebDeps, { req }: AppContext) {
+  const secret = readSessionCookie(cookies, req.header("cookie") ?? null);
+  const session = secret === undefined
+    ? undefined
+    : await findWebSession(auth.db, secret, auth.now());
+  return { secret, session };
+}
+
+/**
+ * Reads a form with pictures. They are taken while they come, in the name of who is signed in when
+ * it begins; of a stranger none is kept.
+ */
+async function readPictures(
+  web: WebDeps,
+  route: PageRoute,
+  context: AppContext,
+): Promise<{ readonly form: FormFields; readonly pictures: readonly SentPicture[] }> {
+  const takePicture = route.access === "session" ? route.takePicture : undefined;
+  if (!takePicture) throw new Problem("unsupported_media_type", { detail: SEND_PAGE_FORM });
+  const caller = (await findSession(web, context)).session?.caller;
+  const visitor = createRequest(web, context, { form: {}, pictures: [], caller });
+  const profile = caller && await visitor.call("getProfile", {});
+  const pictures: SentPicture[] = [];
+  const form = await readMultipart(context.req.raw, async (name, bytes) => {
+    if (!caller || !profile) return;
+    pictures.push(await takePicture({ ...visitor, caller, profile }, name, bytes));
+  });
+  return { form, pictures };
 }
 
 /** Notes that a session is used. Where that cannot be written, the page is shown all the same. */
@@ -184,7 +217,7 @@ function showInsecure(): PageResult {
 function createRequest(
   web: WebDeps,
   context: AppContext,
-  { form, caller }: { readonly form: FormFields; readonly caller: SessionCaller | undefined },
+  { form, pictures, caller }: Pick<PageRequest, "form" | "pictures" | "caller">,
 ) {
   const { auth } = web;
   let source = { caller, client: context.get("client"), log: context.get("log") };
@@ -200,6 +233,7 @@ function createRequest(
     query: url.searchParams,
     params: context.req.param() as Record<string, string>,
     form,
+    pictures,
     asking: readAskingCookie(web.cookies, context.req.header("cookie") ?? null),
     ...source,
     call,
@@ -219,7 +253,7 @@ function respond(
 ): Response {
   const { "X-Request-Id": requestId } = context.get("headers");
   const headers: Record<string, string> = { ...PAGE_HEADERS, "X-Request-Id": requestId ?? "" };
-  if (result.kind !== "file" && result.cookie === "end") headers["Clear-Site-Data"] = '"cache"';
+  if ("cookie" in result && result.cookie === "end") headers["Clear-Site-Data"] = '"cache"';
   const response = compose();
   for (const cookie of listCookies(web, result, renewed)) {
     response.headers.append("Set-Cookie", cookie);
@@ -230,6 +264,11 @@ function respond(
     switch (result.kind) {
       case "redirect":
         return new Response(null, { status: 303, headers: { ...headers, Location: result.to } });
+      case "picture":
+        return binaryResponse(context, result.picture, {
+          ...headers,
+          "Content-Type": "image/jpeg",
+        });
       case "file":
         return new Response(result.body, { headers: { ...headers, ...describeFile(result) } });
       case "page": {
@@ -259,9 +298,8 @@ function listCookies(
   result: PageResult,
   renewed: string | undefined,
 ): string[] {
-  const { cookie, asking }: Pick<ShownPage, "cookie" | "asking"> = result.kind === "file"
-    ? {}
-    : result;
+  const isShown = result.kind === "page" || result.kind === "redirect";
+  const { cookie, asking }: Pick<ShownPage, "cookie" | "asking"> = isShown ? result : {};
   const set: string[] = [];
   if (cookie !== undefined || renewed !== undefined) {
     const secret = cookie === "end" ? undefined : cookie?.begin ?? renewed;

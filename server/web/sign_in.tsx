@@ -149,7 +149,7 @@ const SECRET = /password|made_up|code/;
 
 /** Fields that nobody types into. */
 const CHOSEN =
-  /^(once|to|until|person|role|kind|format|forget|erase_journal|keep_tokens|deceased|max_uses|expires_in_days)$|_month$|_id$/;
+  /^(once|to|until|person|role|kind|format|forget|erase_journal|keep_tokens|deceased|max_uses|expires_in_days|photos)$|_month$|_id$/;
 
 interface SignInForm {
   readonly state: FormState;

@@ -256,6 +256,17 @@ export const WORDS = {
     deleteTitle: "Delete this post?",
     deleteLead: "It goes with its {count} comments and all reactions, at once and for good.",
   },
+  photos: {
+    add: "Pictures",
+    hint:
+      "Up to 10. What a picture says of place, camera and time is taken out; the original is not kept.",
+    kept: "Pictures that come along: {count}",
+    keptAlt: "Picture {number} of this post",
+    tooMany: "A post has at most {count} pictures.",
+    alt: "Photo by {author}, {date}",
+    caption: "What the picture shows",
+    remove: "Delete this picture",
+  },
   album: {
     lead: "Everything that the family has told, as it was on {when}.",
     noPosts: "Nothing is told yet.",

@@ -15,6 +15,8 @@ export interface VisitedPage {
 interface SentForm {
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Of a form that takes files: those of its one field for them. */
+  readonly files?: { readonly name: string; readonly chosen: readonly File[] };
 }
 
 interface VisitorOptions {
@@ -52,8 +54,13 @@ export class Visitor {
   }
 
   /** Fills in the form of an action on the open page, and sends it. */
-  async send(action: string, typed: Readonly<Record<string, string>> = {}): Promise<VisitedPage> {
-    return await this.post(this.form(action, typed));
+  async send(
+    action: string,
+    typed: Readonly<Record<string, string>> = {},
+    chosen: readonly File[] = [],
+  ): Promise<VisitedPage> {
+    const form = this.form(action, typed);
+    return await this.post(form.files ? { ...form, files: { ...form.files, chosen } } : form);
   }
 
   /** A form of the open page, filled in, to be sent later or more than once. */
@@ -67,14 +74,15 @@ export class Visitor {
       assert.ok(name in fields || hasField(form[2]!, name), `the form has no field ${name}`);
       fields[name] = text;
     }
-    return { action, fields };
+    const field = /<input type="file"[^>]* name="([^"]*)"/.exec(form[2]!)?.[1];
+    return { action, fields, files: field === undefined ? undefined : { name: field, chosen: [] } };
   }
 
   /** Sends a form. */
-  async post({ action, fields }: SentForm): Promise<VisitedPage> {
+  async post({ action, fields, files }: SentForm): Promise<VisitedPage> {
     return await this.#load(action, {
       method: "POST",
-      body: new URLSearchParams(fields),
+      body: files ? writeMultipart(fields, files) : new URLSearchParams(fields),
       headers: this.options.headers ?? { "sec-fetch-site": "same-origin", origin: this.origin },
     });
   }
@@ -115,13 +123,25 @@ function describePage(path: string, { status, headers }: Response, html: string)
   return { status, path, headers, html, title, text };
 }
 
+/** A form with files, as a browser would send it: a file without a name where none was chosen. */
+function writeMultipart(
+  fields: SentForm["fields"],
+  { name, chosen }: Required<SentForm>["files"],
+): FormData {
+  const form = new FormData();
+  for (const [name, text] of Object.entries(fields)) form.append(name, text);
+  for (const file of chosen.length > 0 ? chosen : [new File([], "")]) form.append(name, file);
+  return form;
+}
+
 /** What stands in the fields of a form, as a browser would send it. */
 function readFields(html: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
     const name = readAttribute(tag, "name");
     const type = readAttribute(tag, "type");
-    const isOff = (type === "checkbox" || type === "radio") && !/ checked/.test(tag);
+    const isOff = (type === "checkbox" || type === "radio") && !/ checked/.test(tag) ||
+      type === "file";
     if (name !== undefined && !isOff) fields[name] = readAttribute(tag, "value") ?? "on";
   }
   for (const [, tag, text] of html.matchAll(/<textarea ([^>]*)>\n?(.*?)<\/textarea>/gs)) {

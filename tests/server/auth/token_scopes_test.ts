@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Scope, SCOPES } from "../../../shared/scopes.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { TINY_PICTURE } from "../../support/tiny_picture.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { pathOf } from "../../support/sample_of.ts";
@@ -50,7 +51,8 @@ Deno.test("a token with scopes reaches only the endpoints of its scopes", async 
   const params = { family_id: anna.family };
   const [own] = await anna.client.listPeople({ params });
   const { id: post_id } = await anna.client.createPost({ params, body: { text: "Look" } });
-  const ids = { ...params, account_id: anna.id, person_id: own!.id, post_id };
+  const { id: photo_id } = await anna.client.createPhoto({ params, body: TINY_PICTURE });
+  const ids = { ...params, account_id: anna.id, person_id: own!.id, post_id, photo_id };
   for (const [name, endpoint] of listEndpoints()) {
     if (endpoint.access === "anyone") continue;
     await t.step(name, async () => {

@@ -100,7 +100,8 @@ testOnSqlite("forms that cannot be read are refused with a page, and change noth
       for (const [name, [expected, sent]] of Object.entries(UNREADABLE)) {
         const body = sent.body instanceof ReadableStream ? streamOf(70) : sent.body;
         const answer = await postForm(visitor, pagePathOf(route, world.family), { ...sent, body });
-        assert.equal(answer.status, expected, name);
+        const isRead = name === "a form with files" && "takePicture" in route && route.takePicture;
+        assert.equal(answer.status, isRead ? 400 : expected, name);
         assert.match(answer.headers.get("content-type") ?? "", /^text\/html/, name);
         assert.match(answer.text, /<h1>That did not work<\/h1>/);
       }

@@ -31,7 +31,9 @@ Deno.test("every page is valid, small, and says what it is", async (t) => {
 
   await t.step("no page of the table is missing", () => {
     const found = new Set(pages.map(({ path }) => path));
-    const missing = PAGES.filter(({ method }) => method === "GET")
+    const missing = PAGES.filter(({ method, path }) =>
+      method === "GET" && !path.includes("/photos/")
+    )
       .map((route) => pagePathOf(route, world.family)).filter((path) => !found.has(path));
     assert.deepEqual(missing, []);
   });

@@ -153,6 +153,7 @@ function nonexistent(): PageIds {
     session_id: id(),
     token_id: id(),
     post_id: id(),
+    photo_id: id(),
     comment_id: id(),
   };
 }

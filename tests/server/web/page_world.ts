@@ -1,3 +1,4 @@
+import { makePicture } from "../photos/sample_pictures.ts";
 import { type Circle, type Joined, type NewAccount, startCircle } from "../../support/circle.ts";
 import { signInByApproval } from "../../support/approval.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
@@ -15,6 +16,7 @@ export interface PageIds {
   readonly feed_id: string;
   /** Of the owner: a post, and a comment to it. */
   readonly post_id: string;
+  readonly photo_id: string;
   readonly comment_id: string;
   /** Of the owner: a device that came in by approval, and a script token. */
   readonly session_id: string;
@@ -118,7 +120,11 @@ async function addEverything(
   const { client, family: family_id } = owner;
   const params = { family_id };
   const member = await addFamilyMember(circle, owner, { name: "محمد بن عبد الله" });
-  const post = await client.createPost({ params, body: { text: "First day at school!" } });
+  const photo = await client.createPhoto({ params, body: await makePicture() });
+  const post = await client.createPost({
+    params,
+    body: { text: "First day at school!", photos: [{ id: photo.id, caption: 'Lea\'s "bag"' }] },
+  });
   const comment = await client.createComment({
     params: { post_id: post.id },
     body: { text: "How tall she is!" },
@@ -133,6 +139,7 @@ async function addEverything(
     session_id: await signInByApproval(circle, owner),
     token_id: (await client.createToken({ body: { name: "photo wall" } })).id,
     post_id: post.id,
+    photo_id: photo.id,
     comment_id: comment.id,
   };
   return { ids, member };

@@ -1,0 +1,161 @@
+import type { Post } from "../../shared/contract/journal.ts";
+import { MAX_PHOTOS, PHOTO_TYPES, type PostPhoto } from "../../shared/contract/photos.ts";
+import { isId } from "../database/ids.ts";
+import { Problem } from "../http/problem.ts";
+import { formatDay, formatPartialDate } from "./dates.ts";
+import { getOwnFamily, getPathId } from "./own_family.ts";
+import type { PageResult, SentPicture, SignedInRequest, WebDeps } from "./page.ts";
+import type { FormState } from "./submit.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+/** `GET /f/{family}/photos/{photo}`: a picture; `?size=small` for lists. */
+export async function showPhoto(_web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  getOwnFamily(request);
+  const photo_id = getPathId(request, "photo_id");
+  const size = request.query.get("size") === "small" ? "small" : "large";
+  return {
+    kind: "picture",
+    picture: await request.call("getPhoto", { params: { photo_id }, query: { size } }),
+  };
+}
+
+/** Sends a picture of a form to the family, and says what became of it. */
+export async function sendPicture(
+  request: SignedInRequest,
+  name: string,
+  body: ReadableStream<Uint8Array>,
+): Promise<SentPicture> {
+  const { id: family_id } = getOwnFamily(request);
+  try {
+    const { id } = await request.call("createPhoto", { params: { family_id }, body });
+    return { name, id };
+  } catch (error) {
+    const isOfThePicture = error instanceof Problem &&
+      !["not_found", "invalid_token"].includes(error.code);
+    if (!isOfThePicture) throw error;
+    return { name, refusal: error.details.detail };
+  }
+}
+
+/** Ids of the photos that came with a form, also when it was sent before. */
+export function listNewPhotos(
+  { form, pictures }: Pick<SignedInRequest, "form" | "pictures">,
+): string[] {
+  const kept = (form.photos ?? "").split(",").filter(isId);
+  return [...kept, ...pictures.flatMap(({ id }) => id ?? [])];
+}
+
+/** Refuses a post that is to have so many pictures, or of which some were refused, by their names. */
+export function assertPictures(pictures: readonly SentPicture[], count: number): void {
+  const messages = [
+    ...pictures.flatMap(({ name, refusal }) =>
+      refusal === undefined ? [] : [`${name}: ${refusal}`]
+    ),
+    ...count > MAX_PHOTOS ? [fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS })] : [],
+  ];
+  if (messages.length === 0) return;
+  const errors = messages.map((message) => ({ field: "pictures", code: "refused", message }));
+  throw new Problem("invalid_fields", { errors });
+}
+
+interface PicturesFieldProps {
+  readonly state: FormState;
+  readonly familyId: string;
+}
+
+/** Where pictures are chosen, with those that have come already. */
+export function PicturesField({ state, familyId }: PicturesFieldProps) {
+  const { photos: words } = WORDS;
+  const kept = (state.values.photos ?? "").split(",").filter((id) => id !== "");
+  const errors = state.errors.filter(({ field }) => field === "pictures");
+  return (
+    <div class={errors.length > 0 ? "field refused" : "field"}>
+      <label for="pictures">{words.add}</label>
+      <p class="hint" id="pictures-hint">{words.hint}</p>
+      {errors.map(({ message }) => <p class="error" dir="auto">{message}</p>)}
+      {kept.length > 0 && (
+        <>
+          <input type="hidden" name="photos" value={kept.join(",")} />
+          <p>{fillIn(words.kept, { count: kept.length })}</p>
+          <ul class="photos kept">
+            {kept.map((id, at) => (
+              <li>
+                <Picture
+                  familyId={familyId}
+                  photo={{ id }}
+                  text={fillIn(words.keptAlt, { number: at + 1 })}
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <input
+        type="file"
+        id="pictures"
+        name="pictures"
+        accept={PHOTO_TYPES.join(",")}
+        multiple
+        aria-invalid={errors.length > 0 ? "true" : undefined}
+        aria-describedby="pictures-hint"
+      />
+    </div>
+  );
+}
+
+interface PhotosProps {
+  readonly web: WebDeps;
+  readonly post: Post;
+}
+
+/** The photos of a post; a tap shows one as large as it is kept. */
+export function Photos({ web, post }: PhotosProps) {
+  const { photos, family_id } = post;
+  if (photos.length === 0) return null;
+  return (
+    <ul class={photos.length === 1 ? "photos one" : "photos"}>
+      {photos.map((photo) => (
+        <li>
+          <a href={`/f/${family_id}/photos/${photo.id}`}>
+            <Picture familyId={family_id} photo={photo} text={describePhoto(web, post, photo)} />
+          </a>
+          {photo.caption !== null && <p class="quiet" dir="auto">{photo.caption}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface PictureProps {
+  readonly familyId: string;
+  readonly photo: Pick<PostPhoto, "id"> & Partial<PostPhoto>;
+  /** What it shows, for those who do not see it. */
+  readonly text: string;
+}
+
+/** A picture in its small size. */
+export function Picture({ familyId, photo: { id, width, height }, text }: PictureProps) {
+  return (
+    <img
+      src={`/f/${familyId}/photos/${id}?size=small`}
+      width={width}
+      height={height}
+      alt={text}
+      loading="lazy"
+      decoding="async"
+    />
+  );
+}
+
+/** What a photo shows: its caption, or else by whom it is and when: `Photo by Anna, 14 July 2024`. */
+export function describePhoto(
+  { auth }: WebDeps,
+  { author, happened_on, created_at }: Pick<Post, "author" | "happened_on" | "created_at">,
+  { caption }: PostPhoto,
+): string {
+  if (caption !== null) return caption;
+  const date = happened_on === null
+    ? formatDay(created_at, auth.config.timeZone)
+    : formatPartialDate(happened_on);
+  return fillIn(WORDS.photos.alt, { author: author.name, date });
+}

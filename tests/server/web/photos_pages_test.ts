@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
+import { Visitor } from "../../support/visitor.ts";
+import { makePicture, toBlob } from "../photos/sample_pictures.ts";
+
+async function signIn({ url }: Circle, { email, password }: Joined): Promise<Visitor> {
+  const visitor = new Visitor(url);
+  await visitor.open("/sign-in");
+  await visitor.send("/sign-in", { email, password });
+  return visitor;
+}
+
+async function startFamily() {
+  const circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const visitor = await signIn(circle, anna);
+  const path = `/f/${anna.family}/journal`;
+  await visitor.open(path);
+  return { circle, anna, visitor, path, params: { family_id: anna.family } };
+}
+
+async function choose(name: string, colour?: string): Promise<File> {
+  return new File([await makePicture({ colour })], name, { type: "image/jpeg" });
+}
+
+Deno.test("several pictures go with a post, and the family sees them", async () => {
+  const { circle, anna, visitor, path } = await startFamily();
+  await using _circle = circle;
+  const pictures = [await choose("a.jpg", "#ff0000"), await choose("b.jpg", "#00ff00")];
+  await visitor.send(path, { text: "First day\r\nat school", happened_on: "2024-07-14" }, pictures);
+  assert.equal(visitor.page.status, 200);
+  const addresses = [...visitor.page.html.matchAll(/<img src="([^"]*)"[^>]* alt="([^"]*)"/g)];
+  assert.equal(addresses.length, 2);
+  const ben = await signIn(circle, await addFamilyMember(circle, anna, { name: "Ben" }));
+  for (const [, address, alt] of addresses) {
+    assert.equal(alt, "Photo by Anna, 14 July 2024");
+    const picture = await ben.open(address!);
+    assert.deepEqual([picture.status, picture.headers.get("content-type")], [200, "image/jpeg"]);
+    assert.equal(picture.headers.get("cache-control"), "private, no-cache");
+    assert.match(picture.headers.get("content-security-policy")!, /^sandbox/);
+    const response = await fetch(new URL(address!, circle.url), {
+      headers: { cookie: ben.cookie!, "if-none-match": picture.headers.get("etag")! },
+    });
+    assert.deepEqual([response.status, await response.text()], [304, ""]);
+  }
+  const stranger = new Visitor(circle.url);
+  assert.equal((await stranger.open(addresses[0]![1]!)).status, 401);
+  const outsider = await signIn(circle, await circle.join({ name: "Eve" }));
+  assert.equal((await outsider.open(addresses[0]![1]!)).status, 404);
+});
+
+Deno.test("a picture that is refused is named, and text and good pictures are kept", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  const heic = new File([toBlob("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic")], "IMG_1.HEIC");
+  const text = new File(["hello"], "note.jpg", { type: "image/jpeg" });
+  await visitor.send(path, { text: "Look!" }, [await choose("good.jpg"), heic, text]);
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /IMG_1\.HEIC: This is an iPhone picture in HEIC\./);
+  assert.match(visitor.page.text, /note\.jpg: This is no picture that can be opened\./);
+  assert.match(visitor.page.text, /Pictures that come along: 1/);
+  assert.deepEqual(await anna.client.listPosts({ params }), []);
+  await visitor.send(path, {}, [await choose("other.jpg")]);
+  const [post] = await anna.client.listPosts({ params });
+  assert.deepEqual([post?.text, post?.photos.length], ["Look!", 2]);
+});
+
+Deno.test("a post without words or pictures is refused, and one may have either", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  await visitor.send(path, { text: "  " });
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /Write something, or add a photo\./);
+  await visitor.send(path, { text: "" }, [await choose("a.jpg")]);
+  await visitor.send(path, { text: "Only words" });
+  const posts = await anna.client.listPosts({ params });
+  assert.deepEqual(posts.map(({ text, photos }) => [text, photos.length]), [
+    ["Only words", 0],
+    ["", 1],
+  ]);
+});
+
+Deno.test("more than ten pictures are refused, and nothing is lost", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  const pictures = await Promise.all(Array.from({ length: 6 }, (_, at) => choose(`${at}.jpg`)));
+  const { html } = visitor.page;
+  await visitor.send(path, { text: "Many" }, [...pictures, new File(["no"], "no.jpg")]);
+  await visitor.send(path, {}, pictures);
+  assert.match(visitor.page.text, /A post has at most 10 pictures\./);
+  assert.deepEqual(await anna.client.listPosts({ params }), []);
+  assert.ok(html.includes("multiple"));
+});
+
+Deno.test("the text of a form with pictures is kept where the session has ended", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  const form = visitor.form(path, { text: "Half a story" });
+  visitor.cookie = undefined;
+  const files = { name: "pictures", chosen: [await choose("a.jpg")] };
+  await visitor.post({ ...form, files });
+  assert.equal(visitor.page.status, 401);
+  assert.match(visitor.page.html, /Half a story/);
+  assert.deepEqual(await anna.client.listPosts({ params }), []);
+  assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
+});
+
+Deno.test("forms with files are taken where pictures are, and nowhere else", async () => {
+  const { circle, visitor } = await startFamily();
+  await using _circle = circle;
+  const fields = { once: crypto.randomUUID(), email: "a@example.org", password: "x" };
+  const page = await visitor.post({ action: "/sign-in", fields, files: { name: "a", chosen: [] } });
+  assert.equal(page.status, 415);
+  const broken = await fetch(new URL("/sign-in", circle.url), {
+    method: "POST",
+    headers: {
+      "content-type": "multipart/form-data",
+      "sec-fetch-site": "same-origin",
+      cookie: visitor.cookie!,
+    },
+    body: "no boundary",
+  });
+  assert.equal(broken.status, 415);
+  await broken.body?.cancel();
+});
+
+Deno.test("a form with pictures that breaks off, or is no form, leaves nothing", async (test) => {
+  const { circle, visitor, path } = await startFamily();
+  await using _circle = circle;
+  const start = '--b\r\nContent-Disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\n';
+  const bodies: Record<string, readonly [string, string]> = {
+    "no boundary": ["multipart/form-data", "--b\r\n"],
+    "nothing": ["multipart/form-data; boundary=b", ""],
+    "half a file": ["multipart/form-data; boundary=b", `${start}\xFF\xD8\xFF`],
+    "half a header": ["multipart/form-data; boundary=b", "--b\r\nContent-Dispo"],
+    "a field twice": [
+      "multipart/form-data; boundary=b",
+      ["1", "2"].map((text) =>
+        `--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n${text}\r\n`
+      ).join("") + "--b--\r\n",
+    ],
+    "a huge field": [
+      "multipart/form-data; boundary=b",
+      `--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n${
+        "x".repeat(70_000)
+      }\r\n--b--\r\n`,
+    ],
+  };
+  for (const [name, [type, body]] of Object.entries(bodies)) {
+    await test.step(name, async () => {
+      const response = await fetch(new URL(path, circle.url), {
+        method: "POST",
+        headers: { "content-type": type, "sec-fetch-site": "same-origin", cookie: visitor.cookie! },
+        body,
+      });
+      assert.ok([400, 413].includes(response.status), String(response.status));
+      await response.body?.cancel();
+      assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
+    });
+  }
+});
+
+Deno.test("its author gives photos captions, takes one away, and adds another", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  await visitor.send(path, { text: "Look" }, [await choose("a.jpg"), await choose("b.jpg")]);
+  const read = async () => (await anna.client.listPosts({ params }))[0]!;
+  const { id, photos: [first, second] } = await read();
+  const edit = `${path}/${id}/edit`;
+  await visitor.open(edit);
+  const long = { [`caption_${first!.id}`]: "x".repeat(301) };
+  await visitor.send(edit, { ...long, text: "Look there" });
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.html, new RegExp(`id="caption_${first!.id}-error"`));
+  assert.match(visitor.page.html, /Look there/);
+  const typed = { [`caption_${first!.id}`]: "Lea", [`remove_${second!.id}`]: "on" };
+  await visitor.send(edit, typed, [await choose("c.jpg")]);
+  assert.equal(visitor.page.path, `${path}/${id}`);
+  assert.match(visitor.page.html, /alt="Lea"/);
+  const { text, photos } = await read();
+  assert.equal(text, "Look there");
+  assert.deepEqual(photos.map(({ caption }) => caption), ["Lea", null]);
+  assert.ok(photos[0]!.id === first!.id && photos[1]!.id !== second!.id);
+});
