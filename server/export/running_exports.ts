@@ -1,4 +1,4 @@
-import type { Deps } from "../http/deps.ts";
+import type { PhotoDeps } from "../photos/deps.ts";
 import { Problem } from "../http/problem.ts";
 
 /** Which exports are being sent, one for each family. */
@@ -13,7 +13,7 @@ export interface RunningExports {
 }
 
 /** Dependencies of exports. */
-export interface ExportDeps extends Deps {
+export interface ExportDeps extends PhotoDeps {
   readonly runningExports: RunningExports;
 }
 

@@ -3,6 +3,7 @@ import type { Comment } from "../../shared/contract/journal.ts";
 import type { Person } from "../../shared/contract/people.ts";
 import { formatMoment, formatPartialDate } from "../web/dates.ts";
 import { describeLife } from "../web/people.tsx";
+import { describePhoto } from "../web/photos.tsx";
 import { Portrait } from "../web/portrait.tsx";
 import { LinkedText, REACTION_SIGNS } from "../web/post.tsx";
 import styleText from "../web/style.css" with { type: "text" };
@@ -93,7 +94,7 @@ function People({ people }: Pick<Album, "people">) {
 function ExportedEntry(
   { post, timeZone }: { readonly post: ExportedPost; readonly timeZone: string },
 ) {
-  const { text, happened_on, comments, reactions } = post;
+  const { text, happened_on, photos, comments, reactions } = post;
   const { journal: words } = WORDS;
   return (
     <article class="card post" id={`post-${post.id}`}>
@@ -101,9 +102,29 @@ function ExportedEntry(
       {happened_on !== null && (
         <p class="happened">{fillIn(words.happened, { date: formatPartialDate(happened_on) })}</p>
       )}
-      <p class="words" dir="auto">
-        <LinkedText text={text} />
-      </p>
+      {text !== "" && (
+        <p class="words" dir="auto">
+          <LinkedText text={text} />
+        </p>
+      )}
+      {photos.length > 0 && (
+        <ul class={photos.length === 1 ? "photos one" : "photos"}>
+          {photos.map((photo) => (
+            <li>
+              <a href={photo.file}>
+                <img
+                  src={photo.file}
+                  width={photo.width}
+                  height={photo.height}
+                  alt={describePhoto(timeZone, post, photo)}
+                  loading="lazy"
+                />
+              </a>
+              {photo.caption !== null && <p class="quiet" dir="auto">{photo.caption}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
       {reactions.length > 0 && (
         <p class="quiet">
           {reactions.map(({ name, kind }, at) => (

@@ -117,7 +117,11 @@ export function Photos({ web, post }: PhotosProps) {
       {photos.map((photo) => (
         <li>
           <a href={`/f/${family_id}/photos/${photo.id}`}>
-            <Picture familyId={family_id} photo={photo} text={describePhoto(web, post, photo)} />
+            <Picture
+              familyId={family_id}
+              photo={photo}
+              text={describePhoto(web.auth.config.timeZone, post, photo)}
+            />
           </a>
           {photo.caption !== null && <p class="quiet" dir="auto">{photo.caption}</p>}
         </li>
@@ -149,13 +153,13 @@ export function Picture({ familyId, photo: { id, width, height }, text }: Pictur
 
 /** What a photo shows: its caption, or else by whom it is and when: `Photo by Anna, 14 July 2024`. */
 export function describePhoto(
-  { auth }: WebDeps,
+  timeZone: string,
   { author, happened_on, created_at }: Pick<Post, "author" | "happened_on" | "created_at">,
   { caption }: PostPhoto,
 ): string {
   if (caption !== null) return caption;
   const date = happened_on === null
-    ? formatDay(created_at, auth.config.timeZone)
+    ? formatDay(created_at, timeZone)
     : formatPartialDate(happened_on);
   return fillIn(WORDS.photos.alt, { author: author.name, date });
 }

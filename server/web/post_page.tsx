@@ -304,11 +304,11 @@ async function showEditPage(
           />
           {photos.map((photo) => (
             <fieldset class="photo">
-              <legend class="unseen">{describePhoto(web, post, photo)}</legend>
+              <legend class="unseen">{describePhoto(web.auth.config.timeZone, post, photo)}</legend>
               <Picture
                 familyId={family_id}
                 photo={photo}
-                text={describePhoto(web, post, photo)}
+                text={describePhoto(web.auth.config.timeZone, post, photo)}
               />
               <Field
                 state={state}

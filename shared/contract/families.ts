@@ -159,7 +159,8 @@ export const families = {
     access: "session",
     summary: "Download everything that a family has written, as a ZIP",
     description: "It opens in any browser without a server: `index.html` shows the journal with " +
-      "its comments; besides, `journal.json`, `people.vcf`, `people.csv` and `birthdays.ics`. " +
+      "its comments; besides, the photos as files, `journal.json`, `people.vcf`, `people.csv` and " +
+      "`birthdays.ics`. What cannot be found is named in `missing.txt`. " +
       "A family has one export at a time, and its log says who made it.",
     status: 200,
     reply: { kind: "download", mediaType: "application/zip" },
