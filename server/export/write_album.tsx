@@ -76,7 +76,7 @@ function People({ people }: Pick<Album, "people">) {
   return (
     <section>
       <h2>{WORDS.people.title}</h2>
-      <ul class="cards">
+      <ul class="people">
         {people.map((person) => (
           <li>
             <Portrait name={person.name} id={person.account_id ?? person.id} />
