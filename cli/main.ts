@@ -7,7 +7,7 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as cons
 
 const { args, build, env } = Deno;
 const terminal = openTerminal(Deno);
-const { hold, receive } = createSignalHold((exitCode) => {
+const { hold, onInterrupt, receive } = createSignalHold((exitCode) => {
   terminal.endLine();
   Deno.exit(exitCode); // unlike death by a signal, this restores the terminal
 });
@@ -21,4 +21,6 @@ for (const [signal, exitCode] of Object.entries(SIGNALS) as [keyof typeof SIGNAL
 const direct = [env.get("NO_PROXY"), env.get("no_proxy"), "127.0.0.0/8", "localhost", "::1"];
 env.set("NO_PROXY", direct.filter(Boolean).join(","));
 
-Deno.exit(await run(args, { terminal, env: env.get, os: build.os, holdSignals: hold }));
+Deno.exit(
+  await run(args, { terminal, env: env.get, os: build.os, holdSignals: hold, onInterrupt }),
+);

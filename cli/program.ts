@@ -14,7 +14,7 @@ import { createHelpCommand } from "./commands/help.ts";
 import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
 import { type CommandContext, createContext } from "./commands/context.ts";
 import { openSessionStore } from "./session/session_store.ts";
-import type { HoldSignals } from "./terminal/signal_hold.ts";
+import type { HoldSignals, OnInterrupt } from "./terminal/signal_hold.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** What a run of the command depends on. */
@@ -22,8 +22,9 @@ export interface RunDeps {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly os: typeof Deno.build.os;
-  /** Left out where no signals are handled. */
+  /** Left out where no signals are handled, as is the next. */
   readonly holdSignals?: HoldSignals;
+  readonly onInterrupt?: OnInterrupt;
 }
 
 /** Every command by its name, loaded only when that name is typed. */
@@ -139,16 +140,23 @@ function openContext(command: CommandUnknownOpts, deps: RunDeps): CommandContext
 
 function createOwnContext(
   options: GlobalOptions,
-  { terminal, env, os, holdSignals = (work) => work() }: RunDeps,
+  {
+    terminal,
+    env,
+    os,
+    holdSignals = (work) => work(),
+    onInterrupt = () => ({ [Symbol.dispose]() {} }),
+  }: RunDeps,
 ): CommandContext {
   const ownTerminal: Terminal = {
     ...terminal,
     output: { ...terminal.output, hasColor: terminal.output.hasColor && options.color },
     say: (text) => options.quiet || terminal.say(text),
+    showStatus: (text) => options.quiet || terminal.showStatus(text),
   };
   const getFolder = () => findConfigFolder(env, os);
   const store = openSessionStore({ getFolder, warn: ownTerminal.say, holdSignals });
-  return createContext({ options, terminal: ownTerminal, env, store, holdSignals });
+  return createContext({ options, terminal: ownTerminal, env, store, holdSignals, onInterrupt });
 }
 
 /** Makes a command throw its usage errors; one for help, or the version, stays as it is. */

@@ -149,9 +149,9 @@ async function openFile(response: Response): Promise<ReadableStream<Uint8Array>>
   return response.body;
 }
 
-function toError({ status }: Response, text: string): Error {
+function toError({ status, headers }: Response, text: string): Error {
   const value = parseJson(text);
-  return matches(value, ProblemDetails)
-    ? new ProblemError(value)
-    : new UnexpectedResponseError(status);
+  if (!matches(value, ProblemDetails)) return new UnexpectedResponseError(status);
+  const [seconds] = /^\d{1,9}$/.exec(headers.get("retry-after") ?? "") ?? [];
+  return new ProblemError(value, seconds === undefined ? undefined : Number(seconds));
 }

@@ -2,7 +2,8 @@ import type { ProblemDetails } from "./problem_details.ts";
 
 /** The server refused a call; `problem` says why. */
 export class ProblemError extends Error {
-  constructor(readonly problem: ProblemDetails) {
+  /** `retryAfter`: seconds to wait before another try, where the server names them. */
+  constructor(readonly problem: ProblemDetails, readonly retryAfter?: number) {
     super(problem.detail);
     this.name = "ProblemError";
   }

@@ -7,7 +7,7 @@ import type { SessionStore } from "../session/session_store.ts";
 import { createAuthorizedSend, createTokenSource } from "../session/session_tokens.ts";
 import { formatJson } from "../terminal/json.ts";
 import { formatView, type Layout, type View } from "../terminal/output.ts";
-import type { HoldSignals } from "../terminal/signal_hold.ts";
+import type { HoldSignals, OnInterrupt } from "../terminal/signal_hold.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { createConfirmedSend } from "./confirm_password.ts";
 import type { GlobalOptions } from "./global_options.ts";
@@ -19,6 +19,7 @@ export interface CommandContext {
   readonly env: Environment;
   readonly store: SessionStore;
   readonly holdSignals: HoldSignals;
+  readonly onInterrupt: OnInterrupt;
   /** How views are laid out on this terminal. */
   readonly layout: Layout;
   /** Resolves the server and the account there. */
@@ -45,7 +46,7 @@ export interface Connection {
 /** What a context is made of. */
 type ContextParts = Pick<
   CommandContext,
-  "options" | "terminal" | "env" | "store" | "holdSignals"
+  "options" | "terminal" | "env" | "store" | "holdSignals" | "onInterrupt"
 >;
 
 /** Creates the context of one command; nothing is sent before it connects. */

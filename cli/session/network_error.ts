@@ -20,6 +20,14 @@ export function explainNetworkError(reason: string, server: string): CliError {
   return new CliError("unreachable", `${nameServer(server)} ${sentence}`);
 }
 
+/** Explains why the file that a server was sending did not end. */
+export function explainBrokenAnswer(reason: string, server: string): CliError {
+  const sentence = reason === TIMED_OUT
+    ? "stopped in the middle of a file. Try again, or allow more with --timeout."
+    : "broke off in the middle of a file. Try again.";
+  return new CliError("unreachable", `${nameServer(server)} ${sentence}`);
+}
+
 /** An international name is shown in both of its forms. */
 function nameServer(server: string): string {
   const { hostname } = new URL(server);

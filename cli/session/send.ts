@@ -2,13 +2,15 @@ import type { Call } from "../../shared/client.ts";
 import { VERSION } from "../../shared/version.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { checkToken } from "./identity.ts";
-import { explainNetworkError, findReason, TOO_LONG } from "./network_error.ts";
+import { createIdleTimeout, type IdleTimeout } from "./idle_timeout.ts";
+import { explainBrokenAnswer, explainNetworkError, findReason, TOO_LONG } from "./network_error.ts";
+import { streamAnswer, streamFile } from "./stream_bodies.ts";
 
 /** How the calls of one command are sent. */
 interface SendOptions {
   /** Origin of the server. */
   readonly server: string;
-  /** How long to wait for an answer, in ms. */
+  /** How long to wait for an answer, in ms; with files, for each next part of them. */
   readonly timeout: number;
   /** Receives a line about each call, without secrets. */
   readonly debug: (line: string) => void;
@@ -20,11 +22,15 @@ export type SendOnce = (call: Call, token?: string) => Promise<Response>;
 /** Creates a way to send calls to one server and no other: redirects are not followed. */
 export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
   return async (call, token) => {
-    const request = composeRequest(server, call, token);
+    const idle = createIdleTimeout(timeout);
+    const request = composeRequest(server, call, { token, idle });
     const what = `${call.method} ${server}${hideSecrets(call.path)}`;
     const startedAt = performance.now();
     const time = () => `in ${(performance.now() - startedAt).toFixed(0)} ms`;
-    const answer = await fetchAll(request, AbortSignal.timeout(timeout));
+    const answer = await fetchAnswer(request, call, {
+      idle,
+      explain: (error) => explainBrokenAnswer(findReason(error, request.url), server),
+    });
     if (answer instanceof Error) {
       const reason = findReason(answer, request.url);
       debug(`${what} failed ${time()}: ${reason}`);
@@ -44,7 +50,11 @@ function hideSecrets(path: string): string {
   return path.replace(/\?.*/s, "").replace(/^\/feeds\/.*/s, "/feeds/…");
 }
 
-function composeRequest(server: string, { method, path, body }: Call, token?: string): Request {
+function composeRequest(
+  server: string,
+  { method, path, body }: Call,
+  { token, idle }: { readonly token: string | undefined; readonly idle: IdleTimeout },
+): Request {
   const url = resolvePath(server, path);
   const headers = new Headers({ "User-Agent": userAgent(), "Accept": "application/json" });
   if (token !== undefined) {
@@ -55,7 +65,7 @@ function composeRequest(server: string, { method, path, body }: Call, token?: st
   return new Request(url, {
     method,
     headers,
-    body: isFile || body === undefined ? body : JSON.stringify(body),
+    body: isFile ? streamFile(body, idle) : body === undefined ? body : JSON.stringify(body),
     redirect: "manual",
   });
 }
@@ -69,19 +79,34 @@ function resolvePath(server: string, path: string): URL {
   return url;
 }
 
-/** Fetches and reads the whole answer, until the signal; returns errors. */
-async function fetchAll(request: Request, signal: AbortSignal): Promise<Response | Error> {
+/** Fetches an answer, whole unless it is a file that may be large; returns errors. */
+async function fetchAnswer(
+  request: Request,
+  { isStreamed }: Call,
+  { idle, explain }: {
+    readonly idle: IdleTimeout;
+    /** Explains what breaks off a file. */
+    readonly explain: (error: Error) => Error;
+  },
+): Promise<Response | Error> {
   try {
-    const response = await fetch(request, { signal });
-    const { status, headers } = response;
-    const body = await readBody(response);
-    return new Response(body.size === 0 ? null : body, { status, headers });
+    idle.extend();
+    const response = await fetch(request, { signal: idle.signal });
+    const { ok, status, headers, body } = response;
+    if (isStreamed && ok && body) {
+      idle.stop();
+      return new Response(streamAnswer(body, idle, explain), { status, headers });
+    }
+    const bytes = await readBody(response);
+    idle.stop();
+    return new Response(bytes.size === 0 ? null : bytes, { status, headers });
   } catch (error) {
+    idle.stop();
     return error as Error; // fetch throws nothing else
   }
 }
 
-/** Bytes; no answer of a CircleShare server is longer. */
+/** Bytes; no answer of a CircleShare server is longer, but for files. */
 const MAX_ANSWER_SIZE = 16 * 1024 * 1024;
 
 async function readBody(response: Response): Promise<Blob> {

@@ -1,6 +1,7 @@
 import { CliError } from "./cli_error.ts";
 import { escapeControlLines } from "./escape_control.ts";
 import { openPrompt } from "./prompt.ts";
+import { openStatusLine } from "./status_line.ts";
 
 /** The standard streams of a process, and its signals; the `Deno` namespace has them. */
 interface Streams {
@@ -31,12 +32,16 @@ export interface Terminal {
   readonly print: (text: string) => void;
   /** Writes a file unchanged, but with escaped control characters on a terminal. */
   readonly printFile: (text: string) => void;
+  /** Writes bytes unchanged. */
+  readonly writeBytes: (bytes: Uint8Array) => void;
   /** Writes a message for the person. */
   readonly say: (text: string) => void;
+  /** Shows on a terminal what is going on, in place of what it showed before; nothing if empty. */
+  readonly showStatus: (text: string) => void;
   readonly ask: (question: string) => Promise<string>;
   /** Asks without showing what is typed. */
   readonly askSecret: (question: string) => Promise<string>;
-  /** Ends the line of a question that was left unanswered. */
+  /** Ends the line of a question that was left unanswered, and of what is going on. */
   readonly endLine: () => void;
   /** Reads all of standard input. */
   readonly readInput: () => Promise<string>;
@@ -46,6 +51,12 @@ export interface Terminal {
 export function openTerminal(streams: Streams): Terminal {
   const { stdin, stdout, stderr, noColor } = streams;
   const isTerminal = stdout.isTerminal();
+  const statusLine = openStatusLine({
+    isTerminal: stderr.isTerminal(),
+    write: (text) => writeAll(stderr, text),
+    measureWidth: () => measureWidth(streams),
+  });
+  const questions = openQuestions(streams);
   return {
     canAsk: stdin.isTerminal() && stderr.isTerminal(),
     output: {
@@ -53,14 +64,26 @@ export function openTerminal(streams: Streams): Terminal {
       hasColor: isTerminal && !noColor,
       width: isTerminal ? measureWidth(streams) : undefined,
     },
-    print: (text) => printAll(stdout, text + "\n"),
+    print: (text) => {
+      statusLine.show("");
+      printAll(stdout, text + "\n");
+    },
     printFile: (text) =>
       printAll(
         stdout,
         isTerminal ? `${escapeControlLines(text.replaceAll("\r\n", "\n").trimEnd())}\n` : text,
       ),
-    say: (text) => writeAll(stderr, escapeControlLines(text) + "\n"),
-    ...openQuestions(streams),
+    writeBytes: (bytes) => printAll(stdout, bytes),
+    say: (text) => {
+      statusLine.show("");
+      writeAll(stderr, escapeControlLines(text) + "\n");
+    },
+    showStatus: statusLine.show,
+    ...questions,
+    endLine: () => {
+      statusLine.end();
+      questions.endLine();
+    },
     readInput: async () => decode(await new Response(stdin.readable).bytes()),
   };
 }
@@ -137,16 +160,16 @@ function decode(bytes: Uint8Array): string {
 }
 
 /** Writes data; throws `BrokenPipe` if the reader has closed the pipe. */
-function printAll(stream: OutputStream, text: string): void {
+function printAll(stream: OutputStream, data: string | Uint8Array): void {
   try {
-    writeAll(stream, text);
+    writeAll(stream, data);
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
     throw new CliError("failed", `Standard output could not be written: ${error.message}.`);
   }
 }
 
-function writeAll(stream: OutputStream, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+function writeAll(stream: OutputStream, data: string | Uint8Array): void {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { CommandUnknownOpts } from "../../cli/commands/command.ts";
 import { createProgram } from "../../cli/program.ts";
+import { createCollectingTerminal } from "../support/collecting_terminal.ts";
 import { makeDevice } from "../support/device.ts";
 
 interface NamedCommand {
@@ -13,17 +14,7 @@ interface NamedCommand {
 async function openProgram(): Promise<{ commands: NamedCommand[]; printed: string[] }> {
   const printed: string[] = [];
   const program = await createProgram({
-    terminal: {
-      canAsk: false,
-      output: { isTerminal: false, hasColor: false },
-      print: (text) => printed.push(text),
-      printFile: (text) => printed.push(text),
-      say: (text) => printed.push(text),
-      ask: () => Promise.reject(),
-      askSecret: () => Promise.reject(),
-      readInput: () => Promise.reject(),
-      endLine: () => {},
-    },
+    terminal: createCollectingTerminal(printed),
     env: () => undefined,
     os: "linux",
   });
