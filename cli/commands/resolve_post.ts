@@ -49,3 +49,8 @@ export function summarizePost(text: string): string {
   const isWhole = line === text && letters.length <= SUMMARY_LENGTH;
   return isWhole ? line : `${letters.slice(0, SUMMARY_LENGTH - 1).join("")}…`;
 }
+
+/** How many photos a post has, in words: `2 photos`. */
+export function countPhotos({ photos }: Pick<Post, "photos">): string {
+  return photos.length === 1 ? "1 photo" : `${photos.length} photos`;
+}

@@ -1,42 +1,82 @@
 import { ReactionKind } from "../../shared/contract/journal.ts";
+import { MAX_PHOTOS } from "../../shared/contract/photos.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { confirm } from "./ask.ts";
-import { Argument, Command, examples, type OpenContext } from "./command.ts";
+import { Argument, Command, examples, InvalidArgumentError, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { viewPost } from "./read_journal.ts";
 import { resolveFamily } from "./resolve_family.ts";
-import { POST, resolvePost } from "./resolve_post.ts";
+import { countPhotos, POST, resolvePost } from "./resolve_post.ts";
+import { type NamedPhoto, sendPhotos } from "./send_photos.ts";
 
 /** `circle journal post` */
 export function declarePost(open: OpenContext) {
+  const photos: NamedPhoto[] = [];
   return new Command("post")
     .description("tell the family something")
-    .argument("<text>", "what you tell; - reads it from standard input")
+    .argument("[text]", "what you tell; - reads it from standard input; photos need none")
     .option("--on <day>", "when it was: 2024-07-14, 2024-07 or 1962")
+    .option(
+      "--photo <file>",
+      `a picture to show, at most ${MAX_PHOTOS} of them: JPEG, PNG, WebP or GIF`,
+      (file) => addPhoto(photos, file),
+    )
+    .option(
+      "--caption <text>",
+      "what is seen on the photo before it, also for those who cannot see it",
+      (caption) => addCaption(photos, caption),
+    )
     .addHelpText(
       "after",
       examples(
-        'circle journal post "First day at school!" --on 2026-09-07',
+        'circle journal post "First day at school!" --on 2026-09-07 --photo lea1.jpg --photo lea2.jpg',
+        'circle journal post --photo lea1.jpg --caption "Lea and her new school bag"',
         "circle journal post - < story.txt",
       ),
     )
-    .action((text, options, command) => writePost(open(command), text, options));
+    .action((text, { on }, command) => writePost(open(command), { text, on, photos }));
+}
+
+function addPhoto(photos: NamedPhoto[], file: string): true {
+  if (file === "") throw new InvalidArgumentError("It must be the name of a file.");
+  if (photos.length === MAX_PHOTOS) {
+    throw new InvalidArgumentError(`A post has at most ${MAX_PHOTOS} photos.`);
+  }
+  photos.push({ file });
+  return true;
+}
+
+function addCaption(photos: NamedPhoto[], caption: string): true {
+  const photo = photos.pop();
+  if (!photo) throw new InvalidArgumentError("It must come after its --photo.");
+  photos.push({ ...photo, caption });
+  return true;
 }
 
 async function writePost(
   context: CommandContext,
-  text: string,
-  { on }: { readonly on?: string },
+  { text = "", on, photos }: {
+    readonly text?: string;
+    readonly on?: string;
+    readonly photos: readonly NamedPhoto[];
+  },
 ): Promise<void> {
   const { terminal } = context;
+  if (text === "" && photos.length === 0) {
+    throw new CliError("usage", "Say what you tell, or show it: --photo FILE.");
+  }
   const connection = await context.connect();
+  const { client } = connection;
   const family = await resolveFamily(context, connection);
-  const post = await connection.client.createPost({
+  const body = { text: await readText(context, text), happened_on: on };
+  const sent = await sendPhotos(context, { client, family_id: family.id }, photos);
+  const post = await client.createPost({
     params: { family_id: family.id },
-    body: { text: await readText(context, text), happened_on: on },
+    body: sent.length === 0 ? body : { ...body, photos: sent }, // an older server takes none
   });
-  terminal.say(`Told to ${escapeControl(family.name)}.`);
+  const shown = post.photos.length === 0 ? "" : `, with ${countPhotos(post)}`;
+  terminal.say(`Told to ${escapeControl(family.name)}${shown}.`);
   context.show(post, ({ id }) => id);
 }
 

@@ -1,3 +1,5 @@
+import { VALUED_OPTIONS } from "./named_files.ts";
+
 /** What a shim runs. */
 interface ShimTarget {
   /** The program of Deno. */
@@ -16,7 +18,8 @@ export function isShim(text: string): boolean {
 
 /**
  * A small script named `circle`. It grants the command its config folder, found as in
- * `config_folder.ts`, and its token file; the other permissions are in `deno.json`.
+ * `config_folder.ts`, its token file, and the files that its command line names, found as in
+ * `named_files.ts`; the other permissions are in `deno.json`.
  */
 export function formatShim(target: ShimTarget): string {
   return target.os === "windows" ? formatBatch(target) : formatShell(target);
@@ -51,10 +54,55 @@ case $folder\${CIRCLE_TOKEN_FILE:-} in
   *,*) fail "Deno cannot be granted a path with a comma: $folder \${CIRCLE_TOKEN_FILE:-}" ;;
 esac
 
+read=$folder\${CIRCLE_TOKEN_FILE:+,$CIRCLE_TOKEN_FILE}
+write=$folder
+
+# Files that the command line names, as in cli/install/named_files.ts.
+command= photos= target= option= rest= comma= words=0
+add_photo() {
+  photos=$photos\${1:+,$1}
+  case $1 in *,*) comma=$1 ;; esac
+}
+for word in "$@"; do
+  if [ -n "$option" ]; then
+    [ "$option" != --photo ] || add_photo "$word"
+    option=
+    continue
+  fi
+  if [ -z "$rest" ]; then
+    case $word in
+      -) ;;
+      --) rest=yes; continue ;;
+      --photo=*) add_photo "\${word#--photo=}"; continue ;;
+      ${VALUED_OPTIONS.join(" | ")}) option=$word; continue ;;
+      -*) continue ;;
+    esac
+  fi
+  words=$((words + 1))
+  case $words in
+    1) command=$word ;;
+    2) command=$command/$word ;;
+    3) [ "$command" != journal/export ] || target=$word ;;
+    4) [ "$command" != journal/photo ] || target=$word ;;
+  esac
+done
+if [ "$command" = journal/post ]; then
+  [ -z "$comma" ] || fail "Deno cannot be granted a path with a comma: $comma"
+  read=$read$photos
+fi
+case $target in
+  *,*) fail "Deno cannot be granted a path with a comma: $target" ;;
+  "" | -) ;;
+  *)
+    read=$read,$target,$target.part
+    write=$write,$target,$target.part
+    ;;
+esac
+
 export DENO_NO_UPDATE_CHECK=1
 exec "$deno" run -q --no-prompt --config="$checkout/deno.json" -P=cli \\
-  --allow-read="$folder\${CIRCLE_TOKEN_FILE:+,$CIRCLE_TOKEN_FILE}" \\
-  --allow-write="$folder" \\
+  --allow-read="$read" \\
+  --allow-write="$write" \\
   "$checkout/cli/main.ts" "$@"
 `;
 }
@@ -64,19 +112,16 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Batch cannot take a command line apart, so the launcher does. */
 function formatBatch({ deno, checkout }: ShimTarget): string {
   const escape = (path: string) => path.replaceAll("%", "%%");
   return [
     "@echo off",
     `rem ${MARK}: run that again to make it anew.`,
     "setlocal",
-    'set "FOLDER=%CIRCLE_CONFIG_DIR%"',
-    'if not defined FOLDER set "FOLDER=%APPDATA%\\circle"',
-    'set "READ=%FOLDER%"',
-    'if defined CIRCLE_TOKEN_FILE set "READ=%FOLDER%,%CIRCLE_TOKEN_FILE%"',
     'set "DENO_NO_UPDATE_CHECK=1"',
-    `"${escape(deno)}" run -q --no-prompt "--config=${escape(checkout)}\\deno.json" -P=cli ` +
-    `"--allow-read=%READ%" "--allow-write=%FOLDER%" "${escape(checkout)}\\cli\\main.ts" %*`,
+    `"${escape(deno)}" run -q --no-prompt "--config=${escape(checkout)}\\deno.json" -P=launcher ` +
+    `"${escape(checkout)}\\cli\\install\\launch.ts" %*`,
     "",
   ].join("\r\n");
 }

@@ -17,6 +17,7 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: Headers;
   readonly body: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** What it answers; one that never comes keeps the other side waiting. */
@@ -26,11 +27,13 @@ export type Answering = (request: ReceivedRequest) => Response | Promise<Respons
 export async function startAnsweringServer(answer: Answering): Promise<AnsweringServer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, reply) => {
+    const bytes = await new Response(Readable.toWeb(request) as ReadableStream).bytes();
     const received = {
       method: request.method ?? "",
       path: request.url ?? "",
       headers: new Headers(request.headers as Record<string, string>),
-      body: await new Response(Readable.toWeb(request) as ReadableStream).text(),
+      body: new TextDecoder().decode(bytes),
+      bytes,
     };
     requests.push(received);
     const { status, headers, body } = await answer(received);
@@ -63,9 +66,16 @@ export async function startForwarding(
 
 /** Hands a request on to a server. */
 export function forward(
-  { method, path, headers, body }: ReceivedRequest,
+  { method, path, headers, bytes }: ReceivedRequest,
   url: string,
 ): Promise<Response> {
-  for (const name of ["connection", "host", "content-length"]) headers.delete(name);
-  return fetch(url + path, { method, headers, body: body || undefined, redirect: "manual" });
+  for (const name of ["connection", "host", "content-length", "transfer-encoding"]) {
+    headers.delete(name);
+  }
+  return fetch(url + path, {
+    method,
+    headers,
+    body: bytes.length > 0 ? bytes : undefined,
+    redirect: "manual",
+  });
 }

@@ -3,8 +3,12 @@ import { describeSharing } from "../../../cli/install/describe_sharing.ts";
 import { findInstallFolder } from "../../../cli/install/install_folder.ts";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { denoEnvironment } from "../../support/command_process.ts";
+import { makeDevice } from "../../support/device.ts";
+import { startAnsweringServer } from "../../support/answering_server.ts";
+import { TINY_PICTURE } from "../../support/tiny_picture.ts";
+import { waitFor } from "../../support/wait_for.ts";
 import { installCommand, runInstaller } from "../../support/installed_command.ts";
-import { runProgram } from "../../support/run_program.ts";
+import { readResult, runProgram, startProgram } from "../../support/run_program.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
@@ -136,4 +140,53 @@ Deno.test("deno task circle: works from any folder, inside and outside the check
     cwd: `${ROOT}/cli/commands`,
   });
   assert.equal(JSON.parse(inside.stdout || inside.stderr).email, email);
+});
+
+const POST = ["journal", "post", "Look!", "--photo", "lea 1.png"];
+
+Deno.test("circle, installed and as a task, may read the photo that is named and no other file", async () => {
+  await using circle = await startCircle();
+  await using installed = await installCommand();
+  await using folder = await makeTempFolder();
+  const { token, client, family } = await circle.join();
+  for (const name of ["lea 1.png", "a,b.png"]) {
+    await Deno.writeFile(`${folder.path}/${name}`, TINY_PICTURE.stream());
+  }
+  const task = ["task", "-q", "--config", `${ROOT}/deno.json`, "circle"];
+  for (const [program, before] of [[`${installed.path}/circle`, []], [Deno.execPath(), task]]) {
+    const run = (...args: string[]) =>
+      runProgram(program as string, {
+        args: [...before!, ...args],
+        env: { ...denoEnvironment(), CIRCLE_SERVER: circle.url, CIRCLE_TOKEN: token },
+        cwd: folder.path,
+      });
+    const told = await run(...POST);
+    assert.equal(told.code, 0, told.stderr);
+    const [post] = await client.listPosts({ params: { family_id: family } });
+    assert.deepEqual([post!.id, post!.photos.length], [told.stdout.trim(), 1]);
+    const comma = await run("journal", "post", "--photo", "a,b.png");
+    assert.equal(comma.code, 1);
+    assert.match(comma.stderr, /^circle: Deno .*not .*granted .*comma.*\n$/);
+    assert.equal((await run("journal", "post", "--photo", "gone")).code, 1);
+  }
+});
+
+Deno.test("deno task circle: passes on signals, standard input and exit codes", async () => {
+  await using silent = await startAnsweringServer(() => new Promise(() => {}));
+  await using device = await makeDevice();
+  const options = {
+    args: ["task", "-q", "--config", `${ROOT}/deno.json`, "circle"],
+    env: { ...denoEnvironment(), CIRCLE_SERVER: silent.url, CIRCLE_CONFIG_DIR: device.configDir },
+  };
+  for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
+    const args = [...options.args, "api", "/health"];
+    const process = startProgram(Deno.execPath(), { ...options, args });
+    const count = silent.requests.length;
+    await waitFor("the call", () => Promise.resolve(silent.requests.length > count || undefined));
+    process.kill(signal);
+    assert.equal((await readResult(process)).code, code);
+  }
+  const args = [...options.args, "login", "--email", "a@b.c", "--with-token"];
+  const read = await runProgram(Deno.execPath(), { ...options, args, input: "two words" });
+  assert.deepEqual([read.code, read.stderr.includes("two words")], [4, false]);
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { findNamedFiles, VALUED_OPTIONS } from "../../../cli/install/named_files.ts";
+import { createProgram } from "../../../cli/program.ts";
 import { findConfigFolder } from "../../../cli/session/config_folder.ts";
 import { formatShim } from "../../../cli/install/shim.ts";
+import { createCollectingTerminal } from "../../support/collecting_terminal.ts";
 import { type ProgramResult, runProgram } from "../../support/run_program.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -55,6 +59,71 @@ Deno.test("the shim: passes arguments on unchanged", async () => {
   assert.ok(stdout.endsWith(`\n${args.join("\n")}\n`), stdout);
 });
 
+/** The files that a shim grants besides the config folder. */
+async function listGranted(args: readonly string[]): Promise<{ read: string[]; write: string[] }> {
+  const { stdout, stderr } = await runShim({ CIRCLE_CONFIG_DIR: "/config" }, { args });
+  const listOf = (flag: string) => {
+    const [, files] = new RegExp(`^--allow-${flag}=/config(.*)$`, "m").exec(stdout) ?? [];
+    assert.ok(files !== undefined, stdout + stderr);
+    return files.split(",").slice(1);
+  };
+  return { read: listOf("read"), write: listOf("write") };
+}
+
+const BOTH = ["bergs.zip", "bergs.zip.part"];
+
+const NAMING: readonly (readonly [args: readonly string[], read: string[], write: string[]])[] = [
+  [["whoami", "--photo", "a.jpg"], [], []],
+  [["journal", "show", "a.jpg", "b.jpg"], [], []],
+  [["journal", "post", "Hi", "--photo", "my a.jpg", "--photo=b.jpg"], ["my a.jpg", "b.jpg"], []],
+  [["--family", "journal", "journal", "--server=x", "post", "--photo", "a"], ["a"], []],
+  [["journal", "post", "--caption", "--photo", "--photo", "--on", "--", "--photo"], ["--on"], []],
+  [["journal", "post", "--photo", "", "--photo="], [], []],
+  [["journal", "post", "--photo"], [], []],
+  [["journal", "export", "bergs.zip"], BOTH, BOTH],
+  [["journal", "--quiet", "export", "--force", "--timeout", "9", "bergs.zip", "b"], BOTH, BOTH],
+  [["journal", "export", "--", "-x"], ["-x", "-x.part"], ["-x", "-x.part"]],
+  [["journal", "export", "-"], [], []],
+  [["journal", "export"], [], []],
+  [["journal", "photo", "01a2", "bergs.zip"], BOTH, BOTH],
+  [["journal", "photo", "01a2"], [], []],
+  [["help", "journal", "export", "bergs.zip"], [], []],
+];
+
+for (const [args, read, write] of NAMING) {
+  Deno.test(`\`circle ${args.join(" ")}\` is granted the files that it names`, async () => {
+    assert.deepEqual(findNamedFiles(args), { read, write });
+    assert.deepEqual(await listGranted(args), { read, write });
+  });
+}
+
+Deno.test("the shim and the launcher grant the same, whatever is typed", async () => {
+  const word = fc.constantFrom(
+    ...["journal", "post", "export", "photo", "--", "-", "", "--photo", "--photo=c d", "--json"],
+    ...["--family", "--photo=", "it's", "$(x)", "-x", "01a2", "\\", "*", "b.zip"],
+  );
+  const after = fc.array(word, { maxLength: 6 });
+  const args = fc.oneof(after, after.map((words) => ["journal", ...words]));
+  await fc.assert(
+    fc.asyncProperty(args, async (args) => {
+      assert.deepEqual(await listGranted(args), findNamedFiles(args));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+Deno.test("the shim knows every option that takes a value, where files are named", async () => {
+  const terminal = createCollectingTerminal();
+  const program = await createProgram({ terminal, env: () => undefined, os: "linux" });
+  const journal = program.commands.find((command) => command.name() === "journal")!;
+  const naming = journal.commands.filter((command) =>
+    ["post", "export", "photo"].includes(command.name())
+  );
+  const options = [program, journal, ...naming].flatMap((command) => command.options);
+  const valued = options.filter(({ required }) => required).map(({ long }) => long);
+  assert.deepEqual(new Set(valued), new Set(VALUED_OPTIONS));
+});
+
 Deno.test("the shim: says why it cannot work", async () => {
   const comma = await runShim({ HOME, CIRCLE_CONFIG_DIR: "/a,b" });
   assert.deepEqual(comma, {
@@ -62,6 +131,11 @@ Deno.test("the shim: says why it cannot work", async () => {
     stdout: "",
     stderr: "circle: Deno cannot be granted a path with a comma: /a,b \n",
   });
+  for (const args of [["post", "--photo", "a,b"], ["export", "a,b"], ["photo", "01a2", "a,b"]]) {
+    const { code, stderr } = await runShim({ HOME }, { args: ["journal", ...args] });
+    assert.equal(code, 1);
+    assert.equal(stderr, "circle: Deno cannot be granted a path with a comma: a,b\n");
+  }
   const gone = await runShim({ HOME }, { checkout: "/nowhere" });
   assert.equal(gone.code, 1);
   assert.match(
