@@ -17,6 +17,7 @@ export function describeEntry(entry: LogEntry): string {
     removed: `${actor} removed ${target}`,
     reset_code_made: `${actor} made a code that resets ${target}'s password`,
     password_reset: `${target} set a new password with a reset code`,
+    email_changed: `${target} changed the email`,
     person_added: `${actor} added ${person?.name ?? "a person"} to the people`,
     person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,
     person_removed: `${actor} removed a person`,

@@ -1,7 +1,10 @@
+import type { Profile } from "../../shared/contract/accounts.ts";
+import { isSameSession, type SavedSession } from "../session/saved_sessions.ts";
+import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import { ask, confirm, sendForm } from "./ask.ts";
-import type { CommandContext } from "./context.ts";
+import type { CommandContext, Connection } from "./context.ts";
 import { describeErased } from "./describe_erased.ts";
 import { forgetSession } from "./logout.ts";
 import { getPassword, type PasswordOptions } from "./ask_password.ts";
@@ -30,17 +33,73 @@ async function showProfile({ connect, show }: CommandContext): Promise<void> {
 
 function declareEdit(open: OpenContext) {
   return new Command("edit")
-    .description("change your name")
+    .description("change your name, or the email that you log in with")
     .option("--name <name>", "your name, as the family sees it")
-    .addHelpText("after", examples('circle profile edit --name "Anna Berg"'))
+    .option("--email <email>", "your email; it asks for the password")
+    .option("--password-stdin", "read the password from standard input")
+    .addHelpText(
+      "after",
+      examples(
+        'circle profile edit --name "Anna Berg"',
+        "circle profile edit --email anna@example.net",
+      ),
+    )
     .action((options, command) => editProfile(open(command), options));
 }
 
-async function editProfile(
+interface EditProfileOptions extends PasswordOptions {
+  readonly name?: string;
+  readonly email?: string;
+}
+
+async function editProfile(context: CommandContext, options: EditProfileOptions): Promise<void> {
+  const { name, email } = options;
+  if (email === undefined && options.passwordStdin) {
+    throw new CliError("usage", "--password-stdin goes with --email.");
+  }
+  const connection = await context.connect();
+  const profile = email === undefined ? undefined : await changeEmail(context, connection, {
+    ...options,
+    email,
+  });
+  context.show(
+    profile && name === undefined ? profile : await rename(context, connection, options),
+    viewProfile,
+  );
+}
+
+async function changeEmail(
   context: CommandContext,
-  options: { readonly name?: string },
+  { client, identity: { session } }: Connection,
+  { email, ...options }: PasswordOptions & { readonly email: string },
+): Promise<Profile> {
+  const form = { email: { value: email }, password: await getPassword(context, options) };
+  const profile = await sendForm(
+    context,
+    form,
+    ({ email, password }) => client.changeEmail({ body: { email: email!, password: password! } }),
+  );
+  if (session) await renameSession(context, session, profile.email);
+  context.terminal.say(`You log in as ${escapeControl(profile.email)} now.`);
+  return profile;
+}
+
+/** The saved session is known by the email of its account. */
+async function renameSession(
+  { store }: CommandContext,
+  session: SavedSession,
+  email: string,
 ): Promise<void> {
-  const { client } = await context.connect();
+  await store.update((sessions) =>
+    sessions.map((saved) => isSameSession(saved, session) ? { ...saved, email } : saved)
+  );
+}
+
+async function rename(
+  context: CommandContext,
+  { client }: Connection,
+  options: { readonly name?: string },
+): Promise<Profile> {
   const askAgain = () => ask(context, undefined, { flag: "--name", question: "Your name: " });
   const form = {
     name: options.name === undefined
@@ -53,7 +112,7 @@ async function editProfile(
     ({ name }) => client.updateProfile({ body: { name: name! } }),
   );
   context.terminal.say(`Your name is now ${escapeControl(profile.name)}.`);
-  context.show(profile, viewProfile);
+  return profile;
 }
 
 function declareDelete(open: OpenContext) {

@@ -1,3 +1,4 @@
+import { changeEmail } from "./change_email.ts";
 import { deleteProfile } from "./delete_profile.ts";
 import { getProfile, updateProfile } from "./profile.ts";
 import { register } from "./register.ts";
@@ -8,6 +9,7 @@ export const ACCOUNT_HANDLERS = {
   register,
   getProfile,
   updateProfile,
+  changeEmail,
   deleteProfile,
   deleteProfileByPost: deleteProfile,
   resetPassword,

@@ -55,6 +55,12 @@ export async function getAccount(db: Db, accountId: string): Promise<Account> {
   return account;
 }
 
+/** Changes the email of an account; a unique violation means that another one has it. */
+export async function setEmail(tx: Db, accountId: string, email: string): Promise<void> {
+  await tx.updateTable("accounts").set({ email, email_key: emailKey(email) })
+    .where("id", "=", accountId).execute();
+}
+
 /** Whether anybody has ever registered, even if every account has been deleted since. */
 export async function hasRegistered(db: Db): Promise<boolean> {
   const milestone = await db.selectFrom("milestones").select("name")

@@ -139,6 +139,9 @@ function showAccountPage(
             <a href="/f">{words.families}</a>
           </li>
           <li>
+            <a href="/account/email">{words.email}</a>
+          </li>
+          <li>
             <a href="/account/password">{words.password}</a>
           </li>
           <li>

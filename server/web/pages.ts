@@ -20,6 +20,7 @@ import {
   submitEndOtherDevices,
   submitKeepDevice,
 } from "./devices.tsx";
+import { showChangeEmail, submitChangeEmail } from "./email.tsx";
 import { showFamilies, submitCreateFamily } from "./families.tsx";
 import { showFamily } from "./family.tsx";
 import { showFeeds, submitCreateFeed, submitRevokeFeed } from "./feeds.tsx";
@@ -99,6 +100,8 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("POST", "/approve/no", submitRefuseDevice),
   memberRoute("GET", "/account", showAccount),
   memberRoute("POST", "/account/name", submitRenameAccount),
+  memberRoute("GET", "/account/email", showChangeEmail),
+  memberRoute("POST", "/account/email", submitChangeEmail),
   memberRoute("GET", "/account/password", showChangePassword),
   memberRoute("POST", "/account/password", submitChangePassword),
   memberRoute("POST", "/account/password/keep", submitKeepPassword),

@@ -324,6 +324,7 @@ export const WORDS = {
       removed: "{by} removed {member}",
       reset_code_made: "{by} made a code that resets the password of {member}",
       password_reset: "{member} set a new password with a reset code",
+      email_changed: "{member} changed their email",
       person_added: "{by} added {person}",
       person_changed: "{by} changed what is known of {person}",
       person_removed: "{by} removed someone from the people",
@@ -418,6 +419,11 @@ export const WORDS = {
   account: {
     title: "You",
     rename: "Change my name",
+    email: "Another email",
+    emailTitle: "Another email",
+    emailLead:
+      "You sign in with it from now on. Nothing is signed out. Your families are told that it is another, not which.",
+    emailSubmit: "Change the email",
     families: "Your families",
     password: "Change your password",
     devices: "Devices where you are signed in",

@@ -74,6 +74,14 @@ const UpdateProfileRequest = {
   properties: { name: PersonName },
 } as const;
 
+const ChangeEmailRequest = {
+  title: "ChangeEmailRequest",
+  type: "object",
+  additionalProperties: false,
+  required: ["email", "password"],
+  properties: { email: NewEmail, password: Password },
+} as const;
+
 const DeleteProfileRequest = {
   title: "DeleteProfileRequest",
   type: "object",
@@ -144,6 +152,18 @@ export const accounts = {
     status: 200,
     reply: { kind: "json", schema: Profile },
     problems: ["storage_full"],
+  },
+  changeEmail: {
+    method: "POST",
+    path: "/profile/email",
+    access: "session",
+    summary: "Change the email that one logs in with",
+    description: "The password is asked again. Nothing ends, and the families are told of it " +
+      "without the address.",
+    body: { kind: "json", schema: ChangeEmailRequest },
+    status: 200,
+    reply: { kind: "json", schema: Profile },
+    problems: ["wrong_password", "email_taken", "too_many_requests", "busy", "storage_full"],
   },
   changePassword: {
     method: "POST",

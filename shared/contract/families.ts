@@ -30,6 +30,7 @@ export const FamilyEvent = {
     "removed",
     "reset_code_made",
     "password_reset",
+    "email_changed",
     "person_added",
     "person_changed",
     "person_removed",

@@ -83,6 +83,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
 
   "getProfile": nothing,
   "updateProfile": () => ({ body: { name: "Somebody" } }),
+  "changeEmail": (_place, { password }) => ({ body: { email: "other@example.org", password } }),
   "changePassword": (_place, { password }) => ({
     body: { current_password: password, new_password: newPassword },
   }),

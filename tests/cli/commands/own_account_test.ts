@@ -51,3 +51,26 @@ Deno.test("profile edit: changes the name that others see", async () => {
   assert.equal((await device.run(["profile", "edit", "--name", "Anne"])).code, 0);
   assert.equal((await anna.client.getProfile({})).name, "Anne");
 });
+
+Deno.test("profile edit: another email needs the password, and the saved session gets it", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  await device.logIn(anna, circle.url);
+  const edit = ["profile", "edit", "--email", "anna.berg@example.net", "--password-stdin"];
+  assert.equal((await device.run(edit, { input: "wrong" })).code, 5);
+  const { code, stdout, stderr } = await device.run(edit, { input: anna.password });
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /You log in as anna\.berg@example\.net now\./);
+  assert.match(stdout, /Email +anna\.berg@example\.net/);
+  const { sessions } = await device.readConfig();
+  assert.deepEqual(sessions.map(({ email }: { email: string }) => email), [
+    "anna.berg@example.net",
+  ]);
+  const typed = ["profile", "edit", "--email", "anna@example.com", "--name", "Änne"];
+  const both = await device.run(typed, { typed: `wrong\r${anna.password}\r` });
+  assert.equal(both.code, 0, both.stderr);
+  assert.match(both.stdout, /Änne[^]*anna@example\.com/);
+  const alone = await device.run(["profile", "edit", "--name", "A", "--password-stdin"]);
+  assert.equal(alone.code, 2);
+});

@@ -60,6 +60,9 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/approve/yes": { fields: ({ signInCode: code }) => ({ code }) },
   "/approve/no": { fields: ({ signInCode: code }) => ({ code }) },
   "/account/name": { fields: () => ({ name: "Änne" }) },
+  "/account/email": {
+    fields: ({ owner: { password } }) => ({ email: "anna@example.net", password }),
+  },
   "/account/password": {
     fields: ({ owner }) => ({ current_password: owner.password, new_password: NEW_PASSWORD }),
   },
