@@ -130,7 +130,7 @@ Deno.test("login approve: shows the device, warns, asks, and approves", async ()
   const anna = await logInAsAnna(circle, device);
   const { code, link, secret } = await circle.client().createSignInRequest({});
   const off = await device.run(["login", "approve", code]);
-  assert.equal(off.code, 2);
+  assert.deepEqual([off.code, off.stdout], [2, ""]);
   assert.match(off.stderr, /--yes is missing/);
   const { stdout, stderr, code: exitCode } = await device.run(["login", "approve", link], {
     typed: "yes\n",
