@@ -98,7 +98,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await page.load(() => ben.client.approveSignInRequest({ body: { code } }));
     assert.equal(await page.read("h1"), "You will be Ben");
     await page.follow('form[action="/sign-in/device/go-on"] button');
-    assert.match(await page.read("main"), /Ben\s+you/);
+    assert.match(await page.read("main"), /Ben\s+You/);
     await page.call("Emulation.setScriptExecutionDisabled", { value: false });
   },
 
