@@ -65,5 +65,5 @@ function explainCut(): CliError {
 }
 
 function formatMegabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${Math.max(bytes / 1_000_000, 0.1).toFixed(1)} MB`;
 }
