@@ -48,7 +48,9 @@ export function trackArrivals(): Arrivals {
     },
     begin: (incoming) => {
       const { socket } = incoming;
-      const startedAt = idle.get(socket)?.startedAt ?? performance.now();
+      const now = performance.now();
+      // The rate is that of the body alone: its bytes are counted from here on.
+      const startedAt = isUpload(incoming) ? now : idle.get(socket)?.startedAt ?? now;
       idle.delete(socket);
       arrivals.set(incoming, { startedAt, bytes: socket.bytesRead });
     },

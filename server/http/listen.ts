@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { ARRIVAL_DEADLINE, isUpload, UPLOAD_DEADLINE } from "./arrival.ts";
 import { type Connections, trackConnections } from "./connections.ts";
 import { Problem } from "./problem.ts";
@@ -99,10 +100,16 @@ function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse)
   }
 }
 
+/** Bytes that are asked for; a form with pictures is refused by whoever reads it. */
+function maxBytesOf(incoming: IncomingMessage): number {
+  if (!isUpload(incoming)) return MAX_BODY_BYTES;
+  return /^image\//i.test(incoming.headers["content-type"]!) ? MAX_PHOTO_BYTES : Infinity;
+}
+
 /** Sends 100 Continue, except for a body that will be refused for its length. */
 function askForBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const length = Number(incoming.headers["content-length"] ?? 0);
-  if (length <= MAX_BODY_BYTES || isUpload(incoming)) outgoing.writeContinue();
+  if (length <= maxBytesOf(incoming)) outgoing.writeContinue();
 }
 
 async function startListening(

@@ -49,6 +49,7 @@ const ONCE = [
   "tests/server/http/read_body_test.ts",
   "tests/server/http/responses_test.ts",
   "tests/server/http/slow_requests_test.ts",
+  "tests/server/http/slow_uploads_test.ts",
   "tests/server/main_test.ts",
   "tests/server/people/attempt_counter_test.ts",
   "tests/server/people/occasions_test.ts",
@@ -79,6 +80,7 @@ const ON_POSTGRES = [
 const WAITING = [
   "tests/server/main_test.ts",
   "tests/server/http/slow_requests_test.ts",
+  "tests/server/http/slow_uploads_test.ts",
   "tests/cli/terminal/prompt_test.ts",
   "tests/server/http/connections_test.ts",
   "tests/cli/commands/completions_test.ts",
@@ -92,7 +94,6 @@ const WAITING = [
 const SLOW = [
   "tests/server/http/bad_input_test.ts",
   "tests/server/families/last_owner_test.ts",
-  "tests/server/permissions_test.ts",
   "tests/server/auth/login_test.ts",
   "tests/server/auth/rate_limiter_test.ts",
   "tests/server/admin/copy_circle_test.ts",
@@ -101,9 +102,6 @@ const SLOW = [
   "tests/server/web/accessibility_test.ts",
   "tests/server/power_cut_test.ts",
   "tests/server/login_storm_test.ts",
-  "tests/runner/run_test.ts",
-  "tests/server/web/naughty_texts_test.ts",
-  "tests/readme_test.ts",
 ];
 
 /** Every file and folder that is named here. */

@@ -81,6 +81,18 @@ Deno.test("100 Continue is sent, except for a body that is too long", async () =
   assert.equal((await connection.readAnswer())?.status, 422);
   await connection.send(`${POST_LOGIN}Content-Length: 70000\r\nExpect: 100-continue\r\n\r\n`);
   assert.equal((await connection.readAnswer())?.status, 413);
+  const anna = await circle.join();
+  const send = async (length: number) => {
+    using connection = await openConnection(circle.url);
+    await connection.send(
+      `POST /families/${anna.family}/photos HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n` +
+        `Authorization: Bearer ${anna.token}\r\nContent-Length: ${length}\r\n` +
+        "Expect: 100-continue\r\n\r\n",
+    );
+    return (await connection.readAnswer())?.status;
+  };
+  assert.equal(await send(25 * 1024 * 1024), 100);
+  assert.equal(await send(25 * 1024 * 1024 + 1), 413);
 });
 
 Deno.test("an HTTP/1.0 client without a Host header is served", async () => {
