@@ -268,6 +268,20 @@ Deno.test("addresses of one IPv6 /64 network share a limit", () => {
   assert.notEqual(networkOf("192.0.2.1"), networkOf("192.0.2.2"));
 });
 
+Deno.test("attempts from many addresses of one IPv6 /64 network count together", async () => {
+  await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
+  const { email, password } = await circle.join();
+  const from = (address: string) => ({ "X-Forwarded-For": address });
+  for (let count = 0; count < 50; count++) {
+    await guessCodes(circle, 1, from(`2001:db8:1:1::${count.toString(16)}`));
+  }
+  const statusFrom = async (address: string) =>
+    (await circle.call("POST", "/login", { body: { email, password }, headers: from(address) }))
+      .status;
+  assert.equal(await statusFrom("2001:db8:1:1:ffff::1"), 429);
+  assert.equal(await statusFrom("2001:db8:1:2::1"), 200);
+});
+
 Deno.test("networks of one IPv6 /48 site share a limit", async () => {
   await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   const { email, password } = await circle.join();
