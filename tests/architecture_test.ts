@@ -8,6 +8,7 @@ const ALL = [...PROGRAM, ...listSourceFiles("tests")];
 
 /** Where each package that is not for everyone may be imported. */
 const PLACES: Readonly<Record<string, RegExp>> = {
+  "age-encryption": /^(server\/admin\/cipher\.ts$|tests\/)/,
   "hono": /^server\/(http|web|export)\//,
   "@fastify/busboy": /^server\/web\//,
   "client-zip": /^server\/export\//,

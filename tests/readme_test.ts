@@ -13,6 +13,7 @@ import { findProgram } from "./support/find_program.ts";
 import { installCommand } from "./support/installed_command.ts";
 import { ROOT } from "./support/source_files.ts";
 import { makeTempFolder } from "./support/temp_folder.ts";
+import { TINY_PICTURE } from "./support/tiny_picture.ts";
 
 const README = await Deno.readTextFile(`${ROOT}/README.md`);
 const PEOPLE = ["anna", "ben", "cleo", "cron", "oma"];
@@ -47,6 +48,7 @@ async function runCommands(documented: readonly ConsoleCommand[]): Promise<Conso
   for (const person of PEOPLE) {
     await Deno.writeTextFile(`${folder.path}/${person}.txt`, `${GOOD_PASSWORD}\n`);
   }
+  await Deno.writeFile(`${folder.path}/lea.png`, TINY_PICTURE.stream());
   await using server = await startAsDocumented(`${folder.path}/data`);
   const places = {
     "http://127.0.0.1:8000": server.url,

@@ -158,6 +158,15 @@ const LOOKUPS: Readonly<
       return { word: id, meaning: words, name: words };
     });
   },
+  photo: async (context) => {
+    const posts = (await listNewestPosts(context)).filter(({ photos }) => photos.length > 0);
+    return posts.flatMap(({ photos, text, author }) =>
+      photos.map(({ id, caption }) => {
+        const words = caption ?? (summarizePost(text) || author.name);
+        return { word: id, meaning: words, name: words };
+      })
+    );
+  },
   "feed id": async (context) => {
     const connection = await context.connect();
     const { id: family_id } = await resolveFamily(context, connection);

@@ -34,9 +34,12 @@ complete -o default -F _circle circle`,
   while IFS= read -r line; do
     candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done < <(circle __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)
-  _describe circle candidates
+  # Files where circle knows nothing, as bash does by \`-o default\`.
+  if (( \${#candidates} )); then _describe circle candidates; else _files; fi
 }
 compdef _circle circle`,
   fish:
-    `complete -c circle -f -a '(circle __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'`,
+    `complete -c circle -f -a '(circle __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+complete -c circle -n '__fish_seen_subcommand_from journal; and __fish_seen_subcommand_from post' -l photo -r -F
+complete -c circle -n '__fish_seen_subcommand_from journal; and __fish_seen_subcommand_from export photo' -F`,
 } as const;

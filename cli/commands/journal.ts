@@ -1,5 +1,7 @@
+import { declareExport } from "./export_family.ts";
 import { group, type OpenContext } from "./command.ts";
 import { declareList, declareShow } from "./read_journal.ts";
+import { declarePhoto } from "./save_photo.ts";
 import {
   declareComment,
   declareDelete,
@@ -17,6 +19,8 @@ export function declareJournal(open: OpenContext) {
     declareDelete(open),
     declareComment(open),
     declareReact(open),
+    declarePhoto(open),
+    declareExport(open),
   ]);
   return journal.addCommand(declareList(open), { isDefault: true });
 }

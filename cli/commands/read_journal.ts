@@ -3,7 +3,7 @@ import type { Table, View } from "../terminal/output.ts";
 import { Command, examples, type OpenContext, Option } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
-import { POST, resolvePost, summarizePost } from "./resolve_post.ts";
+import { countPhotos, POST, resolvePost, summarizePost } from "./resolve_post.ts";
 
 /** `circle journal list` */
 export function declareList(open: OpenContext) {
@@ -62,23 +62,27 @@ async function markSeen(
 
 function viewPosts(posts: readonly Post[]): Table {
   return {
-    columns: ["ID", "WHEN", "WHO", "ABOUT", "TEXT", "REACTIONS", "COMMENTS"],
-    rows: posts.map(({ id, created_at, author, happened_on, text, reactions, comments }) => [
-      id,
-      { time: created_at },
-      author.name,
-      happened_on ?? "",
-      summarizePost(text),
-      Object.entries(reactions).map(([kind, count]) => `${kind} ${count}`).join(", "),
-      comments === 0 ? "" : String(comments),
-    ]),
+    columns: ["ID", "WHEN", "WHO", "ABOUT", "TEXT", "PHOTOS", "REACTIONS", "COMMENTS"],
+    rows: posts.map((post) => {
+      const { id, created_at, author, happened_on, text, reactions, comments } = post;
+      return [
+        id,
+        { time: created_at },
+        author.name,
+        happened_on ?? "",
+        summarizePost(text),
+        post.photos.length === 0 ? "" : countPhotos(post),
+        Object.entries(reactions).map(([kind, count]) => `${kind} ${count}`).join(", "),
+        comments === 0 ? "" : String(comments),
+      ];
+    }),
   };
 }
 
 /** `circle journal show` */
 export function declareShow(open: OpenContext) {
   return new Command("show")
-    .description("show a post with its comments")
+    .description("show a post with its photos and comments")
     .argument("<post>", POST)
     .addHelpText(
       "after",
@@ -96,9 +100,9 @@ async function showPost(context: CommandContext, text: string): Promise<void> {
   context.show(post, () => viewPost(post, comments));
 }
 
-/** A post, with its comments below it. */
+/** A post, with its photos and its comments below it. */
 export function viewPost(post: Post, comments: readonly Comment[]): View {
-  const { author, created_at, happened_on, text } = post;
+  const { author, created_at, happened_on, text, photos } = post;
   return [
     {
       facts: {
@@ -107,7 +111,15 @@ export function viewPost(post: Post, comments: readonly Comment[]): View {
         ...happened_on !== null && { "About": happened_on },
       },
     },
-    text,
+    ...text === "" ? [] : [text],
+    ...photos.length === 0 ? [] : [{
+      columns: ["ID", "PIXELS", "PHOTO"],
+      rows: photos.map(({ id, width, height, caption }) => [
+        id,
+        `${width} × ${height}`,
+        caption ?? "",
+      ]),
+    }],
     ...comments.length === 0 ? [] : [{
       columns: ["ID", "WHEN", "WHO", "COMMENT"],
       rows: comments.map((comment) => [

@@ -8,7 +8,8 @@ import { resolveName } from "./resolve_name.ts";
 /** How a post is named on the command line. */
 export const POST = "the post: its id, or how it begins";
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** How an id is written. */
+export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Finds the post that a text names: by its id, or in the family's journal by how its id begins. */
 export async function resolvePost(

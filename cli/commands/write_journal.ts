@@ -1,4 +1,4 @@
-import { ReactionKind } from "../../shared/contract/journal.ts";
+import { journal, ReactionKind } from "../../shared/contract/journal.ts";
 import { MAX_PHOTOS } from "../../shared/contract/photos.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
@@ -70,6 +70,7 @@ async function writePost(
   const { client } = connection;
   const family = await resolveFamily(context, connection);
   const body = { text: await readText(context, text), happened_on: on };
+  if (photos.length > 0) checkDay(on); // sending them may take minutes
   const sent = await sendPhotos(context, { client, family_id: family.id }, photos);
   const post = await client.createPost({
     params: { family_id: family.id },
@@ -78,6 +79,13 @@ async function writePost(
   const shown = post.photos.length === 0 ? "" : `, with ${countPhotos(post)}`;
   terminal.say(`Told to ${escapeControl(family.name)}${shown}.`);
   context.show(post, ({ id }) => id);
+}
+
+/** Refuses what the server would refuse once the photos are sent. */
+function checkDay(on: string | undefined): void {
+  const { pattern, description } = journal.createPost.body.schema.properties.happened_on;
+  if (on === undefined || new RegExp(pattern, "u").test(on)) return;
+  throw new CliError("refused", `happened_on: ${description}`);
 }
 
 /** A text that was typed, or standard input without the line break at its end. */

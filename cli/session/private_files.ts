@@ -126,6 +126,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
   EROFS: "it is read-only",
+  ENOENT: "its folder is not there",
+  ENOTDIR: "its folder is not there",
+  EISDIR: "it is a folder",
   EACCES: "it belongs to another user",
   EPERM: "it belongs to another user",
 };

@@ -56,8 +56,15 @@ export interface Settings {
   readonly secrets: Secrets;
 }
 
-/** Reads and checks every setting; throws a `StartError` that names all bad ones. */
-export function readConfig(env: Environment, isTerminal: boolean): Settings {
+/**
+ * Reads and checks every setting; throws a `StartError` that names all bad ones. What signs no
+ * tokens needs no keys with PostgreSQL.
+ */
+export function readConfig(
+  env: Environment,
+  isTerminal: boolean,
+  { needsKeys = true }: { readonly needsKeys?: boolean } = {},
+): Settings {
   const faults: string[] = [];
   const read = createReader(env, faults);
   const config: Config = {
@@ -78,7 +85,8 @@ export function readConfig(env: Environment, isTerminal: boolean): Settings {
     databaseUrl: read("CIRCLE_DATABASE_URL", "", optional(parseDatabaseUrl)),
     signingKeys: read("CIRCLE_SIGNING_KEYS", "", optional(parseKeys)),
   };
-  if (env("CIRCLE_DATABASE_URL") && !env("CIRCLE_SIGNING_KEYS")) faults.push(KEYS_NEEDED);
+  const hasKeys = Boolean(env("CIRCLE_SIGNING_KEYS"));
+  if (env("CIRCLE_DATABASE_URL") && needsKeys && !hasKeys) faults.push(KEYS_NEEDED);
   if (faults.length > 0) throw new StartError(faults.join("\n"));
   return { config, secrets };
 }

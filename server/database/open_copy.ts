@@ -14,15 +14,15 @@ type Fill<T> = (tx: Transaction<Tables>) => Promise<T>;
 export async function makeSqliteCopy<T>(file: string, fill: Fill<T>): Promise<T> {
   try {
     await Deno.writeFile(file, new Uint8Array(), { mode: 0o600 }); // SQLite keeps the mode
-    const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+    const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file, { isDraft: true }) });
     try {
       await migrate(db);
       return await db.transaction().execute(fill);
     } finally {
-      await db.destroy(); // merges the WAL, and flushes
+      await db.destroy();
     }
   } catch (error) {
-    for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(file + suffix).catch(() => {});
+    await Deno.remove(file).catch(() => {});
     const isFull = readSqliteFailure(error) === "full" ||
       error instanceof Error && "code" in error && error.code === "ENOSPC";
     throw isFull

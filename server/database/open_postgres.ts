@@ -94,6 +94,12 @@ export function explainPostgresStart(
       `The database that ${place} names does not exist: make it with createdb.`,
     );
   }
+  if (code === "42501") {
+    return new StartError(
+      `PostgreSQL does not let the user of ${place} make tables. Make a database that the user ` +
+        "owns: createdb --owner=USER NAME.",
+    );
+  }
   if (code === "53300") {
     return new StartError(
       "PostgreSQL has no connection left for this server. Raise its max_connections, or stop " +

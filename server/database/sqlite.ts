@@ -20,6 +20,11 @@ export type OnCheckpointFailure = (error: Error) => void;
 /** How a SQLite file is opened. */
 interface SqliteOptions {
   readonly readOnly?: boolean;
+  /**
+   * Whether the file is thrown away if it is not finished: then it needs no WAL, which takes shared
+   * memory that network file systems do not have.
+   */
+  readonly isDraft?: boolean;
   /** Called before each commit, which may checkpoint. */
   readonly beforeCommit?: () => void;
   /** Called when a checkpoint fails, which SQLite itself would tell nobody. */
@@ -122,12 +127,17 @@ export function createPrepare(database: DatabaseSync): (sql: string) => Prepared
 const CACHE_KIB = 64 * 1024;
 
 /** Opens a connection to a SQLite file. */
-export function connect(file: string, { readOnly = false }: SqliteOptions): DatabaseSync {
+export function connect(file: string, options: SqliteOptions): DatabaseSync {
+  const { readOnly = false, isDraft = false } = options;
   // Fail at once on a locked database; retries wait without blocking the event loop.
-  const options = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
-  const database = new DatabaseSync(file, options);
+  const database = new DatabaseSync(file, {
+    readOnly,
+    timeout: 0,
+    enableForeignKeyConstraints: true,
+  });
   const pragmas = ["trusted_schema = OFF"];
   if (readOnly) pragmas.push(`cache_size = -${CACHE_KIB}`);
+  else if (isDraft) pragmas.push("journal_mode = MEMORY", "synchronous = FULL");
   else pragmas.push("journal_mode = WAL", "synchronous = NORMAL"); // flush_wal.ts flushes
   try {
     // Not by `exec`, whose errors do not carry SQLite's code.

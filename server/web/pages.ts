@@ -21,6 +21,7 @@ import {
   submitKeepDevice,
 } from "./devices.tsx";
 import { showChangeEmail, submitChangeEmail } from "./email.tsx";
+import { showEditPost, submitEditPost } from "./edit_post.tsx";
 import { showFamilies, submitCreateFamily } from "./families.tsx";
 import { showFamily } from "./family.tsx";
 import { showFeeds, submitCreateFeed, submitRevokeFeed } from "./feeds.tsx";
@@ -64,11 +65,9 @@ import {
 import { askForResetCode, submitCreateResetCode } from "./reset_code.tsx";
 import {
   askToDeletePost,
-  showEditPost,
   showPost,
   submitDeleteComment,
   submitDeletePost,
-  submitEditPost,
   submitReact,
   submitWriteComment,
 } from "./post_page.tsx";

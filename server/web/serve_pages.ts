@@ -5,15 +5,8 @@ import type { CallEndpoint } from "../http/call_endpoint.ts";
 import type { App, AppContext, HeaderFields } from "../http/context.ts";
 import type { SessionCaller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { binaryResponse } from "../http/responses.ts";
 import type { Asset } from "./assets.ts";
-import {
-  readAskingCookie,
-  readSessionCookie,
-  writeAskingCookie,
-  writeSessionCookie,
-} from "./cookie.ts";
-import { writePage } from "./layout.tsx";
+import { readAskingCookie, readSessionCookie } from "./cookie.ts";
 import {
   type FormFields,
   type PageRequest,
@@ -21,7 +14,6 @@ import {
   type PageRoute,
   redirectTo,
   type SentPicture,
-  type ShownPage,
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
@@ -29,23 +21,11 @@ import { PAGES } from "./pages.ts";
 import { showMessage, showProblem } from "./problem_page.tsx";
 import { readForm, SEND_PAGE_FORM } from "./read_form.ts";
 import { isMultipart, readMultipart } from "./read_multipart.ts";
+import { type Answer, respondToPage } from "./respond_to_page.ts";
 import { isSameOrigin } from "./same_origin.ts";
 import { showSignedOut } from "./sign_in.tsx";
 import { FormSentError } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
-
-/** Stand on every page: nothing is cached, framed, sniffed, or taken from elsewhere. */
-const PAGE_HEADERS = {
-  "Content-Type": "text/html; charset=utf-8",
-  "Cache-Control": "no-store",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Referrer-Policy": "same-origin", // with `no-referrer`, browsers send our own forms without origin
-  "X-Content-Type-Options": "nosniff",
-  "X-Robots-Tag": "noindex",
-} as const;
-
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
-  "base-uri 'none'; frame-ancestors 'none'";
 
 /** Adds the pages, and the files that they load. */
 export function servePages(app: App, web: WebDeps): void {
@@ -74,7 +54,7 @@ function serveFormAddresses(app: App, web: WebDeps): void {
     const above = steps.findLastIndex((_, end) => end > 1 && shown.has(joinPath(steps, end)));
     app.get(path, (context) => {
       const to = above < 0 ? "/" : joinPath(new URL(context.req.url).pathname.split("/"), above);
-      return respond(web, context, { result: redirectTo(to) });
+      return respondToPage(web, context, { result: redirectTo(to) });
     });
   }
 }
@@ -92,7 +72,7 @@ export function answerUnknown(
   const isForBrowser = problem.code === "not_found" && context.req.method === "GET" &&
     (context.req.header("accept") ?? "").includes("text/html");
   if (!isForBrowser) return undefined;
-  return respond(web, context, { result: showProblem(problem) });
+  return respondToPage(web, context, { result: showProblem(problem) });
 }
 
 function serveAsset(app: App, { path, mediaType, bytes }: Asset): void {
@@ -110,23 +90,17 @@ function describeAsset(mediaType: string, caching: string): HeaderFields {
   };
 }
 
-/** What a page is answered with, and to whom. */
-interface Answer {
-  readonly result: PageResult;
-  readonly profile?: Profile;
-  /** The cookie that came along, to be kept for another month. */
-  readonly renewed?: string;
-}
-
 async function answer(web: WebDeps, route: PageRoute, context: AppContext): Promise<Response> {
-  if (web.cookies.kind === "refused") return respond(web, context, { result: showInsecure() });
+  if (web.cookies.kind === "refused") {
+    return respondToPage(web, context, { result: showInsecure() });
+  }
   const { req } = context;
   let form: FormFields = {};
   let pictures: readonly SentPicture[] = [];
-  context.set("refuse", (problem) => respond(web, context, refuse(problem)));
+  context.set("refuse", (problem) => respondToPage(web, context, refuse(problem)));
   if (route.method === "POST") {
     if (!isSameOrigin(req.raw.headers, web.publicUrl)) {
-      return respond(web, context, { result: refuseForeignForm(web) });
+      return respondToPage(web, context, { result: refuseForeignForm(web) });
     }
     // Before the caller is looked up: it may take its time.
     if (isMultipart(req.raw)) ({ form, pictures } = await readPictures(web, route, context));
@@ -139,14 +113,20 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   const caller = session?.caller;
   const visitor = createRequest(web, context, { form, pictures, caller });
   const profile = caller && await visitor.call("getProfile", {});
-  context.set("refuse", (problem) => respond(web, context, refuse(problem, profile)));
+  context.set("refuse", (problem) => respondToPage(web, context, refuse(problem, profile)));
   const request = { ...visitor, profile };
   if (route.access === "anyone") {
-    return respond(web, context, { result: await route.handle(web, request), profile, renewed });
+    return respondToPage(web, context, {
+      result: await route.handle(web, request),
+      profile,
+      renewed,
+    });
   }
-  if (!caller || !profile) return respond(web, context, { result: showSignedOut(web, request) });
+  if (!caller || !profile) {
+    return respondToPage(web, context, { result: showSignedOut(web, request) });
+  }
   const result = await route.handle(web, { ...request, caller, profile });
-  return respond(web, context, { result, profile, renewed });
+  return respondToPage(web, context, { result, profile, renewed });
 
   /** If the session has ended, shows the sign-in page and keeps what was typed. */
   function refuse(problem: Problem, profile?: Profile): Answer {
@@ -244,79 +224,4 @@ function createRequest(
       source = { ...source, caller: caller && { ...caller, authenticatedAt } };
     },
   } satisfies Omit<SignedInRequest, "caller" | "profile"> & Omit<PageRequest, "profile">;
-}
-
-function respond(
-  web: WebDeps,
-  context: AppContext,
-  { result, profile, renewed }: Answer,
-): Response {
-  const { "X-Request-Id": requestId } = context.get("headers");
-  const headers: Record<string, string> = { ...PAGE_HEADERS, "X-Request-Id": requestId ?? "" };
-  if ("cookie" in result && result.cookie === "end") headers["Clear-Site-Data"] = '"cache"';
-  const response = compose();
-  for (const cookie of listCookies(web, result, renewed)) {
-    response.headers.append("Set-Cookie", cookie);
-  }
-  return response;
-
-  function compose(): Response {
-    switch (result.kind) {
-      case "redirect":
-        return new Response(null, { status: 303, headers: { ...headers, Location: result.to } });
-      case "picture":
-        return binaryResponse(context, result.picture, {
-          ...headers,
-          "Content-Type": "image/jpeg",
-        });
-      case "file":
-        return new Response(result.body, { headers: { ...headers, ...describeFile(result) } });
-      case "page": {
-        if (result.retryAfter !== undefined) headers["Retry-After"] = result.retryAfter;
-        headers["Content-Security-Policy"] = writePolicy(result);
-        const text = writePage(web, {
-          page: result,
-          profile,
-          path: new URL(context.req.url).pathname,
-        });
-        return new Response(text, { status: result.status ?? 200, headers });
-      }
-    }
-  }
-}
-
-/** What a page may load. One that waits also asks this server, by its script. */
-function writePolicy({ script }: ShownPage): string {
-  if (!script) return POLICY;
-  const scripted = `${POLICY}; script-src 'self'`;
-  return script === "wait" ? `${scripted}; connect-src 'self'` : scripted;
-}
-
-/** The cookies that an answer sets. */
-function listCookies(
-  { cookies }: WebDeps,
-  result: PageResult,
-  renewed: string | undefined,
-): string[] {
-  const isShown = result.kind === "page" || result.kind === "redirect";
-  const { cookie, asking }: Pick<ShownPage, "cookie" | "asking"> = isShown ? result : {};
-  const set: string[] = [];
-  if (cookie !== undefined || renewed !== undefined) {
-    const secret = cookie === "end" ? undefined : cookie?.begin ?? renewed;
-    set.push(writeSessionCookie(cookies, secret));
-  }
-  if (asking !== undefined) {
-    set.push(writeAskingCookie(cookies, asking === "end" ? undefined : asking.begin));
-  }
-  return set;
-}
-
-function describeFile(
-  { mediaType, fileName }: PageResult & { readonly kind: "file" },
-): HeaderFields {
-  return {
-    "Content-Type": mediaType,
-    "Content-Disposition": `attachment; filename="${fileName}"`,
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-  };
 }

@@ -94,6 +94,7 @@ const WAITING = [
 const SLOW = [
   "tests/server/http/bad_input_test.ts",
   "tests/server/families/last_owner_test.ts",
+  "tests/server/permissions_test.ts",
   "tests/server/auth/login_test.ts",
   "tests/server/auth/rate_limiter_test.ts",
   "tests/server/admin/copy_circle_test.ts",
@@ -102,6 +103,9 @@ const SLOW = [
   "tests/server/web/accessibility_test.ts",
   "tests/server/power_cut_test.ts",
   "tests/server/login_storm_test.ts",
+  "tests/runner/run_test.ts",
+  "tests/server/web/naughty_texts_test.ts",
+  "tests/readme_test.ts",
 ];
 
 /** Every file and folder that is named here. */

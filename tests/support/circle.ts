@@ -7,6 +7,7 @@ import { type Server, startServer } from "../../server/server.ts";
 import { CHEAP_HASH } from "./cheap_hash.ts";
 import { checkAnswer } from "./check_answer.ts";
 import { collectLines } from "./log_lines.ts";
+import { makeTempFolder } from "./temp_folder.ts";
 import { makeTestDatabase } from "./test_database.ts";
 
 /** A real server on a free port, with a database and a data folder of its own. */
@@ -81,8 +82,9 @@ export const REAL_HASHES = { CIRCLE_PASSWORD_COST: "" };
 export async function startCircle(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Circle> {
-  const dataDir = await Deno.makeTempDir({ prefix: "circle-" });
-  const database = await makeTestDatabase();
+  await using resources = new AsyncDisposableStack(); // gone again if the start fails
+  const { path: dataDir } = resources.use(await makeTempFolder());
+  const database = resources.use(await makeTestDatabase());
   const name = crypto.randomUUID();
   const log = await collectLines(name);
   let offset = 0;
@@ -112,6 +114,8 @@ export async function startCircle(
     await server?.stop();
     server = undefined;
   };
+  resources.defer(stop);
+  const running = resources.move();
   return {
     url,
     dataDir,
@@ -126,11 +130,7 @@ export async function startCircle(
       await stop();
       server = await start(new URL(url).port, changed);
     },
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-      await database[Symbol.asyncDispose]();
-      await Deno.remove(dataDir, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
+import { TINY_PICTURE } from "../../support/tiny_picture.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 
 async function complete(device: Device, ...words: readonly string[]): Promise<string[]> {
@@ -60,6 +61,11 @@ Deno.test("complete: offers the newest posts, with their first words beside them
   assert.deepEqual(await complete(device, "journal", "edit", "--text", "x", "first d"), [posts[0]]);
   assert.deepEqual(await complete(device, "journal", "show", old.slice(0, -2)), [posts[1]]);
   assert.deepEqual(await complete(device, "journal", "post", ""), []);
+  const params = { family_id: anna.family };
+  const { id } = await anna.client.createPhoto({ params, body: TINY_PICTURE });
+  await anna.client.createPost({ params, body: { photos: [{ id, caption: "Lea" }] } });
+  assert.deepEqual(await complete(device, "journal", "photo", ""), [`${id}\tLea`]);
+  assert.deepEqual(await complete(device, "journal", "photo", id, ""), []);
 });
 
 Deno.test("complete: prints nothing without a login or a server", async () => {

@@ -62,6 +62,15 @@ for (const [shell, { start, load }] of Object.entries(SHELLS)) {
       assert.match(await complete("circle whoami --js"), /circle whoami --json ?#3/);
       assert.match(await complete("circle invite create --role ad"), /--role admin ?#4/);
       for (const trap of TRAPS) await complete(`circle family ${trap} mem`);
+      await Deno.mkdir(`${folder.path}/album`);
+      await Deno.writeTextFile(`${folder.path}/album/lea.jpg`, "");
+      await tmux.enter("cd album");
+      await tmux.waitFor(PROMPT);
+      assert.match(await complete("circle journal post --photo le"), /post --photo lea\.jpg/);
+      assert.match(await complete("circle journal export le"), /journal export lea\.jpg/);
+      await Deno.remove(`${folder.path}/album`, { recursive: true });
+      await tmux.enter("cd ..");
+      await tmux.waitFor(PROMPT);
       await tmux.type("circle family ");
       await tmux.press("Tab", "Tab");
       await tmux.waitFor(/\brename\b/);

@@ -90,6 +90,11 @@ Deno.test("journal post --photo: sends nothing before all files are known to be 
     assert.equal(refused.code, code, refused.stderr);
     assert.ok(refused.stderr.endsWith(`${reason}\n`), refused.stderr);
   }
+  const undated = await post("Look!", "--photo", lea1, "--on", "soon");
+  assert.deepEqual([undated.code, undated.stderr], [
+    7,
+    (await post("Look!", "--on", "soon")).stderr,
+  ]);
   assert.deepEqual([(await listPosts()).length, await countPhotos()], [0, 0]);
 });
 

@@ -98,7 +98,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await page.load(() => ben.client.approveSignInRequest({ body: { code } }));
     assert.equal(await page.read("h1"), "You will be Ben");
     await page.follow('form[action="/sign-in/device/go-on"] button');
-    assert.match(await page.read("main"), /Ben\s+you/);
+    assert.match(await page.read("main"), /Ben\s+You/);
     await page.call("Emulation.setScriptExecutionDisabled", { value: false });
   },
 
@@ -180,11 +180,12 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
         await page.open(`${from}?${new URLSearchParams({ ...fields, action: to + action })}`);
         sent.length = 0;
         await page.click("button, iframe");
-        const form = await waitFor(
-          `${action} from ${way}`,
-          () => Promise.resolve(sent.find(({ method }) => method === "POST")),
-        );
-        assert.equal(form.path, action);
+        const form = await waitFor(`${action} from ${way}`, async () => {
+          const found = sent.find(({ method, path }) => method === "POST" && path === action);
+          // A frame that has loaded and is not drawn yet takes no presses.
+          if (!found && way === "a sandboxed frame") await page.click("iframe");
+          return found;
+        });
         assert.equal(form.status, 403, `${action} from ${way}`);
         assert.equal(form.cookie !== undefined, "hasCookie" in expected, `${action} from ${way}`);
       }

@@ -1,0 +1,71 @@
+import { basename, join } from "node:path";
+import { StartError } from "../config/start_error.ts";
+import { UNFINISHED } from "./backups.ts";
+
+/** The file of a backup that describes it. */
+export const INFO_FILE = "backup.json";
+
+/** The file of a backup that has the SHA-256 of every other one, as `sha256sum` reads it. */
+export const SUMS_FILE = "SHA256SUMS";
+
+/** The database of a backup. */
+export const DATABASE_FILE = "circle.db";
+
+/** The version of the format of backups. */
+const FORMAT = 1;
+
+/** What a backup says of itself. */
+export interface BackupInfo {
+  readonly format: typeof FORMAT;
+  /** What was acknowledged before this time is in it; ISO-8601, UTC. */
+  readonly made_at: string;
+  /** The version of the program that made it. */
+  readonly version: string;
+  /** The kind of database that it was made of; the backup itself is always of SQLite. */
+  readonly source: "sqlite" | "postgres";
+  readonly encrypted: boolean;
+  /** How many rows each table has. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** Reads what a backup says of itself; throws a `StartError` if the folder is none. */
+export async function readBackupInfo(path: string): Promise<BackupInfo> {
+  if (basename(path).endsWith(UNFINISHED)) {
+    throw new StartError(`${path} is a backup that was not finished. Take another one.`);
+  }
+  let text;
+  try {
+    text = await Deno.readTextFile(join(path, INFO_FILE));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+      throw error;
+    }
+    throw new StartError(
+      `${path} is not a backup: it has no ${INFO_FILE}. Name a folder that admin backup has made.`,
+    );
+  }
+  const info = parseInfo(text);
+  if (!info) throw damaged(path, `its ${INFO_FILE} cannot be read`);
+  if (info.format !== FORMAT) {
+    throw new StartError(
+      `The backup ${path} was made by a newer CircleShare (format ${info.format}). Update this program.`,
+    );
+  }
+  return info;
+}
+
+/** A fault of a backup, as an error for the host. */
+export function damaged(path: string, fault: string): StartError {
+  return new StartError(`The backup ${path} is damaged: ${fault}. Take another one.`);
+}
+
+function parseInfo(text: string): BackupInfo | undefined {
+  try {
+    const info = JSON.parse(text) as BackupInfo; // as far as the next line has looked
+    const isWhole = Number.isInteger(info.format) && !Number.isNaN(Date.parse(info.made_at)) &&
+      typeof info.rows === "object";
+    return isWhole ? info : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import type { MadeBackup } from "./make_backup.ts";
+import type { VerifiedBackup } from "./open_backup.ts";
+import type { RestoredBackup } from "./restore_backup.ts";
+
+/** What to tell the host of a backup that was made. */
+export function describeMade(made: MadeBackup): string {
+  const { path, rows, encrypted, removed, data_folder } = made;
+  return [
+    `Backed up the circle in ${data_folder === null ? "PostgreSQL" : resolve(data_folder)}`,
+    `  to ${resolve(path)}`,
+    `  ${describeRows(rows)}${encrypted ? "; encrypted" : ""}`,
+    ...removed.length > 0 ? [`Removed the oldest: ${removed.join(", ")}`] : [],
+  ].join("\n");
+}
+
+/** What to tell the host of a backup that is whole. */
+export function describeVerified(backup: VerifiedBackup, now: Date): string {
+  const { path, made_at, rows, files, bytes, version } = backup;
+  return [
+    `The backup ${path} is whole: it can be restored.`,
+    `  made ${describeTime(made_at, now)}, by version ${version}`,
+    `  ${describeRows(rows)}`,
+    `  ${countOf(files, "file", "files")}, ${describeBytes(bytes)}, each as it was made`,
+  ].join("\n");
+}
+
+/** What to tell the host of a backup that was restored. */
+export function describeRestored(restored: RestoredBackup, now: Date): string {
+  const { folder, made_at, rows, ended, is_roots } = restored;
+  return [
+    `Restored the backup of ${describeTime(made_at, now)} to ${
+      folder === undefined ? "PostgreSQL" : resolve(folder)
+    }`,
+    `  ${describeRows(rows)}`,
+    "What was written after that is lost. Passwords, memberships and roles are those of then:",
+    "whoever was removed since is a member again until you remove them again.",
+    ...ended
+      ? [
+        `Ended: ${countOf(ended.sessions, "session", "sessions")}, ${
+          countOf(ended.script_tokens, "script token", "script tokens")
+        }, ${countOf(ended.feeds, "feed", "feeds")}, ${
+          countOf(ended.invites, "invite", "invites")
+        }, ${countOf(ended.reset_codes, "reset code", "reset codes")}.`,
+        "Everyone signs in again with the password of then, and makes new ones where they need them.",
+      ]
+      : [
+        "Kept: sessions, script tokens, feeds, invites and reset codes. Those that were ended since",
+        "work again: look through them.",
+      ],
+    ...is_roots && folder
+      ? [`Its files belong to root. Give them to the user of the server: chown -R USER ${folder}`]
+      : [],
+  ].join("\n");
+}
+
+/** The tables that hosts know by name. */
+const KNOWN = [
+  ["accounts", "account", "accounts"],
+  ["families", "family", "families"],
+  ["people", "person", "people"],
+  ["posts", "post", "posts"],
+] as const;
+
+function describeRows(rows: Readonly<Record<string, number>>): string {
+  return KNOWN.map(([table, one, many]) => countOf(rows[table] ?? 0, one, many)).join(", ");
+}
+
+function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function describeBytes(bytes: number): string {
+  const [unit, size] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9] as const;
+  return `${(bytes / size).toFixed(1)} ${unit}`;
+}
+
+/** `2026-11-24 18:30 UTC (3 hours ago)` */
+function describeTime(timestamp: string, now: Date): string {
+  const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(timestamp)) / 60_000));
+  const age = minutes < 120
+    ? countOf(minutes, "minute", "minutes")
+    : minutes < 48 * 60
+    ? countOf(Math.round(minutes / 60), "hour", "hours")
+    : countOf(Math.round(minutes / 1440), "day", "days");
+  return `${timestamp.slice(0, 16).replace("T", " ")} UTC (${age} ago)`;
+}

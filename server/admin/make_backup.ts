@@ -1,0 +1,138 @@
+import { dirname, join } from "node:path";
+import type { Settings } from "../config/config.ts";
+import { StartError } from "../config/start_error.ts";
+import type { System } from "../config/system.ts";
+import { inspectBackup } from "../database/inspect_backup.ts";
+import { makeSqliteCopy } from "../database/open_copy.ts";
+import { openSource, type Source } from "../database/open_source.ts";
+import { VERSION } from "../../shared/version.ts";
+import { type BackupFiles, openBackupFiles } from "./backup_files.ts";
+import { type BackupInfo, DATABASE_FILE, INFO_FILE } from "./backup_info.ts";
+import { findFreeName, openBackupFolder, removeOldBackups, UNFINISHED } from "./backups.ts";
+import { copyRows } from "./copy_rows.ts";
+import { explainFileError } from "./explain_file_error.ts";
+import { flushFile, flushFolder } from "./hashed_files.ts";
+
+/** How a backup is made. */
+export interface BackupOptions {
+  /** Encrypts it. */
+  readonly passphrase?: string;
+  /** How many backups the folder keeps, this one included; all of them by default. */
+  readonly keep?: number;
+}
+
+/** A backup that was made. */
+export interface MadeBackup extends BackupInfo {
+  readonly path: string;
+  /** The data folder that it is of; null for PostgreSQL, which has an address with a password. */
+  readonly data_folder: string | null;
+  /** The names of older backups that were removed. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * Makes a backup of the circle of these settings, in a folder for many backups. It is a snapshot of
+ * one moment. The source is only read. Until the backup is whole it has another name, and a failure
+ * leaves nothing behind.
+ */
+export async function makeBackup(
+  { settings, now }: { readonly settings: Settings } & Pick<System, "now">,
+  folder: string,
+  { passphrase, keep }: BackupOptions = {},
+): Promise<MadeBackup> {
+  await using source = await openSource(settings.config, settings.secrets);
+  await refuseEmpty(source, settings);
+  await using place = await openBackupFolder(folder);
+  const madeAt = now();
+  const name = await findFreeName(folder, madeAt);
+  const unfinished = join(folder, name + UNFINISHED);
+  let info;
+  try {
+    await Deno.mkdir(unfinished, { mode: 0o700 });
+    info = await fillBackup(source, unfinished, {
+      made_at: madeAt.toISOString(),
+      source: settings.secrets.databaseUrl === undefined ? "sqlite" : "postgres",
+      passphrase,
+    });
+    await Deno.rename(unfinished, join(folder, name));
+    await flushFolder(folder);
+  } catch (error) {
+    await Deno.remove(unfinished, { recursive: true }).catch(() => {}); // it may not exist yet
+    throw explainFileError(error, folder);
+  }
+  place.keep();
+  const removed = await removeOldBackups(folder, { name, keep });
+  const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
+  return { path: join(folder, name), ...info, data_folder, removed };
+}
+
+/** An empty circle is that of another folder than the one that the host means. */
+async function refuseEmpty(source: Source, { config, secrets }: Settings): Promise<void> {
+  const account = await source.snapshot((db) =>
+    db.selectFrom("accounts").select("id").limit(1).executeTakeFirst()
+  );
+  if (account) return;
+  const [place, setting] = secrets.databaseUrl === undefined
+    ? [config.dataDir, "CIRCLE_DATA_DIR"]
+    : ["the database", "CIRCLE_DATABASE_URL"];
+  throw new StartError(
+    `The circle in ${place} has no accounts, so there is nothing to back up. Check ${setting}.`,
+  );
+}
+
+interface Filling extends Pick<BackupInfo, "made_at" | "source"> {
+  readonly passphrase?: string;
+}
+
+/** Fills the folder of a backup, and waits until the disk has all of it. */
+async function fillBackup(
+  source: Source,
+  path: string,
+  { passphrase, ...origin }: Filling,
+): Promise<BackupInfo> {
+  const files = await openBackupFiles(path, passphrase);
+  const rows = await addDatabase(source, files);
+  const info: BackupInfo = {
+    format: 1,
+    version: VERSION,
+    ...origin,
+    encrypted: files.cipher !== undefined,
+    rows,
+  };
+  await files.addPlain(INFO_FILE, `${JSON.stringify(info, undefined, 2)}\n`);
+  await files.finish();
+  return info;
+}
+
+/** Adds a copy of the database; it lies unencrypted only on the machine itself. */
+async function addDatabase(source: Source, files: BackupFiles): Promise<BackupInfo["rows"]> {
+  if (!files.cipher) {
+    const file = join(files.path, DATABASE_FILE);
+    const rows = await copyDatabase(source, file);
+    await flushFile(file);
+    await files.note(DATABASE_FILE);
+    return rows;
+  }
+  const draft = await Deno.makeTempDir({ prefix: "circle-backup-" });
+  try {
+    const rows = await copyDatabase(source, join(draft, DATABASE_FILE));
+    await files.addFile(DATABASE_FILE, join(draft, DATABASE_FILE));
+    return rows;
+  } finally {
+    await Deno.remove(draft, { recursive: true });
+  }
+}
+
+async function copyDatabase(source: Source, file: string): Promise<BackupInfo["rows"]> {
+  const rows = await makeSqliteCopy(file, (to) => source.snapshot((from) => copyRows(from, to)));
+  const state = await inspectBackup(file);
+  if (state.kind === "damaged") {
+    throw new StartError(`The copy of the database ${state.fault}. Nothing was backed up.`);
+  }
+  return Object.fromEntries(rows);
+}
+
+/** Where backups go if nobody says: beside the data folder. */
+export function defaultBackupFolder({ config }: Settings): string {
+  return join(dirname(config.dataDir), "backups");
+}

@@ -1,0 +1,80 @@
+import { StartError } from "../config/start_error.ts";
+
+/** Characters that the passphrase of a new backup has at least, as passwords of accounts. */
+const MIN_LENGTH = 15;
+
+/** The terminal of the host. */
+type Input = Pick<typeof Deno.stdin, "isTerminal" | "setRaw" | "read">;
+
+/** Where passphrases come from. */
+export interface PassphraseSource {
+  /** A file that has it; without one it is asked for. */
+  readonly file?: string;
+  readonly input: Input;
+  /** Shows a question. */
+  readonly show: (text: string) => void;
+}
+
+/** The passphrase of a backup that is there. */
+export async function readPassphrase(source: PassphraseSource): Promise<string> {
+  return source.file === undefined ? await ask("Passphrase: ", source) : await read(source.file);
+}
+
+/** The passphrase of a new backup; asked for twice, since a misspelt one would lose the backup. */
+export async function readNewPassphrase(source: PassphraseSource): Promise<string> {
+  const passphrase = await readPassphrase(source);
+  if ([...passphrase].length < MIN_LENGTH) {
+    throw new StartError(`The passphrase of a backup needs ${MIN_LENGTH} characters or more.`);
+  }
+  if (source.file === undefined && await ask("The same again: ", source) !== passphrase) {
+    throw new StartError("These were two passphrases. Nothing was backed up.");
+  }
+  return passphrase;
+}
+
+/** The first line of a file. */
+async function read(path: string): Promise<string> {
+  let text;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    const { name } = error as Error; // file systems throw nothing else
+    throw new StartError(`The file of the passphrase, ${path}, cannot be read (${name}).`);
+  }
+  const [line = ""] = text.split(/\r?\n/);
+  if (line === "") throw new StartError(`The file of the passphrase, ${path}, is empty.`);
+  return line;
+}
+
+/** Reads a line that the terminal does not show. */
+async function ask(question: string, { input, show }: PassphraseSource): Promise<string> {
+  if (!input.isTerminal()) {
+    throw new StartError("This needs a passphrase. Name its file with --passphrase-file.");
+  }
+  input.setRaw(true);
+  try {
+    show(question);
+    return await readLine(input);
+  } finally {
+    input.setRaw(false);
+    show("\n");
+  }
+}
+
+const [ENTER, INTERRUPT, END, BACKSPACE] = ["\r\n", "\x03", "\x04", "\x7f\b"];
+
+async function readLine(input: Input): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(1024);
+  const keys: string[] = [];
+  while (true) {
+    const count = await input.read(buffer);
+    for (const key of decoder.decode(buffer.subarray(0, count ?? 0), { stream: true })) {
+      if (ENTER.includes(key)) return keys.join("");
+      if (key === INTERRUPT || key === END) throw new StartError("Interrupted.");
+      if (BACKSPACE.includes(key)) keys.pop();
+      else keys.push(key);
+    }
+    if (count === null) throw new StartError("Interrupted.");
+  }
+}

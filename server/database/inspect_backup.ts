@@ -1,0 +1,60 @@
+import { Kysely, sql, type Transaction } from "kysely";
+import type { Db } from "./database.ts";
+import { assertMigratable, migrate } from "./migrate.ts";
+import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+/** What a look into the database of a backup has found. */
+export type BackupState =
+  | { readonly kind: "whole"; readonly rows: Readonly<Record<string, number>> }
+  /** The fault continues after "its database". */
+  | { readonly kind: "damaged"; readonly fault: string };
+
+/**
+ * Checks the SQLite file of a backup, of this version or an earlier one, without changing it;
+ * counts the rows of each table. Throws a `StartError` if it is of a newer version.
+ */
+export async function inspectBackup(file: string): Promise<BackupState> {
+  const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file, { readOnly: true }) });
+  try {
+    const integrity = await sql<{ integrity_check: string }>`PRAGMA integrity_check(1)`.execute(db);
+    const [{ integrity_check: fault } = { integrity_check: "" }] = integrity.rows;
+    if (fault !== "ok") return { kind: "damaged", fault: `has a fault (${fault})` };
+    const strays = await sql<{ table: string }>`PRAGMA foreign_key_check`.execute(db);
+    const [stray] = strays.rows;
+    if (stray) return { kind: "damaged", fault: `has rows of ${stray.table} that lead nowhere` };
+    const applied = await assertMigratable(db);
+    if (applied.length === 0) return { kind: "damaged", fault: "is not one of CircleShare" };
+    return { kind: "whole", rows: await countRows(db) };
+  } catch (error) {
+    const failure = readSqliteFailure(error);
+    if (failure !== "damaged" && failure !== "unavailable") throw error;
+    return { kind: "damaged", fault: "cannot be read" };
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function countRows(db: Db): Promise<Readonly<Record<string, number>>> {
+  const rows: Record<string, number> = {};
+  for (const { name } of await db.introspection.getTables()) {
+    const { rows: [counted] } = await sql<{ total: number }>`
+      select count(*) as total from ${sql.table(name)}`.execute(db);
+    rows[name] = counted!.total;
+  }
+  return rows;
+}
+
+/** Migrates a copy of a backup's database to this version, and changes it in one transaction. */
+export async function changeBackupCopy<T>(
+  file: string,
+  work: (tx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file, { isDraft: true }) });
+  try {
+    await migrate(db);
+    return await db.transaction().execute(work);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,345 @@
+import assert from "node:assert/strict";
+import { Kysely, sql } from "kysely";
+import { migrate } from "../../../server/database/migrate.ts";
+import { MIGRATIONS } from "../../../server/database/migrations/mod.ts";
+import { createSqliteDialect } from "../../../server/database/sqlite.ts";
+import type { Tables } from "../../../server/database/tables.ts";
+import {
+  assertAdminFails,
+  backUp,
+  dumpCircle,
+  type HostedCircle,
+  runAdmin,
+  startAdmin,
+  startHostedCircle,
+  startHostedServer,
+} from "../../support/hosted_circle.ts";
+import { pause } from "../../support/pause.ts";
+import { readFolder } from "../../support/read_folder.ts";
+import { readResult } from "../../support/run_program.ts";
+import { refuseToStart, type ServerProcess } from "../../support/server_process.ts";
+import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+/** Restores that are killed; with more the moments lie closer together. */
+const KILLS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 5);
+
+const IS_SERVED = testDialect() !== "pglite"; // which processes cannot reach
+
+/** What a restore ends unless it is told not to. */
+const CREDENTIALS = [
+  "sessions",
+  "web_sessions",
+  "sign_in_requests",
+  "script_tokens",
+  "feeds",
+  "invites",
+  "password_resets",
+];
+
+Deno.test({
+  name: "restore: gives the circle back, and lets nobody in but by their password",
+  ignore: !IS_SERVED,
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const before = await dumpCircle(circle.settings);
+    const backup = await backUp(circle.settings, circle.folder);
+    const restored = { CIRCLE_DATA_DIR: `${circle.folder}/restored` };
+    const { code, stdout } = await runAdmin(restored, ["restore", backup]);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^Restored the backup of \d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d minutes? ago\) to \S+\/restored\n/,
+    );
+    assert.match(stdout, /^Ended: 2 sessions, 1 script token, 1 feed, 2 invites, 1 reset code\.$/m);
+    assert.match(stdout, /What was written after that is lost\./);
+    assert.deepEqual(leaveOut(await dumpCircle(restored)), leaveOut(before));
+    await using server = await startHostedServer(restored);
+    for (const outcome of Object.values(await tryCredentials(server, circle))) {
+      assert.notEqual(outcome, "works");
+    }
+    const { email, password } = circle.anna;
+    const { access_token } = await server.client().login({ body: { email, password } });
+    assert.equal(
+      (await server.client(access_token).listPeople({
+        params: { family_id: circle.anna.family },
+      })).length,
+      22,
+    );
+  },
+});
+
+Deno.test({
+  name: "restore --keep-credentials: what let somebody in does again, and the output says so",
+  ignore: !IS_SERVED,
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const before = await dumpCircle(circle.settings);
+    const backup = await backUp(circle.settings, circle.folder);
+    const restored = { CIRCLE_DATA_DIR: `${circle.folder}/restored` };
+    const { code, stdout } = await runAdmin(restored, ["restore", backup, "--keep-credentials"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Kept: sessions, script tokens, feeds, invites and reset codes\./m);
+    assert.deepEqual(await dumpCircle(restored), before);
+    await using server = await startHostedServer(restored);
+    assert.deepEqual(await tryCredentials(server, circle), {
+      session: "works",
+      script: "works",
+      feed: "works",
+      invite: "works",
+      reset: "works",
+    });
+  },
+});
+
+Deno.test({
+  name: "restore: into an empty PostgreSQL database, never over a circle, and without its password",
+  ignore: testDialect() !== "postgres",
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const before = await dumpCircle(circle.settings);
+    const backup = await backUp(circle.settings, circle.folder);
+    assert.equal(JSON.parse(await Deno.readTextFile(`${backup}/backup.json`)).source, "postgres");
+    await using database = await makePostgresDatabase();
+    const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
+    url.password = "hunter2"; // which this server does not ask for
+    const place = { CIRCLE_DATABASE_URL: url.href };
+    const { code, stdout, stderr } = await runAdmin(place, ["restore", backup]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, / to PostgreSQL\n/);
+    assert.deepEqual(leaveOut(await dumpCircle(place)), leaveOut(before));
+    const again = await runAdmin({}, ["restore", backup, url.href]);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /^The target is not empty: there is a circle in it\. /);
+    assert.doesNotMatch(stdout + stderr + again.stdout + again.stderr, /hunter2/);
+    assert.deepEqual(leaveOut(await dumpCircle(place)), leaveOut(before));
+    await using server = await startHostedServer({
+      ...database.settings,
+      CIRCLE_DATA_DIR: "no-folder",
+    });
+    const { email, password } = circle.anna;
+    await server.client().login({ body: { email, password } });
+    assert.notEqual((await tryCredentials(server, circle)).session, "works");
+  },
+});
+
+Deno.test({
+  name: "restore: says that the PostgreSQL user may make no tables, and how to change that",
+  ignore: testDialect() !== "postgres",
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const backup = await backUp(circle.settings, circle.folder);
+    await using database = await makePostgresDatabase();
+    const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
+    const role = `reader_${crypto.randomUUID().replaceAll("-", "")}`;
+    await runSql(url.href, `create role ${role} login`);
+    try {
+      url.username = role;
+      await assertAdminFails(
+        {},
+        ["restore", backup, url.href],
+        /^PostgreSQL does not let the user of the target make tables\. .*createdb --owner=/,
+      );
+    } finally {
+      await runSql(database.settings.CIRCLE_DATABASE_URL!, `drop role ${role}`);
+    }
+  },
+});
+
+testOnSqlite(
+  "restore: refuses a folder with a circle or parts of one, and changes nothing",
+  async () => {
+    await using circle = await startHostedCircle();
+    const backup = await backUp(circle.settings, circle.folder);
+    circle.server.kill("SIGKILL");
+    await circle.server.status;
+    const before = await readFolder(circle.dataDir);
+    await assertAdminFails(
+      circle.settings,
+      ["restore", backup],
+      /^There is a circle in \S+ \(\S+circle\.db\)\. Stop its server and move the folder away, /,
+    );
+    assert.deepEqual(await readFolder(circle.dataDir), before);
+    await Deno.remove(`${circle.dataDir}/circle.db`);
+    await assertAdminFails(
+      circle.settings,
+      ["restore", backup],
+      /^There is a circle in \S+ \(\S+circle\.db-wal\)\. /,
+    );
+  },
+);
+
+testOnSqlite(
+  "restore: fills a folder in which only the database is gone, and refuses other ones",
+  async () => {
+    await using circle = await startHostedCircle();
+    const backup = await backUp(circle.settings, circle.folder);
+    circle.server.kill("SIGKILL");
+    await circle.server.status;
+    const keys = await Deno.readTextFile(`${circle.dataDir}/signing-keys`);
+    for (const suffix of ["", "-wal", "-shm"]) {
+      await Deno.remove(`${circle.dataDir}/circle.db${suffix}`);
+    }
+    assert.equal((await runAdmin(circle.settings, ["restore", backup])).code, 0);
+    assert.equal(await Deno.readTextFile(`${circle.dataDir}/signing-keys`), keys);
+    await Deno.mkdir(`${circle.folder}/letters`);
+    await Deno.writeTextFile(`${circle.folder}/letters/a.txt`, "");
+    await assertAdminFails(
+      {},
+      ["restore", backup, `${circle.folder}/letters`],
+      /holds other things/,
+    );
+    await assertAdminFails(
+      {},
+      ["restore", backup, "mysql://circle:hunter2@db.example.org/circle"],
+      /^Backups are restored into a folder, or to postgres:/,
+    );
+  },
+);
+
+testOnSqlite("restore: migrates a backup of an earlier version, and ends what it had", async () => {
+  await using circle = await startHostedCircle();
+  const backup = await backUp(circle.settings, circle.folder);
+  await makeEarlier(backup);
+  assert.equal((await runAdmin({}, ["verify", backup])).code, 0);
+  const restored = { CIRCLE_DATA_DIR: `${circle.folder}/restored` };
+  const { code, stdout, stderr } = await runAdmin(restored, ["restore", backup]);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^Ended: 1 session, 0 script tokens, /m);
+  const { accounts, sessions } = await dumpCircle(restored);
+  assert.equal(accounts!.length, 1);
+  assert.deepEqual(sessions, []);
+});
+
+Deno.test({
+  name: "restore: on a full disk fails with a sentence, and leaves nothing behind",
+  ignore: !CAN_MOUNT || testDialect() !== "sqlite",
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const backup = await backUp(circle.settings, circle.folder);
+    await using disk = await mountSmallDisk(1);
+    for (const target of [`${disk.path}/restored`, disk.path]) {
+      await Deno.writeFile(`${disk.path}/lost+found`, new Uint8Array(900 * 1024));
+      await assertAdminFails(
+        {},
+        ["restore", backup, target],
+        /^There is no room in \S+\. Nothing was left behind\.\n$/,
+      );
+      assert.deepEqual(await listNames(disk.path), [
+        "lost+found",
+      ]);
+    }
+  },
+});
+
+testOnSqlite(
+  `a restore that is killed ${KILLS} times at any moment is never a circle to serve`,
+  async (t) => {
+    await using circle = await startHostedCircle();
+    const backup = await backUp(circle.settings, circle.folder);
+    assert.equal((await runAdmin({}, ["restore", backup, `${circle.folder}/first`])).code, 0);
+    const whole = leaveOut(await dumpCircle({ CIRCLE_DATA_DIR: `${circle.folder}/first` }));
+    for (let round = 0; round < KILLS; round++) {
+      const delay = 4 * round;
+      await t.step(`${delay} ms after it has begun to write`, async () => {
+        const target = `${circle.folder}/restored-${round}`;
+        const process = startAdmin({}, ["restore", backup, target]);
+        let hasEnded = false;
+        void process.status.then(() => hasEnded = true);
+        while (!hasEnded && (await listNames(target)).length < 2) await pause(0); // the lock is first
+        await pause(delay);
+        try {
+          process.kill("SIGKILL");
+        } catch { /* it was done */ }
+        await readResult(process);
+        const names = await listNames(target);
+        if (!names.includes("circle.db")) {
+          if (names.includes("circle.db.copying")) {
+            assert.match(
+              (await refuseToStart(target)).stderr,
+              /circle\.db is missing, but \S+ is there/,
+            );
+          }
+          assert.equal((await runAdmin({}, ["restore", backup, target])).code, 0);
+        }
+        const { sessions, ...rest } = await dumpCircle({ CIRCLE_DATA_DIR: target });
+        assert.deepEqual(sessions, []);
+        assert.deepEqual(leaveOut(rest), whole);
+      });
+    }
+  },
+);
+
+/** Uses every way into a circle that is no password; returns how each went. */
+async function tryCredentials(
+  { call, client, url }: ServerProcess,
+  { anna, secrets }: HostedCircle,
+): Promise<Record<string, string>> {
+  const outcome = (work: Promise<unknown>) =>
+    work.then(() => "works", (error: Error) => "code" in error ? `${error.code}` : error.message);
+  return {
+    session: await outcome(client().refresh({ body: { refresh_token: anna.refreshToken } })),
+    script: await outcome(client(secrets.script).getProfile({})),
+    feed: (await fetch(url + secrets.feed).then(async (response) => {
+        await response.body?.cancel();
+        return response.status;
+      })) === 200
+      ? "works"
+      : "not found",
+    invite: await outcome(
+      client().register({
+        body: {
+          email: "zoe@example.org",
+          name: "Zoë",
+          password: anna.password,
+          invite: secrets.invite,
+        },
+      }),
+    ),
+    reset: (await call("POST", "/password-reset", {
+        body: { code: secrets.reset, new_password: "a garden full of boats" },
+      })).status === 204
+      ? "works"
+      : "refused",
+  };
+}
+
+/** A dump without what a restore ends. */
+function leaveOut(dump: Readonly<Record<string, unknown[]>>): Record<string, unknown[]> {
+  return Object.fromEntries(Object.entries(dump).filter(([table]) => !CREDENTIALS.includes(table)));
+}
+
+/** Replaces the database of a backup by one of the version before requests to be signed in. */
+async function makeEarlier(backup: string): Promise<void> {
+  const file = `${backup}/circle.db`;
+  await Deno.remove(file);
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+  const earlier = Object.entries(MIGRATIONS).filter(([name]) => name < "0014");
+  await migrate(db, Object.fromEntries(earlier));
+  await sql`insert into accounts (id, email, email_key, name, password_hash, created_at)
+    values ('a', 'a@example.org', 'a@example.org', 'A', '', '2026-11-24T00:00:00.000Z')`.execute(
+    db,
+  );
+  await sql`insert into sessions (id, account_id, device, address, created_at, last_used_at,
+    authenticated_at, refresh_hash) values ('s', 'a', '', '', '', '', '', '')`.execute(db);
+  await sql`PRAGMA journal_mode = DELETE`.execute(db);
+  await db.destroy();
+  const info = JSON.parse(await Deno.readTextFile(`${backup}/backup.json`));
+  const changed = { ...info, rows: { accounts: 1, sessions: 1 } };
+  await Deno.writeTextFile(`${backup}/backup.json`, JSON.stringify(changed));
+  const { stdout } = await new Deno.Command("sha256sum", {
+    args: ["circle.db", "backup.json"],
+    cwd: backup,
+  }).output();
+  await Deno.writeFile(`${backup}/SHA256SUMS`, stdout);
+}
+
+/** The names in a folder, which may be missing. */
+async function listNames(folder: string): Promise<string[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  } catch {
+    return [];
+  }
+}

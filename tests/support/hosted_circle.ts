@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { readConfig, type Settings } from "../../server/config/config.ts";
+import { openDatabase } from "../../server/database/open.ts";
+import { createTestClient, type Joined } from "./circle.ts";
+import { dumpDatabase } from "./dump_database.ts";
+import { readResult, startProgram } from "./run_program.ts";
+import { type ServerProcess, startServerProcess } from "./server_process.ts";
+import { makeTempFolder } from "./temp_folder.ts";
+import { makePostgresDatabase, testDialect } from "./test_database.ts";
+
+/** A circle as a host has it: a folder, settings, and a server that runs as a process. */
+export interface HostedCircle extends AsyncDisposable {
+  /** A folder for whatever the test makes. */
+  readonly folder: string;
+  readonly dataDir: string;
+  /** The settings that say where the circle is. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly server: ServerProcess;
+  readonly anna: Joined;
+  readonly secrets: Secrets;
+}
+
+/** What lets somebody into the circle beside the password. */
+export interface Secrets {
+  readonly script: string;
+  readonly feed: string;
+  readonly invite: string;
+  readonly reset: string;
+}
+
+/** What a server of such a circle is started with. */
+const SERVER = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
+
+/** Starts a circle with something of everything, in a database of the dialect of this run. */
+export async function startHostedCircle(): Promise<HostedCircle> {
+  await using started = new AsyncDisposableStack();
+  const { path: folder } = started.use(await makeTempFolder());
+  const dataDir = `${folder}/data`;
+  const settings: Record<string, string> = { CIRCLE_DATA_DIR: dataDir };
+  if (testDialect() === "postgres") {
+    Object.assign(settings, started.use(await makePostgresDatabase()).settings);
+  }
+  const server = started.use(await startHostedServer(settings));
+  const anna = await createTestClient(server.url).join({ name: "Änna O'Berg" });
+  const secrets = await fill(server, anna);
+  const kept = started.move();
+  return {
+    folder,
+    dataDir,
+    settings,
+    server,
+    anna,
+    secrets,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Starts a server that hashes cheaply on the circle of some settings. */
+export async function startHostedServer(
+  settings: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
+  return await startServerProcess(settings.CIRCLE_DATA_DIR!, { ...SERVER, ...settings }, {
+    module: "tests/support/cheap_server.ts",
+  });
+}
+
+async function fill({ call, join }: ServerProcess, { client, family }: Joined): Promise<Secrets> {
+  const params = { family_id: family };
+  for (let count = 0; count < 20; count++) {
+    await client.createPerson({ params, body: { name: `Cousin ${count}` } });
+  }
+  const { id: post_id } = await client.createPost({ params, body: { text: "Erster Schultag 🎒" } });
+  await client.createComment({ params: { post_id }, body: { text: "Bravo, Zoë!" } });
+  const { code: invite } = await client.createInvite({ params, body: {} });
+  const ben = await join({ name: "Ben", invite });
+  await call("POST", "/login", { body: { email: "nobody@example.org", password: "wrong" } });
+  return {
+    script: (await client.createToken({ body: { name: "wall", read_only: true } })).token,
+    feed: new URL((await client.createFeed({ params, body: { name: "phone" } })).url).pathname,
+    invite: (await client.createInvite({ params, body: { note: "für Oma" } })).code,
+    reset: (await client.createResetCode({ params: { ...params, account_id: ben.id } })).code,
+  };
+}
+
+/** The settings of an environment, as `server/admin/` takes them. */
+export function settingsOf(environment: Readonly<Record<string, string>>): Settings {
+  return readConfig((name) => environment[name], false, { needsKeys: false });
+}
+
+/** All that the database of some settings holds. */
+export async function dumpCircle(
+  environment: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown[]>> {
+  const { config, secrets } = settingsOf(environment);
+  const database = await openDatabase(config, secrets);
+  try {
+    return await dumpDatabase(database.db);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Starts `deno task admin`. */
+export function startAdmin(
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[],
+  wrapper: readonly string[] = [],
+): Deno.ChildProcess {
+  const [program, ...before] = [...wrapper, Deno.execPath()];
+  return startProgram(program!, {
+    args: [...before, "run", "-q", "-P=admin", "server/admin/main.ts", ...args],
+    env: {
+      ...settings,
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: Deno.env.get("HOME") ?? "",
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+    },
+    cwd: new URL("../../", import.meta.url).pathname,
+  });
+}
+
+/** Runs `deno task admin` to its end. */
+export async function runAdmin(...given: Parameters<typeof startAdmin>) {
+  return await readResult(startAdmin(...given));
+}
+
+/** Runs a command that must fail with a sentence, and print nothing else. */
+export async function assertAdminFails(
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[],
+  sentence: RegExp,
+): Promise<void> {
+  const { code, stdout, stderr } = await runAdmin(settings, args);
+  assert.match(stderr, sentence);
+  assert.match(stderr, /^[^\n]+\.\n$/);
+  assert.equal(stdout, "");
+  assert.equal(code, 1);
+}
+
+/** Makes a backup in the folder `backups` of a folder; returns its path. */
+export async function backUp(
+  settings: Readonly<Record<string, string>>,
+  folder: string,
+  more: readonly string[] = [],
+): Promise<string> {
+  const args = ["backup", `${folder}/backups`, "--json", ...more];
+  const { code, stdout, stderr } = await runAdmin(settings, args);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout).path;
+}
