@@ -2,7 +2,7 @@ import { MAX_MEGAPIXELS } from "../../shared/contract/photos.ts";
 import { createSemaphore } from "../auth/semaphore.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoFiles, PhotoSize } from "./photo_folder.ts";
-import { findPictureKind } from "./picture_kind.ts";
+import { findPictureKind } from "../../shared/picture_kind.ts";
 
 /** A picture as it is kept, and what was read from it. */
 export interface PreparedPhoto {
