@@ -1,5 +1,6 @@
 import { jsonBodyOf } from "../../../shared/endpoint.ts";
 import assert from "node:assert/strict";
+import { listFiles } from "../../support/list_files.ts";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Answer, type Circle, startCircle } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
@@ -90,8 +91,9 @@ function listSpellings(secret: string): string[] {
 /** Every file of a data folder, as text of its bytes. */
 async function readFiles(dataDir: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for await (const { name } of Deno.readDir(dataDir)) {
-    files[name] = Buffer.from(await Deno.readFile(`${dataDir}/${name}`)).toString("latin1");
+  for (const path of await listFiles(dataDir)) {
+    const name = path.slice(dataDir.length + 1);
+    files[name] = Buffer.from(await Deno.readFile(path)).toString("latin1");
   }
   if (testDialect() === "sqlite") assert.ok("circle.db-wal" in files, "the server runs");
   return files;
