@@ -26,6 +26,8 @@ export interface BackupInfo {
   readonly encrypted: boolean;
   /** How many rows each table has. */
   readonly rows: Readonly<Record<string, number>>;
+  /** The files of photos that were missing or damaged when it was made. */
+  readonly lost_photos: readonly string[];
 }
 
 /** Reads what a backup says of itself; throws a `StartError` if the folder is none. */
@@ -59,11 +61,28 @@ export function damaged(path: string, fault: string): StartError {
   return new StartError(`The backup ${path} is damaged: ${fault}. Take another one.`);
 }
 
+/** The hashes of the files of a backup by their names; throws a `StartError` if they are damaged. */
+export async function readSums(path: string): Promise<ReadonlyMap<string, string>> {
+  const text = await Deno.readTextFile(join(path, SUMS_FILE)).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw damaged(path, `its ${SUMS_FILE} is missing`);
+  });
+  const sums = new Map<string, string>();
+  for (const line of text.trimEnd().split("\n")) {
+    const [, sum, name] = /^([0-9a-f]{64}) {2}((?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*)$/.exec(line) ??
+      [];
+    if (!sum || !name) throw damaged(path, `its ${SUMS_FILE} cannot be read`);
+    sums.set(name, sum);
+  }
+  return sums;
+}
+
 function parseInfo(text: string): BackupInfo | undefined {
   try {
     const info = JSON.parse(text) as BackupInfo; // as far as the next line has looked
     const isWhole = Number.isInteger(info.format) && !Number.isNaN(Date.parse(info.made_at)) &&
-      typeof info.rows === "object";
+      typeof info.rows === "object" &&
+      Array.isArray(info.lost_photos);
     return isWhole ? info : undefined;
   } catch {
     return undefined;

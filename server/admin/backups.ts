@@ -35,6 +35,8 @@ async function listUnfinished(folder: string): Promise<string[]> {
 
 /** A folder for backups that is locked until it is disposed. */
 export interface OpenFolder extends AsyncDisposable {
+  /** The path of the newest backup in it. */
+  readonly previous?: string;
   /** Says that the folder is to stay, even if it was made now. */
   readonly keep: () => void;
 }
@@ -48,8 +50,10 @@ export async function openBackupFolder(folder: string): Promise<OpenFolder> {
     for (const name of await listUnfinished(folder)) {
       await Deno.remove(join(folder, name), { recursive: true });
     }
+    const newest = (await listBackups(folder)).at(-1);
     let isKept = !isNew;
     return {
+      previous: newest === undefined ? undefined : join(folder, newest),
       keep: () => void (isKept = true),
       [Symbol.asyncDispose]: async () => {
         lock?.[Symbol.dispose]();

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { BackupInfo } from "./backup_info.ts";
 import type { MadeBackup } from "./make_backup.ts";
 import type { VerifiedBackup } from "./open_backup.ts";
 import type { RestoredBackup } from "./restore_backup.ts";
@@ -54,12 +55,22 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
   ].join("\n");
 }
 
+/** What to tell the host of photos that a backup lacks; `undefined` if it has all. */
+export function describeLost({ lost_photos }: BackupInfo): string | undefined {
+  if (lost_photos.length === 0) return undefined;
+  const few = lost_photos.slice(0, 3).join(", ");
+  return `The backup is made, but ${
+    countOf(lost_photos.length, "file of a photo is", "files of photos are")
+  } missing or damaged: ${few}${lost_photos.length > 3 ? ", …" : ""}. Check CIRCLE_PHOTOS_DIR.`;
+}
+
 /** The tables that hosts know by name. */
 const KNOWN = [
   ["accounts", "account", "accounts"],
   ["families", "family", "families"],
   ["people", "person", "people"],
   ["posts", "post", "posts"],
+  ["photos", "photo", "photos"],
 ] as const;
 
 function describeRows(rows: Readonly<Record<string, number>>): string {

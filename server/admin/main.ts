@@ -3,7 +3,12 @@ import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { SYSTEM } from "../config/system.ts";
 import { copyCircle } from "./copy_circle.ts";
-import { describeMade, describeRestored, describeVerified } from "./describe_backup.ts";
+import {
+  describeLost,
+  describeMade,
+  describeRestored,
+  describeVerified,
+} from "./describe_backup.ts";
 import { defaultBackupFolder, makeBackup } from "./make_backup.ts";
 import { verifyBackup } from "./open_backup.ts";
 import { readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
@@ -52,6 +57,10 @@ program.command("backup")
       { passphrase, keep },
     );
     print(made, json, describeMade);
+    const lost = describeLost(made);
+    if (lost === undefined) return;
+    console.error(lost);
+    Deno.exitCode = 1;
   });
 
 program.command("verify")

@@ -2,16 +2,18 @@ import { dirname, join } from "node:path";
 import type { Settings } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import type { System } from "../config/system.ts";
-import { inspectBackup } from "../database/inspect_backup.ts";
+import { inspectBackup, type WholeBackup } from "../database/inspect_backup.ts";
 import { makeSqliteCopy } from "../database/open_copy.ts";
 import { openSource, type Source } from "../database/open_source.ts";
 import { VERSION } from "../../shared/version.ts";
 import { type BackupFiles, openBackupFiles } from "./backup_files.ts";
-import { type BackupInfo, DATABASE_FILE, INFO_FILE } from "./backup_info.ts";
+import { type BackupInfo, DATABASE_FILE } from "./backup_info.ts";
+import { backUpPhotos } from "./backup_photos.ts";
 import { findFreeName, openBackupFolder, removeOldBackups, UNFINISHED } from "./backups.ts";
 import { copyRows } from "./copy_rows.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
+import { makeTempFolder } from "./open_backup.ts";
 
 /** How a backup is made. */
 export interface BackupOptions {
@@ -53,6 +55,8 @@ export async function makeBackup(
       made_at: madeAt.toISOString(),
       source: settings.secrets.databaseUrl === undefined ? "sqlite" : "postgres",
       passphrase,
+      previous: place.previous,
+      photosDir: settings.config.photosDir,
     });
     await Deno.rename(unfinished, join(folder, name));
     await flushFolder(folder);
@@ -82,54 +86,57 @@ async function refuseEmpty(source: Source, { config, secrets }: Settings): Promi
 
 interface Filling extends Pick<BackupInfo, "made_at" | "source"> {
   readonly passphrase?: string;
+  readonly previous?: string;
+  readonly photosDir: string | undefined;
 }
 
-/** Fills the folder of a backup, and waits until the disk has all of it. */
+/**
+ * Fills the folder of a backup, and waits until the disk has all of it. The photos come after the
+ * database, since the server writes their files before their rows.
+ */
 async function fillBackup(
   source: Source,
   path: string,
-  { passphrase, ...origin }: Filling,
+  { passphrase, previous, photosDir, ...origin }: Filling,
 ): Promise<BackupInfo> {
-  const files = await openBackupFiles(path, passphrase);
-  const rows = await addDatabase(source, files);
+  const files = await openBackupFiles(path, { passphrase, previous });
+  const { rows, photos } = await addDatabase(source, files);
+  const { lost } = await backUpPhotos(files, { hashes: photos, folder: photosDir });
   const info: BackupInfo = {
     format: 1,
     version: VERSION,
     ...origin,
-    encrypted: files.cipher !== undefined,
+    encrypted: files.isEncrypted,
     rows,
+    lost_photos: lost,
   };
-  await files.addPlain(INFO_FILE, `${JSON.stringify(info, undefined, 2)}\n`);
-  await files.finish();
+  await files.finish(`${JSON.stringify(info, undefined, 2)}\n`);
   return info;
 }
 
+/** The rows of a copy by their tables, and the hashes that name the files of its photos. */
+type Copy = Pick<WholeBackup, "rows" | "photos">;
+
 /** Adds a copy of the database; it lies unencrypted only on the machine itself. */
-async function addDatabase(source: Source, files: BackupFiles): Promise<BackupInfo["rows"]> {
-  if (!files.cipher) {
+async function addDatabase(source: Source, files: BackupFiles): Promise<Copy> {
+  if (!files.isEncrypted) {
     const file = join(files.path, DATABASE_FILE);
-    const rows = await copyDatabase(source, file);
+    const copy = await copyDatabase(source, file);
     await flushFile(file);
     await files.note(DATABASE_FILE);
-    return rows;
+    return copy;
   }
-  const draft = await Deno.makeTempDir({ prefix: "circle-backup-" });
-  try {
-    const rows = await copyDatabase(source, join(draft, DATABASE_FILE));
-    await files.addFile(DATABASE_FILE, join(draft, DATABASE_FILE));
-    return rows;
-  } finally {
-    await Deno.remove(draft, { recursive: true });
-  }
+  await using draft = await makeTempFolder();
+  const copy = await copyDatabase(source, join(draft.path, DATABASE_FILE));
+  await files.addFile(DATABASE_FILE, join(draft.path, DATABASE_FILE));
+  return copy;
 }
 
-async function copyDatabase(source: Source, file: string): Promise<BackupInfo["rows"]> {
+async function copyDatabase(source: Source, file: string): Promise<Copy> {
   const rows = await makeSqliteCopy(file, (to) => source.snapshot((from) => copyRows(from, to)));
   const state = await inspectBackup(file);
-  if (state.kind === "damaged") {
-    throw new StartError(`The copy of the database ${state.fault}. Nothing was backed up.`);
-  }
-  return Object.fromEntries(rows);
+  if (state.kind === "whole") return { rows: Object.fromEntries(rows), photos: state.photos };
+  throw new StartError(`The copy of the database ${state.fault}. Nothing was backed up.`);
 }
 
 /** Where backups go if nobody says: beside the data folder. */

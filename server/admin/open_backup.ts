@@ -1,17 +1,19 @@
 import { basename, dirname, join } from "node:path";
 import { StartError } from "../config/start_error.ts";
-import { type BackupState, inspectBackup } from "../database/inspect_backup.ts";
+import { inspectBackup } from "../database/inspect_backup.ts";
 import {
   type BackupInfo,
   damaged,
   DATABASE_FILE,
   INFO_FILE,
   readBackupInfo,
+  readSums,
   SUMS_FILE,
 } from "./backup_info.ts";
 import { type Cipher, ENCRYPTED, KEY_FILE, openCipher } from "./cipher.ts";
 import { explainFileError } from "./explain_file_error.ts";
-import { hashFile, writePrivateFile } from "./hashed_files.ts";
+import { hashFile, hashStream, writePrivateFile } from "./hashed_files.ts";
+import { isPhotoFile, isPicture, listPhotoFiles } from "./photo_files.ts";
 
 /** Asks for the passphrase of a backup. */
 export type AskPassphrase = () => Promise<string>;
@@ -20,12 +22,14 @@ export type AskPassphrase = () => Promise<string>;
 export interface OpenBackup {
   readonly path: string;
   readonly info: BackupInfo;
-  /** The names of its files. */
-  readonly files: readonly string[];
+  /** The names of its files, without what encrypted ones have at the end. */
+  readonly files: ReadonlySet<string>;
   /** Bytes of all files. */
   readonly bytes: number;
-  /** Writes a file of the circle to a new place, decrypted. */
-  readonly extract: (name: string, to: string) => Promise<void>;
+  /** Writes a file of the circle to a new place, decrypted; returns its SHA-256. */
+  readonly extract: (name: string, to: string) => Promise<string>;
+  /** The SHA-256 of a file of the circle, decrypted. */
+  readonly hash: (name: string) => Promise<string>;
 }
 
 /**
@@ -35,42 +39,31 @@ export interface OpenBackup {
 export async function openBackup(path: string, ask: AskPassphrase): Promise<OpenBackup> {
   try {
     const info = await readBackupInfo(path);
-    const needed = info.encrypted ? [DATABASE_FILE + ENCRYPTED, KEY_FILE] : [DATABASE_FILE];
-    const sums = await readSums(path, [INFO_FILE, ...needed]);
+    const sums = await readSums(path);
+    requireFiles(info, sums, path);
     const bytes = await checkSums(path, sums);
     const cipher = info.encrypted ? await unlock(path, ask) : undefined;
     return {
       path,
       info,
-      files: [...sums.keys()],
+      files: new Set([...sums.keys()].map((name) => name.replace(/\.age$/, ""))),
       bytes,
-      extract: (name, to) => extract(join(path, name), { to, cipher }),
+      extract: (name, to) =>
+        read(join(path, name), { cipher, take: (plain) => writePrivateFile(to, plain) }),
+      hash: async (name) =>
+        cipher ? await read(join(path, name), { cipher, take: hashStream }) : sums.get(name)!,
     };
   } catch (error) {
     throw explainFileError(error, path);
   }
 }
 
-/** The hashes of the files by their names, at least of those that are needed. */
-async function readSums(
-  path: string,
-  needed: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const text = await Deno.readTextFile(join(path, SUMS_FILE)).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw damaged(path, `its ${SUMS_FILE} is missing`);
-  });
-  const sums = new Map<string, string>();
-  for (const line of text.trimEnd().split("\n")) {
-    const [, sum, name] = /^([0-9a-f]{64}) {2}((?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*)$/.exec(line) ??
-      [];
-    if (!sum || !name) throw damaged(path, `its ${SUMS_FILE} cannot be read`);
-    sums.set(name, sum);
-  }
-  for (const name of needed) {
+/** Throws unless the list of hashes has the files that every backup has. */
+function requireFiles({ encrypted }: BackupInfo, sums: ReadonlyMap<string, string>, path: string) {
+  const needed = encrypted ? [DATABASE_FILE + ENCRYPTED, KEY_FILE] : [DATABASE_FILE];
+  for (const name of [INFO_FILE, ...needed]) {
     if (!sums.has(name)) throw damaged(path, `its ${SUMS_FILE} lacks ${name}`);
   }
-  return sums;
 }
 
 /** Returns how many bytes the files have. */
@@ -92,16 +85,17 @@ async function unlock(path: string, ask: AskPassphrase): Promise<Cipher> {
   return cipher;
 }
 
-interface Extracting {
-  readonly to: string;
+interface Reading {
   readonly cipher?: Cipher;
+  readonly take: (plain: ReadableStream<Uint8Array>) => Promise<string>;
 }
 
-async function extract(from: string, { to, cipher }: Extracting): Promise<void> {
-  const stored = cipher ? from + ENCRYPTED : from;
+/** Reads a file of the circle, decrypted. */
+async function read(name: string, { cipher, take }: Reading): Promise<string> {
+  const stored = cipher ? name + ENCRYPTED : name;
   const { readable } = await Deno.open(stored);
   try {
-    await writePrivateFile(to, cipher ? await cipher.decrypt(readable) : readable);
+    return await take(cipher ? await cipher.decrypt(readable) : readable);
   } catch (error) {
     const isOfFiles = error instanceof Error && (error.name !== "Error" || "code" in error);
     throw isOfFiles
@@ -110,18 +104,34 @@ async function extract(from: string, { to, cipher }: Extracting): Promise<void> 
   }
 }
 
-/** Checks the database of a backup, which was extracted to a file. */
+/**
+ * Checks the database of a backup, which was extracted to a file, and that the backup has every
+ * photo of it; returns the hashes that name the files of the photos.
+ */
 export async function checkBackupDatabase(
-  { path, info }: Pick<OpenBackup, "path" | "info">,
+  { path, info, files }: Pick<OpenBackup, "path" | "info" | "files">,
   file: string,
-): Promise<void> {
-  const state: BackupState = await inspectBackup(file);
+): Promise<readonly string[]> {
+  const state = await inspectBackup(file);
   if (state.kind === "damaged") throw damaged(path, `its database ${state.fault}`);
   for (const [table, count] of Object.entries(info.rows)) {
     if (state.rows[table] !== count) {
       throw damaged(path, `it has ${state.rows[table] ?? 0} rows of ${table} instead of ${count}`);
     }
   }
+  const lost = state.photos.flatMap(listPhotoFiles)
+    .find((name) => !files.has(name) && !info.lost_photos.includes(name));
+  if (lost !== undefined) throw damaged(path, `its file ${lost} is missing`);
+  return state.photos;
+}
+
+/** Throws if a picture is not the one that its name says. */
+export function checkPhoto(
+  path: string,
+  { name, hash }: { readonly name: string; readonly hash: string },
+) {
+  if (isPicture(name, hash)) return;
+  throw damaged(path, `its file ${name} is not the picture of that name`);
 }
 
 /** A backup that was verified. */
@@ -138,7 +148,10 @@ export async function verifyBackup(path: string, ask: AskPassphrase): Promise<Ve
   const file = join(folder.path, DATABASE_FILE);
   await backup.extract(DATABASE_FILE, file);
   await checkBackupDatabase(backup, file);
-  return { path, ...backup.info, files: backup.files.length, bytes: backup.bytes };
+  for (const name of [...backup.files].filter(isPhotoFile)) {
+    checkPhoto(path, { name, hash: await backup.hash(name) });
+  }
+  return { path, ...backup.info, files: backup.files.size, bytes: backup.bytes };
 }
 
 /** A folder on this machine that only we can read, and that is gone at the end. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
@@ -18,6 +18,8 @@ import {
   type OpenBackup,
   openBackup,
 } from "./open_backup.ts";
+import { isPhotoFile } from "./photo_files.ts";
+import { restorePhotos } from "./restore_photos.ts";
 
 /** How a backup is restored. */
 export interface RestoreOptions {
@@ -33,6 +35,8 @@ export interface RestoredBackup extends BackupInfo {
   readonly backup: string;
   /** The data folder; without one it went to PostgreSQL, by an address with a password. */
   readonly folder?: string;
+  /** The folder of the photos; null where there is none. */
+  readonly photos_folder: string | null;
   /** Whether its files belong to root, so that a server of another user cannot open them. */
   readonly is_roots: boolean;
   /** What was ended; null where it was kept. */
@@ -48,28 +52,56 @@ export async function restoreBackup(
   const place = choosePlace(settings, target);
   if (place.kind === "folder") await refuseUsedFolder(place.path);
   const backup = await openBackup(path, ask);
-  const change = (file: string) => changeCopy(backup, { file, keepsCredentials });
-  const restored = { ...backup.info, backup: path, is_roots: false };
-  if (place.kind === "postgres") {
-    return { ...restored, ended: await restoreToPostgres(settings, place.url, { backup, change }) };
-  }
-  const ended = await restoreToFolder(place.path, { backup, change });
-  const is_roots = (await Deno.stat(databaseFile({ dataDir: place.path }))).uid === 0;
-  return { ...restored, folder: place.path, is_roots, ended };
+  requirePhotoFolder(backup, place);
+  await using photos = restorePhotos(backup, place.photosDir);
+  const change = async (file: string) => {
+    const ended = await changeCopy(backup, { file, keepsCredentials });
+    await photos.restore();
+    return ended;
+  };
+  const ended = place.kind === "postgres"
+    ? await restoreToPostgres(settings, place.url, change)
+    : await restoreToFolder(place.path, change);
+  photos.keep();
+  const restored = { ...backup.info, backup: path, photos_folder: place.photosDir ?? null, ended };
+  if (place.kind === "postgres") return { ...restored, is_roots: false };
+  const { uid } = await Deno.stat(databaseFile({ dataDir: place.path }));
+  return { ...restored, folder: place.path, is_roots: uid === 0 };
 }
 
 type Place =
-  | { readonly kind: "folder"; readonly path: string }
-  | { readonly kind: "postgres"; readonly url: string };
+  & { readonly photosDir: string | undefined }
+  & (
+    | { readonly kind: "folder"; readonly path: string }
+    | { readonly kind: "postgres"; readonly url: string }
+  );
 
+/** A folder that is named has everything in it, unless the settings are of the same folder. */
 function choosePlace({ config, secrets }: Settings, target = secrets.databaseUrl): Place {
-  if (target === undefined) return { kind: "folder", path: config.dataDir };
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return { kind: "folder", path: target };
+  const { dataDir, photosDir } = config;
+  if (target === undefined) return { kind: "folder", path: dataDir, photosDir };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
+    const isUsual = secrets.databaseUrl === undefined && resolve(target) === resolve(dataDir);
+    const inside = join(target, "photos");
+    return { kind: "folder", path: target, photosDir: isUsual ? photosDir : inside };
+  }
   if (/^postgres(ql)?:\/\//.test(target) && URL.canParse(target)) {
-    return { kind: "postgres", url: target };
+    return { kind: "postgres", url: target, photosDir: findSharedPhotos(config) };
   }
   throw new StartError(
     "Backups are restored into a folder, or to postgres://user:password@host:5432/database.",
+  );
+}
+
+/** The folder that a setting names: that in a data folder is not for PostgreSQL. */
+function findSharedPhotos({ dataDir, photosDir }: Settings["config"]): string | undefined {
+  return photosDir === join(dataDir, "photos") ? undefined : photosDir;
+}
+
+function requirePhotoFolder({ files }: OpenBackup, { photosDir }: Place): void {
+  if (photosDir !== undefined || ![...files].some(isPhotoFile)) return;
+  throw new StartError(
+    "The backup has photos. Name the folder that all servers share for them as CIRCLE_PHOTOS_DIR.",
   );
 }
 
@@ -107,17 +139,11 @@ async function changeCopy(
   });
 }
 
-interface Restoring {
-  readonly backup: OpenBackup;
-  /** Makes the changed copy of the database in a file. */
-  readonly change: (file: string) => Promise<EndedCredentials | null>;
-}
+/** Makes the changed copy of the database in a file, and restores the photos. */
+type Change = (file: string) => Promise<EndedCredentials | null>;
 
 /** The database is renamed last: until then no server starts on the folder. */
-async function restoreToFolder(
-  dataDir: string,
-  { change }: Restoring,
-): Promise<EndedCredentials | null> {
+async function restoreToFolder(dataDir: string, change: Change): Promise<EndedCredentials | null> {
   const before = await listNames(dataDir);
   using _folder = await openDataFolder(dataDir);
   const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
@@ -140,7 +166,7 @@ async function restoreToFolder(
 async function restoreToPostgres(
   { config }: Settings,
   url: string,
-  { change }: Restoring,
+  change: Change,
 ): Promise<EndedCredentials | null> {
   await using draft = await makeTempFolder();
   const ended = await change(databaseFile({ dataDir: draft.path }));

@@ -4,9 +4,18 @@ import { assertMigratable, migrate } from "./migrate.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 
+/** The database of a backup in which no fault was found. */
+export interface WholeBackup {
+  readonly kind: "whole";
+  /** How many rows each table has. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** The hashes that name the files of its photos. */
+  readonly photos: readonly string[];
+}
+
 /** What a look into the database of a backup has found. */
 export type BackupState =
-  | { readonly kind: "whole"; readonly rows: Readonly<Record<string, number>> }
+  | WholeBackup
   /** The fault continues after "its database". */
   | { readonly kind: "damaged"; readonly fault: string };
 
@@ -25,7 +34,8 @@ export async function inspectBackup(file: string): Promise<BackupState> {
     if (stray) return { kind: "damaged", fault: `has rows of ${stray.table} that lead nowhere` };
     const applied = await assertMigratable(db);
     if (applied.length === 0) return { kind: "damaged", fault: "is not one of CircleShare" };
-    return { kind: "whole", rows: await countRows(db) };
+    const rows = await countRows(db);
+    return { kind: "whole", rows, photos: "photos" in rows ? await listPhotos(db) : [] };
   } catch (error) {
     const failure = readSqliteFailure(error);
     if (failure !== "damaged" && failure !== "unavailable") throw error;
@@ -43,6 +53,12 @@ async function countRows(db: Db): Promise<Readonly<Record<string, number>>> {
     rows[name] = counted!.total;
   }
   return rows;
+}
+
+async function listPhotos(db: Db): Promise<string[]> {
+  const photos = await db.selectFrom("photos").select("sha256").distinct().orderBy("sha256")
+    .execute();
+  return photos.map(({ sha256 }) => sha256);
 }
 
 /** Migrates a copy of a backup's database to this version, and changes it in one transaction. */

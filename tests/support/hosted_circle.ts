@@ -6,6 +6,7 @@ import { dumpDatabase } from "./dump_database.ts";
 import { readResult, startProgram } from "./run_program.ts";
 import { type ServerProcess, startServerProcess } from "./server_process.ts";
 import { makeTempFolder } from "./temp_folder.ts";
+import { TINY_PICTURE } from "./tiny_picture.ts";
 import { makePostgresDatabase, testDialect } from "./test_database.ts";
 
 /** A circle as a host has it: a folder, settings, and a server that runs as a process. */
@@ -38,7 +39,9 @@ export async function startHostedCircle(): Promise<HostedCircle> {
   const dataDir = `${folder}/data`;
   const settings: Record<string, string> = { CIRCLE_DATA_DIR: dataDir };
   if (testDialect() === "postgres") {
-    Object.assign(settings, started.use(await makePostgresDatabase()).settings);
+    Object.assign(settings, started.use(await makePostgresDatabase()).settings, {
+      CIRCLE_PHOTOS_DIR: `${folder}/photos`,
+    });
   }
   const server = started.use(await startHostedServer(settings));
   const anna = await createTestClient(server.url).join({ name: "Änna O'Berg" });
@@ -69,7 +72,13 @@ async function fill({ call, join }: ServerProcess, { client, family }: Joined): 
   for (let count = 0; count < 20; count++) {
     await client.createPerson({ params, body: { name: `Cousin ${count}` } });
   }
-  const { id: post_id } = await client.createPost({ params, body: { text: "Erster Schultag 🎒" } });
+  const { id: post_id } = await client.createPost({
+    params,
+    body: {
+      text: "Erster Schultag 🎒",
+      photos: [{ id: (await client.createPhoto({ params, body: TINY_PICTURE })).id }],
+    },
+  });
   await client.createComment({ params: { post_id }, body: { text: "Bravo, Zoë!" } });
   const { code: invite } = await client.createInvite({ params, body: {} });
   const ben = await join({ name: "Ben", invite });

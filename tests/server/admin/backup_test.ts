@@ -8,6 +8,7 @@ import {
   startAdmin,
   startHostedCircle,
 } from "../../support/hosted_circle.ts";
+import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { readResult } from "../../support/run_program.ts";
@@ -51,8 +52,8 @@ Deno.test({
     assert.match(made.path.slice(`${folder}/backups/`.length), NAME);
     assert.equal((await runAdmin(settings, ["verify", made.path])).code, 0);
     assert.equal((await Deno.stat(made.path)).mode! & 0o777, 0o700);
-    for (const name of await listNames(made.path)) {
-      assert.equal((await Deno.stat(`${made.path}/${name}`)).mode! & 0o777, 0o600, name);
+    for (const file of await listFiles(made.path)) {
+      assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600, file);
     }
     const restored = `${folder}/restored`;
     assert.equal((await runAdmin(settings, ["restore", made.path, restored])).code, 0);
@@ -73,12 +74,15 @@ testOnSqlite(
     assert.ok("circle.db-wal" in before, "some of it is in the WAL alone");
     const path = await backUp(settings, folder);
     assert.deepEqual(await readFolder(dataDir), before);
-    assert.deepEqual((await listNames(path)).sort(), ["SHA256SUMS", "backup.json", "circle.db"]);
+    assert.deepEqual((await listNames(path)).sort(), [
+      "SHA256SUMS",
+      "backup.json",
+      "circle.db",
+      "photos",
+    ]);
     const key = (await Deno.readTextFile(`${dataDir}/signing-keys`)).trim().split(":")[1]!;
     const texts = [key, anna.password, anna.token, anna.refreshToken, ...Object.values(secrets)];
-    const all =
-      (await Promise.all((await listNames(path)).map((name) => readText(`${path}/${name}`))))
-        .join("");
+    const all = (await Promise.all((await listFiles(path)).map(readText))).join("");
     assert.ok(all.includes("für Oma"), "texts would be found");
     for (const text of texts) assert.ok(!all.includes(text), text);
   },
@@ -92,10 +96,9 @@ testOnSqlite("backup: its list of hashes is one that sha256sum reads", async () 
     cwd: path,
   }).output();
   assert.ok(success);
-  assert.deepEqual(new TextDecoder().decode(stdout).trim().split("\n"), [
-    "circle.db: OK",
-    "backup.json: OK",
-  ]);
+  const lines = new TextDecoder().decode(stdout).trim().split("\n");
+  assert.deepEqual(lines.length, (await listFiles(path)).length - 1);
+  for (const line of lines) assert.match(line, /^(circle\.db|backup\.json|photos\/.*\.jpg): OK$/);
 });
 
 testOnSqlite(

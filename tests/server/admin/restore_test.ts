@@ -14,6 +14,7 @@ import {
   startHostedCircle,
   startHostedServer,
 } from "../../support/hosted_circle.ts";
+import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { readResult } from "../../support/run_program.ts";
@@ -59,6 +60,7 @@ Deno.test({
     for (const outcome of Object.values(await tryCredentials(server, circle))) {
       assert.notEqual(outcome, "works");
     }
+    assert.equal(await countPictures(server, circle), 2);
     const { email, password } = circle.anna;
     const { access_token } = await server.client().login({ body: { email, password } });
     assert.equal(
@@ -81,7 +83,7 @@ Deno.test({
     const { code, stdout } = await runAdmin(restored, ["restore", backup, "--keep-credentials"]);
     assert.equal(code, 0);
     assert.match(stdout, /^Kept: sessions, script tokens, feeds, invites and reset codes\./m);
-    assert.deepEqual(await dumpCircle(restored), before);
+    assert.deepEqual(await dumpCircle(restored), forgetFolder(before));
     await using server = await startHostedServer(restored);
     assert.deepEqual(await tryCredentials(server, circle), {
       session: "works",
@@ -104,22 +106,27 @@ Deno.test({
     await using database = await makePostgresDatabase();
     const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
     url.password = "hunter2"; // which this server does not ask for
-    const place = { CIRCLE_DATABASE_URL: url.href };
+    const place = {
+      CIRCLE_DATABASE_URL: url.href,
+      CIRCLE_PHOTOS_DIR: `${circle.folder}/new-photos`,
+    };
     const { code, stdout, stderr } = await runAdmin(place, ["restore", backup]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, / to PostgreSQL\n/);
     assert.deepEqual(leaveOut(await dumpCircle(place)), leaveOut(before));
-    const again = await runAdmin({}, ["restore", backup, url.href]);
+    const other = `${circle.folder}/other-photos`;
+    const again = await runAdmin({ CIRCLE_PHOTOS_DIR: other }, ["restore", backup, url.href]);
+    assert.deepEqual(await listFiles(other), []);
     assert.equal(again.code, 1);
     assert.match(again.stderr, /^The target is not empty: there is a circle in it\. /);
     assert.doesNotMatch(stdout + stderr + again.stdout + again.stderr, /hunter2/);
     assert.deepEqual(leaveOut(await dumpCircle(place)), leaveOut(before));
     await using server = await startHostedServer({
       ...database.settings,
+      ...photosOf(place),
       CIRCLE_DATA_DIR: "no-folder",
     });
-    const { email, password } = circle.anna;
-    await server.client().login({ body: { email, password } });
+    assert.equal(await countPictures(server, circle), 2);
     assert.notEqual((await tryCredentials(server, circle)).session, "works");
   },
 });
@@ -138,6 +145,11 @@ Deno.test({
       url.username = role;
       await assertAdminFails(
         {},
+        ["restore", backup, url.href],
+        /^The backup has photos\. Name the folder .* as CIRCLE_PHOTOS_DIR\.\n$/,
+      );
+      await assertAdminFails(
+        photosOf({ CIRCLE_PHOTOS_DIR: `${circle.folder}/new-photos` }),
         ["restore", backup, url.href],
         /^PostgreSQL does not let the user of the target make tables\. .*createdb --owner=/,
       );
@@ -271,6 +283,25 @@ testOnSqlite(
   },
 );
 
+/** How many pictures of the journal a server shows to who logs in. */
+async function countPictures(
+  { client }: ServerProcess,
+  { anna: { email, password, family } }: HostedCircle,
+): Promise<number> {
+  const { access_token } = await client().login({ body: { email, password } });
+  const anna = client(access_token);
+  let count = 0;
+  for (const { photos } of await anna.listPosts({ params: { family_id: family } })) {
+    for (const { id: photo_id } of photos) {
+      for (const size of ["small", "large"] as const) {
+        const picture = await anna.getPhoto({ params: { photo_id }, query: { size } });
+        if ((await new Response(picture).bytes()).length > 0) count++;
+      }
+    }
+  }
+  return count;
+}
+
 /** Uses every way into a circle that is no password; returns how each went. */
 async function tryCredentials(
   { call, client, url }: ServerProcess,
@@ -305,9 +336,23 @@ async function tryCredentials(
   };
 }
 
+function photosOf({ CIRCLE_PHOTOS_DIR }: { readonly CIRCLE_PHOTOS_DIR: string }) {
+  return { CIRCLE_PHOTOS_DIR };
+}
+
 /** A dump without what a restore ends. */
 function leaveOut(dump: Readonly<Record<string, unknown[]>>): Record<string, unknown[]> {
-  return Object.fromEntries(Object.entries(dump).filter(([table]) => !CREDENTIALS.includes(table)));
+  const kept = Object.entries(dump).filter(([table]) => !CREDENTIALS.includes(table));
+  return forgetFolder(Object.fromEntries(kept));
+}
+
+/** A dump without the mark of the folder in which servers on PostgreSQL have the photos. */
+function forgetFolder(dump: Readonly<Record<string, unknown[]>>): Record<string, unknown[]> {
+  const milestones = dump.milestones as { readonly name: string }[]; // as the table is
+  return {
+    ...dump,
+    milestones: milestones.filter(({ name }) => !name.startsWith("photo_folder:")),
+  };
 }
 
 /** Replaces the database of a backup by one of the version before requests to be signed in. */

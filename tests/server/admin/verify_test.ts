@@ -7,6 +7,7 @@ import {
   runAdmin,
   startHostedCircle,
 } from "../../support/hosted_circle.ts";
+import { listFiles } from "../../support/list_files.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { testDialect } from "../../support/test_database.ts";
@@ -25,11 +26,11 @@ testOnSqlite("verify: says what a backup has, and changes nothing in it", async 
     lines[1]!,
     /^ {2}made \d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d minutes? ago\), by version \d/,
   );
-  assert.equal(lines[2], "  2 accounts, 1 family, 22 people, 1 post");
-  assert.match(lines[3]!, /^ {2}2 files, \d+\.\d kB, each as it was made$/);
+  assert.equal(lines[2], "  2 accounts, 1 family, 22 people, 1 post, 1 photo");
+  assert.match(lines[3]!, /^ {2}4 files, \d+\.\d kB, each as it was made$/);
   const told = JSON.parse((await runAdmin({}, ["verify", backup, "--json"])).stdout);
   assert.equal(told.rows.people, 22);
-  assert.equal(told.files, 2);
+  assert.equal(told.files, 4);
   assert.deepEqual(await readFolder(backup), before);
 });
 
@@ -150,6 +151,7 @@ testOnSqlite(
       "backup.json",
       "circle.db.age",
       "key.age",
+      "photos",
     ]);
     for (const name of ["circle.db.age", "key.age"]) {
       const text = new TextDecoder().decode(Uint8Array.fromBase64(files[name]!));
@@ -158,7 +160,7 @@ testOnSqlite(
     }
     const { code, stdout } = await runAdmin({}, ["verify", backup, "--passphrase-file", phrase]);
     assert.equal(code, 0);
-    assert.match(stdout, /2 accounts, 1 family, 22 people, 1 post/);
+    assert.match(stdout, /2 accounts, 1 family, 22 people, 1 post, 1 photo/);
     for (const command of [["verify", backup], ["restore", backup, `${circle.folder}/new`]]) {
       await assertAdminFails(
         {},
@@ -244,10 +246,10 @@ Deno.test({
     await run(`backup ${backups} --encrypt`);
     await answer("Passphrase:", `${passphrase}x\x7f`);
     await answer("The same again:", passphrase);
-    await waitFor("2 accounts, 1 family, 22 people, 1 post; encrypted");
+    await waitFor("2 accounts, 1 family, 22 people, 1 post, 1 photo; encrypted");
     await run(`verify ${backups}/*`);
     await answer("Passphrase:", passphrase);
-    await waitFor("3 files, .*, each as it was made");
+    await waitFor("5 files, .*, each as it was made");
     await run(`backup ${backups} --encrypt`);
     await answer("Passphrase:", passphrase);
     await answer("The same again:", `${passphrase}s`);
@@ -271,8 +273,9 @@ async function writePhrases({ folder }: HostedCircle) {
 
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) {
-    await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
 }
 
@@ -292,7 +295,7 @@ async function change(backup: string, sql: string): Promise<void> {
 
 /** Writes a list of hashes of what is there. */
 async function writeSums(backup: string): Promise<void> {
-  const names = await Array.fromAsync(Deno.readDir(backup), ({ name }) => name);
+  const names = (await listFiles(backup)).map((path) => path.slice(backup.length + 1));
   const { stdout } = await new Deno.Command("sha256sum", {
     args: names.filter((name) => name !== "SHA256SUMS"),
     cwd: backup,
