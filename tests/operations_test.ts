@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { findProgram } from "./support/find_program.ts";
+import { runProgram } from "./support/run_program.ts";
 import { V8_FLAGS } from "./support/server_process.ts";
+import { CAN_MOUNT } from "./support/small_disk.ts";
+import { ROOT } from "./support/source_files.ts";
 
 const MANUAL = new URL("../docs/operations.md", import.meta.url);
 
@@ -15,12 +18,84 @@ Deno.test({
 });
 
 Deno.test({
-  name: "docs/operations.md: systemd accepts its unit",
+  name: "docs/operations.md: systemd accepts its units, and the timer's time",
   ignore: findProgram("systemd-analyze") === undefined,
   fn: async () => {
     await using folder = await makeFolder();
-    const path = await folder.write("circle.service", await readBlock("ini"));
-    await accept("systemd-analyze", ["verify", "--man=no", path]);
+    const units = await readUnits();
+    assert.deepEqual(Object.keys(units), [
+      "circle.service",
+      "circle-backup.service",
+      "circle-backup.timer",
+    ]);
+    for (const [name, text] of Object.entries(units)) await folder.write(name, text);
+    for (const name of Object.keys(units)) {
+      await accept("systemd-analyze", ["verify", "--man=no", `${folder.path}/${name}`]);
+    }
+    const time = /^OnCalendar=(.*)$/m.exec(units["circle-backup.timer"]!)![1]!;
+    await accept("systemd-analyze", ["calendar", time]);
+  },
+});
+
+Deno.test("docs/operations.md: cron can read its line, which does what the timer does", async () => {
+  const [line = ""] = (await readBlock("cron")).split("\n").filter((line) => /^[\d*]/.test(line));
+  const [, command] = /^(?:(?:\d+|\*) ){5}circle (.+)$/.exec(line) ?? [];
+  assert.doesNotMatch(command!, /%/, "which would be a line break");
+  const [, started] = /^ExecStart=\/usr\/bin\/env (.*)$/m.exec(
+    (await readUnits())["circle-backup.service"]!,
+  )!;
+  assert.equal(command, `cd /opt/circleshare && ${started} > /dev/null`);
+});
+
+Deno.test({
+  name: "docs/operations.md: its commands set up a server, back it up, and restore it",
+  ignore: Deno.uid() !== 0 || findProgram("unshare") === undefined ||
+    findProgram("curl") === undefined || !CAN_MOUNT,
+  fn: async () => {
+    await using folder = await makeFolder();
+    for (const [name, text] of Object.entries(await readUnits())) await folder.write(name, text);
+    const manual = await Deno.readTextFile(MANUAL);
+    const [setUp, backups] = [sectionOf(manual, "One machine"), sectionOf(manual, "Backups")];
+    const [cron] = (await readBlock("cron")).split("\n").filter((line) => /^[\d*]/.test(line));
+    const steps = [
+      ...readBlocks(setUp, "sh"),
+      "install_units",
+      "systemctl start circle",
+      "register",
+      ...readBlocks(backups, "sh").filter((block) => !block.includes("systemctl stop")),
+      "systemctl start circle-backup",
+      `runuser -u circle -- sh -c '${cron!.replace(/^.* circle /, "")}'`,
+      "rename_person",
+      ...readBlocks(backups, "sh").filter((block) => block.includes("systemctl stop")),
+      "look_at_restored",
+    ];
+    const script = await folder.write(
+      "script",
+      steps.join("\n").replaceAll("git clone …", "clone"),
+    );
+    const { code, stdout, stderr } = await runProgram("unshare", {
+      args: ["--mount", "bash", `${ROOT}/tests/support/operations.sh`, script],
+      env: {
+        PATH: Deno.env.get("PATH") ?? "",
+        ROOT,
+        PLACE: folder.path,
+        PACKAGES: `${findDenoDir()}/npm`,
+      },
+    });
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(
+      stdout,
+      /^Backed up the circle in \/var\/lib\/circle\/data\n {2}to \/var\/backups\/circle\//m,
+    );
+    assert.match(
+      stdout,
+      /^The backup \/var\/backups\/circle\/circle-\S+ is whole: it can be restored\.$/m,
+    );
+    assert.match(stdout, /^Restored the backup of .* to \/var\/lib\/circle\/data$/m);
+    assert.match(stdout, /^backups: 3$/m);
+    assert.match(stdout, /^name: Anna$/m);
+    assert.match(stdout, /^owner: circle 600$/m);
+    assert.match(stdout, /^old session: 401$/m);
   },
 });
 
@@ -48,6 +123,33 @@ Deno.test({
     await accept("nginx", ["-t", "-e", `${folder.path}/errors`, "-c", path]);
   },
 });
+
+/** The units of systemd by their names, which stand before them. */
+async function readUnits(): Promise<Record<string, string>> {
+  const manual = await Deno.readTextFile(MANUAL);
+  const units = [
+    ...manual.matchAll(/`\/etc\/systemd\/system\/([\w.-]+)`(?:(?!```)[^])*```ini\n(.*?)^```$/gms),
+  ];
+  return Object.fromEntries(units.map(([, name, text]) => [name, text!]));
+}
+
+/** A section of the manual, with those below it. */
+function sectionOf(manual: string, title: string): string {
+  const section = new RegExp(`^## ${title}\n(.*?)^## `, "ms").exec(manual)?.[1];
+  assert.ok(section, `docs/operations.md has a section ${title}`);
+  return section;
+}
+
+function readBlocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))]
+    .map(([, block]) => block!);
+}
+
+/** Where this Deno keeps packages. */
+function findDenoDir(): string {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
+  return Deno.env.get("DENO_DIR") ?? `${cache}/deno`;
+}
 
 async function readBlock(language: string): Promise<string> {
   const manual = await Deno.readTextFile(MANUAL);
