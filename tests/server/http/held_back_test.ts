@@ -102,6 +102,8 @@ const withPassword = {
     client.changePassword({
       body: { current_password: password, new_password: "a garden full of boats" },
     }),
+  changeEmail: (client, password) =>
+    client.changeEmail({ body: { email: "other@example.org", password } }),
   deleteProfile: (client, password) => client.deleteProfile({ body: { password } }),
   deleteProfileByPost: (client, password) => client.deleteProfileByPost({ body: { password } }),
 } satisfies Record<string, (client: Client, password: string) => Promise<unknown>>;
