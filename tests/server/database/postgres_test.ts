@@ -95,6 +95,10 @@ testOnPostgres("a start without a usable database says what to do", async () => 
   );
   await refuse((to) => to.username = "nobody_of_that_name", /refuses the user or the password/);
   await refuse((to) => to.protocol = "mysql:", /must look like postgres:/);
+  const role = `full_${crypto.randomUUID().slice(0, 8)}`;
+  await runSql(url.href, `create role ${role} login connection limit 0`);
+  await refuse((to) => to.username = role, /has no connection left for this server/);
+  await runSql(url.href, `drop role ${role}`);
 });
 
 testOnPostgres("the database of a newer version is refused", async () => {
