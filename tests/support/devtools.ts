@@ -29,6 +29,9 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
+/** Milliseconds after which a browser that does not answer is given up on. */
+const CALL_TIMEOUT = 60_000;
+
 /** Connects to the address that a browser names for a page. */
 export async function connectDevtools(address: string): Promise<Devtools> {
   const socket = new WebSocket(address);
@@ -50,7 +53,15 @@ export async function connectDevtools(address: string): Promise<Devtools> {
       const answer = Promise.withResolvers<unknown>();
       waiting.set(++lastId, answer);
       socket.send(JSON.stringify({ id: lastId, method, params }));
-      return await answer.promise as Result; // as the protocol documents the method
+      const timer = setTimeout(
+        () => answer.reject(new Error(`the browser did not answer ${method}`)),
+        CALL_TIMEOUT,
+      );
+      try {
+        return await answer.promise as Result; // as the protocol documents the method
+      } finally {
+        clearTimeout(timer);
+      }
     },
     listen: (listener) => void listeners.push(listener),
     [Symbol.dispose]: () => socket.close(),
