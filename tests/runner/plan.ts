@@ -91,6 +91,7 @@ const WAITING = [
   // Their own servers answer by Deno's `Response`, which @hono/node-server replaces in a process.
   "tests/cli/session/send_files_test.ts",
   "tests/cli/session/tls_test.ts",
+  "tests/cli/terminal/status_line_test.ts",
 ];
 
 /** Files that take longest: they start first, so that no core is idle at the end. */

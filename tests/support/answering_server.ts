@@ -36,7 +36,10 @@ export async function startAnsweringServer(answer: Answering): Promise<Answering
       bytes,
     };
     requests.push(received);
-    const { status, headers, body } = await answer(received);
+    // One that cannot be answered any more, as its test is over, has no reader either.
+    const answered = await Promise.try(answer, received).catch(() => undefined);
+    if (!answered) return void reply.destroy();
+    const { status, headers, body } = answered;
     reply.writeHead(status, Object.fromEntries(headers));
     if (!body) return void reply.end();
     // A reader that goes away ends it; that is for the test to notice, by what the reader says.
