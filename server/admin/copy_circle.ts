@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
@@ -8,29 +9,71 @@ import {
   storeSigningKeys,
 } from "../config/stored_signing_keys.ts";
 import { SYSTEM } from "../config/system.ts";
+import { listPhotoHashes } from "../database/inspect_backup.ts";
 import { makePostgresCopy, makeSqliteCopy } from "../database/open_copy.ts";
 import { openSource, type Source } from "../database/open_source.ts";
+import type { Tables } from "../database/tables.ts";
+import { type CopiedPhotos, copyPhotos } from "./copy_photos.ts";
 import { type CopiedRows, copyRows } from "./copy_rows.ts";
+
+/** A circle that was copied. */
+export interface CopiedCircle {
+  readonly rows: CopiedRows;
+  /** Undefined where the photos stay in their folder. */
+  readonly photos?: CopiedPhotos;
+  /** What to tell the person who hosts it. */
+  readonly summary: string;
+}
 
 /**
  * Copies the circle of these settings to PostgreSQL (`postgres://…`), or to a new data folder with
- * SQLite in it; returns what to tell the person who hosts it. Only a copy that is complete and
- * compared can be served. The source is not changed.
+ * SQLite and the photos in it. Only a copy that is complete and compared can be served. The source
+ * is not changed. PostgreSQL takes no files, so the photos are copied to `photosTo`, if it is given.
  */
-export async function copyCircle(settings: Settings, target: string): Promise<string> {
+export async function copyCircle(
+  settings: Settings,
+  target: string,
+  { photosTo }: { readonly photosTo?: string } = {},
+): Promise<CopiedCircle> {
   const isPostgres = /^postgres(ql)?:\/\//.test(target);
   if (!isPostgres && /^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
     throw new StartError("Copies go to postgres://user:password@host/database, or to a folder.");
   }
   await using source = await openSource(settings.config, settings.secrets);
   await refuseEmpty(source);
-  const rows = isPostgres
-    ? await copyToPostgres(source, target)
-    : await copyToFolder(source, settings, target);
-  const counts = [...rows].map(([table, count]) => `  ${table}: ${count}`);
+  const { photosDir: from } = settings.config;
+  const to = photosTo ?? (isPostgres ? undefined : join(target, "photos"));
+  const copyThem = from === undefined || to === undefined || resolve(from) === resolve(to)
+    ? undefined
+    : (hashes: readonly string[]) => copyPhotos({ hashes, from, to });
+  const copied = isPostgres
+    ? await copyToPostgres(source, target, copyThem)
+    : await copyToFolder(source, settings, { dataDir: target, copyThem });
+  const counts = [...copied.rows].map(([table, count]) => `  ${table}: ${count}`);
   const keys = isPostgres ? describeKeys(settings) : `The signing keys are in ${target} too, so ` +
     `sessions go on with CIRCLE_DATA_DIR=${target}.`;
-  return ["Copied, and every row compared:", ...counts, keys].join("\n");
+  const photos = describePhotos({ photos: copied.photos, from, to });
+  const summary = ["Copied, and every row compared:", ...counts, ...photos, keys].join("\n");
+  return { ...copied, summary };
+}
+
+/** Copies the photos that some hashes name. */
+type CopyPhotos = (hashes: readonly string[]) => Promise<CopiedPhotos>;
+
+/** What was copied. */
+type Copied = Pick<CopiedCircle, "rows" | "photos">;
+
+/** Copies all rows of one moment, and then the photos: servers write their files before the rows. */
+async function copyContent(
+  source: Source,
+  to: Transaction<Tables>,
+  copyThem: CopyPhotos | undefined,
+): Promise<Copied> {
+  const { rows, hashes } = await source.snapshot(async (from) => ({
+    rows: await copyRows(from, to),
+    hashes: await listPhotoHashes(from),
+  }));
+  return { rows, photos: await copyThem?.(hashes) };
 }
 
 async function refuseEmpty(source: Source): Promise<void> {
@@ -40,19 +83,23 @@ async function refuseEmpty(source: Source): Promise<void> {
   if (!account) throw new StartError("The circle has no accounts: there is nothing to copy.");
 }
 
-async function copyToPostgres(source: Source, url: string): Promise<CopiedRows> {
+async function copyToPostgres(
+  source: Source,
+  url: string,
+  copyThem: CopyPhotos | undefined,
+): Promise<Copied> {
   if (!URL.canParse(url)) {
     throw new StartError("The target must look like postgres://user:password@host:5432/database.");
   }
-  return await makePostgresCopy(url, (to) => source.snapshot((from) => copyRows(from, to)));
+  return await makePostgresCopy(url, (to) => copyContent(source, to, copyThem));
 }
 
 /** The database is renamed last: until then no server starts on the folder. */
 async function copyToFolder(
   source: Source,
   settings: Settings,
-  dataDir: string,
-): Promise<CopiedRows> {
+  { dataDir, copyThem }: { readonly dataDir: string; readonly copyThem: CopyPhotos | undefined },
+): Promise<Copied> {
   const before = await listNames(dataDir);
   using _folder = await openDataFolder(dataDir);
   const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
@@ -62,17 +109,14 @@ async function copyToFolder(
     );
   }
   try {
-    const rows = await makeSqliteCopy(
-      unfinished,
-      (to) => source.snapshot((from) => copyRows(from, to)),
-    );
+    const copied = await makeSqliteCopy(unfinished, (to) => copyContent(source, to, copyThem));
     const keys = await findKeys(settings);
     if (keys) await storeSigningKeys(dataDir, keys);
     await Deno.rename(unfinished, file);
-    return rows;
+    return copied;
   } catch (error) {
     const left = (await listNames(dataDir))?.difference(before ?? new Set()) ?? [];
-    for (const name of left) await Deno.remove(join(dataDir, name));
+    for (const name of left) await Deno.remove(join(dataDir, name), { recursive: true });
     if (!before) await Deno.remove(dataDir);
     throw error;
   }
@@ -82,6 +126,19 @@ async function copyToFolder(
 async function findKeys({ config: { dataDir }, secrets }: Settings) {
   if (secrets.signingKeys || !await exists(signingKeysFile(dataDir))) return secrets.signingKeys;
   return await loadSigningKeys({ dataDir, ...SYSTEM });
+}
+
+function describePhotos(
+  { photos, from, to }: {
+    readonly photos: CopiedPhotos | undefined;
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+  },
+): string[] {
+  if (from === undefined) return [];
+  return photos ? [`  files of photos: ${photos.whole}, each compared, in ${to}`] : [
+    `The photos stay in ${from}. Servers on PostgreSQL need CIRCLE_PHOTOS_DIR=${from}, or a copy.`,
+  ];
 }
 
 /** Sessions stay valid if the servers have the same signing keys. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { BackupInfo } from "./backup_info.ts";
 import type { MadeBackup } from "./make_backup.ts";
 import type { VerifiedBackup } from "./open_backup.ts";
 import type { RestoredBackup } from "./restore_backup.ts";
@@ -35,7 +34,7 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
     }`,
     `  ${describeRows(rows)}`,
     "What was written after that is lost. Passwords, memberships and roles are those of then:",
-    "whoever was removed since is a member again until you remove them again.",
+    "members removed since then are members again until you remove them again.",
     ...ended
       ? [
         `Ended: ${countOf(ended.sessions, "session", "sessions")}, ${
@@ -55,13 +54,12 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
   ].join("\n");
 }
 
-/** What to tell the host of photos that a backup lacks; `undefined` if it has all. */
-export function describeLost({ lost_photos }: BackupInfo): string | undefined {
-  if (lost_photos.length === 0) return undefined;
-  const few = lost_photos.slice(0, 3).join(", ");
-  return `The backup is made, but ${
-    countOf(lost_photos.length, "file of a photo is", "files of photos are")
-  } missing or damaged: ${few}${lost_photos.length > 3 ? ", …" : ""}. Check CIRCLE_PHOTOS_DIR.`;
+/** What to tell the host of photos that a backup or a copy lacks, by the names of their files. */
+export function describeLost(what: "backup" | "copy", lost: readonly string[]): string {
+  const few = lost.slice(0, 3).join(", ");
+  return `The ${what} is made, but ${
+    countOf(lost.length, "file of a photo is", "files of photos are")
+  } missing or damaged: ${few}${lost.length > 3 ? ", …" : ""}. Check CIRCLE_PHOTOS_DIR.`;
 }
 
 /** The tables that hosts know by name. */

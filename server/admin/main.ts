@@ -36,7 +36,12 @@ program.command("reset-password")
 program.command("copy-to")
   .description("copy the whole circle to an empty PostgreSQL database, or into a new data folder")
   .argument("<target>", "postgres://user:password@host/database, or a folder")
-  .action(async (target) => console.log(await copyCircle(await readSettings(), target)));
+  .option("--photos <folder>", "copy the photos there; by default into the folder, if it is one")
+  .action(async (target, { photos: photosTo }) => {
+    const { summary, photos } = await copyCircle(await readSettings(), target, { photosTo });
+    console.log(summary);
+    reportLost("copy", photos?.lost ?? []);
+  });
 
 program.command("backup")
   .description("back up the whole circle, while its server runs, into a dated folder")
@@ -57,10 +62,7 @@ program.command("backup")
       { passphrase, keep },
     );
     print(made, json, describeMade);
-    const lost = describeLost(made);
-    if (lost === undefined) return;
-    console.error(lost);
-    Deno.exitCode = 1;
+    reportLost("backup", made.lost_photos);
   });
 
 program.command("verify")
@@ -92,6 +94,13 @@ program.command("restore")
 async function readSettings(options: { readonly needsKeys?: boolean } = {}) {
   const env = await readEnvironment(Deno.env.get, { named: program.opts().envFile });
   return readConfig(env, Deno.stderr.isTerminal(), options);
+}
+
+/** Without all photos a copy is made, and the host is told. */
+function reportLost(what: "backup" | "copy", lost: readonly string[]): void {
+  if (lost.length === 0) return;
+  console.error(describeLost(what, lost));
+  Deno.exitCode = 1;
 }
 
 function passphraseIn(file: string | undefined) {

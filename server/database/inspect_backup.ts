@@ -14,7 +14,7 @@ export interface WholeBackup {
 }
 
 /** What a look into the database of a backup has found. */
-export type BackupState =
+type BackupState =
   | WholeBackup
   /** The fault continues after "its database". */
   | { readonly kind: "damaged"; readonly fault: string };
@@ -35,7 +35,7 @@ export async function inspectBackup(file: string): Promise<BackupState> {
     const applied = await assertMigratable(db);
     if (applied.length === 0) return { kind: "damaged", fault: "is not one of CircleShare" };
     const rows = await countRows(db);
-    return { kind: "whole", rows, photos: "photos" in rows ? await listPhotos(db) : [] };
+    return { kind: "whole", rows, photos: "photos" in rows ? await listPhotoHashes(db) : [] };
   } catch (error) {
     const failure = readSqliteFailure(error);
     if (failure !== "damaged" && failure !== "unavailable") throw error;
@@ -55,7 +55,8 @@ async function countRows(db: Db): Promise<Readonly<Record<string, number>>> {
   return rows;
 }
 
-async function listPhotos(db: Db): Promise<string[]> {
+/** The hashes that name the files of all photos. */
+export async function listPhotoHashes(db: Db): Promise<string[]> {
   const photos = await db.selectFrom("photos").select("sha256").distinct().orderBy("sha256")
     .execute();
   return photos.map(({ sha256 }) => sha256);

@@ -4,7 +4,7 @@ import type { Db } from "../database/database.ts";
 import type { Deps } from "../http/deps.ts";
 
 /** The file that tells the folder of this circle from any other. */
-const MARKER = "circle-photos";
+export const PHOTO_FOLDER_MARKER = "circle-photos";
 
 /** What the name of the milestone begins with that the marker is compared with. */
 const MILESTONE = "photo_folder:";
@@ -40,7 +40,7 @@ async function findKnownMarker(db: Db): Promise<string | undefined> {
 
 async function readOrMakeMarker(path: string, mayMake: boolean): Promise<string | undefined> {
   await Deno.mkdir(path, { recursive: true, mode: 0o700 });
-  const file = join(path, MARKER);
+  const file = join(path, PHOTO_FOLDER_MARKER);
   try {
     return (await Deno.readTextFile(file)).trim();
   } catch (error) {

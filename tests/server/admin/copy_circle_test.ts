@@ -46,8 +46,8 @@ Deno.test({
     const anna = await writeFilledCircle(place.data);
     const before = await dump({ CIRCLE_DATA_DIR: place.data });
     const url = database.settings.CIRCLE_DATABASE_URL!;
-    const advice = await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), url);
-    assert.match(advice, /CIRCLE_SIGNING_KEYS="\$\(cat .*signing-keys\)"/);
+    const { summary } = await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), url);
+    assert.match(summary, /CIRCLE_SIGNING_KEYS="\$\(cat .*signing-keys\)"/);
     const moved = {
       CIRCLE_DATABASE_URL: url,
       CIRCLE_SIGNING_KEYS: (await Deno.readTextFile(`${place.data}/signing-keys`)).trim(),
