@@ -52,7 +52,8 @@ async function isInOwnHands(context: CommandContext): Promise<boolean> {
   return /^y(es)?$/i.test(answer);
 }
 
-const WARNING = "\nOnly if the other device is in your hands. Whoever asks you for this on the " +
+const WARNING =
+  "\nOnly if the other device is in your hands. Anyone who asks you for this on the " +
   "phone, or in a message, is cheating you: that device will see all that you see.";
 
 function viewDevice({ device, address, same_network, created_at }: SignInPreview): View {

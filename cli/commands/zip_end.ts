@@ -2,7 +2,7 @@
 const MAX_TAIL = 8 * 1024 * 1024;
 
 /** What the end of a ZIP tells. */
-export interface ZipEnd {
+interface ZipEnd {
   /** Whether nothing is missing at its end. */
   readonly isWhole: boolean;
   /** Whether a file of some name is in it. */

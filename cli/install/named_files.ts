@@ -9,7 +9,7 @@ export const VALUED_OPTIONS = [
 ] as const;
 
 /** Files that a command line names. */
-export interface NamedFiles {
+interface NamedFiles {
   readonly read: readonly string[];
   readonly write: readonly string[];
 }

@@ -4,7 +4,7 @@ import { hashFile } from "./hashed_files.ts";
 import { isPicture, listPhotoFiles } from "./photo_files.ts";
 
 /** What became of the photos of a backup. */
-export interface BackedUpPhotos {
+interface BackedUpPhotos {
   /** How many files were copied; the others were in the backup before. */
   readonly copied: number;
   /** The names of files that are missing or damaged in the folder, and in the backup before. */

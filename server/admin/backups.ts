@@ -34,7 +34,7 @@ async function listUnfinished(folder: string): Promise<string[]> {
 }
 
 /** A folder for backups that is locked until it is disposed. */
-export interface OpenFolder extends AsyncDisposable {
+interface OpenFolder extends AsyncDisposable {
   /** The path of the newest backup in it. */
   readonly previous?: string;
   /** Says that the folder is to stay, even if it was made now. */

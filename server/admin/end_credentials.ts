@@ -23,7 +23,7 @@ export async function endCredentials(
   const sessions = await tx.deleteFrom("sessions").executeTakeFirst();
   const tokens = await tx.deleteFrom("script_tokens").executeTakeFirst();
   const feeds = await tx.deleteFrom("feeds").executeTakeFirst();
-  // Revoked, not deleted, so that whoever tries one is told so.
+  // Revoked, not deleted, so that one who tries them is told so.
   const invites = await tx.updateTable("invites").set({ revoked_at: now.toISOString() })
     .where("revoked_at", "is", null).executeTakeFirst();
   const resets = await tx.deleteFrom("password_resets").where("used_at", "is", null)

@@ -16,7 +16,7 @@ import { flushFile, flushFolder } from "./hashed_files.ts";
 import { makeTempFolder } from "./open_backup.ts";
 
 /** How a backup is made. */
-export interface BackupOptions {
+interface BackupOptions {
   /** Encrypts it. */
   readonly passphrase?: string;
   /** How many backups the folder keeps, this one included; all of them by default. */

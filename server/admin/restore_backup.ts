@@ -22,7 +22,7 @@ import { isPhotoFile } from "./photo_files.ts";
 import { restorePhotos } from "./restore_photos.ts";
 
 /** How a backup is restored. */
-export interface RestoreOptions {
+interface RestoreOptions {
   readonly ask: AskPassphrase;
   /** A folder, or `postgres://…`; by default what the settings name. */
   readonly target?: string;

@@ -16,6 +16,7 @@ import type { AuthDeps } from "./deps.ts";
 import type { LoginNotices, StartSession } from "./login.ts";
 import { findResetNotice } from "./password_resets.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
+import { getSessionDevice } from "./sessions.ts";
 import {
   addSignInRequest,
   findRequestBySecret,
@@ -148,9 +149,8 @@ async function admit(
   const { id, account_id: accountId, session_id } = await getRequest(deps, tx, secret);
   if (accountId === null) throw new Problem("request_waiting");
   await updateSignInRequest(tx, id, { used_at: deps.now().toISOString() });
-  const approver = await tx.selectFrom("sessions").select("device").where("id", "=", session_id)
-    .executeTakeFirstOrThrow(); // a request goes with the session that approved it
-  return { accountId, via: "approval", approvedBy: approver.device };
+  const approvedBy = await getSessionDevice(tx, session_id!); // which approved it, and is open
+  return { accountId, via: "approval", approvedBy };
 }
 
 /** The open request of a secret; throws a `Problem` if it is refused, used or expired. */

@@ -35,6 +35,13 @@ const findSession = preparedQuery((db, id: string) =>
     .where("id", "=", id)
 );
 
+/** What the device of a session calls itself. */
+export async function getSessionDevice(tx: Transaction<Tables>, id: string): Promise<string> {
+  const { device } = await tx.selectFrom("sessions").select("device").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return device;
+}
+
 /** A session by the hash of its refresh tokens' secret. */
 export async function findSessionToRefresh(
   db: Db,

@@ -284,7 +284,7 @@ interface ReactionsTable {
 }
 
 /** The words of a post or a comment, by which it is found. */
-export interface JournalWordsTable {
+interface JournalWordsTable {
   /** That of the post or the comment. */
   id: string;
   family_id: string;

@@ -23,12 +23,12 @@ export interface ExportedPost
 }
 
 /** A photo, with the name of its file in the export. */
-export interface ExportedPhoto extends PostPhoto {
+interface ExportedPhoto extends PostPhoto {
   readonly file: string;
 }
 
 /** Takes note of a photo whose file is to follow. */
-export type NotePhoto = (file: string, row: PhotoRow) => void;
+type NotePhoto = (file: string, row: PhotoRow) => void;
 
 /** Posts that are read at once; each may have a thousand comments. */
 const POSTS_AT_ONCE = 20;

@@ -2,7 +2,7 @@ import type { PhotoDeps } from "../photos/deps.ts";
 import { Problem } from "../http/problem.ts";
 
 /** Which exports are being sent, one for each family. */
-export interface RunningExports {
+interface RunningExports {
   /** Notes that an export begins; refused while another one of the family is being read. */
   readonly begin: (familyId: string) => void;
   /** Passes the bytes of an export on, and notes when they end. */

@@ -24,7 +24,7 @@ interface Arrival {
 }
 
 /** Tracks whether requests arrive in time. */
-export interface Arrivals {
+interface Arrivals {
   /** Looks at a connection between two requests: the next one may be beginning. */
   readonly watch: (socket: Socket) => void;
   /** Notes that the headers of a request have come. */

@@ -100,7 +100,7 @@ function endAfterUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse)
   }
 }
 
-/** Bytes that are asked for; a form with pictures is refused by whoever reads it. */
+/** Bytes that are asked for; a form with pictures is refused by its reader. */
 function maxBytesOf(incoming: IncomingMessage): number {
   if (!isUpload(incoming)) return MAX_BODY_BYTES;
   return /^image\//i.test(incoming.headers["content-type"]!) ? MAX_PHOTO_BYTES : Infinity;

@@ -5,7 +5,7 @@ import type { PhotoFiles, PhotoSize } from "./photo_folder.ts";
 import { findPictureKind } from "../../shared/picture_kind.ts";
 
 /** A picture as it is kept, and what was read from it. */
-export interface PreparedPhoto {
+interface PreparedPhoto {
   readonly files: PhotoFiles;
   /** Pixels of the large picture. */
   readonly width: number;

@@ -31,32 +31,29 @@ export async function submitPreviewDevice(
 }
 
 /** `POST /approve/yes`: signs that device in. */
-export async function submitApproveDevice(
-  web: WebDeps,
-  request: SignedInRequest,
-): Promise<PageResult> {
-  const { approve: words } = WORDS;
-  return await submit(web, request, {
-    act: async () => {
-      await request.callOnce("approveSignInRequest", { body: { code: readCode(request) } });
-    },
-    refuse: (state) => showCodeForm(web, state),
-    done: showMessage(200, words.approvedTitle, words.approved),
-  });
+export function submitApproveDevice(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { approvedTitle, approved } = WORDS.approve;
+  return decide(web, request, "approveSignInRequest", showMessage(200, approvedTitle, approved));
 }
 
 /** `POST /approve/no`: tells that device that it is not let in. */
-export async function submitRefuseDevice(
+export function submitRefuseDevice(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
+  const { refusedTitle, refused } = WORDS.approve;
+  return decide(web, request, "refuseSignInRequest", showMessage(200, refusedTitle, refused));
+}
+
+async function decide(
   web: WebDeps,
   request: SignedInRequest,
+  endpoint: "approveSignInRequest" | "refuseSignInRequest",
+  done: ShownPage,
 ): Promise<PageResult> {
-  const { approve: words } = WORDS;
   return await submit(web, request, {
     act: async () => {
-      await request.callOnce("refuseSignInRequest", { body: { code: readCode(request) } });
+      await request.callOnce(endpoint, { body: { code: readCode(request) } });
     },
     refuse: (state) => showCodeForm(web, state),
-    done: showMessage(200, words.refusedTitle, words.refused),
+    done,
   });
 }
 

@@ -10,7 +10,7 @@ import type { FormFields } from "./page.ts";
 const MAX_FORM_BYTES = 100 * 1024 * 1024;
 
 /** Takes one file of a form; the next one comes when it is done. */
-export type TakeFile = (name: string, bytes: ReadableStream<Uint8Array>) => Promise<void>;
+type TakeFile = (name: string, bytes: ReadableStream<Uint8Array>) => Promise<void>;
 
 /** Whether a form is sent with files (RFC 7578). */
 export function isMultipart({ headers }: Request): boolean {
@@ -50,7 +50,7 @@ export async function readMultipart(request: Request, takeFile: TakeFile): Promi
     const body = limitBytes(request.body ?? [], MAX_FORM_BYTES);
     await pipeline(Readable.from(body), parser);
   } catch (error) {
-    for (const file of files) file.destroy(error as Error); // whoever reads it stops
+    for (const file of files) file.destroy(error as Error); // so that its reader stops
     await taken;
     throw error instanceof Problem ? error : new Problem("malformed_request");
   }

@@ -97,7 +97,7 @@ export const WORDS = {
     from: "It asked {age}, from {address}.",
     fromElsewhere: "It asked {age}, from {address}, which is another network than yours.",
     warning:
-      "Only if the other device is in your hands. Whoever asks you for this on the phone, or in a message, is cheating you: with one tap that device is signed in to your account, and sees all that you see.",
+      "Only if the other device is in your hands. Anyone who asks you for this on the phone, or in a message, is cheating you: with one tap that device is signed in to your account, and sees all that you see.",
     approve: "It is in my hands: sign it in",
     refuse: "No, do not sign it in",
     approvedTitle: "It is approved",
