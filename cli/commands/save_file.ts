@@ -33,13 +33,22 @@ export async function saveFile(
     using _removed = onInterrupt(() => removeNow(draft));
     try {
       await removeIfPresent(draft); // left by a command that was killed
-      await Deno.writeFile(draft, stream, { createNew: true, mode: 0o600 });
+      await writeDraft(draft, stream);
       await checkFree(path, force); // it took a while
       await Deno.rename(draft, path);
     } finally {
       await removeIfPresent(draft); // unless it was renamed
     }
   });
+}
+
+/** `Deno.writeFile` of a stream would not tell that the disk is full at the end. */
+async function writeDraft(path: string, stream: ReadableStream<Uint8Array>): Promise<void> {
+  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+  for await (const bytes of stream) {
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  }
+  await file.sync();
 }
 
 async function checkFree(path: string, force: true | undefined): Promise<void> {

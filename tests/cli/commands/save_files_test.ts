@@ -5,8 +5,10 @@ import { startCircle } from "../../support/circle.ts";
 import { denoEnvironment } from "../../support/command_process.ts";
 import { makeDevice } from "../../support/device.ts";
 import { installCommand } from "../../support/installed_command.ts";
+import { listFiles } from "../../support/list_files.ts";
 import { leave, makeRecord, makeZip, makeZip64End } from "../../support/make_zip.ts";
 import { runProgram, startProgram } from "../../support/run_program.ts";
+import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { openCircleTerminal } from "../../support/terminal.ts";
 import { TINY_PICTURE } from "../../support/tiny_picture.ts";
@@ -67,6 +69,23 @@ Deno.test("journal: lists and shows the photos of posts, and saves one by its id
   assert.equal((await journal("photo", "ffff", `${folder}/no.jpg`)).code, 6);
   assert.equal((await journal("photo", crypto.randomUUID(), `${folder}/no.jpg`)).code, 6);
   assert.deepEqual(names(), ["lea.jpg", "short.jpg"]);
+});
+
+Deno.test({
+  name: "journal photo, journal export: save nothing on a full disk, and say so",
+  ignore: !CAN_MOUNT,
+  fn: async () => {
+    await using album = await startAlbum();
+    await using disk = await mountSmallDisk(1);
+    await disk.fill();
+    const file = `${disk.path}/kept`;
+    for (const args of [["photo", album.photo, file], ["export", file]]) {
+      const { code, stderr } = await album.journal(...args);
+      assert.match(stderr, /the disk is full/);
+      assert.equal(code, 1);
+    }
+    assert.deepEqual(await listFiles(disk.path), [`${disk.path}/filler`]);
+  },
 });
 
 Deno.test("journal photo, journal export: replace a file only with --force, and no folder", async () => {
