@@ -39,6 +39,7 @@ import type { PhotoDeps } from "./photos/deps.ts";
 import { PHOTO_HANDLERS } from "./photos/handlers.ts";
 import { createPhotoFolder } from "./photos/photo_folder.ts";
 import { createPhotoPreparation } from "./photos/prepare_photo.ts";
+import { createUploadSlots } from "./photos/upload_slots.ts";
 import { createAttemptCounter } from "./people/attempt_counter.ts";
 import type { PeopleDeps } from "./people/deps.ts";
 import { createPeopleCache } from "./people/people_cache.ts";
@@ -184,6 +185,7 @@ async function createDeps(
     peopleCache: createPeopleCache(),
     photoFolder: config.photosDir === undefined ? undefined : createPhotoFolder(config.photosDir),
     preparePhoto: createPhotoPreparation(),
+    takeUploadSlot: createUploadSlots(),
     runningExports: createRunningExports(),
   };
 }

@@ -105,8 +105,9 @@ function openDraft(path: string): Draft {
     write: (bytes) =>
       refuseFullDisk(async () => {
         await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        const file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
-        await bytes.pipeTo(file.writable); // closes it
+        using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+        // `file.writable` would not tell that the disk is full at the end.
+        for await (const chunk of bytes) await writeAll(file, chunk);
       }),
     [Symbol.asyncDispose]: () => removeIfThere(path),
   };
@@ -125,8 +126,12 @@ async function refuseFullDisk<T>(write: () => Promise<T>): Promise<T> {
 /** Writes a file that only we can read, and waits until the disk has it. */
 async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
   using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await writeAll(file, bytes);
   await file.sync();
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
 /** Makes a folder, and waits until the disk has its name. */

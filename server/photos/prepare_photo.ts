@@ -3,6 +3,7 @@ import { createSemaphore } from "../auth/semaphore.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoFiles, PhotoSize } from "./photo_folder.ts";
 import { findPictureKind } from "../../shared/picture_kind.ts";
+import { MAX_UPLOADS } from "./upload_slots.ts";
 
 /** A picture as it is kept, and what was read from it. */
 interface PreparedPhoto {
@@ -19,8 +20,8 @@ interface PreparedPhoto {
 /** Makes what is kept of a picture in a file; throws a `Problem` for what is none. */
 export type PreparePhoto = (path: string) => Promise<PreparedPhoto>;
 
-/** Pictures that are prepared at once, each on a thread of its own, and that wait for it. */
-const QUEUE = { permits: 2, maxWaiting: 20, problem: "photos_busy" } as const;
+/** Pictures that are prepared at once, each on a thread of its own, and all that may wait for it. */
+const QUEUE = { permits: 2, maxWaiting: MAX_UPLOADS, problem: "photos_busy" } as const;
 
 /** The longer side in pixels, and the quality of the JPEG. */
 const SIZES: Readonly<Record<PhotoSize, { readonly side: number; readonly quality: number }>> = {

@@ -22,14 +22,19 @@ export async function createPhoto(
     const sent = { familyId, uploaderId: accountId, since, count: MAX_PHOTOS_A_DAY };
     if (await hasSentPhotos(db, sent)) throw new Problem("too_many_photos");
   };
-  await assertAllowed(deps.db); // before the picture comes, which takes minutes
-  if (!photoFolder) throw new Problem("photos_unavailable");
+  const admit = async () => {
+    await assertAllowed(deps.db);
+    if (!photoFolder) throw new Problem("photos_unavailable");
+    return { folder: photoFolder, slot: deps.takeUploadSlot(accountId) };
+  };
+  const { folder, slot } = await admit().catch((problem) => discard(body, problem));
+  using _slot = slot;
   const id = newId(deps);
-  await using draft = photoFolder.openDraft();
+  await using draft = folder.openDraft();
   await draft.write(body);
   const photo = await deps.preparePhoto(draft.path);
   const { files, width, height, takenOn: taken_on, isFirstFrame } = photo;
-  const sha256 = await photoFolder.keep(files);
+  const sha256 = await folder.keep(files);
   await deps.transaction(async (tx) => {
     await assertAllowed(tx);
     await insertPhoto(tx, {
@@ -47,4 +52,10 @@ export async function createPhoto(
   });
   log.info("photo sent", { account_id: accountId, family_id: familyId, photo_id: id });
   return { id, width, height, taken_on, ...isFirstFrame && { first_frame: true } };
+}
+
+/** Reads a picture that is refused to its end: clients that are still sending see no answer. */
+async function discard(body: ReadableStream<Uint8Array>, problem: unknown): Promise<never> {
+  await body.pipeTo(new WritableStream()).catch(() => {}); // the client may be gone
+  throw problem;
 }

@@ -95,6 +95,14 @@ export async function refuseToStart(
 /** What `deno task serve` tells V8: to hold less memory. */
 export const V8_FLAGS = /--v8-flags=\S+/.exec(project.tasks.serve.command)![0];
 
+/** What it tells the C library: to give memory back once pictures are prepared. */
+const ALLOCATOR = Object.fromEntries(
+  [...project.tasks.serve.command.matchAll(/\b(MALLOC_\w+)=(\d+)/g)].map(([, name, value]) => [
+    name!,
+    value!,
+  ]),
+);
+
 /** Starts a server and does not wait for it. */
 export function spawnServerProcess(
   dataDir: string,
@@ -114,7 +122,14 @@ export function spawnServerProcess(
       module,
     ],
     cwd: root,
-    env: { CIRCLE_PORT: "0", CIRCLE_DATA_DIR: dataDir, CIRCLE_REGISTRATION: "open", ...settings },
+    env: {
+      ...ALLOCATOR,
+
+      CIRCLE_PORT: "0",
+      CIRCLE_DATA_DIR: dataDir,
+      CIRCLE_REGISTRATION: "open",
+      ...settings,
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -22,7 +22,7 @@ Deno.test("grants: the server's permissions open no way out of its folder", asyn
 Deno.test("grants: the serve task runs the server with what is granted, and nothing else", () => {
   assert.match(
     project.tasks.serve.command,
-    /^deno run -q -P=grants server\/config\/grants\.ts \| xargs -d "\\n" deno run (-q |--v8-flags=\S+ )+--permission-set=server$/,
+    /^deno run -q -P=grants server\/config\/grants\.ts \| (MALLOC_\w+=\d+ )+xargs -d "\\n" deno run (-q |--v8-flags=\S+ )+--permission-set=server$/,
   );
 });
 

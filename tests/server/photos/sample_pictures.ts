@@ -54,6 +54,15 @@ export async function makeTellingPhoto(): Promise<Blob> {
   return toBlob(bytes, "image/jpeg");
 }
 
+/** A photo of 12 megapixels and some 4 MB, lying on its side, as phones send them. */
+export async function makePhonePhoto(): Promise<Blob> {
+  const noise = { type: "gaussian", mean: 128, sigma: 18 } as const;
+  const create = { width: 4032, height: 3024, channels: 3, background: "#808080", noise } as const;
+  const bytes = await sharp({ create }).jpeg({ quality: 80 }).withMetadata({ orientation: 6 })
+    .toBuffer();
+  return toBlob(bytes, "image/jpeg");
+}
+
 /** Bytes as a picture of some type. */
 export function toBlob(bytes: string | Uint8Array, type: string): Blob {
   return new Blob([typeof bytes === "string" ? bytes : new Uint8Array(bytes)], { type });

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { listFiles } from "../../support/list_files.ts";
+import { startServerProcess } from "../../support/server_process.ts";
+import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { makePicture } from "./sample_pictures.ts";
+
+Deno.test({
+  name: "a full disk refuses photos with 507, keeps what is there, and leaves nothing behind",
+  ignore: !CAN_MOUNT,
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await using disk = await mountSmallDisk(3);
+    const photos = `${disk.path}/photos`;
+    await using server = await startServerProcess(folder.path, { CIRCLE_PHOTOS_DIR: photos });
+    const { client, family, token } = await server.join();
+    const params = { family_id: family };
+    const { id } = await client.createPhoto({ params, body: await makePicture() });
+    const before = (await listFiles(photos)).sort();
+    await disk.fill();
+    const send = async (options: Parameters<typeof makePicture>[0]) =>
+      await server.call("POST", `/families/${family}/photos`, {
+        token,
+        body: await (await makePicture(options)).bytes(),
+        headers: { "Content-Type": "image/jpeg" },
+      });
+    const { status, json } = await send({ colour: "#aa3300" });
+    assert.deepEqual([status, json.code], [507, "storage_full"]);
+    assert.deepEqual((await listFiles(photos)).sort(), before);
+    assert.equal((await server.call("GET", `/photos/${id}`, { token })).status, 200);
+    await client.createPost({ params, body: { text: "Words need no room there" } });
+    await disk.clear();
+    assert.equal((await send({ colour: "#aa3300" })).status, 201);
+  },
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { memoryOf, TELLS_MEMORY } from "../../support/memory_of.ts";
+import { openConnection } from "../../support/raw_connection.ts";
+import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { assertHealthIsFast, timeHealth } from "../../support/time_health.ts";
+import { waitFor } from "../../support/wait_for.ts";
+import type { Joined } from "../../support/circle.ts";
+import { makePhonePhoto } from "./sample_pictures.ts";
+import { sendInWorker, upload } from "./upload_worker.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+Deno.test({
+  name: "100 photos at once get 201 or 503; /health stays fast, and memory is given back",
+  ignore: !TELLS_MEMORY,
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServerProcess(folder.path);
+    const people = await Promise.all(Array.from({ length: 5 }, () => server.join()));
+    const body = await makePhonePhoto();
+    using connection = await openConnection(server.url);
+    for (const length of [100, 40]) {
+      const targets = Array.from({ length }, (_, index) => targetOf(server, people[index % 5]!));
+      const uploads = sendInWorker({ targets, body });
+      assertHealthIsFast(await timeHealth(connection, uploads));
+      const answers = await uploads;
+      assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201, 503]));
+      for (const { status, retryAfter } of answers) {
+        if (status === 503) assert.match(retryAfter ?? "", /^[1-9]\d*$/);
+      }
+    }
+    const { now, peak } = await memoryOf(server.pid);
+    // Two pictures of 12 megapixels are in memory at once, with all their pixels.
+    assert.ok(peak < 700 * MEBIBYTE, `${peak / MEBIBYTE} MiB at most`);
+    assert.ok(now < 400 * MEBIBYTE, `${now / MEBIBYTE} MiB are kept`);
+  },
+});
+
+Deno.test("an account sends twelve photos at once, and others still send theirs", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path);
+  const [anna, ben] = [await server.join(), await server.join()];
+  const stalled = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const connection = await openConnection(server.url);
+      await connection.send(
+        `POST /families/${anna.family}/photos HTTP/1.1\r\nHost: x\r\n` +
+          `Authorization: Bearer ${anna.token}\r\nContent-Type: image/jpeg\r\n` +
+          "Content-Length: 1000000\r\n\r\n\xff\xd8",
+      );
+      return connection;
+    }),
+  );
+  const body = await makePhonePhoto();
+  const waitForStatus = (status: number) =>
+    waitFor(
+      `${status}`,
+      async () => (await upload(targetOf(server, anna), body)).status === status || undefined,
+    );
+  await waitForStatus(503); // the server may not have seen all twelve yet
+  assert.equal((await upload(targetOf(server, ben), body)).status, 201);
+  for (const connection of stalled) connection[Symbol.dispose]();
+  await waitForStatus(201);
+});
+
+/** Where a member sends photos to. */
+function targetOf({ url }: ServerProcess, { family, token }: Joined) {
+  return { url: `${url}/families/${family}/photos`, token };
+}
