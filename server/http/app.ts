@@ -20,7 +20,7 @@ export interface Pages {
   readonly refuseUnknown: (
     context: AppContext,
     problem: Problem,
-  ) => Response | undefined;
+  ) => Promise<Response> | undefined;
 }
 
 /**

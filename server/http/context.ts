@@ -13,7 +13,7 @@ interface RequestVariables {
   /** Headers of the answer besides its own. */
   readonly headers: HeaderFields;
   /** Shows a refusal in another form than a problem. */
-  readonly refuse?: (problem: Problem) => Response;
+  readonly refuse?: (problem: Problem) => Response | Promise<Response>;
 }
 
 /** The context of a request in the app. */

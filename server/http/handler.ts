@@ -87,7 +87,8 @@ export interface DownloadResult {
 
 /** A reply of bytes that a browser shows, and keeps as long as they are current. */
 export interface BinaryResult {
-  readonly bytes: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  /** Reads them, which a client that has them already does not need. */
+  readonly read: () => Promise<Uint8Array<ArrayBuffer>>;
   /** A strong entity tag (RFC 9110 §8.8.3). */
   readonly etag: string;
 }

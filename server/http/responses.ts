@@ -44,7 +44,11 @@ export function problemResponse(problem: Problem, headers: HeaderFields = {}): R
 }
 
 /** The response of what a handler returned. */
-export function respond(context: AppContext, endpoint: Endpoint, result: unknown): Response {
+export function respond(
+  context: AppContext,
+  endpoint: Endpoint,
+  result: unknown,
+): Response | Promise<Response> {
   const headers = context.get("headers");
   const { reply } = endpoint;
   if (reply?.kind === "text") {
@@ -94,11 +98,11 @@ function respondWithText(
 }
 
 /** Answers with bytes that are shown, but in which nothing can run. */
-export function binaryResponse(
+export async function binaryResponse(
   context: AppContext,
-  { bytes, etag }: BinaryResult,
+  { read, etag }: BinaryResult,
   fields: HeaderFields,
-): Response {
+): Promise<Response> {
   const headers = {
     ...fields,
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
@@ -107,7 +111,7 @@ export function binaryResponse(
   };
   return hasEtag(context.req.header("if-none-match"), etag)
     ? new Response(null, { status: 304, headers })
-    : new Response(bytes, { headers });
+    : new Response(await read(), { headers });
 }
 
 /** Whether `If-None-Match` names an entity tag; weak comparison (RFC 9110 §13.1.2). */

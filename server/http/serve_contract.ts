@@ -29,7 +29,7 @@ export function serveContract<D extends Deps>(app: App, routes: Routes<D>): void
         if (caller && endpoint.body) await routes.recheck(routes.deps.db, caller, endpoint);
         const deps = bindToCaller(routes, endpoint, { caller });
         const result = await handle(deps, { ...input, caller, client, log });
-        return respond(context, endpoint, result);
+        return await respond(context, endpoint, result);
       } catch (error) {
         logRefusal(
           log.with({ endpoint: name, account_id: caller?.accountId }),

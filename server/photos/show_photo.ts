@@ -20,13 +20,12 @@ export async function getPhoto(
   }
   await getOwnRole(db, family_id, caller);
   if (!photoFolder) throw new Problem("photos_unavailable");
-  const bytes = await photoFolder.read(sha256, size);
-  if (!bytes) {
-    log.error("the file of a photo is missing", {
-      photo_id,
-      file: photoFolder.pathOf(sha256, size),
-    });
+  const read = async () => {
+    const bytes = await photoFolder.read(sha256, size);
+    if (bytes) return bytes;
+    const file = photoFolder.pathOf(sha256, size);
+    log.error("the file of a photo is missing", { photo_id, file });
     throw new Problem("not_found");
-  }
-  return { bytes, etag: `"${sha256}-${size}"` };
+  };
+  return { read, etag: `"${sha256}-${size}"` };
 }

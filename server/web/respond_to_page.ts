@@ -27,26 +27,26 @@ export interface Answer {
 }
 
 /** The response of what a page answered. */
-export function respondToPage(
+export async function respondToPage(
   web: WebDeps,
   context: AppContext,
   { result, profile, renewed }: Answer,
-): Response {
+): Promise<Response> {
   const { "X-Request-Id": requestId } = context.get("headers");
   const headers: Record<string, string> = { ...PAGE_HEADERS, "X-Request-Id": requestId ?? "" };
   if ("cookie" in result && result.cookie === "end") headers["Clear-Site-Data"] = '"cache"';
-  const response = compose();
+  const response = await compose();
   for (const cookie of listCookies(web, result, renewed)) {
     response.headers.append("Set-Cookie", cookie);
   }
   return response;
 
-  function compose(): Response {
+  async function compose(): Promise<Response> {
     switch (result.kind) {
       case "redirect":
         return new Response(null, { status: 303, headers: { ...headers, Location: result.to } });
       case "picture":
-        return binaryResponse(context, result.picture, {
+        return await binaryResponse(context, result.picture, {
           ...headers,
           "Content-Type": "image/jpeg",
         });

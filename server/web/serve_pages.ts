@@ -68,7 +68,7 @@ export function answerUnknown(
   web: WebDeps,
   problem: Problem,
   context: AppContext,
-): Response | undefined {
+): Promise<Response> | undefined {
   const isForBrowser = problem.code === "not_found" && context.req.method === "GET" &&
     (context.req.header("accept") ?? "").includes("text/html");
   if (!isForBrowser) return undefined;

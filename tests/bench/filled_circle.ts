@@ -14,6 +14,8 @@ import type { Started } from "./started.ts";
 export interface FilledCircle {
   readonly dataDir: string;
   readonly callers: readonly LoadCaller[];
+  /** Makes an access token for a caller. */
+  readonly issue: (caller: LoadCaller) => Promise<string>;
   /** Starts a server, as `deno task serve` does. */
   readonly serve: () => Promise<ServerProcess>;
   /** Writes requests for a path, by all callers in turn or some, with fresh access tokens. */
@@ -54,6 +56,7 @@ export async function fillCircle(
   return {
     dataDir,
     callers,
+    issue,
     serve: () => started.keep(startServerProcess(dataDir, settings)),
     plan: async (path, count) => {
       const some = callers.slice(0, count).map((caller) => issueTo(path, caller));

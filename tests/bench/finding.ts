@@ -10,11 +10,12 @@ export interface Finding {
 }
 
 /** What figures count. */
-export type Unit = "/s" | "ms" | "MB" | "bytes";
+export type Unit = "/s" | "ms" | "MB" | "MB/s" | "bytes";
 
 /** What a figure, or its ratio to its limit, has to be. */
 export type Goal =
   | { readonly atMost: number }
+  | { readonly atLeast: number }
   | { readonly ratioAtLeast: number }
   | { readonly ratioAtMost: number };
 
@@ -29,6 +30,7 @@ export function isShort(finding: Finding): boolean {
   const ratio = ratioOf(finding) ?? NaN;
   if (toReach === undefined) return false;
   if ("atMost" in toReach) return !(measured <= toReach.atMost);
+  if ("atLeast" in toReach) return !(measured >= toReach.atLeast);
   if ("ratioAtLeast" in toReach) return !(ratio >= toReach.ratioAtLeast);
   return !(ratio <= toReach.ratioAtMost);
 }

@@ -32,6 +32,7 @@ function listCells(finding: Finding): string[] {
 
 function formatGoal(goal: Goal, unit: Unit): string {
   if ("atMost" in goal) return `≤ ${formatFigure(goal.atMost, unit)}`;
+  if ("atLeast" in goal) return `≥ ${formatFigure(goal.atLeast, unit)}`;
   return "ratioAtLeast" in goal
     ? `ratio ≥ ${goal.ratioAtLeast.toFixed(2)}`
     : `ratio ≤ ${goal.ratioAtMost.toFixed(2)}`;

@@ -6,6 +6,7 @@ import { measureLogins } from "./logins.ts";
 import { measureMemory } from "./memory.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeople } from "./people.ts";
+import { measurePhotos } from "./photos.ts";
 import { measurePostgres } from "./postgres.ts";
 import { measureProcesses } from "./processes.ts";
 import { measureScale } from "./scale.ts";
@@ -19,6 +20,7 @@ export const USUAL: Readonly<Record<string, Measure>> = {
   people: measurePeople,
   pages: measurePages,
   journal: measureJournal,
+  photos: measurePhotos,
   logins: measureLogins,
   storm: measureStorm,
   size: measureSize,
