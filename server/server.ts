@@ -9,6 +9,7 @@ import { listEmailErrors } from "./auth/email_rules.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
 import { listPasswordErrors } from "./auth/password_rules.ts";
+import { formatCost } from "./config/password_cost.ts";
 import { addPasswordCost } from "./auth/password_costs.ts";
 import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
@@ -147,7 +148,7 @@ export async function startServer(
  */
 async function notePasswordCost(deps: HandlerDeps): Promise<void> {
   try {
-    await addPasswordCost(deps, deps.config.passwordCost);
+    await addPasswordCost(deps, formatCost(deps.config.passwordCost));
   } catch (error) {
     deps.log.warn("cost of password hashes could not be noted", {
       error: (error as Error).message,

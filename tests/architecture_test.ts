@@ -21,6 +21,7 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "pg": /^(server\/database|tests)\//,
   "jose": /^(server\/auth|tests)\//,
   "@node-rs/argon2": /^(server\/(auth\/|config\/grants\.ts$)|tests\/)/,
+  "@node-rs/bcrypt": /^(server\/(auth\/|config\/grants\.ts$)|tests\/)/,
   "@logtape/logtape": /^(server|tests)\//,
   "@commander-js/extra-typings": /^(cli|server\/admin)\//,
   "swagger-ui-dist": /^server\/http\/docs_page\.ts$/,

@@ -14,8 +14,9 @@ import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
 import { type Admission, type SessionStart, startSession } from "./start_session.ts";
+import { formatCost } from "../config/password_cost.ts";
 import { addPasswordCost, listPasswordCosts } from "./password_costs.ts";
-import { readStoredHash } from "./stored_hash.ts";
+import { NO_PASSWORD, readStoredHash } from "./stored_hash.ts";
 
 /** Starts a session with tokens. */
 export async function login(
@@ -77,8 +78,8 @@ async function admit(
 }
 
 /**
- * Whether a password is that of an account. The work is the same without an account and for every
- * cost of a hash, so that time does not reveal accounts.
+ * Whether a password is that of an account. The work is the same without an account, and for every
+ * kind and cost of a hash, so that time does not reveal accounts.
  */
 async function verifyPassword(
   deps: AuthDeps,
@@ -86,13 +87,13 @@ async function verifyPassword(
   password: string,
 ): Promise<boolean> {
   const stored = account && readStoredHash(account.password_hash);
-  if (account && !stored) {
+  if (account && !stored && account.password_hash !== NO_PASSWORD) {
     deps.log.error("password hash of an unknown kind: reset the password of this account", {
       account_id: account.id,
     });
   }
   if (stored) await addPasswordCost(deps, stored.cost); // writes only for a cost not seen before
-  const costs = [deps.config.passwordCost, ...await listPasswordCosts(deps.db)];
+  const costs = [formatCost(deps.config.passwordCost), ...await listPasswordCosts(deps.db)];
   return await deps.passwordHasher.verify(password, account?.password_hash, costs);
 }
 
@@ -108,7 +109,7 @@ async function cancelPendingReset(
   return pending;
 }
 
-/** Rehashes a password whose hash has a lower cost than new ones. */
+/** Rehashes a password whose hash is of another kind or has a lower cost than new ones. */
 async function renewOutdatedHash(
   { passwordHasher, transaction }: AuthDeps,
   account: Account,

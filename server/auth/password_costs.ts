@@ -1,15 +1,17 @@
-import { formatCost, parseStoredCost, type PasswordCost } from "../config/password_cost.ts";
+import { formatCost } from "../config/password_cost.ts";
+import type { Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
+import type { Tables } from "../database/tables.ts";
 import type { AuthDeps } from "./deps.ts";
 import { readStoredHash } from "./stored_hash.ts";
 
 /** Accounts that are read at once. */
 const BATCH = 1000;
 
-/** The known costs of stored password hashes. */
-export async function listPasswordCosts(db: Db): Promise<PasswordCost[]> {
-  return (await listCosts(db)).map(({ cost }) => parseStoredCost(cost));
+/** The known kinds and costs of stored password hashes. */
+export async function listPasswordCosts(db: Db): Promise<string[]> {
+  return (await listCosts(db)).map(({ cost }) => cost);
 }
 
 const listCosts = preparedQuery((db) => db.selectFrom("password_costs").select("cost"));
@@ -17,21 +19,27 @@ const listCosts = preparedQuery((db) => db.selectFrom("password_costs").select("
 /** Adds a cost to the known ones. */
 export async function addPasswordCost(
   { db, transaction }: Pick<AuthDeps, "db" | "transaction">,
-  cost: PasswordCost,
+  cost: string,
 ): Promise<void> {
-  const added = formatCost(cost);
-  if ((await listCosts(db)).some((known) => known.cost === added)) return;
-  await transaction((tx) =>
-    tx.insertInto("password_costs").values({ cost: added })
-      .onConflict((conflict) => conflict.doNothing()).execute()
-  );
+  if ((await listPasswordCosts(db)).includes(cost)) return;
+  await transaction((tx) => insertPasswordCosts(tx, [cost]));
+}
+
+/** Adds costs to the known ones, in the transaction that adds hashes of them. */
+export async function insertPasswordCosts(
+  tx: Transaction<Tables>,
+  costs: readonly string[],
+): Promise<void> {
+  if (costs.length === 0) return;
+  await tx.insertInto("password_costs").values(costs.map((cost) => ({ cost })))
+    .onConflict((conflict) => conflict.doNothing()).execute();
 }
 
 /** Updates the known costs to those of stored hashes and of new ones. */
 export async function updatePasswordCosts(
   { db, transaction, config }: Pick<AuthDeps, "db" | "transaction" | "config">,
 ): Promise<void> {
-  const known = (await listCosts(db)).map(({ cost }) => cost); // before the hashes are read
+  const known = await listPasswordCosts(db); // before the hashes are read
   const stored = await readStoredCosts(db);
   stored.add(formatCost(config.passwordCost));
   const unused = known.filter((cost) => !stored.has(cost));
@@ -41,10 +49,7 @@ export async function updatePasswordCosts(
     if (unused.length > 0) {
       await tx.deleteFrom("password_costs").where("cost", "in", unused).execute();
     }
-    if (missing.length > 0) {
-      await tx.insertInto("password_costs").values(missing.map((cost) => ({ cost })))
-        .onConflict((conflict) => conflict.doNothing()).execute();
-    }
+    await insertPasswordCosts(tx, missing);
   });
 }
 
@@ -57,7 +62,7 @@ async function readStoredCosts(db: Db): Promise<Set<string>> {
       .where("id", ">", last).orderBy("id").limit(BATCH).execute();
     for (const { password_hash } of rows) {
       const stored = readStoredHash(password_hash);
-      if (stored) costs.add(formatCost(stored.cost));
+      if (stored) costs.add(stored.cost);
     }
     if (rows.length < BATCH) return costs;
     last = rows.at(-1)!.id;

@@ -1,28 +1,32 @@
 import { availableParallelism } from "node:os";
-import { hash, verify } from "@node-rs/argon2";
-import { formatCost, type PasswordCost } from "../config/password_cost.ts";
+import { hash } from "@node-rs/argon2";
+import type { PasswordCost } from "../config/password_cost.ts";
 import type { Random } from "../config/system.ts";
+import type { StoredHash } from "./hash_kind.ts";
 import { normalizePassword } from "./normalize_password.ts";
 import { createSemaphore } from "./semaphore.ts";
-import { readStoredHash } from "./stored_hash.ts";
+import { makeDecoy, readStoredHash } from "./stored_hash.ts";
 
 /** Passwords that may wait to be hashed; one more is refused as `busy`. */
 const MAX_WAITING = 64;
 
-/** Hashes passwords with Argon2id (RFC 9106) on native threads, as many at once as there are cores. */
+/**
+ * Hashes passwords with Argon2id (RFC 9106), and verifies them by hashes of any known kind, on
+ * native threads, as many at once as there are cores.
+ */
 export interface PasswordHasher {
   /** The PHC string of a password. */
   hash(password: string): Promise<string>;
   /**
    * Whether a password matches a hash. A decoy is verified for each of `decoyCosts` that the hash
-   * does not have, so that the work reveals neither whether there is a hash nor its cost.
+   * does not have, so that the work reveals neither whether there is a hash nor its kind and cost.
    */
   verify(
     password: string,
     storedHash: string | undefined,
-    decoyCosts?: readonly PasswordCost[],
+    decoyCosts?: readonly string[],
   ): Promise<boolean>;
-  /** Whether a hash was made at a lower cost than new ones are. */
+  /** Whether a hash is of another kind than new ones, or was made at a lower cost. */
   isOutdated(storedHash: string): boolean;
 }
 
@@ -36,40 +40,43 @@ export function createPasswordHasher(
     problem: "busy",
   });
   const options = { memoryCost: cost.memory, timeCost: cost.passes, parallelism: cost.lanes };
-  const decoys = new Map<string, string>();
-  const findDecoy = (cost: PasswordCost) =>
-    decoys.getOrInsertComputed(formatCost(cost), () => formatDecoy(cost, { randomBytes }));
+  const decoys = new Map<string, StoredHash | undefined>();
+  const findDecoy = (cost: string) =>
+    decoys.getOrInsertComputed(cost, () => makeDecoy(cost, { randomBytes }));
   return {
-    hash: (password) => withPermit(() => hash(encode(password), options)),
+    hash: (password) => withPermit(() => hash(encode(normalizePassword(password)), options)),
     verify: async (password, storedHash, decoyCosts = []) => {
       const stored = storedHash === undefined ? undefined : readStoredHash(storedHash);
-      const byCost = new Map(decoyCosts.map((each) => [formatCost(each), findDecoy(each)]));
-      if (stored) byCost.set(formatCost(stored.cost), stored.text); // in place of its decoy
-      const hashes = [...byCost].sort(([a], [b]) => a < b ? -1 : 1).map(([, text]) => text);
-      const encoded = encode(password);
+      const byCost = new Map(decoyCosts.map((cost) => [cost, findDecoy(cost)]));
+      if (stored) byCost.set(stored.cost, stored); // in place of its decoy
+      const hashes = [...byCost].sort(([a], [b]) => a < b ? -1 : 1).map(([, each]) => each);
+      const spellings = listSpellings(password).map(encode);
       return await withPermit(async () => {
         let isRight = false;
-        for (const text of hashes) {
-          const matches = await verify(text, encoded);
-          if (text === stored?.text) isRight = matches;
+        for (const each of hashes) {
+          for (const spelling of spellings) {
+            const matches = await each?.matches(spelling) ?? false;
+            if (matches && each === stored) isRight = true;
+          }
         }
         return isRight;
       });
     },
     isOutdated: (storedHash) => {
       const stored = readStoredHash(storedHash);
-      return stored !== undefined &&
-        (stored.cost.memory < cost.memory || stored.cost.passes < cost.passes);
+      if (!stored) return false;
+      const { argon2id } = stored;
+      return argon2id === undefined || argon2id.memory < cost.memory ||
+        argon2id.passes < cost.passes;
     },
   };
 }
 
-function encode(password: string): Uint8Array {
-  return new TextEncoder().encode(normalizePassword(password));
+/** The password as new hashes have it, and as it was typed: other programs have hashed that. */
+function listSpellings(password: string): string[] {
+  return [...new Set([normalizePassword(password), password])];
 }
 
-/** A hash of a given cost that no password has. */
-function formatDecoy(cost: PasswordCost, { randomBytes }: Random): string {
-  const text = (count: number) => randomBytes(count).toBase64({ omitPadding: true });
-  return `$argon2id$v=19$${formatCost(cost)}$${text(16)}$${text(32)}`;
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
 }

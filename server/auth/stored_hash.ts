@@ -1,29 +1,48 @@
-import { isWithinLimits, type PasswordCost } from "../config/password_cost.ts";
+import type { Random } from "../config/system.ts";
+import { ARGON2 } from "./argon2_hashes.ts";
+import { BCRYPT_HASHES } from "./bcrypt_hashes.ts";
+import type { StoredHash } from "./hash_kind.ts";
+import { PBKDF2_HASHES } from "./pbkdf2_hashes.ts";
+import { SCRYPT_HASHES } from "./scrypt_hashes.ts";
 
-/** A stored hash that a login can verify. */
-interface StoredHash {
-  readonly cost: PasswordCost;
-  /** The PHC string, with its parameters in the order that the Argon2 library reads. */
-  readonly text: string;
-}
+/** Every kind of hash that a login can verify. */
+const KINDS = [ARGON2, BCRYPT_HASHES, PBKDF2_HASHES, SCRYPT_HASHES];
 
-/** A PHC string of Argon2id (RFC 9106, version 1.3); the parameters may stand in any order. */
-const PHC =
-  /^\$argon2id\$v=19\$([a-z]+=\d{1,10}(?:,[a-z]+=\d{1,10}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
+/** Stands for the hash of an account that has no password. No kind of hash looks like it. */
+export const NO_PASSWORD = "!";
 
 /**
  * Parses a stored hash; `undefined` for one of another kind, with other parameters, or with a cost
  * above the limits.
  */
 export function readStoredHash(stored: string): StoredHash | undefined {
-  const [, parameters, salt, hash] = PHC.exec(stored) ?? [];
-  if (parameters === undefined) return undefined;
-  const values = new Map(
-    parameters.split(",").map((text) => text.split("=") as [string, string]), // as PHC matched
-  );
-  const [memory, passes, lanes] = ["m", "t", "p"].map((name) => Number(values.get(name)));
-  if (!memory || !passes || !lanes) return undefined;
-  const cost = { memory, passes, lanes };
-  if (!isWithinLimits(cost)) return undefined;
-  return { cost, text: `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$${salt}$${hash}` };
+  const read = readAnyCost(stored);
+  return read === "too_costly" ? undefined : read;
+}
+
+/** Why a hash of another program cannot be taken over; `undefined` if it can. */
+export function findHashFault(stored: string): string | undefined {
+  const read = readAnyCost(stored);
+  if (read === "too_costly") return TOO_COSTLY;
+  return read ? undefined : UNKNOWN_KIND;
+}
+
+const TOO_COSTLY =
+  "To verify this hash costs more than a login may take (docs/operations.md has the limits).";
+const UNKNOWN_KIND =
+  "This is no hash of a known kind: Argon2id, Argon2i, bcrypt, PBKDF2-SHA-256 or scrypt.";
+
+function readAnyCost(stored: string): StoredHash | "too_costly" | undefined {
+  for (const { read } of KINDS) {
+    const found = read(stored);
+    if (found) return found;
+  }
+}
+
+/** A hash of a known cost that no password has; `undefined` for a cost of a later version. */
+export function makeDecoy(cost: string, random: Random): StoredHash | undefined {
+  for (const { formatDecoy } of KINDS) {
+    const text = formatDecoy(cost, random);
+    if (text !== undefined) return readStoredHash(text);
+  }
 }

@@ -2,12 +2,13 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Environment } from "../../shared/environment.ts";
 import argon2 from "@node-rs/argon2/package.json" with { type: "json" };
+import bcrypt from "@node-rs/bcrypt/package.json" with { type: "json" };
 import { findDataDir } from "./config.ts";
 import { readAddress } from "./ip_address.ts";
 
 /**
  * Permissions of the server beyond its permission set, as flags of `deno run`: its folders, the
- * native code of Argon2 and sharp, and the hosts of its settings.
+ * native code of Argon2, bcrypt and sharp, and the hosts of its settings.
  */
 export function listGrants(env: Environment): string[] {
   const folders = [findDataDir(env), env("CIRCLE_PHOTOS_DIR")].filter(Boolean).join(",");
@@ -20,7 +21,7 @@ export function listGrants(env: Environment): string[] {
 }
 
 /**
- * The native files of Argon2, and the folders of those of sharp, that are installed for this
+ * The native files of Argon2 and bcrypt, and the folders of those of sharp, that are installed for this
  * machine: on Linux, for each libc.
  */
 export function findNativeFiles(): string[] {
@@ -30,6 +31,7 @@ export function findNativeFiles(): string[] {
     .map((name) => `@img/sharp-${name}-${arch}/package`);
   return [
     ...argon2Files,
+    ...findInstalled("@node-rs/bcrypt", Object.keys(bcrypt.optionalDependencies)),
     ...findInstalled("sharp", sharpPackages).map((file) => join(dirname(file), "lib")),
   ];
 }

@@ -45,9 +45,3 @@ export function isWithinLimits(cost: PasswordCost): boolean {
 export function formatCost({ memory, passes, lanes }: PasswordCost): string {
   return `m=${memory},t=${passes},p=${lanes}`;
 }
-
-/** Parses a cost that `formatCost` formatted. */
-export function parseStoredCost(text: string): PasswordCost {
-  const [memory = 0, passes = 0, lanes = 0] = text.match(/\d+/g)?.map(Number) ?? [];
-  return { memory, passes, lanes };
-}

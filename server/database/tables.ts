@@ -67,7 +67,10 @@ export interface AccountsTable {
   /** Normalized for comparison: case-folded, NFC. Unique. */
   email_key: string;
   name: string;
-  /** PHC string of an Argon2id hash (RFC 9106). */
+  /**
+   * PHC string of an Argon2id hash (RFC 9106); until the first login after an import the hash of
+   * another program, or `!` for none.
+   */
   password_hash: string;
   created_at: string;
   /** 1 while the password is one that a reset code has set. */
@@ -355,9 +358,9 @@ export interface PasswordResetsTable {
   used_at: string | null;
 }
 
-/** A cost that stored password hashes have. */
+/** A kind and cost that stored password hashes have. */
 interface PasswordCostsTable {
-  /** As in PHC strings: `m=19456,t=2,p=1`. */
+  /** Of Argon2id as in PHC strings: `m=19456,t=2,p=1`. Of other kinds such as `bcrypt:12`. */
   cost: string;
 }
 

@@ -1,4 +1,5 @@
 import { hash } from "@node-rs/argon2";
+import { hash as hashOld } from "@node-rs/bcrypt";
 
 /** What code that took over the server would try, by what it would gain. */
 const ATTEMPTS: Readonly<Record<string, () => unknown>> = {
@@ -11,6 +12,7 @@ const ATTEMPTS: Readonly<Record<string, () => unknown>> = {
 };
 
 await hash("the native code of passwords loads");
+await hashOld("and that of old ones", 4);
 const allowed: string[] = [];
 for (const [name, attempt] of Object.entries(ATTEMPTS)) {
   if (!await isDenied(attempt)) allowed.push(name);
