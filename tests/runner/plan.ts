@@ -77,6 +77,7 @@ const ON_POSTGRES = [
   "tests/server/database/postgres_network_test.ts",
   "tests/server/database/postgres_outage_test.ts",
   "tests/server/database/postgres_test.ts",
+  "tests/server/photos/check_photo_folder_test.ts",
 ];
 
 /** Files that mostly wait: for deadlines, terminals or another process, and seldom for a core. */
