@@ -419,8 +419,8 @@ export const WORDS = {
   account: {
     title: "You",
     rename: "Change my name",
-    email: "Another email",
-    emailTitle: "Another email",
+    email: "Change your email",
+    emailTitle: "Change your email",
     emailLead:
       "You sign in with it from now on. Nothing is signed out. Your families are told that it is another, not which.",
     emailSubmit: "Change the email",
