@@ -9,6 +9,8 @@ import {
   describeRestored,
   describeVerified,
 } from "./describe_backup.ts";
+import { describeImport } from "./describe_import.ts";
+import { importAccounts } from "./import_accounts.ts";
 import { defaultBackupFolder, makeBackup } from "./make_backup.ts";
 import { verifyBackup } from "./open_backup.ts";
 import { readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
@@ -32,6 +34,17 @@ program.command("reset-password")
   .description("make a code with which the person of an account sets a new password")
   .argument("<email>", "the email of the account")
   .action(async (email) => console.log(await resetAccountPassword(await readSettings(), email)));
+
+program.command("import-accounts")
+  .description("add accounts of another program, with their password hashes, or none of them")
+  .argument("<file>", "CSV or JSON: email, name, password_hash, family, role")
+  .option("--dry-run", "only say what would become of each line")
+  .option("--json", "print JSON")
+  .action(async (file, { dryRun: isDryRun = false, json }) => {
+    const imported = await importAccounts(await readSettings(), file, { isDryRun });
+    print(imported, json, describeImport);
+    if (imported.lines.some(({ outcome }) => outcome === "refused")) Deno.exitCode = 1;
+  });
 
 program.command("copy-to")
   .description("copy the whole circle to an empty PostgreSQL database, or into a new data folder")

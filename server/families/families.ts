@@ -39,6 +39,11 @@ function selectFamilies(db: Db, accountId: string) {
     .where("members.account_id", "=", accountId);
 }
 
+/** The first two families of a name. */
+export async function listFamiliesNamed(db: Db, name: string): Promise<{ readonly id: string }[]> {
+  return await db.selectFrom("families").select("id").where("name", "=", name).limit(2).execute();
+}
+
 /** Adds a family without members. */
 export async function insertFamily(
   tx: Transaction<Tables>,

@@ -87,6 +87,18 @@ export async function joinByInvite(
 
 const REMOVED = "You were removed from this family after this invite was made. Ask for a new one.";
 
+/** Adds an account to a family without an invite, as the host may. */
+export async function addMemberByHost(
+  system: System,
+  tx: Transaction<Tables>,
+  { familyId, accountId, role }: Pick<NewMember, "familyId" | "accountId" | "role">,
+): Promise<void> {
+  const joinedAt = system.now().toISOString();
+  await addMember(system, tx, { familyId, accountId, role, joinedAt });
+  const joined = { familyId, event: "joined", actorId: accountId, memberId: accountId } as const;
+  await addToLog(system, tx, { ...joined, role });
+}
+
 interface NewMember {
   readonly familyId: string;
   readonly accountId: string;
