@@ -1,8 +1,11 @@
-// Moves the code of an invite link from the address into the field. It is never sent by itself.
+// Moves the code of a link from the address into the field. It is never sent by itself.
 const code = decodeURIComponent(location.hash.slice(1));
 const field = document.getElementById("code");
 if (code && field) {
   field.value = code;
   history.replaceState(null, "", location.pathname);
   field.form.querySelector("button").focus();
+} else if (code) {
+  // Signing in comes first: browsers keep what stands after the `#`, and never send it.
+  for (const form of document.querySelectorAll("main form")) form.action += location.hash;
 }

@@ -171,6 +171,7 @@ function showSignInForm(
     kind: "page",
     status: state.status,
     title: words.title,
+    script: "join",
     content: (
       <section class="card">
         <h1>{words.title}</h1>

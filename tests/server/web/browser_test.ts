@@ -131,6 +131,23 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
       }
     },
 
+  "with scripts, a link to approve keeps its code while its person signs in, also in two tries":
+    async ({ circle, page }) => {
+      const ben = await circle.join({ name: "Ben" });
+      const { code } = await circle.client().createSignInRequest({});
+      await page.open(`${circle.url}/approve#${code}`);
+      for (const password of ["a wrong garden of boats", ben.password]) {
+        await page.fill("#email", ben.email);
+        await page.fill("#password", password);
+        await page.follow(SUBMIT);
+      }
+      assert.equal(await valueOf(page, "#code"), code);
+      assert.equal(await page.evaluate("location.href"), `${circle.url}/approve`);
+      for (const text of [...page.requests, ...circle.log]) {
+        assert.ok(!text.includes(code) && !text.includes(code.replace("-", "")), text);
+      }
+    },
+
   "an invite's link fills in the code, which stands in no address and no log": async (
     { circle, anna, page },
   ) => {
