@@ -23,6 +23,12 @@ export async function measurePhotos({ started, isQuick }: Bench): Promise<Findin
   const [{ token, familyId, photoId }, taking] = await takePhotos(circle, server, isQuick ? 3 : 7);
   const count = isQuick ? EXPORTED_QUICKLY : EXPORTED;
   const bytes = await copyPhoto(circle.dataDir, { photoId, count });
+  let most = 0;
+  const watching = setInterval(async () => {
+    most = Math.max(most, await megabytesOf(server.pid));
+  }, 100);
+  const exporting = await timeOf(() => readAll(`${server.url}/families/${familyId}/export`, token));
+  clearInterval(watching);
   const path = `/photos/${photoId}?size=small`;
   const etag = (await server.call("GET", path, { token })).headers.get("etag")!;
   const requests = {
@@ -39,12 +45,6 @@ export async function measurePhotos({ started, isQuick }: Bench): Promise<Findin
   };
   await takeRounds(1, measures);
   const rates = await takeRounds(isQuick ? 3 : 7, measures);
-  let most = 0;
-  const watching = setInterval(async () => {
-    most = Math.max(most, await megabytesOf(server.pid));
-  }, 100);
-  const exporting = await timeOf(() => readAll(`${server.url}/families/${familyId}/export`, token));
-  clearInterval(watching);
   const limit = { of: "GET /profile", value: rates.profile };
   return [
     {
