@@ -26,7 +26,7 @@ export const ARGON2: HashKind = {
     // The library reads the parameters in this order alone.
     const text = `$argon2${variant}$v=19$${formatCost(cost)}$${salt}$${hash}`;
     const matches = async (password: Uint8Array) => {
-      const { verify } = await import("@node-rs/argon2"); // whatever only reads hashes may not load it
+      const { verify } = await import("@node-rs/argon2"); // the admin task may load no native code
       return await verify(text, password);
     };
     return variant === "id"

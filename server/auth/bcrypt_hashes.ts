@@ -1,7 +1,10 @@
 import { type HashKind, randomBase64 } from "./hash_kind.ts";
 
-/** `$2a$`, `$2b$` and `$2y$` are one; Django writes `bcrypt` before it. */
-const BCRYPT = /^(?:bcrypt\$)?(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
+/**
+ * `$2a$`, `$2b$` and `$2y$` are one. Django writes `bcrypt` before it, or `bcrypt_sha256` where it
+ * hashes the SHA-256 of the password in hexadecimal.
+ */
+const BCRYPT = /^(?:bcrypt(_sha256)?\$)?(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
 
 /** Doublings of the work: 14 take about a second of one core. */
 const LIMITS = { least: 4, most: 14 } as const;
@@ -15,7 +18,7 @@ const MAX_BYTES = 72;
  */
 export const BCRYPT_HASHES: HashKind = {
   read: (stored) => {
-    const [, text, digits] = BCRYPT.exec(stored) ?? [];
+    const [, isDigested, text, digits] = BCRYPT.exec(stored) ?? [];
     if (text === undefined) return undefined;
     const rounds = Number(digits);
     if (rounds < LIMITS.least) return undefined;
@@ -23,9 +26,10 @@ export const BCRYPT_HASHES: HashKind = {
     return {
       cost: `bcrypt:${rounds}`,
       matches: async (password) => {
-        const isHashedWhole = password.length <= MAX_BYTES && !password.includes(0);
+        const hashed = isDigested ? await digest(password) : password;
+        const isHashedWhole = hashed.length <= MAX_BYTES && !hashed.includes(0);
         const { verify } = await import("@node-rs/bcrypt"); // few servers have such hashes
-        return await verify(password.subarray(0, MAX_BYTES), text) && isHashedWhole;
+        return await verify(hashed.subarray(0, MAX_BYTES), text) && isHashedWhole;
       },
     };
   },
@@ -37,3 +41,8 @@ export const BCRYPT_HASHES: HashKind = {
     return `$2b$${rounds.padStart(2, "0")}$${text(16)}.${text(23)}.`;
   },
 };
+
+async function digest(password: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", password));
+  return new TextEncoder().encode(bytes.toHex());
+}
