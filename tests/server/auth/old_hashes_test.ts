@@ -164,7 +164,6 @@ Deno.test("old hashes: every login does the work of every kind, while an account
       await writeHash(circle, old.id, stored);
       const config = readConfig(() => undefined, false).config;
       const update = () => updatePasswordCosts({ ...depsOf(circle), config });
-      const plain = await timeLogins(circle, [current]);
       await update();
       const [known, other, unknown] = await timeLogins(circle, [
         old.email,
@@ -175,11 +174,10 @@ Deno.test("old hashes: every login does the work of every kind, while an account
         const ratio = time / known!;
         assert.ok(ratio > 0.6 && ratio < 1.67, `${known}, ${other}, ${unknown} ms`);
       }
-      assert.ok(plain[0]! < known! / 1.67, `${plain[0]} ms without, ${known} ms with such a hash`);
+      assert.equal((await listCosts(circle)).length, 2);
       assert.equal(await logIn(circle, old.email, GOOD_PASSWORD), 200);
       await update();
-      const [after] = await timeLogins(circle, [current]);
-      assert.ok(after! < known! / 1.67, `still ${after} ms once nobody has such a hash`);
+      assert.deepEqual(await listCosts(circle), ["m=19456,t=2,p=1"]);
     });
   }
 });
@@ -187,7 +185,6 @@ Deno.test("old hashes: every login does the work of every kind, while an account
 /** Hashes that take several times as long as a new one: more than any noise. */
 const COSTLY = {
   "bcrypt": "$2b$12$BkG2H7kyL/b02uSBHFozmuuQMZIgWsgJU6GjQSz3PyCOuXtKJ.KMu",
-  "PBKDF2": HASHES["Django, PBKDF2"]!,
 };
 
 /** The median time in ms of refused logins with each email. */
@@ -222,6 +219,11 @@ async function logIn(circle: Circle, email: string, password: string): Promise<n
     headers: { "X-Forwarded-For": randomAddress() },
   });
   return status;
+}
+
+async function listCosts({ db }: Circle): Promise<string[]> {
+  const rows = await db.selectFrom("password_costs").select("cost").execute();
+  return rows.map(({ cost }) => cost);
 }
 
 async function readHash({ db }: Circle, id: string): Promise<string> {
