@@ -1,30 +1,26 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
-import { addSubmission, wasSubmitted } from "../auth/form_submissions.ts";
-import { findWebSession, touchSession } from "../auth/web_sessions.ts";
-import type { CallEndpoint } from "../http/call_endpoint.ts";
+import { touchSession } from "../auth/web_sessions.ts";
 import type { App, AppContext, HeaderFields } from "../http/context.ts";
 import type { SessionCaller } from "../http/handler.ts";
-import { Problem } from "../http/problem.ts";
+import type { Problem } from "../http/problem.ts";
 import type { Asset } from "./assets.ts";
-import { readAskingCookie, readSessionCookie } from "./cookie.ts";
+import { createRequest, findSession } from "./create_request.ts";
 import {
   type FormFields,
-  type PageRequest,
   type PageResult,
   type PageRoute,
   redirectTo,
   type SentPicture,
-  type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
 import { PAGES } from "./pages.ts";
 import { showMessage, showProblem } from "./problem_page.tsx";
-import { readForm, SEND_PAGE_FORM } from "./read_form.ts";
-import { isMultipart, readMultipart } from "./read_multipart.ts";
+import { readForm } from "./read_form.ts";
+import { isMultipart } from "./read_multipart.ts";
+import { readPictures } from "./read_pictures.ts";
 import { type Answer, respondToPage } from "./respond_to_page.ts";
 import { isSameOrigin } from "./same_origin.ts";
 import { showSignedOut } from "./sign_in.tsx";
-import { FormSentError } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 
 /** Adds the pages, and the files that they load. */
@@ -136,37 +132,6 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   }
 }
 
-/** The session of a request by its cookie, as long as it is open. */
-async function findSession({ cookies, auth }: WebDeps, { req }: AppContext) {
-  const secret = readSessionCookie(cookies, req.header("cookie") ?? null);
-  const session = secret === undefined
-    ? undefined
-    : await findWebSession(auth.db, secret, auth.now());
-  return { secret, session };
-}
-
-/**
- * Reads a form with pictures. They are taken while they come, in the name of who is signed in when
- * it begins; of a stranger none is kept.
- */
-async function readPictures(
-  web: WebDeps,
-  route: PageRoute,
-  context: AppContext,
-): Promise<{ readonly form: FormFields; readonly pictures: readonly SentPicture[] }> {
-  const takePicture = route.access === "session" ? route.takePicture : undefined;
-  if (!takePicture) throw new Problem("unsupported_media_type", { detail: SEND_PAGE_FORM });
-  const caller = (await findSession(web, context)).session?.caller;
-  const visitor = createRequest(web, context, { form: {}, pictures: [], caller });
-  const profile = caller && await visitor.call("getProfile", {});
-  const pictures: SentPicture[] = [];
-  const form = await readMultipart(context.req.raw, async (name, bytes) => {
-    if (!caller || !profile) return;
-    pictures.push(await takePicture({ ...visitor, caller, profile }, name, bytes));
-  });
-  return { form, pictures };
-}
-
 /** Notes that a session is used. Where that cannot be written, the page is shown all the same. */
 async function touch(
   { auth }: WebDeps,
@@ -192,36 +157,4 @@ function refuseForeignForm({ publicUrl }: WebDeps): PageResult {
 function showInsecure(): PageResult {
   const { title, lead, advice } = WORDS.insecure;
   return showMessage(403, title, `${lead} ${advice}`);
-}
-
-function createRequest(
-  web: WebDeps,
-  context: AppContext,
-  { form, pictures, caller }: Pick<PageRequest, "form" | "pictures" | "caller">,
-) {
-  const { auth } = web;
-  let source = { caller, client: context.get("client"), log: context.get("log") };
-  const call: PageRequest["call"] = (name, input) => web.call(name, input, source);
-  const atBegin: Parameters<CallEndpoint>[2]["atBegin"] = async (tx) => {
-    const { once = "" } = form;
-    if (await wasSubmitted(tx, once)) throw new FormSentError();
-    await addSubmission(tx, once, auth.now());
-  };
-  const url = new URL(context.req.url);
-  return {
-    path: url.pathname,
-    query: url.searchParams,
-    params: context.req.param() as Record<string, string>,
-    form,
-    pictures,
-    asking: readAskingCookie(web.cookies, context.req.header("cookie") ?? null),
-    ...source,
-    call,
-    callOnce: (name, input) => web.call(name, input, { ...source, atBegin }),
-    confirmPassword: async (password) => {
-      await call("confirmPassword", { body: { password } });
-      const authenticatedAt = auth.now().toISOString();
-      source = { ...source, caller: caller && { ...caller, authenticatedAt } };
-    },
-  } satisfies Omit<SignedInRequest, "caller" | "profile"> & Omit<PageRequest, "profile">;
 }
