@@ -7,7 +7,7 @@ import {
   oneOf,
   optional,
   type Parse,
-  parseAddress,
+  parseAddressRange,
   parseDatabaseUrl,
   parseKeys,
   parseOrigin,
@@ -34,7 +34,7 @@ export interface Config {
   /** Whether pages may sign people in over plain http beyond this machine. */
   readonly allowsInsecureHttp: boolean;
   readonly corsOrigins: readonly string[];
-  /** In the form of `readAddress`. */
+  /** In the form of `readRange`. */
   readonly trustedProxies: readonly string[];
   readonly logFormat: "text" | "json";
   /** IANA time zone of the current day, for requests that name no day. */
@@ -76,7 +76,7 @@ export function readConfig(
     publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parsePublicUrl)),
     allowsInsecureHttp: read("CIRCLE_INSECURE_HTTP", "", optional(oneOf("allow"))) === "allow",
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", listOf(parseOrigin)),
-    trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddress)),
+    trustedProxies: read("CIRCLE_TRUSTED_PROXIES", "", listOf(parseAddressRange)),
     logFormat: read("CIRCLE_LOG", isTerminal ? "text" : "json", oneOf("text", "json")),
     timeZone: read("CIRCLE_TIME_ZONE", systemTimeZone(), parseTimeZone),
     passwordCost: read("CIRCLE_PASSWORD_COST", DEFAULT_COST, parsePasswordCost),

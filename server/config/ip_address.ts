@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv6 } from "node:net";
 
 /** The canonical form of an IP address (RFC 5952); `undefined` for anything else. */
 export function readAddress(text: string): string | undefined {
@@ -13,6 +13,35 @@ export function readAddress(text: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * The form of an address, or of a range in CIDR notation, that `matchAddresses` takes; `undefined`
+ * for anything else. `/0` is nothing else: it would hold everybody's address.
+ */
+export function readRange(text: string): string | undefined {
+  const [start = "", prefix, ...rest] = text.split("/");
+  const address = readAddress(start);
+  if (address === undefined || prefix === undefined) return address;
+  if (rest.length > 0 || isIP(start) === 0 || start.includes("%") || !/^\d{1,3}$/.test(prefix)) {
+    return undefined;
+  }
+  const bits = Number(prefix) - (isIPv6(start) && !isIPv6(address) ? 96 : 0); // IPv4-mapped
+  return bits >= 1 && bits <= (isIPv6(address) ? 128 : 32) ? `${address}/${bits}` : undefined;
+}
+
+/** Tells the addresses, as `readAddress` gives them, that some ranges of `readRange` hold. */
+export function matchAddresses(ranges: readonly string[]): (address: string) => boolean {
+  const single = new Set(ranges.filter((range) => !range.includes("/")));
+  const wide = new BlockList();
+  for (const range of ranges.filter((range) => !single.has(range))) {
+    const [start, bits] = range.split("/") as [string, string];
+    wide.addSubnet(start, Number(bits), isIPv6(start) ? "ipv6" : "ipv4");
+  }
+  return (address) =>
+    single.has(address) ||
+    isIP(address) !== 0 &&
+      wide.check(address.replace(/%.*/, ""), isIPv6(address) ? "ipv6" : "ipv4");
 }
 
 /** Unwraps an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). */

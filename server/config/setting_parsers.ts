@@ -1,4 +1,4 @@
-import { readAddress } from "./ip_address.ts";
+import { readRange } from "./ip_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./signing_keys.ts";
 import { StartError } from "./start_error.ts";
 
@@ -64,11 +64,14 @@ export function parsePublicUrl(text: string): string {
   );
 }
 
-/** An IP address, as `readAddress` gives it. */
-export function parseAddress(text: string): string {
-  const address = readAddress(text);
-  if (address !== undefined) return address;
-  throw new StartError("must be a list of IP addresses, separated by commas.");
+/** An IP address or a range of them, as `readRange` gives it. */
+export function parseAddressRange(text: string): string {
+  const range = readRange(text);
+  if (range !== undefined) return range;
+  throw new StartError(
+    "must be a list of IP addresses, or ranges such as 10.0.0.0/8 or fd00::/8, " +
+      "separated by commas.",
+  );
 }
 
 /** The URL of a PostgreSQL database. */

@@ -1,12 +1,11 @@
-import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
-import { findClientAddress } from "./client_address.ts";
 import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
 import type { DatabaseFailure } from "../database/database.ts";
 import { serveDocsFiles } from "./docs_page.ts";
 import { newId } from "../database/ids.ts";
 import { Problem } from "./problem.ts";
+import { createClientReader } from "./read_client.ts";
 import { jsonResponse, problemResponse } from "./responses.ts";
 import type { App, AppContext } from "./context.ts";
 import type { Routes } from "./routes.ts";
@@ -35,8 +34,9 @@ export function createApp<D extends Deps>(
   const { deps } = routes;
   // Starts 15 ms faster than the default router, and is not measurably slower.
   const app: App = new Hono({ router: new TrieRouter() });
+  const readClient = createClientReader(deps);
   app.use((context, next) => {
-    identifyRequest(context, deps);
+    identifyRequest(context, readClient(context), deps);
     return next();
   });
   serveContract(app, routes);
@@ -66,9 +66,12 @@ export function createApp<D extends Deps>(
 }
 
 /** Gives a request its id, client and log. */
-function identifyRequest(context: AppContext, deps: Deps): void {
+function identifyRequest(
+  context: AppContext,
+  client: ReturnType<ReturnType<typeof createClientReader>>,
+  deps: Deps,
+): void {
   const requestId = newId(deps);
-  const client = readClient(context, deps);
   context.set("client", client);
   context.set("log", deps.log.with({ request_id: requestId, address: client.address }));
   context.set("headers", {
@@ -105,19 +108,6 @@ function refuseUnknown(method: string): Problem {
   return method === "TRACE"
     ? new Problem("method_not_allowed", { allow: "" })
     : new Problem("not_found");
-}
-
-function readClient(context: AppContext, { config }: Deps) {
-  const { incoming } = context.env as HttpBindings; // passed on by the listener
-  const headers = context.req.raw.headers;
-  return {
-    address: findClientAddress({
-      peer: incoming.socket.remoteAddress ?? "",
-      forwardedFor: headers.get("x-forwarded-for"),
-      trustedProxies: config.trustedProxies,
-    }),
-    userAgent: headers.get("user-agent")?.slice(0, 200) ?? "",
-  };
 }
 
 const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {

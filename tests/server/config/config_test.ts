@@ -38,7 +38,16 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
   ]],
   CIRCLE_TRUSTED_PROXIES: [/a list of IP addresses/, [
     "proxy.example.org",
-    "10.0.0.0/8",
+    "10.0.0.0/0",
+    "10.0.0.0/33",
+    "10.0.0.0/",
+    "10.0.0.0/8/8",
+    "10.0.0.0/-8",
+    "10.0.0.0/255.0.0.0",
+    "::/0",
+    "fd00::/129",
+    "fe80::1%eth0/64",
+    "::ffff:10.0.0.0/96",
     "10.0.0.1;10.0.0.2",
     "10.0.0",
     "*",
@@ -164,11 +173,19 @@ Deno.test("by default a server listens on loopback, with registration by invite"
 Deno.test("lists may have spaces, and origins a slash at their end", () => {
   const { config } = read({
     CIRCLE_CORS_ORIGINS: " https://a.example.org/ ,http://localhost:5173, ",
-    CIRCLE_TRUSTED_PROXIES: "10.0.0.1, ::FFFF:10.0.0.2 ,2001:DB8::0:1",
+    CIRCLE_TRUSTED_PROXIES:
+      "10.0.0.1, ::FFFF:10.0.0.2 ,2001:DB8::0:1,172.16.0.0/12, FD00::0/8 ,::ffff:10.9.0.0/112",
     CIRCLE_PUBLIC_URL: "https://circle.example.org/",
   });
   assert.deepEqual(config.corsOrigins, ["https://a.example.org", "http://localhost:5173"]);
-  assert.deepEqual(config.trustedProxies, ["10.0.0.1", "10.0.0.2", "2001:db8::1"]);
+  assert.deepEqual(config.trustedProxies, [
+    "10.0.0.1",
+    "10.0.0.2",
+    "2001:db8::1",
+    "172.16.0.0/12",
+    "fd00::/8",
+    "10.9.0.0/16",
+  ]);
   assert.equal(config.publicUrl, "https://circle.example.org");
 });
 

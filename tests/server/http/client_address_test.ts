@@ -35,6 +35,39 @@ Deno.test("behind trusted proxies, the address is the last untrusted one", async
   }
 });
 
+Deno.test("a range of trusted proxies ends where its prefix says", async (t) => {
+  await using circle = await startCircle({
+    CIRCLE_TRUSTED_PROXIES: "127.0.0.0/8, 172.16.0.0/12, fd00::/8, ::ffff:10.9.0.0/112",
+  });
+  for (
+    const [forwardedFor, address] of [
+      ["192.0.2.1, 172.31.255.255", "192.0.2.1"],
+      ["192.0.2.1, 172.32.0.0", "172.32.0.0"],
+      ["192.0.2.1, ::ffff:172.16.0.1", "192.0.2.1"],
+      ["192.0.2.1, fdff::1, 10.9.255.1", "192.0.2.1"],
+      ["192.0.2.1, fe00::1", "fe00::1"],
+      ["192.0.2.1, 10.10.0.1", "10.10.0.1"],
+    ] as const
+  ) {
+    await t.step(forwardedFor, async () => {
+      await logInWrongly(circle, forwardedFor);
+      assert.equal(JSON.parse(circle.log.at(-1)!).address, address);
+    });
+  }
+  assert.equal(countHints(circle.log), 0);
+});
+
+Deno.test("an untrusted proxy is hinted at once", async () => {
+  await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "10.0.0.0/8" });
+  await logInWrongly(circle, "192.0.2.1");
+  await logInWrongly(circle, "192.0.2.2");
+  assert.equal(countHints(circle.log), 1);
+});
+
+function countHints(log: readonly string[]): number {
+  return log.filter((line) => line.includes("CIRCLE_TRUSTED_PROXIES")).length;
+}
+
 Deno.test("without a trusted proxy, X-Forwarded-For is ignored", async () => {
   await using circle = await startCircle();
   await logInWrongly(circle, "192.0.2.1");
