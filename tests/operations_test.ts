@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findProgram } from "./support/find_program.ts";
 import { runProgram } from "./support/run_program.ts";
-import { V8_FLAGS } from "./support/server_process.ts";
+import { ALLOCATOR, V8_FLAGS } from "./support/server_process.ts";
 import { CAN_MOUNT } from "./support/small_disk.ts";
 import { ROOT } from "./support/source_files.ts";
 
@@ -100,7 +100,9 @@ Deno.test({
 });
 
 Deno.test("docs/operations.md: systemd uses the same flags as deno task serve", async () => {
-  assert.ok((await readBlock("ini")).includes(` ${V8_FLAGS} -P=server `));
+  const unit = await readBlock("ini");
+  assert.ok(unit.includes(` ${V8_FLAGS} -P=server `));
+  for (const setting of Object.entries(ALLOCATOR)) assert.ok(unit.includes(setting.join("=")));
 });
 
 Deno.test({

@@ -2,6 +2,7 @@ import { findAccountByEmail } from "../auth/accounts.ts";
 import { addResetCode } from "../auth/password_resets.ts";
 import type { Config, Settings } from "../config/config.ts";
 import { openDatabase } from "../database/open.ts";
+import { assertCircle } from "../database/open_source.ts";
 import { SYSTEM } from "../config/system.ts";
 import { StartError } from "../config/start_error.ts";
 
@@ -10,6 +11,7 @@ export async function resetAccountPassword(
   { config, secrets }: Settings,
   email: string,
 ): Promise<string> {
+  await assertCircle(config, secrets); // opening it would make or migrate one
   const database = await openDatabase(config, secrets);
   try {
     const account = await findAccountByEmail(database.db, email);

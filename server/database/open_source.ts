@@ -40,6 +40,11 @@ export async function openSource(config: Config, { databaseUrl }: Secrets): Prom
   };
 }
 
+/** Throws a `StartError` unless there is a circle of this version, and changes nothing. */
+export async function assertCircle(config: Config, secrets: Secrets): Promise<void> {
+  await using _source = await openSource(config, secrets);
+}
+
 async function assertDatabaseIn(file: string): Promise<void> {
   const size = await Deno.stat(file).then(({ size }) => size, () => 0);
   if (size === 0) {

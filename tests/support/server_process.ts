@@ -96,7 +96,7 @@ export async function refuseToStart(
 export const V8_FLAGS = /--v8-flags=\S+/.exec(project.tasks.serve.command)![0];
 
 /** What it tells the C library: to give memory back once pictures are prepared. */
-const ALLOCATOR = Object.fromEntries(
+export const ALLOCATOR = Object.fromEntries(
   [...project.tasks.serve.command.matchAll(/\b(MALLOC_\w+)=(\d+)/g)].map(([, name, value]) => [
     name!,
     value!,

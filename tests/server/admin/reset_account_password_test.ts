@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Circle, startCircle } from "../../support/circle.ts";
+import { assertAdminFails } from "../../support/hosted_circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
 import { letIn } from "../../support/family_members.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -52,6 +54,13 @@ testOnSqlite(
     assert.match(stderr, /There is no account with this email\./);
   },
 );
+
+testOnSqlite("admin reset-password: refuses where there is no circle, and makes none", async () => {
+  await using folder = await makeTempFolder();
+  const settings = { CIRCLE_DATA_DIR: `${folder.path}/data` };
+  await assertAdminFails(settings, ["reset-password", "anna@example.org"], /There is no circle in/);
+  await assert.rejects(Deno.stat(settings.CIRCLE_DATA_DIR), Deno.errors.NotFound);
+});
 
 testOnSqlite("deno task admin: prints its usage after a wrong call", async () => {
   await using circle = await startCircle();
