@@ -11,6 +11,7 @@ import { createMutex } from "./auth/mutex.ts";
 import { listPasswordErrors } from "./auth/password_rules.ts";
 import { formatCost } from "./config/password_cost.ts";
 import { addPasswordCost } from "./auth/password_costs.ts";
+import { warnOfPasskeysElsewhere } from "./auth/passkeys_elsewhere.ts";
 import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
 import type { Config, Secrets } from "./config/config.ts";
@@ -133,6 +134,7 @@ export async function startServer(
       advice: "the first to register needs no invite: do it before others can reach the server",
     });
   }
+  await warnOfPasskeysElsewhere(deps);
   if (config.allowsInsecureHttp) {
     system.log.warn("pages sign people in over plain http", {
       advice: "CIRCLE_INSECURE_HTTP allows it: put TLS in front, and unset it",

@@ -33,6 +33,11 @@ export const PROBLEMS = {
     title: "Wrong email or password",
     detail: "The email or the password is wrong.",
   },
+  passkey_refused: {
+    status: 401,
+    title: "Passkey refused",
+    detail: "This passkey does not sign in here. Try again, or use your password.",
+  },
   registration_closed: {
     status: 403,
     title: "Registration needs an invite",
@@ -139,6 +144,22 @@ export const PROBLEMS = {
     status: 409,
     title: "Too many script tokens",
     detail: "You have as many script tokens as an account may have. Revoke one first.",
+  },
+  too_many_passkeys: {
+    status: 409,
+    title: "Too many passkeys",
+    detail: "You have as many passkeys as an account may have. Remove one first.",
+  },
+  passkey_not_added: {
+    status: 409,
+    title: "Passkey not added",
+    detail: "The passkey could not be added: it came too late, is here already, or was not " +
+      "confirmed on the device. Begin again.",
+  },
+  passkeys_unavailable: {
+    status: 409,
+    title: "No passkeys at this address",
+    detail: "This server's address cannot have passkeys.",
   },
   in_other_families: {
     status: 409,

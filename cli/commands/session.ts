@@ -51,6 +51,7 @@ function viewSessions(sessions: readonly Session[]): Table {
 
 function describeOrigin({ via, approved_by }: Session): string {
   if (via === "approval") return `approval by ${describeDevice(approved_by ?? "")}`;
+  if (via === "passkey") return "passkey";
   return via === "recovery" ? "a password set by a reset code" : "password";
 }
 

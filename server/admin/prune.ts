@@ -1,6 +1,7 @@
 import type { AuthDeps } from "../auth/deps.ts";
 import { createEndingTokensLog } from "../auth/ending_tokens.ts";
 import { updatePasswordCosts } from "../auth/password_costs.ts";
+import { deleteExpiredChallenges } from "../auth/challenges.ts";
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import { deleteOldResets } from "../auth/password_resets.ts";
 import { deleteEndedTokens } from "../auth/script_tokens.ts";
@@ -48,6 +49,7 @@ async function pruneAll(deps: AuthDeps & PhotoDeps, time: Date | undefined): Pro
     await deps.transaction(async (tx) => {
       await deleteOldAttempts(tx, deps.now());
       await deleteExpiredRequests(tx, deps.now());
+      await deleteExpiredChallenges(tx, deps.now());
     });
     await updatePasswordCosts(deps);
     if (time) await prune(deps, time);

@@ -4,13 +4,20 @@ import {
   refuseSignInRequest,
 } from "./approve_sign_in.ts";
 import { login } from "./login.ts";
+import { createPasskeyLoginOptions, loginByPasskey } from "./login_by_passkey.ts";
+import {
+  addPasskey,
+  createPasskeyOptions,
+  listPasskeys,
+  removePasskey,
+} from "./manage_passkeys.ts";
 import { changePassword, confirmPassword, keepPassword } from "./manage_password.ts";
 import { endSession, keepSession, listSessions, logout } from "./manage_sessions.ts";
 import { createToken, listTokens, revokeToken, updateToken } from "./manage_tokens.ts";
 import { refresh } from "./refresh.ts";
 import { createSignInRequest, finishSignInRequest, pollSignInRequest } from "./request_sign_in.ts";
 
-/** The endpoints of passwords, sessions and script tokens. */
+/** The endpoints of passwords, sessions, passkeys and script tokens. */
 export const AUTH_HANDLERS = {
   changePassword,
   keepPassword,
@@ -27,6 +34,13 @@ export const AUTH_HANDLERS = {
   previewSignInRequest,
   approveSignInRequest,
   refuseSignInRequest,
+  createPasskeyLoginOptions,
+  loginByPasskey,
+  createPasskeyOptions,
+  addPasskey,
+  listPasskeys,
+  removePasskey,
+  removePasskeyByPost: removePasskey,
   listTokens,
   createToken,
   updateToken,

@@ -17,6 +17,8 @@ export interface Tables {
   readonly sessions: SessionsTable;
   readonly web_sessions: WebSessionsTable;
   readonly sign_in_requests: SignInRequestsTable;
+  readonly passkeys: PasskeysTable;
+  readonly challenges: ChallengesTable;
   readonly form_submissions: FormSubmissionsTable;
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
@@ -43,6 +45,8 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   sessions: ["id"],
   web_sessions: ["hash"],
   sign_in_requests: ["id"],
+  passkeys: ["id"],
+  challenges: ["hash"],
   form_submissions: ["id"],
   invites: ["id"],
   feeds: ["id"],
@@ -75,6 +79,8 @@ export interface AccountsTable {
   created_at: string;
   /** 1 while the password is one that a reset code has set. */
   password_by_code: Generated<number>;
+  /** What its passkeys call it: 32 random bytes, base64url. Null until it makes one. */
+  handle: Generated<string | null>;
 }
 
 /** A closed group of accounts. */
@@ -185,6 +191,37 @@ export interface SignInRequestsTable {
   session_id: string | null;
   decided_at: string | null;
   used_at: string | null;
+}
+
+/** A passkey of an account. */
+export interface PasskeysTable {
+  id: string;
+  account_id: string;
+  /** base64url. Unique. */
+  credential_id: string;
+  /** COSE, base64url. */
+  public_key: string;
+  /** How often it was used, as its device says; 0 for one that several devices share. */
+  counter: number;
+  /** How browsers reach it, separated by spaces. */
+  transports: string;
+  backed_up: number;
+  name: string;
+  /** The host name that it works at. */
+  rp_id: string;
+  created_at: string;
+  last_used_at: string | null;
+}
+
+/** A challenge for a passkey, to be answered once. */
+export interface ChallengesTable {
+  /** SHA-256 of the challenge, hexadecimal. */
+  hash: string;
+  /** The account that adds a passkey; null where somebody signs in. */
+  account_id: string | null;
+  /** The network of the client's address (`networkOf`). */
+  network: string;
+  expires_at: string;
 }
 
 /** A submitted form of a page, so that sending it again does nothing. */

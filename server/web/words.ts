@@ -456,6 +456,7 @@ export const WORDS = {
     via: {
       password: "Signed in on {date}, with the password",
       approval: "Signed in on {date}, approved by {approver}",
+      passkey: "Signed in on {date}, with a passkey",
       recovery: "Signed in on {date}, with a password that a reset code had set",
     },
     used: "Last used {moment}, from {address}",

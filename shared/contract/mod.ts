@@ -6,6 +6,7 @@ import { feeds } from "./feeds.ts";
 import { invites } from "./invites.ts";
 import { journal } from "./journal.ts";
 import { members } from "./members.ts";
+import { passkeys } from "./passkeys.ts";
 import { people } from "./people.ts";
 import { photos } from "./photos.ts";
 import { server } from "./server.ts";
@@ -27,6 +28,7 @@ export const CONTRACT_PARTS: Readonly<Record<string, ContractPart>> = {
     description: "Signing in by approval from another device",
     endpoints: signInRequests,
   },
+  passkeys: { description: "Signing in by a passkey (WebAuthn)", endpoints: passkeys },
   tokens: {
     description: "Script tokens, with which programs act as an account",
     endpoints: tokens,
@@ -46,6 +48,7 @@ export const CONTRACT = {
   ...accounts,
   ...sessions,
   ...signInRequests,
+  ...passkeys,
   ...tokens,
   ...families,
   ...members,

@@ -60,9 +60,9 @@ export type TokenResponse = Static<typeof TokenResponse>;
 /** How a session came in: `recovery` is by a password that a reset code had set. */
 export const SessionOrigin = {
   type: "string",
-  enum: ["password", "approval", "recovery"],
-  description: "By the password, by approval from another device, or by a password that a reset " +
-    "code had set.",
+  enum: ["password", "approval", "passkey", "recovery"],
+  description: "By the password, by approval from another device, by a passkey, or by a password " +
+    "that a reset code had set.",
 } as const;
 /** One of the ways in. */
 export type SessionOrigin = (typeof SessionOrigin.enum)[number];
@@ -120,7 +120,8 @@ const LoginRequest = {
   properties: { email: Email, password: Password },
 } as const;
 
-const PasswordConfirmation = {
+/** The password, asked for again. */
+export const PasswordConfirmation = {
   title: "PasswordConfirmation",
   type: "object",
   additionalProperties: false,

@@ -72,6 +72,8 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "createSignInRequest": nothing,
   "pollSignInRequest": (_place, _caller, { approvedSecret: secret }) => ({ body: { secret } }),
   "finishSignInRequest": (_place, _caller, { approvedSecret: secret }) => ({ body: { secret } }),
+  "createPasskeyLoginOptions": nothing,
+  "loginByPasskey": () => ({ body: { response: passkeyAnswer } }),
   "resetPassword": (_place, _caller, { resetCode: code }) => ({
     body: { code, new_password: newPassword },
   }),
@@ -101,6 +103,17 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "previewSignInRequest": (_place, _caller, { signInCode: code }) => ({ body: { code } }),
   "approveSignInRequest": (_place, _caller, { signInCode: code }) => ({ body: { code } }),
   "refuseSignInRequest": (_place, _caller, { signInCode: code }) => ({ body: { code } }),
+  "createPasskeyOptions": (_place, { password }) => ({ body: { password } }),
+  "addPasskey": () => ({ body: { name: "another", response: newPasskey } }),
+  "listPasskeys": nothing,
+  "removePasskey of one's own": (ids, { passkey_id, password }) => ({
+    params: { passkey_id: "passkey_id" in ids ? String(ids.passkey_id) : passkey_id },
+    body: { password },
+  }),
+  "removePasskeyByPost of one's own": (ids, { passkey_id, password }) => ({
+    params: { passkey_id: "passkey_id" in ids ? String(ids.passkey_id) : passkey_id },
+    body: { password },
+  }),
   "endSession of one's own": (ids, { session_id }) => ({
     params: { session_id: "session_id" in ids ? String(ids.session_id) : session_id },
   }),
@@ -209,5 +222,20 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
 };
 
 const newcomer = { email: "new@example.org", name: "Newcomer", password: GOOD_PASSWORD };
+
+const newPasskey = {
+  id: "AAAA",
+  response: { clientDataJSON: "AAAA", attestationObject: "AAAA" },
+};
+
+const passkeyAnswer = {
+  id: "AAAA",
+  response: {
+    clientDataJSON: "AAAA",
+    authenticatorData: "AAAA",
+    signature: "AAAA",
+    userHandle: "AAAA",
+  },
+};
 
 const newPassword = "a garden full of boats";

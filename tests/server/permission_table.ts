@@ -16,6 +16,8 @@ refresh                               200      200      200       200    200   2
 createSignInRequest                   201      201      201       201    201   201     201  201       201   201
 pollSignInRequest                     202      202      202       202    202   202     202  202       202   202
 finishSignInRequest                   200      200      200       200    200   200     200  200       200   200
+createPasskeyLoginOptions             409      409      409       409    409   409     409  409       409   409
+loginByPasskey                        409      409      409       409    409   409     409  409       409   409
 resetPassword                         204      204      204       204    204   204     204  204       204   204
 previewInvite                         200      200      200       200    200   200     200  200       200   200
 getHealth                             200      200      200       200    200   200     200  200       200   200
@@ -37,6 +39,11 @@ keepSession of a new device           401      204      204       204    204   2
 previewSignInRequest                  401      200      200       200    200   200     403  403       403   403
 approveSignInRequest                  401      204      204       204    204   204     403  403       403   403
 refuseSignInRequest                   401      204      204       204    204   204     403  403       403   403
+createPasskeyOptions                  401      409      409       409    409   409     403  403       403   403
+addPasskey                            401      409      409       409    409   409     403  403       403   403
+listPasskeys                          401      200      200       200    200   200     403  403       403   403
+removePasskey of one's own            401      204      204       204    204   204     403  403       403   403
+removePasskeyByPost of one's own      401      204      204       204    204   204     403  403       403   403
 endSession of one's own               401      204      204       204    204   204     403  403       403   403
 listTokens                            401      200      200       200    200   200     403  403       403   403
 createToken                           401      201      201       201    201   201     403  403       403   403

@@ -36,6 +36,7 @@ export interface TestCaller {
   /** A device that they have just signed in. */
   readonly new_session_id: string;
   readonly token_id: string;
+  readonly passkey_id: string;
   /** Their own entry in the family that it is about, if they are in it. */
   readonly own_person_id: string;
   /** A person whom they added to it, if they are in it. */
@@ -58,7 +59,7 @@ export interface World extends AsyncDisposable {
     & FamilyIds
     & Pick<
       TestCaller,
-      "session_id" | "new_session_id" | "token_id" | "own_post_id" | "own_comment_id"
+      "session_id" | "new_session_id" | "token_id" | "passkey_id" | "own_post_id" | "own_comment_id"
     >;
   /** Someone to log in as, and codes to use. */
   readonly owner: Joined;
@@ -105,10 +106,14 @@ export async function buildWorld(): Promise<World> {
   const waiting = await circle.client().createSignInRequest({});
   Object.assign(callers, await makeScripts(owner, callers.owner!));
   await circle.restart({ CIRCLE_REGISTRATION: "invite" });
-  const { session_id, new_session_id, token_id } = await toCaller(circle, farOwner, owner.family);
+  const { session_id, new_session_id, token_id, passkey_id } = await toCaller(
+    circle,
+    farOwner,
+    owner.family,
+  );
   const far = await addEverything(circle, farOwner);
   const written = { own_post_id: far.post_id, own_comment_id: far.comment_id };
-  const otherFamily = { ...far, ...written, session_id, new_session_id, token_id };
+  const otherFamily = { ...far, ...written, session_id, new_session_id, token_id, passkey_id };
   const restore = await rememberRows(circle.db);
   const kept = started.move();
   return {
@@ -189,6 +194,7 @@ async function toCaller(circle: Circle, caller: Joined, familyId: string): Promi
     session_id: session!.id,
     new_session_id: await signInByApproval(circle, caller),
     token_id,
+    passkey_id: await insertPasskey(circle, id),
     own_person_id: isMember ? await findPersonOf(caller, familyId, id) : NOBODY,
     added_person_id: isMember
       ? (await client.createPerson({ params, body: { name: "Ben" } })).id
@@ -199,6 +205,25 @@ async function toCaller(circle: Circle, caller: Joined, familyId: string): Promi
     own_post_id: written?.post_id ?? NOBODY,
     own_comment_id: written?.comment_id ?? NOBODY,
   };
+}
+
+/** Puts a passkey into the database, which a circle at an IP address cannot be given. */
+async function insertPasskey({ db }: Circle, account_id: string): Promise<string> {
+  const id = crypto.randomUUID();
+  await db.insertInto("passkeys").values({
+    id,
+    account_id,
+    credential_id: id,
+    public_key: "AAAA",
+    counter: 0,
+    transports: "",
+    backed_up: 0,
+    name: "of no matter",
+    rp_id: "circle.example.org",
+    created_at: new Date().toISOString(),
+    last_used_at: null,
+  }).execute();
+  return id;
 }
 
 const NOBODY = "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21";

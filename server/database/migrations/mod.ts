@@ -15,6 +15,7 @@ import * as firstStamps from "./0013_first_stamps.ts";
 import * as signInRequests from "./0014_sign_in_requests.ts";
 import * as search from "./0015_search.ts";
 import * as photos from "./0016_photos.ts";
+import * as passkeys from "./0017_passkeys.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014_sign_in_requests": signInRequests,
   "0015_search": search,
   "0016_photos": photos,
+  "0017_passkeys": passkeys,
 };

@@ -33,6 +33,7 @@ const CREDENTIALS = [
   "sessions",
   "web_sessions",
   "sign_in_requests",
+  "challenges",
   "script_tokens",
   "feeds",
   "invites",
