@@ -3,20 +3,30 @@ import type { PostPhoto } from "../../shared/contract/photos.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { PhotosTable, Tables } from "../database/tables.ts";
+import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 
 /** A photo as it is stored. */
 export type PhotoRow = Selectable<PhotosTable>;
 
-/** A photo; refused where there is none. */
-export async function getPhotoRow(db: Db, id: string): Promise<PhotoRow> {
-  const [row] = await listPhotoRows(db, id);
+/** A photo of a member's families; for others it does not exist. */
+export async function getOwnPhoto(
+  db: Db,
+  photoId: string,
+  { accountId }: Pick<Caller, "accountId">,
+): Promise<Pick<PhotoRow, "family_id" | "post_id" | "uploader_id" | "sha256">> {
+  const [row] = await listOwnPhotos(db, photoId, accountId);
   if (!row) throw new Problem("not_found");
   return row;
 }
 
-const listPhotoRows = preparedQuery((db, id: string) =>
-  db.selectFrom("photos").selectAll().where("id", "=", id)
+const listOwnPhotos = preparedQuery((db, photoId: string, accountId: string) =>
+  db.selectFrom("photos")
+    .innerJoin("members", (join) =>
+      join.onRef("members.family_id", "=", "photos.family_id")
+        .on("members.account_id", "=", accountId))
+    .select(["photos.family_id", "photos.post_id", "photos.uploader_id", "photos.sha256"])
+    .where("photos.id", "=", photoId)
 );
 
 /** The photos of posts in their order, by the posts' ids; a post without any is left out. */

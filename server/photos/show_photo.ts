@@ -1,8 +1,7 @@
-import { getOwnRole } from "../auth/memberships.ts";
 import { type BinaryResult, boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoDeps } from "./deps.ts";
-import { getPhotoRow } from "./photos.ts";
+import { getOwnPhoto } from "./photos.ts";
 
 /**
  * A picture, for members of its family alone: for others it does not exist. One that is in no post
@@ -12,13 +11,12 @@ export async function getPhoto(
   { db, photoFolder, log }: PhotoDeps,
   { caller, params: { photo_id }, query: { size = "large" } }: CheckedRequest<"getPhoto">,
 ): Promise<BinaryResult> {
-  const { family_id, post_id, uploader_id, sha256 } = await getPhotoRow(db, photo_id);
+  const { family_id, post_id, uploader_id, sha256 } = await getOwnPhoto(db, photo_id, caller);
   const boundTo = boundFamilyOf(caller);
   const isOthersDraft = post_id === null && uploader_id !== caller.accountId;
   if (isOthersDraft || (boundTo !== undefined && boundTo !== family_id)) {
     throw new Problem("not_found");
   }
-  await getOwnRole(db, family_id, caller);
   if (!photoFolder) throw new Problem("photos_unavailable");
   const read = async () => {
     const bytes = await photoFolder.read(sha256, size);
