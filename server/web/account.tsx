@@ -69,13 +69,16 @@ export async function submitExportAccount(
     };
   }));
   const { items: sessions } = await call("listSessions", { query });
+  const passkeys = await call("listPasskeys", {});
   const { items: tokens } = await call("listTokens", { query });
   const { families: _, ...account } = profile;
   return {
     kind: "file",
     fileName: "account.json",
     mediaType: "application/json",
-    body: JSON.stringify({ account, families, sessions, script_tokens: tokens }, null, 2) + "\n",
+    body:
+      JSON.stringify({ account, families, sessions, passkeys, script_tokens: tokens }, null, 2) +
+      "\n",
   };
 }
 
@@ -146,6 +149,9 @@ function showAccountPage(
           </li>
           <li>
             <a href="/account/devices">{words.devices}</a>
+          </li>
+          <li>
+            <a href="/account/passkeys">{words.passkeys}</a>
           </li>
           <li>
             <a href="/account/tokens">{words.tokens}</a>

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import iconText from "./icon.svg" with { type: "text" };
 import joinText from "./join.js" with { type: "text" };
+import passkeyText from "./passkey.js" with { type: "text" };
 import shareText from "./share.js" with { type: "text" };
 import waitText from "./wait.js" with { type: "text" };
 import styleText from "./style.css" with { type: "text" };
@@ -17,6 +18,7 @@ export interface Asset {
 export interface Assets {
   readonly style: Asset;
   readonly join: Asset;
+  readonly passkey: Asset;
   readonly share: Asset;
   readonly wait: Asset;
   readonly icon: Asset;
@@ -27,6 +29,7 @@ export function createAssets(): Assets {
   return {
     style: toAsset("style", "css", "text/css", styleText),
     join: toAsset("join", "js", "text/javascript", joinText),
+    passkey: toAsset("passkey", "js", "text/javascript", passkeyText),
     share: toAsset("share", "js", "text/javascript", shareText),
     wait: toAsset("wait", "js", "text/javascript", waitText),
     icon: toAsset("icon", "svg", "image/svg+xml", iconText),

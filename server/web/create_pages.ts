@@ -20,6 +20,7 @@ export function createPages<D extends AuthDeps & PeopleDeps>(
     call: createCallEndpoint(routes),
     auth: deps,
     checkLogin: createInputChecks(CONTRACT.login, checkBody).body,
+    checkPasskeyLogin: createInputChecks(CONTRACT.loginByPasskey, checkBody).body,
     peopleCache,
     publicUrl,
     cookies: chooseCookiePolicy(publicUrl, config),

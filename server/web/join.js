@@ -9,3 +9,6 @@ if (code && field) {
   // Signing in comes first: browsers keep what stands after the `#`, and never send it.
   for (const form of document.querySelectorAll("main form")) form.action += location.hash;
 }
+// Shows the button of passkeys where the browser has them.
+const passkey = document.getElementById("passkey");
+if (passkey && globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) passkey.hidden = false;

@@ -17,6 +17,8 @@ export interface WebDeps {
   readonly auth: AuthDeps;
   /** Refuses the body of a login that its schema does not allow. */
   readonly checkLogin: (body: unknown) => Promise<void>;
+  /** The same for a login by a passkey. */
+  readonly checkPasskeyLogin: (body: unknown) => Promise<void>;
   readonly peopleCache: PeopleCache;
   /** Origin of the server as others reach it. */
   readonly publicUrl: string;
@@ -82,7 +84,7 @@ export interface ShownPage {
   /** What a messenger shows for a link to it, in place of the title. */
   readonly preview?: string;
   /** The script that helps, where a browser runs it. */
-  readonly script?: "join" | "share" | "wait";
+  readonly script?: "join" | "passkey" | "share" | "wait";
   /** Seconds after which a browser without scripts loads it again. */
   readonly reloadAfter?: number;
   /** Seconds after which it is worth trying again, where it was refused for a while. */

@@ -44,6 +44,9 @@ import {
   submitResetPassword,
 } from "./password.tsx";
 import { showPeople, submitDownloadPeople } from "./people.tsx";
+import { showPasskeys, submitAddPasskey, submitFinishPasskey } from "./passkeys.tsx";
+import { askToRemovePasskey, submitRemovePasskey } from "./remove_passkey.tsx";
+import { submitAskPasskey, submitSignInByPasskey } from "./sign_in_by_passkey.tsx";
 import { askToRemovePerson, showPerson, submitRemovePerson } from "./person.tsx";
 import {
   showEditPerson,
@@ -79,6 +82,8 @@ export const PAGES: readonly PageRoute[] = [
   openRoute("GET", "/", showStart),
   openRoute("GET", "/sign-in", showSignIn),
   openRoute("POST", "/sign-in", submitSignIn),
+  openRoute("POST", "/sign-in/passkey", submitAskPasskey),
+  openRoute("POST", "/sign-in/passkey/finish", submitSignInByPasskey),
   openRoute("GET", "/sign-in/device", showAskDevice),
   openRoute("POST", "/sign-in/device", submitAskDevice),
   openRoute("POST", "/sign-in/device/go-on", submitGoOn),
@@ -108,6 +113,11 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("POST", "/account/devices/end-others", submitEndOtherDevices),
   memberRoute("POST", "/account/devices/:session_id/end", submitEndDevice),
   memberRoute("POST", "/account/devices/:session_id/keep", submitKeepDevice),
+  memberRoute("GET", "/account/passkeys", showPasskeys),
+  memberRoute("POST", "/account/passkeys", submitAddPasskey),
+  memberRoute("POST", "/account/passkeys/finish", submitFinishPasskey),
+  memberRoute("GET", "/account/passkeys/:passkey_id/remove", askToRemovePasskey),
+  memberRoute("POST", "/account/passkeys/:passkey_id/remove", submitRemovePasskey),
   memberRoute("GET", "/account/tokens", showTokens),
   memberRoute("POST", "/account/tokens/:token_id/revoke", submitRevokeToken),
   memberRoute("POST", "/account/export", submitExportAccount),

@@ -1,6 +1,7 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { hasRegistered } from "../auth/accounts.ts";
 import { logInByPassword, type LoginNotices } from "../auth/login.ts";
+import { findPasskeyPlace } from "../auth/passkey_rules.ts";
 import { assertNotLimited } from "../auth/rate_limiter.ts";
 import { startWebSession } from "../auth/web_sessions.ts";
 import { Problem } from "../http/problem.ts";
@@ -167,6 +168,7 @@ function showSignInForm(
   { state, canRegister, to, hasEnded, kept }: SignInForm,
 ): ShownPage {
   const { signIn: words } = WORDS;
+  const hasPasskeys = "host" in findPasskeyPlace(web.publicUrl);
   return {
     kind: "page",
     status: state.status,
@@ -193,6 +195,11 @@ function showSignInForm(
         >
           <SignInFields state={state} />
         </PostForm>
+        {hasPasskeys && (
+          <div id="passkey" hidden>
+            <PostForm web={web} action="/sign-in/passkey" submit={words.byPasskey} isSecond />
+          </div>
+        )}
         <ul class="ways">
           <li>
             <a href="/sign-in/device">{words.byDevice}</a>

@@ -2,6 +2,7 @@ import { type Circle, type Joined, startCircle } from "../support/circle.ts";
 import { addFamilyMember } from "../support/family_members.ts";
 import { requestApproval, signInByApproval } from "../support/approval.ts";
 import { TINY_PICTURE } from "../support/tiny_picture.ts";
+import { insertPasskey } from "../support/insert_passkey.ts";
 import { rememberRows } from "../support/remember_rows.ts";
 
 /** What a call can be about, by its ids. */
@@ -205,25 +206,6 @@ async function toCaller(circle: Circle, caller: Joined, familyId: string): Promi
     own_post_id: written?.post_id ?? NOBODY,
     own_comment_id: written?.comment_id ?? NOBODY,
   };
-}
-
-/** Puts a passkey into the database, which a circle at an IP address cannot be given. */
-async function insertPasskey({ db }: Circle, account_id: string): Promise<string> {
-  const id = crypto.randomUUID();
-  await db.insertInto("passkeys").values({
-    id,
-    account_id,
-    credential_id: id,
-    public_key: "AAAA",
-    counter: 0,
-    transports: "",
-    backed_up: 0,
-    name: "of no matter",
-    rp_id: "circle.example.org",
-    created_at: new Date().toISOString(),
-    last_used_at: null,
-  }).execute();
-  return id;
 }
 
 const NOBODY = "019aa5c3-2f6e-7cc4-9d5e-1b7f0a6f4c21";

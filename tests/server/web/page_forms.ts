@@ -13,9 +13,21 @@ export interface PageForm {
   readonly isRepeatable?: boolean;
   /** Only shows or hands out something. */
   readonly changesNothing?: boolean;
+  /** The status where the server of the tests refuses it: an IP address cannot have passkeys. */
+  readonly refusal?: number;
 }
 
 const NEWCOMER = { name: "Karl", email: "karl@example.org", password: GOOD_PASSWORD };
+const NEW_PASSKEY = { id: "AAAA", response: { clientDataJSON: "AAAA", attestationObject: "AAAA" } };
+const PASSKEY_ANSWER = {
+  id: "AAAA",
+  response: {
+    clientDataJSON: "AAAA",
+    authenticatorData: "AAAA",
+    signature: "AAAA",
+    userHandle: "AAAA",
+  },
+};
 const NEW_PASSWORD = "apple orchards by the river";
 
 /** Every form of the pages, by its path in the table of pages. */
@@ -24,6 +36,20 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
     by: "stranger",
     fields: ({ owner: { email, password } }) => ({ email, password }),
     isRepeatable: true,
+  },
+  "/sign-in/passkey": {
+    by: "stranger",
+    fields: () => ({}),
+    isRepeatable: true,
+    changesNothing: true,
+    refusal: 409,
+  },
+  "/sign-in/passkey/finish": {
+    by: "stranger",
+    fields: () => ({ response: JSON.stringify(PASSKEY_ANSWER) }),
+    isRepeatable: true,
+    changesNothing: true,
+    refusal: 409,
   },
   "/sign-in/device": { by: "stranger", fields: () => ({}), isRepeatable: true },
   "/sign-in/device/go-on": { by: "stranger", fields: () => ({}), isRepeatable: true },
@@ -70,6 +96,21 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/account/devices/end-others": { fields: () => ({}) },
   "/account/devices/:session_id/end": { fields: () => ({}) },
   "/account/devices/:session_id/keep": { fields: () => ({}) },
+  "/account/passkeys": {
+    fields: ({ owner: { password } }) => ({ name: "my phone", password }),
+    isRepeatable: true,
+    changesNothing: true,
+    refusal: 409,
+  },
+  "/account/passkeys/finish": {
+    fields: () => ({ name: "my phone", response: JSON.stringify(NEW_PASSKEY) }),
+    isRepeatable: true,
+    changesNothing: true,
+    refusal: 409,
+  },
+  "/account/passkeys/:passkey_id/remove": {
+    fields: ({ owner: { password } }) => ({ password }),
+  },
   "/account/tokens/:token_id/revoke": { fields: () => ({}) },
   "/account/export": { fields: () => ({}), isRepeatable: true, changesNothing: true },
   "/account/delete": { fields: ({ owner: { password } }) => ({ password, forget: "yes" }) },

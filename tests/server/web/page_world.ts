@@ -2,6 +2,7 @@ import { makePicture } from "../photos/sample_pictures.ts";
 import { type Circle, type Joined, type NewAccount, startCircle } from "../../support/circle.ts";
 import { signInByApproval } from "../../support/approval.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
+import { insertPasskey } from "../../support/insert_passkey.ts";
 import { rememberRows } from "../../support/remember_rows.ts";
 import { Visitor } from "../../support/visitor.ts";
 
@@ -21,6 +22,7 @@ export interface PageIds {
   /** Of the owner: a device that came in by approval, and a script token. */
   readonly session_id: string;
   readonly token_id: string;
+  readonly passkey_id: string;
 }
 
 /** Every kind of visitor of a family's pages. */
@@ -138,6 +140,7 @@ async function addEverything(
     feed_id: (await client.createFeed({ params, body: { name: "my phone" } })).id,
     session_id: await signInByApproval(circle, owner),
     token_id: (await client.createToken({ body: { name: "photo wall" } })).id,
+    passkey_id: await insertPasskey(circle, owner.id),
     post_id: post.id,
     photo_id: photo.id,
     comment_id: comment.id,
