@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import { type Account, getAccount, replacePasswordHash } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import { hashNewPassword } from "../auth/hash_new_password.ts";
+import { deletePasskeysOf } from "../auth/passkeys.ts";
 import { findReset, isDelayed, type ResetRow, setUsedAt } from "../auth/password_resets.ts";
 import { assertNotLimited, clearFailedAttempts, recordAttempt } from "../auth/rate_limiter.ts";
 import { deleteScriptTokens } from "../auth/script_tokens.ts";
@@ -13,7 +14,10 @@ import { addToLog } from "../families/family_log.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 
-/** Sets a new password by a reset code; every session and script token of the account ends. */
+/**
+ * Sets a new password by a reset code; every session, script token and passkey of the account ends,
+ * since others may have added some.
+ */
 export async function resetPassword(
   deps: AuthDeps,
   { body: { code, new_password: password }, client, log }: CheckedRequest<"resetPassword">,
@@ -76,6 +80,7 @@ async function useCode(
   await replacePasswordHash(tx, owner, { hash: passwordHash, setBy: "code" });
   await endSessions(tx, accountId, {});
   await deleteScriptTokens(tx, accountId);
+  await deletePasskeysOf(tx, accountId);
   await clearFailedAttempts(tx, owner.email); // someone who forgot the password has tried it often
   if (familyId !== null) {
     const people = { actorId: accountId, memberId: accountId };

@@ -33,7 +33,7 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
       folder === undefined ? "PostgreSQL" : resolve(folder)
     }`,
     `  ${describeRows(rows)}`,
-    "What was written after that is lost. Passwords, memberships and roles are those of then:",
+    "What was written after that is lost. Passwords, passkeys, memberships and roles are those of then:",
     "members removed since then are members again until you remove them again.",
     ...ended
       ? [

@@ -54,6 +54,11 @@ export async function deletePasskey(
   return numDeletedRows > 0n;
 }
 
+/** Removes all passkeys of an account. */
+export async function deletePasskeysOf(tx: Transaction<Tables>, accountId: string): Promise<void> {
+  await tx.deleteFrom("passkeys").where("account_id", "=", accountId).execute();
+}
+
 /** What the passkeys of an account call it; the given handle where it had none. */
 export async function takeHandle(
   tx: Transaction<Tables>,

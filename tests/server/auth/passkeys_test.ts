@@ -11,6 +11,7 @@ import { depsOf } from "../../support/deps_of.ts";
 import { startCircle } from "../../support/circle.ts";
 import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { waitFor } from "../../support/wait_for.ts";
@@ -166,6 +167,20 @@ Deno.test("an account has at most ten passkeys, and they ask for its password", 
   );
   await anna.client.removePasskeyByPost({ params, body });
   assert.equal((await anna.client.listPasskeys({})).length, 9);
+});
+
+Deno.test("a reset code ends the passkeys of its account, and no others", async () => {
+  await using circle = await startCircle(SETTINGS);
+  const anna = await circle.join();
+  const ben = await addFamilyMember(circle, anna);
+  const [bens, annas] = [await addTestPasskey(ben, URL_HERE), await addTestPasskey(anna, URL_HERE)];
+  const { code } = await anna.client.createResetCode({
+    params: { family_id: anna.family, account_id: ben.id },
+  });
+  const new_password = "a garden full of boats";
+  await circle.client().resetPassword({ body: { code, new_password } });
+  await assertRefused(logInByPasskey(circle.client(), bens.passkey), "passkey_refused");
+  await logInByPasskey(circle.client(), annas.passkey);
 });
 
 Deno.test("a counter that does not rise is logged, and not refused", async () => {
