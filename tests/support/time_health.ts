@@ -22,11 +22,14 @@ export async function timeHealth(
 
 /**
  * Asserts that `/health` answered within 250 ms; a machine that does something else as well may
- * miss it now and then.
+ * miss it now and then, but not by more than `longest` ms.
  */
-export function assertHealthIsFast(delays: readonly number[]): void {
+export function assertHealthIsFast(
+  delays: readonly number[],
+  { longest = 2_500 }: { readonly longest?: number } = {},
+): void {
   const prompt = delays.filter((delay) => delay <= 250);
   const seen = `health took ${delays.map(Math.round)} ms`;
   assert.ok(prompt.length >= delays.length * 0.9, seen);
-  assert.ok(Math.max(...delays) < 2_500, seen);
+  assert.ok(Math.max(...delays) < longest, seen);
 }

@@ -11,6 +11,9 @@ import { sendInWorker, upload } from "./upload_worker.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
+/** Milliseconds for which a disk that other programs write to may hold up a commit. */
+const DISK_STALL = 5_000;
+
 Deno.test({
   name: "100 photos at once get 201 or 503; /health stays fast, and memory is given back",
   ignore: !TELLS_MEMORY,
@@ -23,7 +26,8 @@ Deno.test({
     for (const length of [100, 40]) {
       const targets = Array.from({ length }, (_, index) => targetOf(server, people[index % 5]!));
       const uploads = sendInWorker({ targets, body });
-      assertHealthIsFast(await timeHealth(connection, uploads));
+      const delays = await timeHealth(connection, uploads);
+      assertHealthIsFast(delays, { longest: DISK_STALL });
       const answers = await uploads;
       assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201, 503]));
       for (const { status, retryAfter } of answers) {
