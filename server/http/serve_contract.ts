@@ -56,12 +56,25 @@ async function findCaller<D extends Deps>(
   });
 }
 
-/** The path in Hono's syntax. A parameter with an extension, `{secret}.ics`, is one segment. */
+/**
+ * The path in Hono's syntax. A parameter with an extension, `{secret}.ics`, is one segment. The
+ * `{passkey_id}` of `/passkeys/{passkey_id}` is anything but `options`, which has a path of its own.
+ */
 function routePath({ path }: Endpoint): string {
-  return path.replaceAll(
-    /\{(\w+)\}(\.\w+)?/g,
-    (_, name, extension) => extension ? `:${name}{[^/]+\\${extension}}` : `:${name}`,
-  );
+  return path.replaceAll(/\{(\w+)\}(\.\w+)?/g, (parameter, name, extension, at) => {
+    if (extension) return `:${name}{[^/]+\\${extension}}`;
+    const others = listLiterals(path.slice(0, at), path.slice(at + parameter.length));
+    return others.length > 0 ? `:${name}{(?!(?:${others.join("|")})$)[^/]+}` : `:${name}`;
+  });
+}
+
+/** What other endpoints have in place of a parameter, between two parts of its path. */
+function listLiterals(before: string, after: string): string[] {
+  const literals = listEndpoints().map(([, { path }]) => path)
+    .filter((path) => path.startsWith(before) && path.endsWith(after))
+    .map((path) => path.slice(before.length, path.length - after.length))
+    .filter((segment) => /^[\w-]+$/.test(segment));
+  return [...new Set(literals)];
 }
 
 /** The path parameters of a request, without extensions. */
