@@ -21,6 +21,7 @@ export const ARGON2: HashKind = {
     );
     const [memory, passes, lanes] = ["m", "t", "p"].map((name) => Number(values.get(name)));
     if (!memory || !passes || !lanes) return undefined;
+    if (memory < 8 * lanes) return undefined; // RFC 9106 §3.1
     const cost = { memory, passes, lanes };
     if (!isWithinLimits(cost)) return "too_costly";
     // The library reads the parameters in this order alone.
@@ -43,7 +44,11 @@ export const ARGON2: HashKind = {
   },
 };
 
-/** Whether a text of the Base64 alphabet can be decoded. */
+/** Whether a text is Base64 as the library reads it: without padding, and no bit beyond its end. */
 function isBase64(text: string): boolean {
-  return text.length % 4 !== 1;
+  try {
+    return Uint8Array.fromBase64(text).toBase64({ omitPadding: true }) === text;
+  } catch {
+    return false;
+  }
 }

@@ -19,6 +19,7 @@ export const SCRYPT_HASHES: HashKind = {
     if (!parts) return undefined;
     const { log2N, r, p } = parts;
     if (!Number.isInteger(log2N) || log2N < 1 || r < 1 || p < 1) return undefined;
+    if (log2N >= 16 * r) return undefined; // RFC 7914 §2: N is less than 2^(128 × r / 8)
     if (2 ** log2N * r * p > MAX_WORK) return "too_costly";
     return {
       cost: `scrypt:ln=${log2N},r=${r},p=${p}`,

@@ -1,5 +1,5 @@
 // Moves the code of a link from the address into the field. It is never sent by itself.
-const code = decodeURIComponent(location.hash.slice(1));
+const code = readCode();
 const field = document.getElementById("code");
 if (code && field) {
   field.value = code;
@@ -12,3 +12,11 @@ if (code && field) {
 // Shows the button of passkeys where the browser has them.
 const passkey = document.getElementById("passkey");
 if (passkey && globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) passkey.hidden = false;
+
+function readCode() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // cut in the middle of a letter
+  }
+}

@@ -4,7 +4,7 @@ import { toCliError } from "../../../cli/terminal/cli_error.ts";
 import { pause } from "../../support/pause.ts";
 
 /** Milliseconds; less than what all of a file takes here. */
-const TIMEOUT = 600;
+const TIMEOUT = 900;
 const KILOBYTE = new Uint8Array(1024);
 
 /** A server of a test, which can be ended while it is busy. */

@@ -136,9 +136,53 @@ Deno.test("old hashes: those that cost too much or are of no known kind are told
     scrypt.replace("$16384$", "$1$"),
     scrypt.replace("$8$5$", "$0$5$"),
     `${pbkdf2}\n`,
+    ...BEYOND_STANDARDS,
   ];
   for (const hash of unknown) assert.match(findHashFault(hash)!, /known kind/, hash);
   for (const hash of Object.values(HASHES)) assert.equal(findHashFault(hash), undefined);
+});
+
+/** Hashes that the libraries do not take, so that a login would end in an error of the server. */
+const BEYOND_STANDARDS = [
+  // RFC 7914: N is less than 2^(128 × r / 8)
+  "$scrypt$ln=16,r=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  // RFC 9106: eight blocks of memory a lane
+  HASHES["PHP, Argon2id"]!.replace("m=65536,t=4,p=1", "m=8,t=1,p=4"),
+  // bits beyond the end of salt and hash
+  HASHES["PHP, Argon2id"]!.replace("BLNg$", "BLNh$"),
+  HASHES["PHP, Argon2id"]!.replace(/s$/, "t"),
+];
+
+Deno.test("old hashes: one that no library takes keeps its account out, and nobody else", async () => {
+  await using circle = await startCircle(REAL_HASHES);
+  const [anna, ben] = [await circle.join(), await circle.join()];
+  for (const stored of BEYOND_STANDARDS) {
+    await writeHash(circle, ben.id, stored);
+    await circle.db.insertInto("password_costs").values({ cost: "scrypt:ln=16,r=1,p=1" })
+      .onConflict((conflict) => conflict.doNothing()).execute();
+    const login = (email: string) => ({ body: { email, password: GOOD_PASSWORD } });
+    const refused = await circle.call("POST", "/login", login(ben.email));
+    assert.equal(refused.json.code, "wrong_credentials", stored);
+    assert.equal((await circle.call("POST", "/login", login(anna.email))).status, 200);
+  }
+});
+
+Deno.test("old hashes: each accepted one can be verified, whatever its parameters", async () => {
+  const accepted: string[] = [];
+  for (const ln of [1, 8, 15, 16, 17]) {
+    for (const r of [1, 2, 8]) {
+      accepted.push(`$scrypt$ln=${ln},r=${r},p=1$AAAAAAAAAAAAAAAAAAAAAA$${"A".repeat(43)}`);
+    }
+  }
+  for (const memory of [8, 9, 31, 32, 64]) {
+    for (const lanes of [1, 3, 4]) {
+      const cost = `m=${memory},t=1,p=${lanes}`;
+      accepted.push(`$argon2id$v=19$${cost}$AAAAAAAAAAAAAAAAAAAAAA$${"A".repeat(43)}`);
+    }
+  }
+  for (const text of accepted.filter((text) => findHashFault(text) === undefined)) {
+    assert.equal(await readStoredHash(text)!.matches(new Uint8Array([120])), false, text);
+  }
 });
 
 Deno.test("old hashes: each has a decoy that costs the same and has no password", async () => {
