@@ -7,7 +7,7 @@ import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
 
-/** Challenges of one network that may be open at a time. */
+/** Challenges for a login that one network, and for a new passkey that one account, may have open. */
 const MAX_OPEN = 50;
 
 /** Makes a challenge for a passkey; only its hash is stored. */
@@ -19,7 +19,7 @@ export async function makeChallenge(
   const network = networkOf(address);
   await deps.transaction(async (tx) => {
     const now = deps.now();
-    await refuseTooMany(tx, network, now);
+    await refuseTooMany(tx, { accountId, network, now });
     await tx.insertInto("challenges").values({
       hash: hashSecret(challenge),
       account_id: accountId,
@@ -30,10 +30,21 @@ export async function makeChallenge(
   return challenge;
 }
 
-async function refuseTooMany(tx: Transaction<Tables>, network: string, now: Date): Promise<void> {
-  const open = await tx.selectFrom("challenges").select("expires_at")
-    .where("network", "=", network).where("expires_at", ">", now.toISOString())
-    .orderBy("expires_at").limit(MAX_OPEN).execute();
+/** Strangers cannot use up what a person who gave the password has. */
+async function refuseTooMany(
+  tx: Transaction<Tables>,
+  { accountId, network, now }: {
+    readonly accountId: string | null;
+    readonly network: string;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const challenges = tx.selectFrom("challenges").select("expires_at")
+    .where("expires_at", ">", now.toISOString());
+  const ofSame = accountId === null
+    ? challenges.where("account_id", "is", null).where("network", "=", network)
+    : challenges.where("account_id", "=", accountId);
+  const open = await ofSame.orderBy("expires_at").limit(MAX_OPEN).execute();
   const [first] = open;
   if (!first || open.length < MAX_OPEN) return;
   throw new Problem("too_many_requests", {
