@@ -17,7 +17,7 @@ import { type CopiedPhotos, copyPhotos } from "./copy_photos.ts";
 import { type CopiedRows, copyRows } from "./copy_rows.ts";
 
 /** A circle that was copied. */
-export interface CopiedCircle {
+interface CopiedCircle {
   readonly rows: CopiedRows;
   /** Undefined where the photos stay in their folder. */
   readonly photos?: CopiedPhotos;

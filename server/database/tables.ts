@@ -214,7 +214,7 @@ export interface PasskeysTable {
 }
 
 /** A challenge for a passkey, to be answered once. */
-export interface ChallengesTable {
+interface ChallengesTable {
   /** SHA-256 of the challenge, hexadecimal. */
   hash: string;
   /** The account that adds a passkey; null where somebody signs in. */

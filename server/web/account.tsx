@@ -1,3 +1,4 @@
+import { CurrentPassword } from "./current_password.tsx";
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import { Checkbox } from "./choices.tsx";
@@ -16,7 +17,6 @@ import { Username } from "./username.tsx";
 import { WORDS } from "./words.ts";
 
 const { name: NAME } = CONTRACT.updateProfile.body.schema.properties;
-const { password: PASSWORD } = CONTRACT.deleteProfile.body.schema.properties;
 
 /** `GET /account` */
 export function showAccount(web: WebDeps, request: SignedInRequest): PageResult {
@@ -175,7 +175,7 @@ async function showDeletePage(
   state: FormState,
 ): Promise<ShownPage> {
   const written = await call("getOwnJournal", {});
-  const { account: words, fields } = WORDS;
+  const { account: words } = WORDS;
   return {
     kind: "page",
     status: state.status,
@@ -192,14 +192,7 @@ async function showDeletePage(
           isDangerous
         >
           <Username profile={profile} />
-          <Field
-            state={state}
-            name="password"
-            label={fields.currentPassword}
-            schema={PASSWORD}
-            type="password"
-            autocomplete="current-password"
-          />
+          <CurrentPassword state={state} />
           <Checkbox state={state} name="forget" label={WORDS.settings.forget} />
           <EraseJournal {...{ state, written }} />
         </PostForm>

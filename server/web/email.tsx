@@ -1,3 +1,4 @@
+import { CurrentPassword } from "./current_password.tsx";
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
 import {
@@ -10,7 +11,7 @@ import {
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
-const { email: EMAIL, password: PASSWORD } = CONTRACT.changeEmail.body.schema.properties;
+const { email: EMAIL } = CONTRACT.changeEmail.body.schema.properties;
 
 /** `GET /account/email` */
 export function showChangeEmail(web: WebDeps, { profile }: SignedInRequest): PageResult {
@@ -51,14 +52,7 @@ function showEmailForm(web: WebDeps, state: FormState): ShownPage {
             type="email"
             autocomplete="username"
           />
-          <Field
-            state={state}
-            name="password"
-            label={fields.currentPassword}
-            schema={PASSWORD}
-            type="password"
-            autocomplete="current-password"
-          />
+          <CurrentPassword state={state} />
         </PostForm>
         <p>
           <a href="/account">{WORDS.cancel}</a>

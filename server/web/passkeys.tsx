@@ -1,3 +1,4 @@
+import { CurrentPassword } from "./current_password.tsx";
 import { type Body, CONTRACT } from "../../shared/contract/mod.ts";
 import type { Passkey } from "../../shared/contract/passkey_fields.ts";
 import { findPasskeyPlace } from "../auth/passkey_rules.ts";
@@ -18,7 +19,6 @@ import { fillIn, WORDS } from "./words.ts";
 
 const PATH = "/account/passkeys";
 const { name: NAME } = CONTRACT.addPasskey.body.schema.properties;
-const { password: PASSWORD } = CONTRACT.createPasskeyOptions.body.schema.properties;
 
 /** `GET /account/passkeys` */
 export async function showPasskeys(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
@@ -117,19 +117,12 @@ function AddForm(
     & Pick<SignedInRequest, "profile">
     & { readonly web: WebDeps; readonly state: FormState },
 ) {
-  const { passkeys: words, fields } = WORDS;
+  const { passkeys: words } = WORDS;
   return (
     <PostForm web={web} action={PATH} submit={words.add} state={state}>
       <Field state={state} name="name" label={words.name} schema={NAME} hint={words.nameHint} />
       <Username profile={profile} />
-      <Field
-        state={state}
-        name="password"
-        label={fields.currentPassword}
-        schema={PASSWORD}
-        type="password"
-        autocomplete="current-password"
-      />
+      <CurrentPassword state={state} />
     </PostForm>
   );
 }

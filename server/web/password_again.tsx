@@ -1,12 +1,9 @@
-import { CONTRACT } from "../../shared/contract/mod.ts";
+import { CurrentPassword } from "./current_password.tsx";
 import { isRecent } from "../auth/reauthenticate.ts";
-import { Field } from "./form.tsx";
 import type { SignedInRequest, WebDeps } from "./page.ts";
 import type { FormState } from "./submit.ts";
 import { Username } from "./username.tsx";
 import { WORDS } from "./words.ts";
-
-const { password: PASSWORD } = CONTRACT.confirmPassword.body.schema.properties;
 
 interface PasswordAgainProps {
   readonly web: WebDeps;
@@ -22,14 +19,9 @@ export function PasswordAgain({ web, request, state, hint }: PasswordAgainProps)
   return (
     <>
       <Username profile={request.profile} />
-      <Field
+      <CurrentPassword
         state={state}
-        name="password"
-        label={WORDS.fields.currentPassword}
-        schema={PASSWORD}
         hint={hint ?? WORDS.passwordAgain}
-        type="password"
-        autocomplete="current-password"
         isOptional={hint !== undefined}
       />
     </>

@@ -1,7 +1,7 @@
-import { CONTRACT } from "../../shared/contract/mod.ts";
 import type { Passkey } from "../../shared/contract/passkey_fields.ts";
+import { CurrentPassword } from "./current_password.tsx";
 import { Problem } from "../http/problem.ts";
-import { Field, PostForm } from "./form.tsx";
+import { PostForm } from "./form.tsx";
 import { getPathId } from "./own_family.ts";
 import {
   type PageResult,
@@ -15,7 +15,6 @@ import { Username } from "./username.tsx";
 import { WORDS } from "./words.ts";
 
 const PATH = "/account/passkeys";
-const { password: PASSWORD } = CONTRACT.removePasskeyByPost.body.schema.properties;
 
 /** `GET /account/passkeys/{passkey}/remove`: asks once more, with the password. */
 export async function askToRemovePasskey(
@@ -57,7 +56,7 @@ async function showRemove(
   state: FormState,
 ): Promise<ShownPage> {
   const { id, name } = await getPasskey(request);
-  const { passkeys: words, fields } = WORDS;
+  const { passkeys: words } = WORDS;
   return {
     kind: "page",
     status: state.status,
@@ -77,14 +76,7 @@ async function showRemove(
           isDangerous
         >
           <Username profile={request.profile} />
-          <Field
-            state={state}
-            name="password"
-            label={fields.currentPassword}
-            schema={PASSWORD}
-            type="password"
-            autocomplete="current-password"
-          />
+          <CurrentPassword state={state} />
         </PostForm>
         <p>
           <a href={PATH}>{WORDS.cancel}</a>
