@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { readRange } from "./ip_address.ts";
 import { InvalidKeysError, parseSigningKeys, type SigningKey } from "./signing_keys.ts";
 import { StartError } from "./start_error.ts";
@@ -64,9 +65,19 @@ export function parsePublicUrl(text: string): string {
   );
 }
 
+/** The widest ranges that may be trusted, which are those of private networks. */
+const WIDEST = { ipv4: 8, ipv6: 7 } as const;
+
 /** An IP address or a range of them, as `readRange` gives it. */
 export function parseAddressRange(text: string): string {
   const range = readRange(text);
+  const [start = "", bits = 128] = range?.split("/") ?? [];
+  if (Number(bits) < WIDEST[isIPv6(start) ? "ipv6" : "ipv4"]) {
+    throw new StartError(
+      `must not trust ${text}, where strangers have addresses too: a range is at most ` +
+        `/${WIDEST.ipv4} for IPv4, and /${WIDEST.ipv6} for IPv6.`,
+    );
+  }
   if (range !== undefined) return range;
   throw new StartError(
     "must be a list of IP addresses, or ranges such as 10.0.0.0/8 or fd00::/8, " +

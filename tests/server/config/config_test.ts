@@ -113,6 +113,19 @@ Deno.test("CIRCLE_PUBLIC_URL: a sentence says how to change what is no plain ori
   }
 });
 
+Deno.test("CIRCLE_TRUSTED_PROXIES: no range is wider than a private network", () => {
+  for (const range of ["0.0.0.0/1", "10.0.0.0/7", "::/1", "fc00::/6", "::ffff:10.0.0.0/103"]) {
+    assert.throws(() => read({ CIRCLE_TRUSTED_PROXIES: `127.0.0.1, ${range}` }), {
+      name: "Error",
+      message: `CIRCLE_TRUSTED_PROXIES must not trust ${range}, where strangers have addresses ` +
+        "too: a range is at most /8 for IPv4, and /7 for IPv6.",
+    });
+  }
+  for (const range of ["10.0.0.0/8", "fc00::/7", "::ffff:10.0.0.0/104"]) {
+    assert.equal(read({ CIRCLE_TRUSTED_PROXIES: range }).config.trustedProxies.length, 1);
+  }
+});
+
 Deno.test("CIRCLE_INSECURE_HTTP: each start warns", async () => {
   await using circle = await startCircle({ CIRCLE_INSECURE_HTTP: "allow" });
   const countWarnings = () =>
