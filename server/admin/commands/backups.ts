@@ -1,0 +1,82 @@
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { SYSTEM } from "../../config/system.ts";
+import { describeMade, describeRestored, describeVerified } from "../describe_backup.ts";
+import { defaultBackupFolder, makeBackup } from "../make_backup.ts";
+import { verifyBackup } from "../open_backup.ts";
+import { readNewPassphrase, readPassphrase } from "../read_passphrase.ts";
+import { restoreBackup } from "../restore_backup.ts";
+import { print, type ReadSettings, reportLost } from "./command.ts";
+
+/** The commands about backups. */
+export function declareBackups(readSettings: ReadSettings) {
+  return [declareBackup(readSettings), declareVerify(), declareRestore(readSettings)];
+}
+
+function declareBackup(readSettings: ReadSettings) {
+  return new Command("backup")
+    .description("back up the whole circle, while its server runs, into a dated folder")
+    .argument("[folder]", "the folder of all backups; by default backups, beside the data folder")
+    .option("--keep <count>", "remove the oldest backups, so that so many are left", parseCount)
+    .option("--encrypt", "encrypt it by a passphrase that is asked for")
+    .option("--passphrase-file <file>", "encrypt it by the passphrase in the first line of a file")
+    .option("--json", "print JSON")
+    .action(async (folder, { keep, encrypt, passphraseFile, json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      const isEncrypted = encrypt || passphraseFile !== undefined;
+      const passphrase = isEncrypted
+        ? await readNewPassphrase(passphraseIn(passphraseFile))
+        : undefined;
+      const made = await makeBackup(
+        { settings, now: SYSTEM.now },
+        folder ?? defaultBackupFolder(settings),
+        { passphrase, keep },
+      );
+      print(made, json, describeMade);
+      reportLost("backup", made.lost_photos);
+    });
+}
+
+function declareVerify() {
+  return new Command("verify")
+    .description("check that a backup can be restored: its files, its database, its rows")
+    .argument("<backup>", "the dated folder of one backup")
+    .option("--passphrase-file <file>", "a file with the passphrase of an encrypted one")
+    .option("--json", "print JSON")
+    .action(async (backup, { passphraseFile, json }) => {
+      const verified = await verifyBackup(
+        backup,
+        () => readPassphrase(passphraseIn(passphraseFile)),
+      );
+      print(verified, json, (verified) => describeVerified(verified, SYSTEM.now()));
+    });
+}
+
+function declareRestore(readSettings: ReadSettings) {
+  return new Command("restore")
+    .description(
+      "restore a backup; ends all sessions, script tokens, feeds, invites and reset codes",
+    )
+    .argument("<backup>", "the dated folder of one backup")
+    .argument("[target]", "an empty folder, or postgres://…; by default what the settings name")
+    .option("--keep-credentials", "end nothing: what was ended since the backup works again")
+    .option("--passphrase-file <file>", "a file with the passphrase of an encrypted one")
+    .option("--json", "print JSON")
+    .action(async (backup, target, { keepCredentials, passphraseFile, json }) => {
+      const restored = await restoreBackup(await readSettings({ needsKeys: false }), backup, {
+        ask: () => readPassphrase(passphraseIn(passphraseFile)),
+        target,
+        keepsCredentials: keepCredentials,
+      });
+      print(restored, json, (restored) => describeRestored(restored, SYSTEM.now()));
+    });
+}
+
+function passphraseIn(file: string | undefined) {
+  const show = (text: string) => void Deno.stderr.writeSync(new TextEncoder().encode(text));
+  return { file, input: Deno.stdin, show };
+}
+
+function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a number from 1 on.");
+}

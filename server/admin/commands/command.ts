@@ -1,0 +1,21 @@
+import type { Settings } from "../../config/config.ts";
+import { describeLost } from "../describe_backup.ts";
+
+/** Reads the settings of the server, as its environment or its file of settings has them. */
+export type ReadSettings = (options?: { readonly needsKeys?: boolean }) => Promise<Settings>;
+
+/** Prints a result as JSON, or as people read it. */
+export function print<T>(
+  result: T,
+  isJson: true | undefined,
+  describe: (result: T) => string,
+): void {
+  console.log(isJson ? JSON.stringify(result) : describe(result));
+}
+
+/** Without all photos a copy is made, and the host is told. */
+export function reportLost(what: "backup" | "copy", lost: readonly string[]): void {
+  if (lost.length === 0) return;
+  console.error(describeLost(what, lost));
+  Deno.exitCode = 1;
+}
