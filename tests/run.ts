@@ -48,14 +48,17 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   console.log(`Tests on SQLite and ${started?.version ?? targets.postgres.name}`);
   // What is asked of `deno test` itself, such as a filter, also concerns the tests of a group.
   const groupSize = args.every((arg) => arg === "--coverage") ? GROUP_SIZE : 1;
-  const { working, waiting } = planRuns(files, targets, { groupSize });
-  const report = openReport([...working, ...waiting].flatMap(({ files }) => files).length + 1);
+  const { working, waiting, alone } = planRuns(files, targets, { groupSize });
+  const report = openReport(
+    [...working, ...waiting, ...alone].flatMap(({ files }) => files).length + 1,
+  );
   const denoArgs = args.map((arg) => arg === "--coverage" ? "--coverage-raw-data-only" : arg);
   await Promise.all([
     runAll(working, { report, args: denoArgs, signal, jobs: JOBS }),
     runAll(waiting, { report, args: denoArgs, signal, jobs: WAITING_JOBS }),
     checkTypes(paths.length > 0 ? files : [], { report, signal }),
   ]);
+  await runAll(alone, { report, args: denoArgs, signal, jobs: 1 });
   const isCovered = !isMeasured || signal.aborted || await measureCoverage();
   report.close();
   return report.counts().failed === 0 && isCovered;

@@ -98,6 +98,14 @@ const WAITING = [
   "tests/cli/terminal/status_line_test.ts",
 ];
 
+/** Files that assert how fast a server answers: each runs alone, after all others. */
+const ALONE = [
+  "tests/server/database/database_test.ts",
+  "tests/server/database/faulty_disk_test.ts",
+  "tests/server/login_storm_test.ts",
+  "tests/server/photos/upload_storm_test.ts",
+];
+
 /** Files that take longest: they start first, so that no core is idle at the end. */
 const SLOW = [
   "tests/server/http/bad_input_test.ts",
@@ -110,8 +118,6 @@ const SLOW = [
   "tests/server/web/browser_test.ts",
   "tests/server/web/accessibility_test.ts",
   "tests/server/power_cut_test.ts",
-  "tests/server/login_storm_test.ts",
-  "tests/server/photos/upload_storm_test.ts",
   "tests/runner/run_test.ts",
   "tests/server/web/naughty_texts_test.ts",
   "tests/readme_test.ts",
@@ -119,12 +125,15 @@ const SLOW = [
 ];
 
 /** Every file and folder that is named here. */
-export const LISTED: readonly string[] = [...ONCE, ...ON_POSTGRES, ...WAITING, ...SLOW];
+export const LISTED: readonly string[] = [...ONCE, ...ON_POSTGRES, ...WAITING, ...ALONE, ...SLOW];
 
-/** What is to be run, in order; both parts at the same time, so that no core is idle. */
+/** What is to be run, in order. */
 export interface Plan {
+  /** Run beside `waiting`, so that no core is idle. */
   readonly working: readonly TestRun[];
   readonly waiting: readonly TestRun[];
+  /** Run one after another, when nothing else runs any more. */
+  readonly alone: readonly TestRun[];
 }
 
 /** How files are planned. */
@@ -139,22 +148,24 @@ export function planRuns(
   { sqlite, postgres }: Targets,
   { groupSize }: PlanOptions,
 ): Plan {
-  const isWaiting = (file: string) => WAITING.includes(file);
-  const isSlow = (file: string) => SLOW.includes(file);
-  const short = files.filter((file) => !isWaiting(file) && !isSlow(file));
+  const listed = [...WAITING, ...ALONE, ...SLOW];
+  const short = files.filter((file) => !listed.includes(file));
   return {
     working: [
-      ...planAlone(files.filter(isSlow).sort(byRank(SLOW))),
+      ...planEach(SLOW),
       ...[postgres, sqlite].flatMap((target) =>
         chunk(short.filter((file) => targetsOf(file).includes(target)), groupSize)
           .map((files) => toRun(files, target))
       ),
     ],
-    waiting: planAlone(files.filter(isWaiting).sort(byRank(WAITING))),
+    waiting: planEach(WAITING),
+    alone: planEach(ALONE),
   };
 
-  function planAlone(files: readonly string[]): TestRun[] {
-    return files.flatMap((file) => targetsOf(file).map((target) => toRun([file], target)));
+  /** A process for each file of a list, in its order. */
+  function planEach(list: readonly string[]): TestRun[] {
+    return list.filter((file) => files.includes(file))
+      .flatMap((file) => targetsOf(file).map((target) => toRun([file], target)));
   }
 
   function targetsOf(file: string): TestTarget[] {
@@ -177,12 +188,6 @@ function chunk<T>(values: readonly T[], size: number): T[][] {
 
 function isRunOnce(file: string): boolean {
   return ONCE.some((once) => once.endsWith("/") ? file.startsWith(once) : file === once);
-}
-
-/** Orders files as a list names them; the others follow in their own order. */
-function byRank(list: readonly string[]): (a: string, b: string) => number {
-  const rank = (file: string) => list.includes(file) ? list.indexOf(file) : list.length;
-  return (a, b) => rank(a) - rank(b);
 }
 
 /** All test files in some files and folders, by their paths from here. */

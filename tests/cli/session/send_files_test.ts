@@ -3,12 +3,15 @@ import { createSend } from "../../../cli/session/send.ts";
 import { toCliError } from "../../../cli/terminal/cli_error.ts";
 import { pause } from "../../support/pause.ts";
 
-/** Milliseconds; less than what all of a file takes here. */
-const TIMEOUT = 900;
+/** Milliseconds; less than what all of a file takes here, more than a busy machine may pause. */
+const TIMEOUT = 3_000;
 const KILOBYTE = new Uint8Array(1024);
 
 /** A server of a test, which can be ended while it is busy. */
-function serve(answer: (request: Request, ended: AbortSignal) => Response | Promise<Response>) {
+function serve(
+  answer: (request: Request, ended: AbortSignal) => Response | Promise<Response>,
+  { timeout = TIMEOUT } = {},
+) {
   const end = new AbortController();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {}, signal: end.signal, onError },
@@ -16,7 +19,7 @@ function serve(answer: (request: Request, ended: AbortSignal) => Response | Prom
   );
   const send = createSend({
     server: `http://127.0.0.1:${server.addr.port}`,
-    timeout: TIMEOUT,
+    timeout,
     debug: () => {},
   });
   return {
@@ -56,7 +59,7 @@ Deno.test("a file that takes longer than the timeout is sent, as long as it goes
     let size = 0;
     for await (const chunk of body!) {
       size += chunk.byteLength;
-      await pause(5);
+      await pause(10);
     }
     return Response.json({ size, type: headers.get("content-type") });
   });
@@ -91,13 +94,13 @@ function answerInPieces(pieces: number, pauseOf: (at: number) => Promise<void>):
 }
 
 Deno.test("a file that comes slowly is read to its end, also by one who reads slowly", async () => {
-  await using server = serve(() => answerInPieces(6, () => pause(TIMEOUT / 3)));
-  assert.equal((await (await server.download()).bytes()).length, 6 * 1024);
+  await using server = serve(() => answerInPieces(9, () => pause(TIMEOUT / 6)));
+  assert.equal((await (await server.download()).bytes()).length, 9 * 1024);
   await using fast = serve(() => answerInPieces(2, () => pause(0)));
   let size = 0;
   for await (const chunk of (await fast.download()).body!) {
     size += chunk.byteLength;
-    await pause(TIMEOUT * 2);
+    await pause(TIMEOUT * 1.5);
   }
   assert.equal(size, 2 * 1024);
 });
@@ -121,8 +124,12 @@ Deno.test("a file that stops in the middle fails after the timeout, one that bre
 
 Deno.test("a file may be longer than any other answer; a refusal in its place may not", async () => {
   const size = 20 * 1024 * 1024;
-  await using server = serve(() => new Response(new Uint8Array(size)));
+  const patient = { timeout: 60_000 };
+  await using server = serve(() => new Response(new Uint8Array(size)), patient);
   assert.equal((await (await server.download()).bytes()).length, size);
-  await using refusing = serve(() => new Response(new Uint8Array(size), { status: 500 }));
+  await using refusing = serve(
+    () => new Response(new Uint8Array(size), { status: 500 }),
+    patient,
+  );
   assert.match(await failureOf(refusing.download()), /an answer that is too long/);
 });
