@@ -4,7 +4,9 @@ import { StartError } from "../config/start_error.ts";
 import { declareAccounts } from "./commands/accounts.ts";
 import { declareBackups } from "./commands/backups.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
-import { readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
+import { declareSettings } from "./commands/settings.ts";
+import type { SettingsSources } from "./list_settings.ts";
+import { findSettingsFile, readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
 
 const program = new Command("deno task admin")
   .description("What the person who hosts the server does on the machine itself.")
@@ -22,12 +24,18 @@ const commands = [
   ...declareBackups(readSettings),
   ...declareAccounts(readSettings),
   declareCopyTo(readSettings),
+  declareSettings(readSources),
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 async function readSettings(options: { readonly needsKeys?: boolean } = {}) {
   const env = await readEnvironment(Deno.env.get, { named: program.opts().envFile });
   return readConfig(env, Deno.stderr.isTerminal(), options);
+}
+
+async function readSources(): Promise<SettingsSources> {
+  const file = await findSettingsFile(Deno.env.get, { named: program.opts().envFile });
+  return { environment: Deno.env.toObject(), file };
 }
 
 try {

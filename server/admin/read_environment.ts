@@ -13,6 +13,12 @@ interface SettingsFiles {
   readonly usual?: string;
 }
 
+/** A file of settings that was read. */
+export interface SettingsFile {
+  readonly path: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /**
  * The environment with the settings of a file: `NAME=value` lines, as systemd reads them. Without
  * it, a command would act on another circle than that of the service. What is in the environment
@@ -20,15 +26,25 @@ interface SettingsFiles {
  */
 export async function readEnvironment(
   env: Environment,
-  { named, usual = SERVICE_SETTINGS }: SettingsFiles = {},
+  files: SettingsFiles = {},
 ): Promise<Environment> {
-  if (named !== undefined) return extend(env, await readSettings(named));
-  const isPlaced = Boolean(env("CIRCLE_DATA_DIR") || env("CIRCLE_DATABASE_URL"));
-  if (isPlaced || await Deno.lstat(usual).then(() => false, () => true)) return env;
-  return extend(env, await readSettings(usual));
+  const file = await findSettingsFile(env, files);
+  return file ? extendEnvironment(env, file) : env;
 }
 
-function extend(env: Environment, settings: Readonly<Record<string, string>>): Environment {
+/** The file of settings that goes with an environment, if there is one. */
+export async function findSettingsFile(
+  env: Environment,
+  { named, usual = SERVICE_SETTINGS }: SettingsFiles = {},
+): Promise<SettingsFile | undefined> {
+  if (named !== undefined) return { path: named, settings: await readSettings(named) };
+  const isPlaced = Boolean(env("CIRCLE_DATA_DIR") || env("CIRCLE_DATABASE_URL"));
+  if (isPlaced || await Deno.lstat(usual).then(() => false, () => true)) return undefined;
+  return { path: usual, settings: await readSettings(usual) };
+}
+
+/** Adds the settings of a file that the environment does not have. */
+export function extendEnvironment(env: Environment, { settings }: SettingsFile): Environment {
   return (name) => env(name) || settings[name];
 }
 

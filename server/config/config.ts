@@ -56,22 +56,27 @@ export interface Settings {
   readonly secrets: Secrets;
 }
 
-/**
- * Reads and checks every setting; throws a `StartError` that names all bad ones. What signs no
- * tokens needs no keys with PostgreSQL.
- */
+/** How settings are read. */
+interface ReadOptions {
+  /** What signs no tokens needs no keys with PostgreSQL. */
+  readonly needsKeys?: boolean;
+  /** Gets the name and the text of each setting, also of a bad one; an empty text is none. */
+  readonly note?: (name: string, text: string) => void;
+}
+
+/** Reads and checks every setting; throws a `StartError` that names all bad ones. */
 export function readConfig(
   env: Environment,
   isTerminal: boolean,
-  { needsKeys = true }: { readonly needsKeys?: boolean } = {},
+  { needsKeys = true, note }: ReadOptions = {},
 ): Settings {
   const faults: string[] = [];
-  const read = createReader(env, faults);
+  const read = createReader(env, faults, note);
   const config: Config = {
-    host: read("CIRCLE_HOST", "127.0.0.1", (text) => text),
+    host: read("CIRCLE_HOST", "127.0.0.1", asItIs),
     port: read("CIRCLE_PORT", "8000", parsePort),
-    dataDir: findDataDir(env),
-    photosDir: findPhotosDir(env),
+    dataDir: read("CIRCLE_DATA_DIR", findDataDir(env), asItIs),
+    photosDir: read("CIRCLE_PHOTOS_DIR", findPhotosDir(env) ?? "", optional(asItIs)),
     registration: read("CIRCLE_REGISTRATION", "invite", oneOf("invite", "open")),
     publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parsePublicUrl)),
     allowsInsecureHttp: read("CIRCLE_INSECURE_HTTP", "", optional(oneOf("allow"))) === "allow",
@@ -95,11 +100,15 @@ const KEYS_NEEDED =
   "CIRCLE_SIGNING_KEYS is needed with CIRCLE_DATABASE_URL, the same for every server: " +
   'for example "first:" and the output of openssl rand -base64 32.';
 
+const asItIs: Parse<string> = (text) => text;
+
 /** Reads settings one by one; adds what is wrong with them to `faults`. */
-function createReader(env: Environment, faults: string[]) {
+function createReader(env: Environment, faults: string[], note: ReadOptions["note"]) {
   return function read<T>(name: string, fallback: string, parse: Parse<T>): T {
+    const text = env(name) || fallback;
+    note?.(name, text);
     try {
-      return parse(env(name) || fallback);
+      return parse(text);
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       faults.push(`${name} ${error.message}`);

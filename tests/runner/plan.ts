@@ -20,6 +20,7 @@ const ONCE = [
   "tests/readme_test.ts",
   "tests/runner/",
   "tests/server/admin/copy_rows_test.ts",
+  "tests/server/admin/list_settings_test.ts",
   "tests/server/admin/reset_account_password_test.ts",
   "tests/server/auth/password_rules_test.ts",
   "tests/server/auth/typed_codes_test.ts",

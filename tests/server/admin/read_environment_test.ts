@@ -82,7 +82,17 @@ testOnSqlite(
   async () => {
     const { code, stdout } = await runAdmin({}, ["--help"]);
     assert.equal(code, 0);
-    for (const name of ["backup", "verify", "restore", "copy-to", "reset-password", "--env-file"]) {
+    for (
+      const name of [
+        "backup",
+        "verify",
+        "restore",
+        "copy-to",
+        "reset-password",
+        "settings",
+        "--env-file",
+      ]
+    ) {
       assert.ok(stdout.includes(name), name);
     }
     assert.match(stdout, /Exit codes: 0 done, 1 failed, 2 wrong call\./);
