@@ -24,6 +24,7 @@ export interface Tables {
   readonly feeds: FeedsTable;
   readonly posts: PostsTable;
   readonly photos: PhotosTable;
+  readonly photo_uploads: PhotoUploadsTable;
   readonly comments: CommentsTable;
   readonly reactions: ReactionsTable;
   readonly journal_words: JournalWordsTable;
@@ -52,6 +53,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   feeds: ["id"],
   posts: ["id"],
   photos: ["id"],
+  photo_uploads: ["photo_id"],
   comments: ["id"],
   reactions: ["post_id", "account_id"],
   journal_words: ["id"],
@@ -301,6 +303,14 @@ export interface PhotosTable {
   sha256: string;
   /** Size of both files. */
   bytes: number;
+  created_at: string;
+}
+
+/** A photo that a member has sent within a day, whether or not it is still there. */
+export interface PhotoUploadsTable {
+  photo_id: string;
+  family_id: string;
+  uploader_id: string;
   created_at: string;
 }
 

@@ -45,22 +45,6 @@ export function toPostPhoto({ id, width, height, caption }: PhotoRow): PostPhoto
   return { id, width, height, caption };
 }
 
-/** Whether a member has sent so many photos to a family since a moment (ISO-8601, UTC). */
-export async function hasSentPhotos(
-  db: Db,
-  { familyId, uploaderId, since, count }: {
-    readonly familyId: string;
-    readonly uploaderId: string;
-    readonly since: string;
-    readonly count: number;
-  },
-): Promise<boolean> {
-  const row = await db.selectFrom("photos").select("id").where("uploader_id", "=", uploaderId)
-    .where("family_id", "=", familyId).where("created_at", ">", since)
-    .limit(1).offset(count - 1).executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Those of some photos that a post may have: its author's that are in no post, and its own. */
 export async function listPhotosForPost(
   tx: Transaction<Tables>,

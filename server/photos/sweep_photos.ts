@@ -1,5 +1,6 @@
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 import type { PhotoDeps } from "./deps.ts";
+import { deleteOldUploads } from "./photo_uploads.ts";
 import { deleteUnpostedPhotos, findUsedFiles } from "./photos.ts";
 
 /** Milliseconds for which a picture waits to be posted, and a file for its photo. */
@@ -16,7 +17,10 @@ export async function sweepPhotos(
   { db, transaction, photoFolder }: Pick<PhotoDeps, "db" | "transaction" | "photoFolder">,
   time: Date,
 ): Promise<void> {
-  await transaction((tx) => deleteUnpostedPhotos(tx, timestampBefore(time, WAITING_TIME)));
+  await transaction(async (tx) => {
+    await deleteUnpostedPhotos(tx, timestampBefore(time, WAITING_TIME));
+    await deleteOldUploads(tx, timestampBefore(time, DAY));
+  });
   if (!photoFolder) return;
   await photoFolder.removeOldDrafts(before(time, DRAFT_TIMEOUT));
   const oldest = before(time, WAITING_TIME);

@@ -7,7 +7,8 @@ import { DAY, timestampBefore } from "../database/timestamps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoDeps } from "./deps.ts";
-import { hasSentPhotos, insertPhoto } from "./photos.ts";
+import { hasSentPhotos, insertPhotoUpload } from "./photo_uploads.ts";
+import { insertPhoto } from "./photos.ts";
 
 /** Takes a picture, and keeps what is shown of it. */
 export async function createPhoto(
@@ -37,17 +38,21 @@ export async function createPhoto(
   const sha256 = await folder.keep(files);
   await deps.transaction(async (tx) => {
     await assertAllowed(tx);
-    await insertPhoto(tx, {
-      id,
+    const sent = {
       family_id: familyId,
       uploader_id: accountId,
+      created_at: deps.now().toISOString(),
+    };
+    await insertPhotoUpload(tx, { photo_id: id, ...sent });
+    await insertPhoto(tx, {
+      id,
+      ...sent,
       position: 0,
       width,
       height,
       taken_on,
       sha256,
       bytes: files.large.length + files.small.length,
-      created_at: deps.now().toISOString(),
     });
   });
   log.info("photo sent", { account_id: accountId, family_id: familyId, photo_id: id });

@@ -3,7 +3,7 @@ import { Problem } from "../http/problem.ts";
 /** Pictures that are taken at once: they share the thread that answers everybody. */
 export const MAX_UPLOADS = 24;
 
-/** Pictures of one account that are taken at once, so that there is room for others. */
+/** Pictures of one account that are taken at once, if as many slots are left for others. */
 const MAX_UPLOADS_OF_ACCOUNT = 12;
 
 /** Seconds after which one that was refused may be sent again. */
@@ -18,7 +18,7 @@ export function createUploadSlots(): TakeUploadSlot {
   const ofAccounts = new Map<string, number>();
   return (accountId) => {
     const own = ofAccounts.get(accountId) ?? 0;
-    if (taken >= MAX_UPLOADS || own >= MAX_UPLOADS_OF_ACCOUNT) {
+    if (own >= Math.min(MAX_UPLOADS_OF_ACCOUNT, MAX_UPLOADS - taken)) {
       throw new Problem("photos_busy", { retryAfter: RETRY_AFTER });
     }
     taken++;

@@ -16,6 +16,7 @@ import * as signInRequests from "./0014_sign_in_requests.ts";
 import * as search from "./0015_search.ts";
 import * as photos from "./0016_photos.ts";
 import * as passkeys from "./0017_passkeys.ts";
+import * as photoUploads from "./0018_photo_uploads.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0015_search": search,
   "0016_photos": photos,
   "0017_passkeys": passkeys,
+  "0018_photo_uploads": photoUploads,
 };

@@ -391,13 +391,18 @@ Deno.test("the sweep deletes what nobody posted within a day, and files without 
 Deno.test("a member sends 200 photos a day, and no more", async () => {
   const { circle, anna, ben, params } = await startFamily();
   await using _circle = circle;
-  const { id } = await anna.client.createPhoto({ params, body: TINY_PICTURE });
-  const row = await circle.db.selectFrom("photos").selectAll().where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  await circle.db.insertInto("photos")
-    .values(Array.from({ length: 199 }, () => ({ ...row, id: crypto.randomUUID() }))).execute();
   const send = (who: typeof anna) => who.client.createPhoto({ params, body: TINY_PICTURE });
+  const { id } = await send(anna);
+  const row = await circle.db.selectFrom("photo_uploads").selectAll().where("photo_id", "=", id)
+    .executeTakeFirstOrThrow();
+  await circle.db.insertInto("photo_uploads")
+    .values(Array.from({ length: 198 }, () => ({ ...row, photo_id: crypto.randomUUID() })))
+    .execute();
+  const photo = await send(anna);
+  const post = await anna.client.createPost({ params, body: { photos: [{ id: photo.id }] } });
   await assertRefused(send(anna), "too_many_photos");
+  await anna.client.deletePost({ params: { post_id: post.id } });
+  await assertRefused(send(anna), "too_many_photos"); // also of those that were deleted
   await send(ben);
   circle.advance(DAY + 1);
   const { access_token } = await circle.client().login({
