@@ -8,6 +8,7 @@ if (code && field) {
 } else if (code) {
   // Signing in comes first: browsers keep what stands after the `#`, and never send it.
   for (const form of document.querySelectorAll("main form")) form.action += location.hash;
+  for (const link of document.querySelectorAll("main a.button")) link.href += location.hash;
 }
 // Shows the button of passkeys where the browser has them.
 const passkey = document.getElementById("passkey");

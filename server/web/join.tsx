@@ -16,7 +16,8 @@ import { suggestPassphrase } from "./passphrase.ts";
 import { showProblem } from "./problem_page.tsx";
 import { AccountFields, registerAndEnter } from "./register.tsx";
 import { Sentence } from "./sentence.tsx";
-import { SignInFields, signInWith } from "./sign_in.tsx";
+import { signInWith } from "./sign_in.tsx";
+import { SignInFields } from "./sign_in_form.tsx";
 import { type FormState, freshForm, refuseForm, submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 

@@ -1,6 +1,11 @@
 // Shows what needs passkeys where the browser has them, and lets one answer the challenge of a form.
 const form = document.querySelector("form[action$='/finish']");
 const box = document.getElementById("passkey");
+if (form && location.hash) {
+  // The code of a link goes along: browsers keep what stands after the `#`, and never send it.
+  form.action += location.hash;
+  for (const link of document.querySelectorAll("main a")) link.href += location.hash;
+}
 
 const answer = async () => {
   const { options, kind } = box.dataset;

@@ -9,7 +9,8 @@ import {
 } from "./page.ts";
 import { suggestPassphrase } from "./passphrase.ts";
 import { NewPasswordField } from "./new_password_field.tsx";
-import { canRegister, signInWith } from "./sign_in.tsx";
+import { signInWith } from "./sign_in.tsx";
+import { canRegister } from "./sign_in_form.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
 

@@ -20,7 +20,7 @@ import { isMultipart } from "./read_multipart.ts";
 import { readPictures } from "./read_pictures.ts";
 import { type Answer, respondToPage } from "./respond_to_page.ts";
 import { isSameOrigin } from "./same_origin.ts";
-import { showSignedOut } from "./sign_in.tsx";
+import { showSignedOut } from "./sign_in_form.tsx";
 import { fillIn, WORDS } from "./words.ts";
 
 /** Adds the pages, and the files that they load. */

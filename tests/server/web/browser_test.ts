@@ -7,6 +7,7 @@ import {
 import { CHROMIUM } from "../../support/chromium.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { type BrowserPage, openPage } from "../../support/page.ts";
 import { pause } from "../../support/pause.ts";
@@ -132,7 +133,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     },
 
   "with scripts, a link to approve keeps its code while its person signs in, also in two tries":
-    async ({ circle, page }) => {
+    async ({ circle, anna, page }) => {
       const ben = await circle.join({ name: "Ben" });
       const { code } = await circle.client().createSignInRequest({});
       await page.open(`${circle.url}/approve#${code}`);
@@ -143,6 +144,20 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
       }
       assert.equal(await valueOf(page, "#code"), code);
       assert.equal(await page.evaluate("location.href"), `${circle.url}/approve`);
+      const cleo = await addFamilyMember(circle, anna);
+      const params = { family_id: anna.family, account_id: cleo.id };
+      const reset = await anna.client.createResetCode({ params });
+      const new_password = "a garden full of boats";
+      await circle.client().resetPassword({ body: { code: reset.code, new_password } });
+      await page.call("Network.clearBrowserCookies");
+      await page.open("about:blank"); // or only what stands after the `#` would change
+      await page.open(`${circle.url}/approve#${code}`);
+      await page.fill("#email", cleo.email);
+      await page.fill("#password", new_password);
+      await page.follow(SUBMIT);
+      assert.equal(await page.read("h1"), "Before you go on");
+      await page.follow("main a.button");
+      assert.equal(await valueOf(page, "#code"), code);
       for (const text of [...page.requests, ...circle.log]) {
         assert.ok(!text.includes(code) && !text.includes(code.replace("-", "")), text);
       }
