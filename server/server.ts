@@ -2,12 +2,13 @@ import type { Logger } from "@logtape/logtape";
 import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
 import { startPruning } from "./admin/prune.ts";
 import { hasRegistered } from "./auth/accounts.ts";
-import { createAccessTokens } from "./auth/access_tokens.ts";
+import type { AccessTokens } from "./auth/access_tokens.ts";
 import { authenticate, recheckCaller } from "./auth/authenticate.ts";
 import type { AuthDeps } from "./auth/deps.ts";
 import { listEmailErrors } from "./auth/email_rules.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
+import { openAccessTokens } from "./auth/open_access_tokens.ts";
 import { listPasswordErrors } from "./auth/password_rules.ts";
 import { formatCost } from "./config/password_cost.ts";
 import { addPasswordCost } from "./auth/password_costs.ts";
@@ -16,12 +17,6 @@ import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
 import type { Config, Secrets } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
-import type { SigningKey } from "./config/signing_keys.ts";
-import {
-  areKeysReadableByOthers,
-  loadSigningKeys,
-  signingKeysFile,
-} from "./config/stored_signing_keys.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
 import type { openDatabase } from "./database/open.ts";
@@ -94,20 +89,11 @@ export async function startServer(
     system.log.error("checkpoint failed", { error: message, advice: "check the disk" });
   });
   opened.defer(database.close);
-  const keys = secrets.signingKeys ?? await loadSigningKeys({
-    dataDir: config.dataDir,
-    randomBytes: system.randomBytes,
-  });
-  if (!secrets.signingKeys && await areKeysReadableByOthers(config.dataDir)) {
-    system.log.warn("others can read the signing keys", {
-      file: signingKeysFile(config.dataDir),
-      advice: "the file system does not close it: move the data folder, or set CIRCLE_SIGNING_KEYS",
-    });
-  }
   const listener = await listen(config);
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
-  const deps = await createDeps({ config, database, keys, issuer }, system);
+  const accessTokens = opened.use(await openAccessTokens(system, { config, secrets, issuer }));
+  const deps = createDeps({ config, database, accessTokens }, system);
   await notePasswordCost(deps);
   if (secrets.databaseUrl !== undefined && config.photosDir !== undefined) {
     await checkPhotoFolder(deps, config.photosDir);
@@ -162,18 +148,16 @@ async function notePasswordCost(deps: HandlerDeps): Promise<void> {
 interface Parts {
   readonly config: Config;
   readonly database: Database;
-  readonly keys: readonly SigningKey[];
-  /** Origin of the server as others reach it; issuer of the access tokens. */
-  readonly issuer: string;
+  readonly accessTokens: AccessTokens;
 }
 
 /** Requests for unknown feeds that one network may make. */
 const UNKNOWN_FEEDS = { attempts: 60, window: HOUR } as const;
 
-async function createDeps(
-  { config, database, keys, issuer }: Parts,
+function createDeps(
+  { config, database, accessTokens }: Parts,
   { log, now, randomBytes }: ServerDeps,
-): Promise<HandlerDeps> {
+): HandlerDeps {
   return {
     ...database,
     config,
@@ -181,9 +165,9 @@ async function createDeps(
     now,
     randomBytes,
     passwordHasher: createPasswordHasher({ cost: config.passwordCost, randomBytes }),
-    accessTokens: await createAccessTokens({ keys, issuer, now }),
+    accessTokens,
     mutex: createMutex(),
-    publicUrl: issuer,
+    publicUrl: accessTokens.issuer,
     unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),
     peopleCache: createPeopleCache(),
     photoFolder: config.photosDir === undefined ? undefined : createPhotoFolder(config.photosDir),

@@ -65,6 +65,7 @@ Deno.test({
       ...readBlocks(backups, "sh").filter((block) => !block.includes("systemctl stop")),
       "systemctl start circle-backup",
       `runuser -u circle -- sh -c '${cron!.replace(/^.* circle /, "")}'`,
+      ...readBlocks(sectionOf(manual, "Signing keys"), "sh"),
       "rename_person",
       ...readBlocks(backups, "sh").filter((block) => block.includes("systemctl stop")),
       "look_at_restored",
@@ -92,6 +93,10 @@ Deno.test({
       /^The backup \/var\/backups\/circle\/circle-\S+ is whole: it can be restored\.$/m,
     );
     assert.match(stdout, /^Restored the backup of .* to \/var\/lib\/circle\/data$/m);
+    assert.match(
+      stdout,
+      /^The new signing key \S+ is in \/var\/lib\/circle\/data\/signing-keys\.$/m,
+    );
     assert.match(stdout, /^backups: 3$/m);
     assert.match(stdout, /^name: Anna$/m);
     assert.match(stdout, /^owner: circle 600$/m);

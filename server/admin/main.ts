@@ -4,6 +4,7 @@ import { StartError } from "../config/start_error.ts";
 import { declareAccounts } from "./commands/accounts.ts";
 import { declareBackups } from "./commands/backups.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
+import { declareRotateKeys } from "./commands/rotate_keys.ts";
 import { declareSettings } from "./commands/settings.ts";
 import type { SettingsSources } from "./list_settings.ts";
 import { findSettingsFile, readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
@@ -25,6 +26,7 @@ const commands = [
   ...declareAccounts(readSettings),
   declareCopyTo(readSettings),
   declareSettings(readSources),
+  declareRotateKeys(readSettings),
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

@@ -1,3 +1,6 @@
+import { ACCESS_TOKEN_SECONDS } from "../../shared/contract/sessions.ts";
+import type { System } from "./system.ts";
+
 /** A secret that signs access tokens with HMAC-SHA-256, with the `kid` that tokens name it by. */
 export interface SigningKey {
   readonly kid: string;
@@ -48,6 +51,36 @@ export function parseSigningKeys(text: string): SigningKey[] {
 /** Writes keys as `parseSigningKeys` reads them. */
 export function formatSigningKeys(keys: readonly SigningKey[]): string {
   return keys.map(({ kid, secret }) => `${kid}:${secret.toBase64()}`).join(",");
+}
+
+/** Makes a key; its id says when. */
+export function createSigningKey({ now, randomBytes }: System): SigningKey {
+  const made = now().toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
+  const suffix = randomBytes(6).toBase64({ alphabet: "base64url" });
+  return { kid: `${made}Z-${suffix}`, secret: randomBytes(32) };
+}
+
+/** How long a key verifies after another has taken its place, in ms: its last token has ended. */
+export const RETIREMENT = (ACCESS_TOKEN_SECONDS + 120) * 1000;
+
+/**
+ * The keys of a file that are in use: without those that stand behind one that `createSigningKey`
+ * made longer ago than `RETIREMENT`.
+ */
+export function listKeysInUse(keys: readonly SigningKey[], now: Date): SigningKey[] {
+  const isRetired = (madeAt: number | undefined) =>
+    madeAt !== undefined && now.getTime() - madeAt > RETIREMENT;
+  const last = keys.findIndex(({ kid }) => isRetired(readTime(kid)));
+  return last === -1 ? [...keys] : keys.slice(0, last + 1);
+}
+
+/** When a key was made, in ms since 1970; `undefined` if its id does not say. */
+function readTime(kid: string): number | undefined {
+  const [, date, time] = /^(\d{8})T(\d{6})Z-[\w-]{8}$/.exec(kid) ?? [];
+  if (!date || !time) return undefined;
+  const iso = `${date.replace(/(....)(..)/, "$1-$2-")}T${time.replaceAll(/(..)(?=.)/g, "$1:")}Z`;
+  const parsed = Date.parse(iso);
+  return Number.isNaN(parsed) ? undefined : parsed;
 }
 
 function parseKey(entry: string): SigningKey {

@@ -29,6 +29,11 @@ export async function loadSigningKeys({ dataDir, randomBytes }: KeyStore): Promi
   }
 }
 
+/** The signing keys of the data folder, as they are in its file now. */
+export async function readSigningKeys(dataDir: string): Promise<SigningKey[]> {
+  return parseSigningKeys(await Deno.readTextFile(signingKeysFile(dataDir)));
+}
+
 /**
  * Whether others on this machine can read the signing keys, as on file systems where modes have no
  * effect (WSL, CIFS).
@@ -43,7 +48,10 @@ export function signingKeysFile(dataDir: string): string {
   return join(dataDir, "signing-keys");
 }
 
-/** Saves signing keys in a data folder, replacing any others. The file is written atomically. */
+/**
+ * Saves signing keys in a data folder, replacing any others. The file is written atomically, and
+ * belongs to the owner of the one before.
+ */
 export async function storeSigningKeys(
   dataDir: string,
   keys: readonly SigningKey[],
@@ -59,8 +67,17 @@ export async function storeSigningKeys(
   });
   await file.write(new TextEncoder().encode(text));
   await file.sync();
+  await giveToOwner(unfinished, path);
   await Deno.rename(unfinished, path);
   return text;
+}
+
+/** Root may write for the user of the server, who reads it. */
+async function giveToOwner(path: string, before: string): Promise<void> {
+  const owner = await Deno.stat(before).catch(() => undefined);
+  if (!owner || owner.uid === null) return;
+  const { uid, gid } = await Deno.stat(path);
+  if (uid !== owner.uid || gid !== owner.gid) await Deno.chown(path, owner.uid, owner.gid);
 }
 
 function newKey(randomBytes: KeyStore["randomBytes"]): SigningKey {

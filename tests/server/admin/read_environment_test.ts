@@ -90,6 +90,7 @@ testOnSqlite(
         "copy-to",
         "reset-password",
         "settings",
+        "rotate-keys",
         "--env-file",
       ]
     ) {
