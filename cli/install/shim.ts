@@ -99,8 +99,12 @@ case $target in
     ;;
 esac
 
+# Packages that every account can read, as long as they are those of the checkout.
+packages=none
+! cmp -s "$checkout/deno.lock" "$checkout/node_modules/.circle.lock" || packages=manual
+
 export DENO_NO_UPDATE_CHECK=1
-exec "$deno" run -q --no-prompt --config="$checkout/deno.json" -P=cli \\
+exec "$deno" run -q --no-prompt --config="$checkout/deno.json" --node-modules-dir=$packages -P=cli \\
   --allow-read="$read" \\
   --allow-write="$write" \\
   "$checkout/cli/main.ts" "$@"
