@@ -4,7 +4,7 @@ import project from "../deno.json" with { type: "json" };
 import { listSourceFiles, ROOT, type SourceFile } from "./support/source_files.ts";
 
 const PROGRAM = listSourceFiles("shared", "server", "cli");
-const ALL = [...PROGRAM, ...listSourceFiles("tests")];
+const ALL = [...PROGRAM, ...listSourceFiles("packaging", "tests")];
 
 /** Where each package that is not for everyone may be imported. */
 const PLACES: Readonly<Record<string, RegExp>> = {

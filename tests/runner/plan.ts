@@ -17,6 +17,7 @@ const ONCE = [
   "tests/architecture_test.ts",
   "tests/cli/",
   "tests/operations_test.ts",
+  "tests/packaging/",
   "tests/readme_test.ts",
   "tests/runner/",
   "tests/server/admin/copy_rows_test.ts",
@@ -96,6 +97,7 @@ const WAITING = [
   // Their own servers answer by Deno's `Response`, which @hono/node-server replaces in a process.
   "tests/cli/session/send_files_test.ts",
   "tests/cli/session/tls_test.ts",
+  "tests/packaging/package_test.ts",
   "tests/cli/terminal/status_line_test.ts",
 ];
 
