@@ -18,6 +18,8 @@ export function describeEntry(entry: LogEntry): string {
     reset_code_made: `${actor} made a code that resets ${target}'s password`,
     password_reset: `${target} set a new password with a reset code`,
     email_changed: `${target} changed the email`,
+    account_disabled: `the host disabled the account of ${target}`,
+    account_enabled: `the host enabled the account of ${target} again`,
     person_added: `${actor} added ${person?.name ?? "a person"} to the people`,
     person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,
     person_removed: `${actor} removed a person`,

@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import { type Account, getAccount, replacePasswordHash } from "../auth/accounts.ts";
+import { type Account, getAccount, isDisabled, replacePasswordHash } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import { hashNewPassword } from "../auth/hash_new_password.ts";
 import { deletePasskeysOf } from "../auth/passkeys.ts";
@@ -48,6 +48,7 @@ async function getUsableReset(db: Db, code: string, now: Date): Promise<UsableRe
   const time = now.toISOString();
   const isOpen = reset.used_at === null && reset.expires_at > time;
   if (!isOpen || !await isAllowed(db, reset, now)) throw new Problem("reset_expired");
+  if (await isDisabled(db, reset.account_id)) throw new Problem("reset_expired");
   if (reset.works_from > time) {
     const { works_from } = reset;
     throw new Problem("reset_pending", {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { describeEnded } from "./describe_ended.ts";
 import type { MadeBackup } from "./make_backup.ts";
 import type { VerifiedBackup } from "./open_backup.ts";
 import type { RestoredBackup } from "./restore_backup.ts";
@@ -37,11 +38,7 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
     "members removed since then are members again until you remove them again.",
     ...ended
       ? [
-        `Ended: ${countOf(ended.sessions, "session", "sessions")}, ${
-          countOf(ended.script_tokens, "script token", "script tokens")
-        }, ${countOf(ended.feeds, "feed", "feeds")}, ${
-          countOf(ended.invites, "invite", "invites")
-        }, ${countOf(ended.reset_codes, "reset code", "reset codes")}.`,
+        `Ended: ${describeEnded(ended)}.`,
         "Everyone signs in again with the password of then, and makes new ones where they need them.",
       ]
       : [

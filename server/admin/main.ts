@@ -28,7 +28,10 @@ const commands = [
   declareSettings(readSources),
   declareRotateKeys(readSettings),
 ];
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+for (const command of commands) {
+  program.addCommand(command.copyInheritedSettings(program));
+  for (const each of command.commands) each.copyInheritedSettings(command);
+}
 
 async function readSettings(options: { readonly needsKeys?: boolean } = {}) {
   const env = await readEnvironment(Deno.env.get, { named: program.opts().envFile });

@@ -1,28 +1,22 @@
-import { findAccountByEmail } from "../auth/accounts.ts";
 import { addResetCode } from "../auth/password_resets.ts";
 import type { Config, Settings } from "../config/config.ts";
-import { openDatabase } from "../database/open.ts";
-import { assertCircle } from "../database/open_source.ts";
-import { SYSTEM } from "../config/system.ts";
 import { StartError } from "../config/start_error.ts";
+import { getNamedAccount } from "./find_account.ts";
+import { changeCircle } from "./open_circle.ts";
 
 /** Makes a reset code for an account, whatever its families; returns a message for the host. */
-export async function resetAccountPassword(
-  { config, secrets }: Settings,
-  email: string,
-): Promise<string> {
-  await assertCircle(config, secrets); // opening it would make or migrate one
-  const database = await openDatabase(config, secrets);
-  try {
-    const account = await findAccountByEmail(database.db, email);
-    if (!account) throw new StartError("There is no account with this email.");
-    const { code, expires_at } = await database.transaction((tx) =>
-      addResetCode(SYSTEM, tx, { accountId: account.id })
-    );
-    return describeReset({ name: account.name, code, until: expires_at }, config);
-  } finally {
-    await database.close();
-  }
+export async function resetAccountPassword(settings: Settings, named: string): Promise<string> {
+  return await changeCircle(settings, (deps) =>
+    deps.transaction(async (tx) => {
+      const { id: accountId, name, email, disabled_at } = await getNamedAccount(tx, named);
+      if (disabled_at !== null) {
+        throw new StartError(
+          `This account is disabled. First run deno task admin accounts enable ${email}.`,
+        );
+      }
+      const { code, expires_at } = await addResetCode(deps, tx, { accountId });
+      return describeReset({ name, code, until: expires_at }, settings.config);
+    }));
 }
 
 function describeReset(

@@ -1,7 +1,7 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Insertable, Selectable, Transaction } from "kysely";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
-import type { AccountsTable } from "../database/tables.ts";
+import type { AccountsTable, Tables } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
 import { toAsciiDomain } from "./email_rules.ts";
 
@@ -59,6 +59,22 @@ export async function getAccount(db: Db, accountId: string): Promise<Account> {
 export async function setEmail(tx: Db, accountId: string, email: string): Promise<void> {
   await tx.updateTable("accounts").set({ email, email_key: emailKey(email) })
     .where("id", "=", accountId).execute();
+}
+
+/** Notes that the host disabled an account, or with null that it is enabled. */
+export async function setDisabledAt(
+  tx: Transaction<Tables>,
+  accountId: string,
+  disabled_at: string | null,
+): Promise<void> {
+  await tx.updateTable("accounts").set({ disabled_at }).where("id", "=", accountId).execute();
+}
+
+/** Whether the host has disabled an account. */
+export async function isDisabled(db: Db, accountId: string): Promise<boolean> {
+  const account = await db.selectFrom("accounts").select("id")
+    .where("id", "=", accountId).where("disabled_at", "is not", null).executeTakeFirst();
+  return account !== undefined;
 }
 
 /** Whether anybody has ever registered, even if every account has been deleted since. */

@@ -34,8 +34,8 @@ export type StartSession<S> = (deps: AuthDeps, start: SessionStart) => Promise<S
 export type LoginNotices = Pick<TokenResponse, "password_reset" | "cancelled_reset">;
 
 /**
- * Starts a session if the password is right. An unknown email is handled like a wrong password, so
- * that neither the answer nor its time tells them apart.
+ * Starts a session if the password is right. An unknown email and a disabled account are handled
+ * like a wrong password, so that neither the answer nor its time tells them apart.
  */
 export async function logInByPassword<S extends { readonly sessionId: string }>(
   deps: AuthDeps,
@@ -46,14 +46,16 @@ export async function logInByPassword<S extends { readonly sessionId: string }>(
   const attempt = { address: client.address, email: body.email };
   await assertNotLimited(deps, attempt);
   const account = await findAccountByEmail(deps.db, body.email);
-  const isRight = await verifyPassword({ ...deps, log }, account, body.password);
+  const isVerified = await verifyPassword({ ...deps, log }, account, body.password);
+  const isRight = isVerified && account?.disabled_at === null;
   await recordAttempt(deps, attempt, isRight);
   if (!account || !isRight) {
-    log.warn("login refused", { account_id: account?.id });
+    const reason = account && account.disabled_at !== null ? "account disabled" : undefined;
+    log.warn("login refused", { account_id: account?.id, reason });
     throw new Problem("wrong_credentials");
   }
   const session = await start(deps, { client, admit: (tx) => admit(tx, account) });
-  if (!session) return await logInByPassword(deps, request, start); // the password changed: try again
+  if (!session) return await logInByPassword(deps, request, start); // the account changed: try again
   await renewOutdatedHash(deps, account, body.password);
   log.info("logged in", { account_id: account.id, session_id: session.sessionId });
   return {

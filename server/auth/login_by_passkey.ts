@@ -60,7 +60,7 @@ export async function logInByPasskey<S extends { readonly sessionId: string }>(
       return isThere ? { accountId, via: "passkey" } : undefined;
     },
   });
-  if (!session) throw new Problem("passkey_refused"); // removed meanwhile
+  if (!session) throw new Problem("passkey_refused"); // removed or disabled meanwhile
   const ids = { account_id: accountId, passkey_id: id, session_id: session.sessionId };
   if (passkey.counter > 0 && use.counter <= passkey.counter) {
     log.warn("counter of a passkey did not rise: it may have been copied", ids);
@@ -87,6 +87,7 @@ async function verify(
   if (challenge === undefined || !await useChallenge(deps, challenge)) return undefined;
   const passkey = await findPasskey(deps.db, answer.id);
   if (!passkey || passkey.handle !== answer.response.userHandle) return undefined;
+  if (passkey.disabled_at !== null) return undefined;
   const use = await verifyPasskeyAnswer(answer, { ...place, challenge, passkey });
   return use && { passkey, use };
 }

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import type { PasskeysTable, Tables } from "../database/tables.ts";
+import type { Account } from "./accounts.ts";
 
 /** A passkey as it is stored. */
 export type StoredPasskey = Selectable<PasskeysTable>;
@@ -14,13 +15,14 @@ export async function listStoredPasskeys(
     .orderBy("id", "desc").execute();
 }
 
-/** A passkey by its credential, with the handle of its account. */
+/** A passkey by its credential, with what decides about its account. */
 export async function findPasskey(
   db: Db,
   credentialId: string,
-): Promise<StoredPasskey & { readonly handle: string | null } | undefined> {
+): Promise<StoredPasskey & Pick<Account, "handle" | "disabled_at"> | undefined> {
   return await db.selectFrom("passkeys").innerJoin("accounts", "accounts.id", "account_id")
-    .selectAll("passkeys").select("accounts.handle").where("credential_id", "=", credentialId)
+    .selectAll("passkeys").select(["accounts.handle", "accounts.disabled_at"])
+    .where("credential_id", "=", credentialId)
     .executeTakeFirst();
 }
 

@@ -5,6 +5,7 @@ import { newId } from "../database/ids.ts";
 import type { Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
 import type { RequestSource } from "../http/handler.ts";
+import { isDisabled } from "./accounts.ts";
 import type { AccessClaims } from "./verified_tokens.ts";
 import type { AuthDeps } from "./deps.ts";
 import { hashSecret, newSecret } from "./secrets.ts";
@@ -33,7 +34,7 @@ interface StartedSession extends AccessClaims {
   readonly tokens: TokenResponse;
 }
 
-/** Starts a session on one device; returns `undefined` if it is not let in. */
+/** Starts a session on one device; `undefined` if it is not let in, or its account is disabled. */
 export async function startSession(
   deps: AuthDeps,
   start: SessionStart,
@@ -62,7 +63,7 @@ export async function openSession(
   const now = deps.now().toISOString();
   const accountId = await deps.transaction(async (tx) => {
     const admission = await admit(tx);
-    if (!admission) return undefined;
+    if (!admission || await isDisabled(tx, admission.accountId)) return undefined;
     const { accountId, via, approvedBy = null } = admission;
     await addSession(tx, {
       id: sessionId,

@@ -83,6 +83,8 @@ export interface AccountsTable {
   password_by_code: Generated<number>;
   /** What its passkeys call it: 32 random bytes, base64url. Null until it makes one. */
   handle: Generated<string | null>;
+  /** When the host disabled it; nobody logs in to it then. */
+  disabled_at: Generated<string | null>;
 }
 
 /** A closed group of accounts. */

@@ -1,6 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
-import { getAccount } from "../auth/accounts.ts";
+import { getAccount, isDisabled } from "../auth/accounts.ts";
 import { getMembership, getOwnRole } from "../auth/memberships.ts";
 import { addResetCode, RESET_DELAY } from "../auth/password_resets.ts";
 import type { Db } from "../database/database.ts";
@@ -26,6 +26,7 @@ export async function createResetCode(
     const actor = await getOwnRole(tx, familyId, caller);
     const { role: target } = await getMembership(tx, familyId, memberId);
     if (!mayReset({ actor, target, isSelf: memberId === actorId })) throw new Problem("forbidden");
+    if (await isDisabled(tx, memberId)) throw new Problem("forbidden", { detail: DISABLED });
     if (!await isOnlyIn(tx, memberId, familyId)) throw new Problem("in_other_families");
     const member = { familyId, accountId: memberId, role: target };
     const isDelayed = await needsDelay(tx, member, deps.now());
@@ -37,6 +38,8 @@ export async function createResetCode(
   log.warn("reset code made", { account_id: actorId, family_id: familyId, member_id: memberId });
   return reset;
 }
+
+const DISABLED = "The person who hosts the server has disabled this account. Ask them first.";
 
 /** What decides whether an owner's reset code may be used. */
 interface MadeReset {

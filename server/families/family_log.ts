@@ -12,8 +12,8 @@ import { toRef } from "./to_ref.ts";
 interface NewLogEntry {
   readonly familyId: string;
   readonly event: FamilyEvent;
-  /** The account that caused it. */
-  readonly actorId: string;
+  /** The account that caused it; null for the person who hosts the server. */
+  readonly actorId: string | null;
   /** The account that it is about. */
   readonly memberId?: string;
   /** The person that it is about, with or without an account. */
@@ -34,7 +34,7 @@ export async function addToLog(
     at: system.now().toISOString(),
     event,
     actor_id: actorId,
-    actor_name: await getName(tx, actorId),
+    actor_name: actorId === null ? null : await getName(tx, actorId),
     member_id: memberId ?? null,
     member_name: memberId === undefined ? null : await getName(tx, memberId),
     role: role ?? null,
@@ -46,7 +46,7 @@ export async function addToLog(
 /** Whether an actor caused an event, with the same note, after a time (ISO-8601, UTC). */
 export async function hasLogEntry(
   db: Db,
-  { familyId, event, actorId, note = null }: NewLogEntry,
+  { familyId, event, actorId, note = null }: NewLogEntry & { readonly actorId: string },
   since: string,
 ): Promise<boolean> {
   const latest = await db.selectFrom("family_log").select("at").where("family_id", "=", familyId)

@@ -326,6 +326,8 @@ export const WORDS = {
       reset_code_made: "{by} made a code that resets the password of {member}",
       password_reset: "{member} set a new password with a reset code",
       email_changed: "{member} changed their email",
+      account_disabled: "The person who hosts the server disabled the account of {member}",
+      account_enabled: "The person who hosts the server enabled the account of {member} again",
       person_added: "{by} added {person}",
       person_changed: "{by} changed what is known of {person}",
       person_removed: "{by} removed someone from the people",

@@ -31,6 +31,8 @@ export const FamilyEvent = {
     "reset_code_made",
     "password_reset",
     "email_changed",
+    "account_disabled",
+    "account_enabled",
     "person_added",
     "person_changed",
     "person_removed",
@@ -55,7 +57,10 @@ export const LogEntry = {
     id: Id,
     at: Timestamp,
     event: FamilyEvent,
-    by: AccountRef,
+    by: {
+      ...AccountRef,
+      description: "The account that did it; null for the host, or once its name is erased.",
+    },
     member: {
       ...AccountRef,
       description: "The account that it is about; null if there is none.",

@@ -4,10 +4,11 @@ import type { HandlerDeps } from "../../server/server.ts";
 import type { Circle } from "./circle.ts";
 
 /** What a handler needs that only talks to the database, to call it past the server. */
-export function depsOf({ db }: Circle): HandlerDeps {
+export function depsOf({ db }: Pick<Circle, "db">): HandlerDeps {
   const deps: Partial<HandlerDeps> = {
     db,
     transaction: (work) => db.transaction().execute(work),
+    urgentTransaction: (work) => db.transaction().execute(work),
     withLock: (_subjects, work) => db.transaction().execute(work),
     peopleCache: createPeopleCache(),
     log: getLogger("circle"),

@@ -17,6 +17,7 @@ import * as search from "./0015_search.ts";
 import * as photos from "./0016_photos.ts";
 import * as passkeys from "./0017_passkeys.ts";
 import * as photoUploads from "./0018_photo_uploads.ts";
+import * as disabledAccounts from "./0019_disabled_accounts.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0016_photos": photos,
   "0017_passkeys": passkeys,
   "0018_photo_uploads": photoUploads,
+  "0019_disabled_accounts": disabledAccounts,
 };

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { disableAccount, enableAccount } from "../../../server/admin/disable_account.ts";
 import type { Client } from "../../../shared/client.ts";
 import { type EndpointName, listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Endpoint, jsonBodyOf } from "../../../shared/endpoint.ts";
 import { parseJson } from "../../../shared/parse_json.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
 import { findRefusal } from "../../support/refusal.ts";
@@ -47,6 +49,32 @@ Deno.test("a script token revoked while the body arrives is refused", async (t) 
       assert.equal(answer.code, "invalid_token");
     });
   }
+});
+
+Deno.test("an account disabled while the bodies of all endpoints arrive is refused", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const { token } = await anna.client.createToken({ body: { name: "wall" } });
+  const before = await readEverything(circle, anna);
+  const disabled = Promise.withResolvers<unknown>();
+  const calls = [
+    ...withBody.map(([name, endpoint]) => ({ name, endpoint, token: anna.token })),
+    ...forScripts.map(([name, endpoint]) => ({ name, endpoint, token })),
+  ];
+  const answers = calls.map(async ({ name, endpoint, token }) => {
+    const answer = await holdBack(
+      circle,
+      { endpoint, token, ids: idsOf(anna) },
+      () => disabled.promise,
+    );
+    assert.equal(answer.code, "invalid_token", name);
+  });
+  await pause(2 * AUTHENTICATED);
+  disabled.resolve(disableAccount(depsOf(circle), anna.id));
+  await Promise.all(answers);
+  await enableAccount(depsOf(circle), anna.id);
+  const [accounts, families, invites] = before;
+  assert.deepEqual(await readEverything(circle, anna), [accounts, families, invites, []]);
 });
 
 const ofFamily: EndpointName[] = ["updateFamily", "createInvite", "setMemberRole"];

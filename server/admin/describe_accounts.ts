@@ -1,0 +1,70 @@
+import { DAY } from "../database/timestamps.ts";
+import type { DisabledAccount } from "./disable_account.ts";
+import { describeEnded } from "./describe_ended.ts";
+import { formatTable } from "./format_table.ts";
+import type { HostedAccount } from "./list_accounts.ts";
+
+/** All accounts as a table. */
+export function describeAccounts(accounts: readonly HostedAccount[], now: Date): string {
+  if (accounts.length === 0) return "none";
+  return formatTable(
+    ["EMAIL", "NAME", "LAST USED", "FAMILIES"],
+    accounts.map(({ email, name, last_used_at, disabled_at, families }) => [
+      email,
+      name,
+      disabled_at === null ? formatAge(last_used_at, now) : "disabled",
+      families.map(({ name, role }) => `${name} (${role})`).join(", "),
+    ]),
+  );
+}
+
+/** One account, a fact a line. */
+export function describeAccount(account: HostedAccount): string {
+  const { families } = account;
+  return formatTable([], [
+    ["Name", account.name],
+    ["Email", account.email],
+    ["Id", account.id],
+    ["Registered", formatTime(account.created_at)],
+    [
+      "State",
+      account.disabled_at === null
+        ? "enabled"
+        : `disabled since ${formatTime(account.disabled_at)}`,
+    ],
+    ["Last used", account.last_used_at === null ? "no session" : formatTime(account.last_used_at)],
+    ["Sessions", String(account.sessions)],
+    ["Script tokens", String(account.script_tokens)],
+    ["Feeds", String(account.feeds)],
+    ["Passkeys", String(account.passkeys)],
+    ...families.map(({ name, role }, at) => [at === 0 ? "Families" : "", `${name} (${role})`]),
+  ]);
+}
+
+/** What to tell the host who has disabled an account. */
+export function describeDisabled(
+  { account, ended, families_without_owner }: DisabledAccount,
+): string {
+  return [
+    `The account of ${account.name} (${account.email}) is disabled.`,
+    `Ended: ${describeEnded(ended)}.`,
+    ...families_without_owner.map(({ name }) => `Nobody else is an owner of ${name}.`),
+    `To let it log in again: deno task admin accounts enable ${account.email}`,
+  ].join("\n");
+}
+
+/** What to tell the host who has enabled an account. */
+export function describeEnabled({ name, email }: HostedAccount): string {
+  return `The account of ${name} (${email}) can log in, with the password and passkeys it had.\n` +
+    "What was ended does not come back: sessions, script tokens, feeds, invites.";
+}
+
+function formatAge(time: string | null, now: Date): string {
+  if (time === null) return "no session";
+  const days = Math.floor((now.getTime() - Date.parse(time)) / DAY);
+  return days < 1 ? "today" : days === 1 ? "yesterday" : `${days} days ago`;
+}
+
+function formatTime(time: string): string {
+  return `${time.slice(0, 16).replace("T", " ")} UTC`;
+}
