@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
+import { parseTargetUrl } from "../config/database_url.ts";
 import { openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
 import {
@@ -88,10 +89,7 @@ async function copyToPostgres(
   url: string,
   copyThem: CopyPhotos | undefined,
 ): Promise<Copied> {
-  if (!URL.canParse(url)) {
-    throw new StartError("The target must look like postgres://user:password@host:5432/database.");
-  }
-  return await makePostgresCopy(url, (to) => copyContent(source, to, copyThem));
+  return await makePostgresCopy(parseTargetUrl(url), (to) => copyContent(source, to, copyThem));
 }
 
 /** The database is renamed last: until then no server starts on the folder. */

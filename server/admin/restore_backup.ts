@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
+import { parseTargetUrl } from "../config/database_url.ts";
 import { openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
 import { SYSTEM } from "../config/system.ts";
@@ -85,8 +86,8 @@ function choosePlace({ config, secrets }: Settings, target = secrets.databaseUrl
     const inside = join(target, "photos");
     return { kind: "folder", path: target, photosDir: isUsual ? photosDir : inside };
   }
-  if (/^postgres(ql)?:\/\//.test(target) && URL.canParse(target)) {
-    return { kind: "postgres", url: target, photosDir: findSharedPhotos(config) };
+  if (/^postgres(ql)?:\/\//.test(target)) {
+    return { kind: "postgres", url: parseTargetUrl(target), photosDir: findSharedPhotos(config) };
   }
   throw new StartError(
     "Backups are restored into a folder, or to postgres://user:password@host:5432/database.",

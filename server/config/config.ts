@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Environment } from "../../shared/environment.ts";
+import { parseDatabaseUrl } from "./database_url.ts";
 import { DEFAULT_COST, parsePasswordCost, type PasswordCost } from "./password_cost.ts";
 import type { SigningKey } from "./signing_keys.ts";
 import {
@@ -8,7 +9,6 @@ import {
   optional,
   type Parse,
   parseAddressRange,
-  parseDatabaseUrl,
   parseKeys,
   parseOrigin,
   parsePort,

@@ -4,17 +4,20 @@ import type { Environment } from "../../shared/environment.ts";
 import argon2 from "@node-rs/argon2/package.json" with { type: "json" };
 import bcrypt from "@node-rs/bcrypt/package.json" with { type: "json" };
 import { findDataDir } from "./config.ts";
+import { findDatabasePlace } from "./database_url.ts";
 import { readAddress } from "./ip_address.ts";
 
 /**
  * Permissions of the server beyond its permission set, as flags of `deno run`: its folders, the
- * native code of Argon2, bcrypt and sharp, and the hosts of its settings.
+ * native code of Argon2, bcrypt and sharp, and the hosts and the database of its settings.
  */
 export function listGrants(env: Environment): string[] {
-  const folders = [findDataDir(env), env("CIRCLE_PHOTOS_DIR")].filter(Boolean).join(",");
+  const { certificates, socket } = findDatabasePlace(env("CIRCLE_DATABASE_URL"));
+  const both = [findDataDir(env), env("CIRCLE_PHOTOS_DIR"), socket].filter(Boolean).join(",");
   return [
-    `--allow-read=${folders},/usr/bin/ldd`, // the packages read the kind of libc there
-    `--allow-write=${folders}`,
+    // The packages read the kind of libc in ldd.
+    `--allow-read=${[both, ...certificates, "/usr/bin/ldd"].join(",")}`,
+    `--allow-write=${both}`,
     `--allow-ffi=${findNativeFiles().join(",")}`,
     grantNet(env),
   ];
@@ -59,13 +62,13 @@ function findInstalled(from: string, modules: readonly string[]): string[] {
  * so any name but `localhost` allows every host.
  */
 function grantNet(env: Environment): string {
-  const databaseUrl = URL.parse(env("CIRCLE_DATABASE_URL") ?? "");
-  const hosts = [env("CIRCLE_HOST"), databaseUrl?.hostname, databaseUrl?.searchParams.get("host")]
-    .filter((host) => host && host !== "localhost");
+  const { host, socket } = findDatabasePlace(env("CIRCLE_DATABASE_URL"));
+  const hosts = [env("CIRCLE_HOST"), host].filter((host) => host && host !== "localhost");
   const addresses = hosts.map((host) => readAddress(host!));
   if (addresses.includes(undefined)) return "--allow-net";
   const granted = ["127.0.0.1", "::1", ...addresses.filter((address) => address !== undefined)]
     .map((address) => address.includes(":") ? `[${address}]` : address);
+  if (socket !== undefined) granted.push(`unix:${socket}`);
   return `--allow-net=localhost,${[...new Set(granted)].join(",")}`;
 }
 

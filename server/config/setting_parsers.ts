@@ -85,13 +85,6 @@ export function parseAddressRange(text: string): string {
   );
 }
 
-/** The URL of a PostgreSQL database. */
-export function parseDatabaseUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
-  throw new StartError("must look like postgres://user:password@host:5432/database.");
-}
-
 /** Signing keys: `kid:base64,…`. */
 export function parseKeys(text: string): SigningKey[] {
   try {

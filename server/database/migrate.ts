@@ -13,11 +13,25 @@ export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Prom
   const applied = await assertMigratable(db, migrations);
   // Without a pending migration nothing is written, so a start succeeds during a long write.
   if (applied.length === Object.keys(migrations).length) return;
-  const { Migrator } = await import("kysely/migration"); // most starts need none
-  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   await forgetDrafts(db);
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error) throw explainMigration(error);
+  try {
+    await db.transaction().execute((tx) => migrateInside(tx, migrations));
+  } catch (error) {
+    throw explainMigration(error);
+  }
+}
+
+/**
+ * Several servers may start at once. The first locks out the others, before the list of migrations
+ * is created; by the transaction, since a pooler does not keep what belongs to a connection.
+ */
+async function migrateInside(tx: Db, migrations: Migrations): Promise<void> {
+  const { Migrator } = await import("kysely/migration"); // most starts need none
+  const { adapter } = tx.getExecutor();
+  await adapter.acquireMigrationLock(tx, { lockTable: "", lockRowId: "" });
+  const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
+  const { error } = await new Migrator({ db: tx, provider }).migrateToLatest();
+  if (error) throw error;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { Kysely, sql, type Transaction } from "kysely";
 import { StartError } from "../config/start_error.ts";
 import type { Db } from "./database.ts";
+import { explainPostgresStart } from "./explain_postgres_start.ts";
 import { migrate } from "./migrate.ts";
-import { explainPostgresStart, UNFINISHED_COPY } from "./open_postgres.ts";
+import { UNFINISHED_COPY } from "./open_postgres.ts";
 import { createMigrationDialect, readPostgresFailure } from "./postgres.ts";
 import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import { PRIMARY_KEYS, type Tables } from "./tables.ts";

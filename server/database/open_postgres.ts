@@ -1,14 +1,51 @@
 import { type Dialect, Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
 import { createTransaction, type Database, type Db } from "./database.ts";
+import { explainPostgresStart } from "./explain_postgres_start.ts";
+import { refuseForeignTables } from "./foreign_tables.ts";
 import { migrate } from "./migrate.ts";
-import { createMigrationDialect, createPostgresDialect, readPostgresFailure } from "./postgres.ts";
+import {
+  createMigrationDialect,
+  createPostgresDialect,
+  isRefusedSetting,
+  readPostgresFailure,
+} from "./postgres.ts";
+import { readSqlState } from "./postgres_pool.ts";
 import type { Tables } from "./tables.ts";
 
 /** Opens and migrates a PostgreSQL database, or one that speaks its protocol. */
 export async function openPostgresDatabase(url: string): Promise<Database> {
-  await migratePostgres(url);
-  return toPostgresDatabase(createPostgresDialect(url));
+  await using opened = new AsyncDisposableStack(); // closed again if the start fails
+  try {
+    const database = opened.adopt(await connectToPostgres(url), ({ close }) => close());
+    await refuseForeignTables(database.db);
+    await migratePostgres(url, database.db);
+    opened.move();
+    return database;
+  } catch (error) {
+    throw explainPostgresStart(error);
+  }
+}
+
+/** Connects as requests will, so that what they cannot do stops the start. */
+async function connectToPostgres(url: string): Promise<Database> {
+  try {
+    return await connect(url, { isPooled: false });
+  } catch (error) {
+    if (!isRefusedSetting(error)) throw error;
+    return await connect(url, { isPooled: true });
+  }
+}
+
+async function connect(url: string, options: { readonly isPooled: boolean }): Promise<Database> {
+  const database = toPostgresDatabase(createPostgresDialect(url, options));
+  try {
+    await sql`select 1`.execute(database.db);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** A table that marks a copy that is not finished; no server starts on it. */
@@ -24,13 +61,14 @@ async function refuseUnfinishedCopy(db: Db): Promise<void> {
   );
 }
 
-async function migratePostgres(url: string): Promise<void> {
+async function migratePostgres(url: string, serving: Db): Promise<void> {
   const migrating: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
   try {
     await refuseUnfinishedCopy(migrating);
     await migrate(migrating);
   } catch (error) {
-    throw explainPostgresStart(error);
+    if (readSqlState(error) === "42501") await refuseForeignTables(serving, { toChange: true });
+    throw error;
   } finally {
     await migrating.destroy();
   }
@@ -75,41 +113,4 @@ function createWithLock(db: Db): Database["withLock"] {
       }
       return await work(tx);
     });
-}
-
-/**
- * Why a database cannot be opened, as a `StartError` if the host can fix it. The URL contains the
- * password, so nothing of it is repeated.
- */
-export function explainPostgresStart(
-  error: unknown,
-  place = "CIRCLE_DATABASE_URL",
-): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  if (code === "28P01" || code === "28000") {
-    return new StartError(`PostgreSQL refuses the user or the password of ${place}.`);
-  }
-  if (code === "3D000") {
-    return new StartError(
-      `The database that ${place} names does not exist: make it with createdb.`,
-    );
-  }
-  if (code === "42501") {
-    return new StartError(
-      `PostgreSQL does not let the user of ${place} make tables. Make a database that the user ` +
-        "owns: createdb --owner=USER NAME.",
-    );
-  }
-  if (code === "53300") {
-    return new StartError(
-      "PostgreSQL has no connection left for this server. Raise its max_connections, or stop " +
-        "something else that uses it.",
-    );
-  }
-  if (readPostgresFailure(error) === "unavailable") {
-    return new StartError(
-      `PostgreSQL cannot be reached at the address of ${place}. Does it run?`,
-    );
-  }
-  return error;
 }

@@ -14,23 +14,25 @@ const CLOSE_TIMEOUT = 1_000;
 /** Milliseconds between two checks for a free connection. */
 const POLL_INTERVAL = 20;
 
-/** Timeouts of the client, in ms; none by default. */
-interface PoolTimeouts {
+/** What holds for all connections of a pool. Timeouts are of the client, in ms. */
+interface PoolRules {
   /** For a connection, a free one of the pool or a new one. */
   readonly connect: number;
-  /** For the answer to a query; then its connection is destroyed. */
+  /** For the answer to a query; then its connection is destroyed. None by default. */
   readonly query?: number;
+  /** Settings of PostgreSQL for the length of each transaction: a pooler lets no others stay. */
+  readonly inTransaction: Readonly<Record<string, number>>;
 }
 
 /**
  * Connections of `pg` with timeouts of the client: if the network drops packets, errors of
  * PostgreSQL's own timeouts do not arrive.
  */
-export function createPostgresPool(config: PoolConfig, timeouts: PoolTimeouts): PostgresPool {
+export function createPostgresPool(config: PoolConfig, rules: PoolRules): PostgresPool {
   const pool = new Pool({
     application_name: "circle",
     keepAlive: true,
-    connectionTimeoutMillis: timeouts.connect,
+    connectionTimeoutMillis: rules.connect,
     ...config,
   });
   // A broken connection fails its query, and the pool replaces it. But `pg` also reports it as an
@@ -39,7 +41,7 @@ export function createPostgresPool(config: PoolConfig, timeouts: PoolTimeouts): 
   pool.on("connect", (client) => client.on("error", ignore));
   return {
     options: pool.options,
-    connect: async () => boundQueries(await connect(pool, timeouts.connect), timeouts.query),
+    connect: async () => boundQueries(await connect(pool, rules.connect), rules),
     end: async () => {
       await Promise.race([pool.end(), delay(CLOSE_TIMEOUT)]);
     },
@@ -60,8 +62,13 @@ async function connect(pool: Pool, timeout: number): Promise<PoolClient> {
           `All ${pool.totalCount} connections to PostgreSQL were busy for ${timeout / 1000} s.`,
         );
       }
-      const isUsedUp = error instanceof Error && "code" in error && error.code === "53300";
-      if (!isUsedUp || performance.now() > giveUpAt) throw error;
+      const code = readSqlState(error);
+      if (code === undefined) {
+        throw new ConnectionError(`No connection to PostgreSQL: ${readMessage(error)}`, {
+          cause: error,
+        });
+      }
+      if (code !== "53300" || performance.now() > giveUpAt) throw error;
     }
     const tryAgainAt = performance.now() + 250;
     while (pool.idleCount === 0 && performance.now() < tryAgainAt) await delay(POLL_INTERVAL);
@@ -74,12 +81,30 @@ function isPoolTimeout(error: unknown, { totalCount, options }: Pool): boolean {
     totalCount === options.max;
 }
 
+/** The SQLSTATE of an error of PostgreSQL; those of `pg` and of the network have none. */
+export function readSqlState(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("E") ? code : undefined;
+}
+
+function readMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A connection whose queries time out; it is then destroyed. */
-function boundQueries(client: PoolClient, timeout: number | undefined): PostgresPoolClient {
-  if (timeout === undefined) return client as unknown as PostgresPoolClient; // as Kysely expects it
+function boundQueries(client: PoolClient, rules: PoolRules): PostgresPoolClient {
+  const { query: timeout, inTransaction } = rules;
+  const settings = Object.entries(inTransaction)
+    .map(([name, value]) => `; set local ${name} = ${value}`).join("");
   let failure: ConnectionError | undefined;
+  const send = async (text: string, values: readonly unknown[]) => {
+    if (!/^(begin|start transaction)\b/.test(text)) return await client.query(text, [...values]);
+    const results: unknown = await client.query(text + settings); // in one round trip
+    return Array.isArray(results) ? results[0] : results;
+  };
   const query = async (text: string, values: readonly unknown[]) => {
     if (failure) throw failure;
+    if (timeout === undefined) return await send(text, values);
     const expired = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       failure = new ConnectionError(`PostgreSQL did not answer within ${timeout / 1000} s.`);
@@ -87,7 +112,7 @@ function boundQueries(client: PoolClient, timeout: number | undefined): Postgres
       expired.reject(failure);
     }, timeout);
     try {
-      return await Promise.race([client.query(text, [...values]), expired.promise]);
+      return await Promise.race([send(text, values), expired.promise]);
     } finally {
       clearTimeout(timer);
     }

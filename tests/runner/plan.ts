@@ -76,6 +76,8 @@ const ONCE = [
 /** Files that are about PostgreSQL alone. */
 const ON_POSTGRES = [
   "tests/server/database/broken_connections_test.ts",
+  "tests/server/database/pgbouncer_test.ts",
+  "tests/server/database/postgres_address_test.ts",
   "tests/server/database/postgres_network_test.ts",
   "tests/server/database/postgres_outage_test.ts",
   "tests/server/database/postgres_test.ts",

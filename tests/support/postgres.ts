@@ -3,35 +3,58 @@ export interface PostgresServer extends AsyncDisposable {
   /** `postgres://…/postgres` */
   readonly url: string;
   readonly version: string;
+  readonly port: number;
+  /** The folder of its Unix socket. */
+  readonly folder: string;
   /** Stops it at once, as a crash would, or lets it start again. */
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
 }
 
+/** How a PostgreSQL server is started. */
+interface PostgresOptions {
+  /** What its user has to give; by default everyone is let in. */
+  readonly password?: string;
+  /** Whether it has a Unix socket in its folder. */
+  readonly hasSocket?: boolean;
+  /** The files of the key and the certificate for TLS; by default it has none. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
+}
+
 /** Starts a PostgreSQL server on a free port; nothing where none is installed. */
-export async function startPostgres(): Promise<PostgresServer | undefined> {
+export async function startPostgres(
+  { password, hasSocket = false, tls }: PostgresOptions = {},
+): Promise<PostgresServer | undefined> {
   const bin = await findPostgresPrograms();
   if (bin === undefined) return undefined;
   const folder = await Deno.makeTempDir({ prefix: "circle-postgres-" });
-  await runAsOwner(folder, ["chmod", "700", folder]);
+  await giveToNobody(folder);
+  const access = password === undefined
+    ? ["-A", "trust"]
+    : ["-A", "scram-sha-256", `--pwfile=${folder}/password`];
+  if (password !== undefined) await Deno.writeTextFile(`${folder}/password`, password);
   await runAsOwner(folder, [
     `${bin}/initdb`,
-    "-D",
-    `${folder}/data`,
-    "-A",
-    "trust",
-    "-U",
-    "circle",
-    "-E",
-    "UTF8",
-    "--locale=C",
-    "-N",
+    ...["-D", `${folder}/data`],
+    ...access,
+    ...["-U", "circle", "-E", "UTF8", "--locale=C", "-N"],
   ]);
+  if (tls) {
+    const install = async (from: string, to: string) => {
+      await Deno.writeTextFile(`${folder}/${to}`, await Deno.readTextFile(from));
+      await runAsOwner(folder, ["install", "-m", "600", `${folder}/${to}`, `${folder}/data/${to}`]);
+    };
+    await install(tls.key, "server.key");
+    await install(tls.certificate, "server.crt");
+  }
   const port = takeFreePort();
   // What a loss of power would lose does not matter here, and all cores are for the tests.
   const settings = [
-    `-p ${port} -c unix_socket_directories= -c listen_addresses=127.0.0.1 -c max_connections=300`,
+    `-p ${port} -c unix_socket_directories=${
+      hasSocket ? folder : ""
+    } -c listen_addresses=127.0.0.1 -c max_connections=300`,
     "-c fsync=off -c full_page_writes=off -c autovacuum=off -c jit=off",
+    `-c ssl=${tls ? "on" : "off"}`,
   ].join(" ");
   const control = (...args: string[]) =>
     runAsOwner(folder, [`${bin}/pg_ctl`, "-D", `${folder}/data`, "-w", ...args]);
@@ -41,6 +64,8 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
   return {
     url: `postgres://circle@127.0.0.1:${port}/postgres`,
     version: (await runAsOwner(folder, [`${bin}/postgres`, "--version"])).trim(),
+    port,
+    folder,
     stop,
     start,
     [Symbol.asyncDispose]: async () => {
@@ -74,28 +99,29 @@ async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-function takeFreePort(): number {
+export function takeFreePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-/** PostgreSQL refuses to run as root: there it gets a user that owns nothing else here. */
-async function runAsOwner(
-  folder: string,
-  [program = "", ...args]: readonly string[],
-): Promise<string> {
-  const isRoot = Deno.uid() === 0;
-  if (isRoot && program === "chmod") {
-    await new Deno.Command("chown", { args: ["nobody", folder] }).output();
-  }
-  const [command, commandArgs] = isRoot
-    ? ["setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", program, ...args]]
-    : [program, args];
-  const { success, stdout, stderr } = await new Deno.Command(command, {
-    args: commandArgs,
-    cwd: folder,
-  }).output();
+/** Lets a program that runs `AS_NOBODY` write into a folder. */
+export async function giveToNobody(folder: string): Promise<void> {
+  if (Deno.uid() === 0) await new Deno.Command("chown", { args: ["nobody", folder] }).output();
+}
+
+/**
+ * What to put before a command that refuses to run as root: there it gets a user that owns nothing
+ * else here.
+ */
+export const AS_NOBODY: readonly string[] = Deno.uid() === 0
+  ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+  : [];
+
+async function runAsOwner(folder: string, commandLine: readonly string[]): Promise<string> {
+  const [program = "", ...args] = [...AS_NOBODY, ...commandLine];
+  const { success, stdout, stderr } = await new Deno.Command(program, { args, cwd: folder })
+    .output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(`${program} failed: ${decoder.decode(stderr)}`);
+  if (!success) throw new Error(`${commandLine[0]} failed: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout);
 }

@@ -36,10 +36,21 @@ const NETS: readonly (readonly [settings: Readonly<Record<string, string>>, net:
   [{ CIRCLE_DATABASE_URL: "postgres://u:p@[2001:db8::5]/c" }, `${LOOPBACK},[2001:db8::5]`],
   [{ CIRCLE_DATABASE_URL: "postgres://u:p@db.example.org/c" }, "--allow-net"],
   [{ CIRCLE_DATABASE_URL: "postgres:///c?host=db.example.org" }, "--allow-net"],
+  [
+    { CIRCLE_DATABASE_URL: "postgres:///c?host=/run/postgresql" },
+    `${LOOPBACK},unix:/run/postgresql/.s.PGSQL.5432`,
+  ],
 ];
 
 Deno.test("grants: network access to loopback and the addresses that settings name", () => {
   for (const [settings, net] of NETS) {
     assert.equal(listGrants((name) => settings[name]).at(-1), net);
   }
+});
+
+Deno.test("grants: a Unix socket and certificates of the database, and no more of their folders", () => {
+  const url = "postgres://c@%2Frun%2Fpg:5433/c?sslmode=verify-full&sslrootcert=/etc/root.pem";
+  const [read, write] = listGrants((name) => ({ CIRCLE_DATABASE_URL: url })[name]);
+  assert.equal(read, "--allow-read=./data,/run/pg/.s.PGSQL.5433,/etc/root.pem,/usr/bin/ldd");
+  assert.equal(write, "--allow-write=./data,/run/pg/.s.PGSQL.5433");
 });
