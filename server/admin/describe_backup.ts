@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { countOf, describeAge, describeBytes, formatMinute } from "./describe_amounts.ts";
 import { describeEnded } from "./describe_ended.ts";
 import type { MadeBackup } from "./make_backup.ts";
 import type { VerifiedBackup } from "./open_backup.ts";
@@ -72,22 +73,7 @@ function describeRows(rows: Readonly<Record<string, number>>): string {
   return KNOWN.map(([table, one, many]) => countOf(rows[table] ?? 0, one, many)).join(", ");
 }
 
-function countOf(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-function describeBytes(bytes: number): string {
-  const [unit, size] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9] as const;
-  return `${(bytes / size).toFixed(1)} ${unit}`;
-}
-
 /** `2026-11-24 18:30 UTC (3 hours ago)` */
 function describeTime(timestamp: string, now: Date): string {
-  const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(timestamp)) / 60_000));
-  const age = minutes < 120
-    ? countOf(minutes, "minute", "minutes")
-    : minutes < 48 * 60
-    ? countOf(Math.round(minutes / 60), "hour", "hours")
-    : countOf(Math.round(minutes / 1440), "day", "days");
-  return `${timestamp.slice(0, 16).replace("T", " ")} UTC (${age} ago)`;
+  return `${formatMinute(timestamp)} (${describeAge(timestamp, now)} ago)`;
 }

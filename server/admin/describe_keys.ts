@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { formatMinute } from "./describe_amounts.ts";
 import type { RotatedKeys } from "./rotate_keys.ts";
 
 /** What to tell the host of signing keys that were rotated; none of them is in it. */
@@ -9,8 +10,8 @@ export function describeRotated({ key, kept, kept_until, removed, file }: Rotate
     kept_until === null
       ? "Access tokens of the old keys are refused then, and circle gets new ones: nobody is logged out."
       : `The old ${kept.length === 1 ? "one verifies" : "ones verify"} its tokens until ${
-        kept_until.slice(0, 16).replace("T", " ")
-      } UTC: nobody is logged out.`,
+        formatMinute(kept_until)
+      }: nobody is logged out.`,
     ...removed.length > 0 ? [`Removed: ${removed.join(", ")}`] : [],
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import type { Environment } from "../../shared/environment.ts";
 import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { findUnknownSettings } from "../config/unknown_settings.ts";
@@ -39,6 +40,12 @@ export interface ListedSettings {
   readonly faults: readonly string[];
 }
 
+/** The environment with the settings of the file. */
+export function readSettingsOf({ environment, file }: SettingsSources): Environment {
+  const inEnvironment = (name: string) => environment[name];
+  return file ? extendEnvironment(inEnvironment, file) : inEnvironment;
+}
+
 /** Lists every setting of a server, what is in effect, and where it comes from. */
 export function listSettings(
   { environment, file }: SettingsSources,
@@ -49,9 +56,9 @@ export function listSettings(
   const settings: ListedSetting[] = [];
   const note = (name: string, text: string) =>
     void settings.push({ name, value: hideSecret(name, text) || null, source: findSource(name) });
-  const inEnvironment = (name: string) => environment[name];
-  const env = file ? extendEnvironment(inEnvironment, file) : inEnvironment;
-  const faults = listFaults(() => readConfig(env, isTerminal, { note }));
+  const faults = listFaults(() =>
+    readConfig(readSettingsOf({ environment, file }), isTerminal, { note })
+  );
   const known = new Set(settings.map(({ name }) => name));
   const names = new Set(Object.keys({ ...file?.settings, ...environment }));
   return {

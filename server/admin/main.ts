@@ -3,6 +3,7 @@ import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { declareAccounts } from "./commands/accounts.ts";
 import { declareBackups } from "./commands/backups.ts";
+import { declareCheck } from "./commands/check.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
 import { declareRotateKeys } from "./commands/rotate_keys.ts";
 import { declareSettings } from "./commands/settings.ts";
@@ -26,6 +27,7 @@ const commands = [
   ...declareAccounts(readSettings),
   declareCopyTo(readSettings),
   declareSettings(readSources),
+  declareCheck(readSources),
   declareRotateKeys(readSettings),
 ];
 for (const command of commands) {

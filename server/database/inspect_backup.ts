@@ -26,12 +26,8 @@ type BackupState =
 export async function inspectBackup(file: string): Promise<BackupState> {
   const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file, { readOnly: true }) });
   try {
-    const integrity = await sql<{ integrity_check: string }>`PRAGMA integrity_check(1)`.execute(db);
-    const [{ integrity_check: fault } = { integrity_check: "" }] = integrity.rows;
-    if (fault !== "ok") return { kind: "damaged", fault: `has a fault (${fault})` };
-    const strays = await sql<{ table: string }>`PRAGMA foreign_key_check`.execute(db);
-    const [stray] = strays.rows;
-    if (stray) return { kind: "damaged", fault: `has rows of ${stray.table} that lead nowhere` };
+    const fault = await findSqliteFault(db);
+    if (fault !== undefined) return { kind: "damaged", fault };
     const applied = await assertMigratable(db);
     if (applied.length === 0) return { kind: "damaged", fault: "is not one of CircleShare" };
     const rows = await countRows(db);
@@ -43,6 +39,16 @@ export async function inspectBackup(file: string): Promise<BackupState> {
   } finally {
     await db.destroy();
   }
+}
+
+/** A fault of a SQLite database, which continues after "its database"; `undefined` if it has none. */
+export async function findSqliteFault(db: Db): Promise<string | undefined> {
+  const integrity = await sql<{ integrity_check: string }>`PRAGMA integrity_check(1)`.execute(db);
+  const [{ integrity_check: fault } = { integrity_check: "" }] = integrity.rows;
+  if (fault !== "ok") return `has a fault (${fault})`;
+  const strays = await sql<{ table: string }>`PRAGMA foreign_key_check`.execute(db);
+  const [stray] = strays.rows;
+  return stray && `has rows of ${stray.table} that lead nowhere`;
 }
 
 async function countRows(db: Db): Promise<Readonly<Record<string, number>>> {

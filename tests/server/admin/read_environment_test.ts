@@ -90,6 +90,7 @@ testOnSqlite(
         "copy-to",
         "reset-password",
         "settings",
+        "check",
         "rotate-keys",
         "--env-file",
       ]

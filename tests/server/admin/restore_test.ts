@@ -52,7 +52,7 @@ Deno.test({
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^Restored the backup of \d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d minutes? ago\) to \S+\/restored\n/,
+      /^Restored the backup of \d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d+ (second|minute)s? ago\) to \S+\/restored\n/,
     );
     assert.match(stdout, /^Ended: 2 sessions, 1 script token, 1 feed, 2 invites, 1 reset code\.$/m);
     assert.match(stdout, /What was written after that is lost\./);

@@ -24,7 +24,7 @@ testOnSqlite("verify: says what a backup has, and changes nothing in it", async 
   assert.equal(lines[0], `The backup ${backup} is whole: it can be restored.`);
   assert.match(
     lines[1]!,
-    /^ {2}made \d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d minutes? ago\), by version \d/,
+    /^ {2}made \d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d+ (second|minute)s? ago\), by version \d/,
   );
   assert.equal(lines[2], "  2 accounts, 1 family, 22 people, 1 post, 1 photo");
   assert.match(lines[3]!, /^ {2}4 files, \d+\.\d kB, each as it was made$/);

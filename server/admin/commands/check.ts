@@ -1,0 +1,22 @@
+import { Command } from "@commander-js/extra-typings";
+import { SYSTEM } from "../../config/system.ts";
+import { checkCircle } from "../check_circle.ts";
+import { describeChecks } from "../describe_checks.ts";
+import type { SettingsSources } from "../list_settings.ts";
+import { print } from "./command.ts";
+
+/** `deno task admin check` */
+export function declareCheck(readSources: () => Promise<SettingsSources>) {
+  return new Command("check")
+    .description("check settings, database, photos, modes, disk, clock, proxies, address, backups")
+    .option(
+      "--backups <folder>",
+      "where the backups are; by default backups, beside the data folder",
+    )
+    .option("--json", "print JSON")
+    .action(async ({ backups, json }) => {
+      const findings = await checkCircle(SYSTEM, await readSources(), { backups });
+      print(findings, json, describeChecks);
+      if (findings.some(({ state }) => state === "failed")) Deno.exitCode = 1;
+    });
+}

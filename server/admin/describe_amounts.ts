@@ -1,0 +1,32 @@
+import { DAY, HOUR, MINUTE } from "../database/timestamps.ts";
+
+/** `1 family`, `2 families` */
+export function countOf(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `1.5 MB` */
+export function describeBytes(bytes: number): string {
+  const [unit, size] = bytes < 1e6 ? ["kB", 1e3] : bytes < 1e9 ? ["MB", 1e6] : ["GB", 1e9] as const;
+  return `${(bytes / size).toFixed(1)} ${unit}`;
+}
+
+/** How long ago a time was: `3 hours` */
+export function describeAge(timestamp: string, now: Date): string {
+  return describeDuration(Math.max(0, now.getTime() - Date.parse(timestamp)));
+}
+
+/** A number of milliseconds: `3 hours` */
+export function describeDuration(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / MINUTE);
+  if (minutes === 0) return countOf(Math.round(milliseconds / 1000), "second", "seconds");
+  if (minutes < 120) return countOf(minutes, "minute", "minutes");
+  return minutes * MINUTE < 2 * DAY
+    ? countOf(Math.round(milliseconds / HOUR), "hour", "hours")
+    : countOf(Math.round(milliseconds / DAY), "day", "days");
+}
+
+/** `2026-11-24 18:30 UTC` */
+export function formatMinute(timestamp: string): string {
+  return `${timestamp.slice(0, 16).replace("T", " ")} UTC`;
+}
