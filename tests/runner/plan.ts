@@ -61,6 +61,7 @@ const ONCE = [
   "tests/server/people/write_vcards_test.ts",
   "tests/server/photos/photo_crash_test.ts",
   "tests/server/photos/photo_disk_test.ts",
+  "tests/server/photos/recent_files_test.ts",
   "tests/server/photos/upload_storm_test.ts",
   "tests/server/power_cut_test.ts",
   "tests/server/server_test.ts",
