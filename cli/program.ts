@@ -13,6 +13,7 @@ import { CliError } from "./terminal/cli_error.ts";
 import { createHelpCommand } from "./commands/help.ts";
 import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
 import { type CommandContext, createContext } from "./commands/context.ts";
+import { watchForNewerServer } from "./commands/newer_server.ts";
 import { openSessionStore } from "./session/session_store.ts";
 import type { HoldSignals, OnInterrupt } from "./terminal/signal_hold.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -87,9 +88,10 @@ export async function createProgram(
 ): Promise<Command> {
   const program = throwUsageErrors(createRoot(deps.terminal, isHelpWanted));
   addGlobalOptions(program);
+  const open = watchForNewerServer(program, (called) => openContext(called, deps));
   for (const name of names) {
     const declare = await COMMANDS[name]!();
-    const command = declare((called) => openContext(called, deps));
+    const command = declare(open);
     program.addCommand(inheritSettings(command, program));
   }
   program.addCommand(inheritSettings(createHelpCommand(program, deps.terminal.print), program));

@@ -2,6 +2,7 @@ import { VERSION } from "../../shared/version.ts";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
+import { adviseUpdate } from "./newer_server.ts";
 
 /** `circle doctor` */
 export function declareDoctor(open: OpenContext) {
@@ -49,7 +50,8 @@ async function checkServer({ client, identity }: Connection): Promise<Finding[]>
       {
         check: "version",
         ok: version === VERSION,
-        finding: `the server has ${version}, this command ${VERSION}`,
+        finding: [`the server has ${version}, this command ${VERSION}`, adviseUpdate(version)]
+          .filter(Boolean).join(". "),
       },
       { check: "clock", ok: Math.abs(skew) <= MAX_SKEW, finding: describeSkew(skew) },
     ];

@@ -17,6 +17,8 @@ export interface SavedSession {
   readonly family?: string;
   /** Set if the person allowed plain http to this server. */
   readonly insecure_http?: boolean;
+  /** When its server was last asked for its version, in UTC. */
+  readonly version_asked_at?: string;
 }
 
 /** All saved sessions; the first is the one in use. */
@@ -57,6 +59,7 @@ const CONFIG = {
           refresh_token: TEXT,
           family: TEXT,
           insecure_http: { type: "boolean" },
+          version_asked_at: TEXT,
         },
       },
     },

@@ -21,6 +21,8 @@ type OutputStream = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
 export interface Terminal {
   /** Whether questions can be asked. */
   readonly canAsk: boolean;
+  /** Whether a person sees what is said. */
+  readonly isRead: boolean;
   /** How data is shown. */
   readonly output: {
     readonly isTerminal: boolean;
@@ -59,6 +61,7 @@ export function openTerminal(streams: Streams): Terminal {
   const questions = openQuestions(streams);
   return {
     canAsk: stdin.isTerminal() && stderr.isTerminal(),
+    isRead: stderr.isTerminal(),
     output: {
       isTerminal,
       hasColor: isTerminal && !noColor,

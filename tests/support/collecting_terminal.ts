@@ -6,6 +6,7 @@ export function createCollectingTerminal(printed: string[] = []): Terminal {
   const refuse = () => Promise.reject(new Error("nobody can be asked"));
   return {
     canAsk: false,
+    isRead: false,
     output: { isTerminal: false, hasColor: false },
     print: collect,
     printFile: collect,
