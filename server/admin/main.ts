@@ -7,6 +7,7 @@ import { declareCheck } from "./commands/check.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
 import { declareRotateKeys } from "./commands/rotate_keys.ts";
 import { declareSettings } from "./commands/settings.ts";
+import { declareStats } from "./commands/stats.ts";
 import type { SettingsSources } from "./list_settings.ts";
 import { findSettingsFile, readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
 
@@ -28,6 +29,7 @@ const commands = [
   declareCopyTo(readSettings),
   declareSettings(readSources),
   declareCheck(readSources),
+  declareStats(readSettings),
   declareRotateKeys(readSettings),
 ];
 for (const command of commands) {

@@ -91,6 +91,7 @@ testOnSqlite(
         "reset-password",
         "settings",
         "check",
+        "stats",
         "rotate-keys",
         "--env-file",
       ]

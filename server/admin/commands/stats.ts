@@ -1,0 +1,23 @@
+import { Command } from "@commander-js/extra-typings";
+import { SYSTEM } from "../../config/system.ts";
+import { countCircle } from "../count_circle.ts";
+import { describeStats } from "../describe_stats.ts";
+import { defaultBackupFolder } from "../make_backup.ts";
+import { print, type ReadSettings } from "./command.ts";
+
+/** `deno task admin stats` */
+export function declareStats(readSettings: ReadSettings) {
+  return new Command("stats")
+    .description("count accounts, families, photos, logins and backups, without names")
+    .option(
+      "--backups <folder>",
+      "where the backups are; by default backups, beside the data folder",
+    )
+    .option("--json", "print JSON")
+    .action(async ({ backups: named, json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      const [backups, now] = [named ?? defaultBackupFolder(settings), SYSTEM.now()];
+      const stats = await countCircle(settings, { backups, now });
+      print(stats, json, (stats) => describeStats(stats, now));
+    });
+}
