@@ -20,6 +20,8 @@ export function describeEntry(entry: LogEntry): string {
     email_changed: `${target} changed the email`,
     account_disabled: `the host disabled the account of ${target}`,
     account_enabled: `the host enabled the account of ${target} again`,
+    account_deleted: `the host deleted the account of ${target}`,
+    email_set: `the host changed the email of ${target}`,
     person_added: `${actor} added ${person?.name ?? "a person"} to the people`,
     person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,
     person_removed: `${actor} removed a person`,

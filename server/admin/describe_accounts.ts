@@ -1,6 +1,8 @@
 import { DAY } from "../database/timestamps.ts";
 import type { DisabledAccount } from "./disable_account.ts";
-import { describeEnded } from "./describe_ended.ts";
+import type { LoggedOutAccount } from "./change_account.ts";
+import type { DeletedAccount } from "./delete_account.ts";
+import { countOf, describeEnded } from "./describe_ended.ts";
 import { formatTable } from "./format_table.ts";
 import type { HostedAccount } from "./list_accounts.ts";
 
@@ -57,6 +59,34 @@ export function describeDisabled(
 export function describeEnabled({ name, email }: HostedAccount): string {
   return `The account of ${name} (${email}) can log in, with the password and passkeys it had.\n` +
     "What was ended does not come back: sessions, script tokens, feeds, invites.";
+}
+
+/** What to tell the host who has deleted an account. */
+export function describeDeleted({ account, deleted_families }: DeletedAccount): string {
+  return [
+    `The account of ${account.name} (${account.email}) is deleted.`,
+    ...deleted_families.map(({ name }) => `Deleted too, since nobody else was in it: ${name}.`),
+    "In backups that were made before, it remains.",
+  ].join("\n");
+}
+
+/** What to tell the host who has logged an account out. */
+export function describeLoggedOut({ account, ended_sessions }: LoggedOutAccount): string {
+  const { name, script_tokens, feeds } = account;
+  return [
+    `${name} is logged out: ${countOf(ended_sessions, "session")} ended.`,
+    ...script_tokens + feeds > 0
+      ? [
+        `${countOf(script_tokens, "script token")} and ${countOf(feeds, "feed")} still work. ` +
+        "To end them too, disable the account, and enable it again.",
+      ]
+      : [],
+  ].join("\n");
+}
+
+/** What to tell the host who has changed an email. */
+export function describeNewEmail({ name, email }: HostedAccount): string {
+  return `${name} logs in with ${email} now, and with the password as before.`;
 }
 
 function formatAge(time: string | null, now: Date): string {

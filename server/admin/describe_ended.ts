@@ -11,6 +11,7 @@ export function describeEnded(ended: EndedCredentials): string {
   ].join(", ");
 }
 
-function countOf(count: number, what: string): string {
+/** A number and what it counts: `1 session`, `2 sessions`. */
+export function countOf(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

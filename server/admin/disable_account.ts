@@ -63,12 +63,13 @@ export async function enableAccount(deps: HostDeps, named: string): Promise<Host
   });
 }
 
-async function tellFamilies(
+/** Notes in the logs of an account's families what the host has done to it. */
+export async function tellFamilies(
   deps: HostDeps,
   tx: Transaction<Tables>,
   { account: { id: memberId }, event }: {
     readonly account: Account;
-    readonly event: "account_disabled" | "account_enabled";
+    readonly event: "account_disabled" | "account_enabled" | "email_set";
   },
 ): Promise<void> {
   for (const familyId of await listFamilyIds(tx, memberId)) {

@@ -1,31 +1,44 @@
 import { addResetCode } from "../auth/password_resets.ts";
-import type { Config, Settings } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { getNamedAccount } from "./find_account.ts";
-import { changeCircle } from "./open_circle.ts";
+import type { HostDeps } from "./open_circle.ts";
 
-/** Makes a reset code for an account, whatever its families; returns a message for the host. */
-export async function resetAccountPassword(settings: Settings, named: string): Promise<string> {
-  return await changeCircle(settings, (deps) =>
-    deps.transaction(async (tx) => {
-      const { id: accountId, name, email, disabled_at } = await getNamedAccount(tx, named);
-      if (disabled_at !== null) {
-        throw new StartError(
-          `This account is disabled. First run deno task admin accounts enable ${email}.`,
-        );
-      }
-      const { code, expires_at } = await addResetCode(deps, tx, { accountId });
-      return describeReset({ name, code, until: expires_at }, settings.config);
-    }));
+/** A reset code that the host has made. */
+export interface HostsResetCode {
+  readonly account_id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly expires_at: string;
 }
 
-function describeReset(
-  { name, code, until }: { readonly name: string; readonly code: string; readonly until: string },
+/** Makes a reset code for an account, whatever its families. */
+export async function resetAccountPassword(
+  deps: HostDeps,
+  named: string,
+): Promise<HostsResetCode> {
+  return await deps.transaction(async (tx) => {
+    const { id: account_id, name, email, disabled_at } = await getNamedAccount(tx, named);
+    if (disabled_at !== null) {
+      throw new StartError(
+        `This account is disabled. First run deno task admin accounts enable ${email}.`,
+      );
+    }
+    const { code, expires_at } = await addResetCode(deps, tx, { accountId: account_id });
+    return { account_id, name, code, expires_at };
+  });
+}
+
+/** What to tell the host of a reset code. */
+export function describeReset(
+  { name, code, expires_at }: HostsResetCode,
   { publicUrl }: Pick<Config, "publicUrl">,
 ): string {
   return [
     `Code for ${name}: ${code}`,
-    `It works once, until ${until.slice(0, 16).replace("T", " ")} UTC. Tell it only to ${name}.`,
+    `It works once, until ${
+      expires_at.slice(0, 16).replace("T", " ")
+    } UTC. Tell it only to ${name}.`,
     `On a phone they open ${publicUrl ? `${publicUrl}/reset` : "/reset at the server's address"}`,
     `and at a terminal they run circle password reset${publicUrl ? ` --server ${publicUrl}` : ""}`,
     "Once it is used, every device and script of theirs is logged out.",

@@ -17,15 +17,18 @@ export async function removeFromFamily(
   { familyId, memberId, actorId, forget = false, journal = "keep" }: {
     readonly familyId: string;
     readonly memberId: string;
-    /** The account that removes the member; the member's own when they leave. */
-    readonly actorId: string;
+    /**
+     * The account that removes the member; the member's own when they leave, and null when the
+     * person who hosts the server deletes the account.
+     */
+    readonly actorId: string | null;
     /** Whether to erase the member's entry among the people, and their name in the log. */
     readonly forget?: boolean;
     /** Whether what the member has written stays. */
     readonly journal?: "keep" | "erase";
   },
 ): Promise<void> {
-  const event = memberId === actorId ? "left" : "removed";
+  const event = actorId === null ? "account_deleted" : memberId === actorId ? "left" : "removed";
   await addToLog(system, tx, { familyId, event, actorId, memberId });
   await revokeLostInvites(system, tx, { familyId, makerId: memberId, role: undefined });
   if (journal === "erase") await eraseMemberJournal(tx, { familyId, accountId: memberId });

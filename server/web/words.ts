@@ -328,6 +328,8 @@ export const WORDS = {
       email_changed: "{member} changed their email",
       account_disabled: "The person who hosts the server disabled the account of {member}",
       account_enabled: "The person who hosts the server enabled the account of {member} again",
+      account_deleted: "The person who hosts the server deleted the account of {member}",
+      email_set: "The person who hosts the server changed the email of {member}",
       person_added: "{by} added {person}",
       person_changed: "{by} changed what is known of {person}",
       person_removed: "{by} removed someone from the people",

@@ -33,6 +33,8 @@ export const FamilyEvent = {
     "email_changed",
     "account_disabled",
     "account_enabled",
+    "account_deleted",
+    "email_set",
     "person_added",
     "person_changed",
     "person_removed",

@@ -1,10 +1,16 @@
 import { Command } from "@commander-js/extra-typings";
+import type { Settings } from "../../config/config.ts";
 import { SYSTEM } from "../../config/system.ts";
+import { endAccountSessions, setAccountEmail } from "../change_account.ts";
+import { deleteHostedAccount } from "../delete_account.ts";
 import {
   describeAccount,
   describeAccounts,
+  describeDeleted,
   describeDisabled,
   describeEnabled,
+  describeLoggedOut,
+  describeNewEmail,
 } from "../describe_accounts.ts";
 import { describeImport } from "../describe_import.ts";
 import { disableAccount, enableAccount } from "../disable_account.ts";
@@ -12,35 +18,48 @@ import { getNamedAccount } from "../find_account.ts";
 import { importAccounts } from "../import_accounts.ts";
 import { getHostedAccount, listHostedAccounts } from "../list_accounts.ts";
 import { changeCircle, type HostDeps, readCircle } from "../open_circle.ts";
-import { resetAccountPassword } from "../reset_account_password.ts";
+import { describeReset, resetAccountPassword } from "../reset_account_password.ts";
 import { print, type ReadSettings } from "./command.ts";
 
 /** The commands about accounts. */
 export function declareAccounts(readSettings: ReadSettings) {
   return [
     declareGroup(readSettings),
-    declareResetPassword(readSettings),
+    declareResetPassword(readSettings).summary("the same as accounts reset-password"),
     declareImportAccounts(readSettings),
   ];
 }
 
 function declareGroup(readSettings: ReadSettings) {
-  return new Command("accounts")
-    .description("see, disable and enable the accounts of all families")
-    .addCommand(declareList(readSettings))
-    .addCommand(declareShow(readSettings))
-    .addCommand(declareChange(readSettings, {
+  const changes = [
+    declareChange(readSettings, {
       name: "disable",
       description: "refuse an account from the next request on, and end all that it has opened",
       change: disableAccount,
       describe: describeDisabled,
-    }))
-    .addCommand(declareChange(readSettings, {
+    }),
+    declareChange(readSettings, {
       name: "enable",
       description: "let a disabled account log in again; nothing else comes back",
       change: enableAccount,
       describe: describeEnabled,
-    }));
+    }),
+    declareResetPassword(readSettings),
+    declareChange(readSettings, {
+      name: "end-sessions",
+      description: "log an account out on all devices; script tokens and feeds stay",
+      change: endAccountSessions,
+      describe: describeLoggedOut,
+    }),
+    declareSetEmail(readSettings),
+    declareDelete(readSettings),
+  ];
+  const group = new Command("accounts")
+    .description("see and change the accounts of all families")
+    .addCommand(declareList(readSettings))
+    .addCommand(declareShow(readSettings));
+  for (const change of changes) group.addCommand(change);
+  return group;
 }
 
 function declareList(readSettings: ReadSettings) {
@@ -78,7 +97,7 @@ interface AccountChange<T> {
   readonly name: string;
   readonly description: string;
   readonly change: (deps: HostDeps, named: string) => Promise<T>;
-  readonly describe: (changed: T) => string;
+  readonly describe: (changed: T, settings: Settings) => string;
 }
 
 function declareChange<T>(
@@ -91,20 +110,52 @@ function declareChange<T>(
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
       const settings = await readSettings(WITHOUT_KEYS);
-      print(await changeCircle(settings, (deps) => change(deps, named)), json, describe);
+      const changed = await changeCircle(settings, (deps) => change(deps, named));
+      print(changed, json, (changed) => describe(changed, settings));
+    });
+}
+
+function declareResetPassword(readSettings: ReadSettings) {
+  return declareChange(readSettings, {
+    name: "reset-password",
+    description: "make a code with which the person of an account sets a new password",
+    change: resetAccountPassword,
+    describe: (code, { config }) => describeReset(code, config),
+  });
+}
+
+function declareSetEmail(readSettings: ReadSettings) {
+  return new Command("set-email")
+    .description("change the email that an account logs in with; its sessions go on")
+    .argument("<account>", NAMED_ACCOUNT)
+    .argument("<email>", "the new email")
+    .option("--json", "print JSON")
+    .action(async (named, email, { json }) => {
+      const settings = await readSettings(WITHOUT_KEYS);
+      const changed = await changeCircle(settings, (deps) => setAccountEmail(deps, named, email));
+      print(changed, json, describeNewEmail);
+    });
+}
+
+function declareDelete(readSettings: ReadSettings) {
+  return new Command("delete")
+    .description("delete an account for good, and the families that only it is in")
+    .argument("<account>", NAMED_ACCOUNT)
+    .option("--yes", "do it; without this, only say what would be deleted")
+    .option("--forget", "erase its entry among the people too, and its name in the log")
+    .option("--erase-journal", "erase what it has written; by default that stays under its name")
+    .option("--json", "print JSON")
+    .action(async (named, { yes, forget, eraseJournal, json }) => {
+      const how = { isSure: yes, forget, erasesJournal: eraseJournal };
+      const settings = await readSettings(WITHOUT_KEYS);
+      const deleted = await changeCircle(settings, (deps) => deleteHostedAccount(deps, named, how));
+      print(deleted, json, describeDeleted);
     });
 }
 
 const NAMED_ACCOUNT = "its email or id";
 
 const WITHOUT_KEYS = { needsKeys: false };
-
-function declareResetPassword(readSettings: ReadSettings) {
-  return new Command("reset-password")
-    .description("make a code with which the person of an account sets a new password")
-    .argument("<email>", "the email of the account")
-    .action(async (email) => console.log(await resetAccountPassword(await readSettings(), email)));
-}
 
 function declareImportAccounts(readSettings: ReadSettings) {
   return new Command("import-accounts")
