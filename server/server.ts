@@ -1,5 +1,6 @@
 import type { Logger } from "@logtape/logtape";
 import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
+import { getMetrics, type MetricsDeps } from "./admin/get_metrics.ts";
 import { startPruning } from "./admin/prune.ts";
 import { hasRegistered } from "./auth/accounts.ts";
 import type { AccessTokens } from "./auth/access_tokens.ts";
@@ -15,7 +16,7 @@ import { addPasswordCost } from "./auth/password_costs.ts";
 import { warnOfPasskeysElsewhere } from "./auth/passkeys_elsewhere.ts";
 import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
-import type { Config, Secrets } from "./config/config.ts";
+import type { Config, Secrets, Settings } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
@@ -30,6 +31,7 @@ import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
 import { JOURNAL_HANDLERS } from "./journal/handlers.ts";
 import { listen } from "./http/listen.ts";
+import { countTransactions, createMetrics } from "./http/metrics.ts";
 import type { Routes } from "./http/routes.ts";
 import { checkPhotoFolder } from "./photos/check_photo_folder.ts";
 import type { PhotoDeps } from "./photos/deps.ts";
@@ -43,7 +45,7 @@ import { createPeopleCache } from "./people/people_cache.ts";
 import { PEOPLE_HANDLERS } from "./people/handlers.ts";
 
 /** The dependencies of all handlers. */
-export type HandlerDeps = AuthDeps & PeopleDeps & PhotoDeps & ExportDeps;
+export type HandlerDeps = AuthDeps & PeopleDeps & PhotoDeps & ExportDeps & MetricsDeps;
 
 /** A handler for every endpoint; a missing one does not compile. */
 export const HANDLERS: Handlers<HandlerDeps> = {
@@ -58,6 +60,7 @@ export const HANDLERS: Handlers<HandlerDeps> = {
   getReadiness,
   getOpenApi,
   getDocs,
+  getMetrics,
 };
 
 /** What a server needs from the machine. */
@@ -93,7 +96,7 @@ export async function startServer(
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
   const accessTokens = opened.use(await openAccessTokens(system, { config, secrets, issuer }));
-  const deps = createDeps({ config, database, accessTokens }, system);
+  const deps = createDeps({ config, secrets, database, accessTokens }, system);
   await notePasswordCost(deps);
   if (secrets.databaseUrl !== undefined && config.photosDir !== undefined) {
     await checkPhotoFolder(deps, config.photosDir);
@@ -145,8 +148,7 @@ async function notePasswordCost(deps: HandlerDeps): Promise<void> {
 }
 
 /** The parts of the handlers' dependencies, besides system and log. */
-interface Parts {
-  readonly config: Config;
+interface Parts extends Settings {
   readonly database: Database;
   readonly accessTokens: AccessTokens;
 }
@@ -155,11 +157,15 @@ interface Parts {
 const UNKNOWN_FEEDS = { attempts: 60, window: HOUR } as const;
 
 function createDeps(
-  { config, database, accessTokens }: Parts,
+  { config, secrets, database, accessTokens }: Parts,
   { log, now, randomBytes }: ServerDeps,
 ): HandlerDeps {
+  const metrics = createMetrics();
   return {
-    ...database,
+    ...countTransactions(database, metrics),
+    metrics,
+    metricsToken: secrets.metricsToken,
+    startedAt: now(),
     config,
     log,
     now,

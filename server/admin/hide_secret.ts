@@ -10,6 +10,8 @@ export function hideSecret(name: string, text: string): string {
       return describeDatabase(text);
     case "CIRCLE_SIGNING_KEYS":
       return describeKeys(text);
+    case "CIRCLE_METRICS_TOKEN":
+      return HIDDEN;
     default:
       return text.replaceAll(/(\/\/[^/\s]*?:)[^/\s]*@/g, `$1${HIDDEN}@`); // in a wrong public URL
   }

@@ -13,6 +13,7 @@ import { findFreeName, openBackupFolder, removeOldBackups, UNFINISHED } from "./
 import { copyRows } from "./copy_rows.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
+import { noteLastBackup } from "./last_backup.ts";
 import { makeTempFolder } from "./open_backup.ts";
 
 /** How a backup is made. */
@@ -34,7 +35,7 @@ export interface MadeBackup extends BackupInfo {
 
 /**
  * Makes a backup of the circle of these settings, in a folder for many backups. It is a snapshot of
- * one moment. The source is only read. Until the backup is whole it has another name, and a failure
+ * one moment. The source is only read; beside it the time is noted. Until the backup is whole it has another name, and a failure
  * leaves nothing behind.
  */
 export async function makeBackup(
@@ -66,6 +67,7 @@ export async function makeBackup(
   }
   place.keep();
   const removed = await removeOldBackups(folder, { name, keep });
+  await noteLastBackup(settings.config.dataDir, madeAt);
   const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
   return { path: join(folder, name), ...info, data_folder, removed };
 }

@@ -4,7 +4,7 @@ import type { PasswordCost } from "../config/password_cost.ts";
 import type { Random } from "../config/system.ts";
 import type { StoredHash } from "./hash_kind.ts";
 import { normalizePassword } from "./normalize_password.ts";
-import { createSemaphore } from "./semaphore.ts";
+import { createSemaphore, type Load } from "./semaphore.ts";
 import { makeDecoy, readStoredHash } from "./stored_hash.ts";
 
 /** Passwords that may wait to be hashed; one more is refused as `busy`. */
@@ -28,6 +28,8 @@ export interface PasswordHasher {
   ): Promise<boolean>;
   /** Whether a hash is of another kind than new ones, or was made at a lower cost. */
   isOutdated(storedHash: string): boolean;
+  /** How many passwords are being hashed or verified, and how many wait. */
+  load(): Load;
 }
 
 /** Creates a hasher that makes new hashes at one cost. */
@@ -44,6 +46,7 @@ export function createPasswordHasher(
   const findDecoy = (cost: string) =>
     decoys.getOrInsertComputed(cost, () => makeDecoy(cost, { randomBytes }));
   return {
+    load: withPermit.load,
     hash: (password) => withPermit(() => hash(encode(normalizePassword(password)), options)),
     verify: async (password, storedHash, decoyCosts = []) => {
       const stored = storedHash === undefined ? undefined : readStoredHash(storedHash);

@@ -1,7 +1,16 @@
 import { Problem } from "../http/problem.ts";
 
+/** How much work has a permit, and how much waits for one. */
+export interface Load {
+  readonly running: number;
+  readonly waiting: number;
+}
+
 /** Runs work when a permit is free; throws a problem if too many wait. */
-type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
+interface Semaphore {
+  <T>(work: () => Promise<T>): Promise<T>;
+  readonly load: () => Load;
+}
 
 /** Creates a semaphore; at most `maxWaiting` may wait for its permits. */
 export function createSemaphore(
@@ -14,7 +23,7 @@ export function createSemaphore(
 ): Semaphore {
   let running = 0;
   const waiting: (() => void)[] = [];
-  return async (work) => {
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running === permits) {
       if (waiting.length === maxWaiting) throw new Problem(problem, { retryAfter: 1 });
       await new Promise<void>((resolve) => waiting.push(resolve));
@@ -29,4 +38,5 @@ export function createSemaphore(
       else running--;
     }
   };
+  return Object.assign(run, { load: () => ({ running, waiting: waiting.length }) });
 }

@@ -100,6 +100,15 @@ export async function listOpenSessions(
   return cutPage(rows, page, ({ id }) => [id]);
 }
 
+/** How many sessions are open. */
+export async function countOpenSessions(db: Db, now: Date): Promise<number> {
+  const { usedSince, startedSince } = oldestOpen(now);
+  const { count } = await db.selectFrom("sessions").select((each) => each.fn.countAll().as("count"))
+    .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /**
  * Devices that came in by approval and that nobody has called their own yet, the newest first, for
  * another session of the account. Such a device itself is told nothing, since it may be the wrong

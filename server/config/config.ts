@@ -10,6 +10,7 @@ import {
   type Parse,
   parseAddressRange,
   parseKeys,
+  parseMetricsToken,
   parseOrigin,
   parsePort,
   parsePublicUrl,
@@ -48,6 +49,8 @@ export interface Secrets {
   readonly databaseUrl?: string;
   /** The first signs, all verify. By default the keys are in the data folder. */
   readonly signingKeys?: readonly SigningKey[];
+  /** What a monitor on another machine sends to read the metrics. */
+  readonly metricsToken?: string;
 }
 
 /** All settings from the environment. */
@@ -89,6 +92,7 @@ export function readConfig(
   const secrets: Secrets = {
     databaseUrl: read("CIRCLE_DATABASE_URL", "", optional(parseDatabaseUrl)),
     signingKeys: read("CIRCLE_SIGNING_KEYS", "", optional(parseKeys)),
+    metricsToken: read("CIRCLE_METRICS_TOKEN", "", optional(parseMetricsToken)),
   };
   const hasKeys = Boolean(env("CIRCLE_SIGNING_KEYS"));
   if (env("CIRCLE_DATABASE_URL") && needsKeys && !hasKeys) faults.push(KEYS_NEEDED);

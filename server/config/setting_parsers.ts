@@ -94,6 +94,15 @@ export function parseKeys(text: string): SigningKey[] {
   }
 }
 
+/** A token that is too long to be guessed, in the characters of RFC 6750. */
+export function parseMetricsToken(text: string): string {
+  if (/^[\w.~+/-]{32,256}=*$/.test(text) && new Set(text).size > 8) return text;
+  throw new StartError(
+    "must be a random text of at least 32 characters: for example the output of " +
+      "openssl rand -base64 32.",
+  );
+}
+
 /** An IANA time zone. */
 export function parseTimeZone(text: string): string {
   try {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { matchedRoutes } from "hono/route";
 import { TrieRouter } from "hono/router/trie-router";
 import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
 import type { DatabaseFailure } from "../database/database.ts";
@@ -35,9 +36,13 @@ export function createApp<D extends Deps>(
   // Starts 15 ms faster than the default router, and is not measurably slower.
   const app: App = new Hono({ router: new TrieRouter() });
   const readClient = createClientReader(deps);
-  app.use((context, next) => {
+  app.use(async (context, next) => {
+    const startedAt = performance.now();
     identifyRequest(context, readClient(context), deps);
-    return next();
+    await next();
+    if (context.get("isRepeated")) return;
+    const seconds = (performance.now() - startedAt) / 1000;
+    deps.metrics.requests.observe(findRoute(context), { status: context.res.status, seconds });
   });
   serveContract(app, routes);
   serveDocsFiles(app);
@@ -52,6 +57,7 @@ export function createApp<D extends Deps>(
         pages.serve(app);
         serveOtherMethods(app, known);
       }
+      context.set("isRepeated", true);
       return await app.fetch(context.req.raw, context.env);
     }
     const problem = refuseUnknown(context.req.method);
@@ -63,6 +69,12 @@ export function createApp<D extends Deps>(
     return context.get("refuse")?.(problem) ?? problemResponse(problem, context.get("headers"));
   });
   return app;
+}
+
+/** The route that has answered; `undefined` for a path that has none. */
+function findRoute(context: AppContext) {
+  const { routeIndex } = context.req;
+  return routeIndex === 0 ? undefined : matchedRoutes(context)[routeIndex];
 }
 
 /** Gives a request its id, client and log. */

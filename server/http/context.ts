@@ -12,6 +12,8 @@ interface RequestVariables {
   readonly log: Logger;
   /** Headers of the answer besides its own. */
   readonly headers: HeaderFields;
+  /** Whether the request is handled a second time, and counted there. */
+  readonly isRepeated?: boolean;
   /** Shows a refusal in another form than a problem. */
   readonly refuse?: (problem: Problem) => Response | Promise<Response>;
 }

@@ -2,6 +2,7 @@ import type { Logger } from "@logtape/logtape";
 import type { Config } from "../config/config.ts";
 import type { System } from "../config/system.ts";
 import type { Database, Db } from "../database/database.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Dependencies of the handlers of every feature. */
 export interface Deps extends System {
@@ -17,4 +18,5 @@ export interface Deps extends System {
   readonly assertWritable: Database["assertWritable"];
   readonly readFailure: Database["readFailure"];
   readonly log: Logger;
+  readonly metrics: Metrics;
 }

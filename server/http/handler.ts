@@ -68,6 +68,9 @@ export interface CheckedRequest<N extends EndpointName> {
 export interface RequestSource {
   readonly address: string;
   readonly userAgent: string;
+  /** The address of the connection: that of a proxy, if there is one. */
+  readonly peer: string;
+  readonly headers: Headers;
 }
 
 /** A reply of text. */

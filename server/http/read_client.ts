@@ -27,6 +27,8 @@ export function createClientReader({ config, log }: Deps) {
     if (forwardedFor !== null) hintAtProxy(peer);
     return {
       address: findClientAddress({ peer, forwardedFor, isTrusted }),
+      peer,
+      headers,
       userAgent: headers.get("user-agent")?.slice(0, 200) ?? "",
     };
   };

@@ -1,5 +1,5 @@
 import { MAX_MEGAPIXELS } from "../../shared/contract/photos.ts";
-import { createSemaphore } from "../auth/semaphore.ts";
+import { createSemaphore, type Load } from "../auth/semaphore.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoFiles, PhotoSize } from "./photo_folder.ts";
 import { findPictureKind } from "../../shared/picture_kind.ts";
@@ -18,7 +18,11 @@ interface PreparedPhoto {
 }
 
 /** Makes what is kept of a picture in a file; throws a `Problem` for what is none. */
-export type PreparePhoto = (path: string) => Promise<PreparedPhoto>;
+export interface PreparePhoto {
+  (path: string): Promise<PreparedPhoto>;
+  /** How many pictures are being prepared, and how many wait. */
+  readonly load: () => Load;
+}
 
 /** Pictures that are prepared at once, and all that may wait for it. */
 const QUEUE = { permits: 2, maxWaiting: MAX_UPLOADS, problem: "photos_busy" } as const;
@@ -33,7 +37,7 @@ const SIZES: Readonly<Record<PhotoSize, { readonly side: number; readonly qualit
 export function createPhotoPreparation(): PreparePhoto {
   const withPermit = createSemaphore(QUEUE);
   let running = 0;
-  return async (path) => {
+  const run = async (path: string) => {
     await assertKnownKind(path);
     return await withPermit(async () => {
       running++;
@@ -44,6 +48,7 @@ export function createPhotoPreparation(): PreparePhoto {
       }
     });
   };
+  return Object.assign(run, { load: withPermit.load });
 }
 
 /** Looks at the first bytes: the library would also take SVG, TIFF and others. */

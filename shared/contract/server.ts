@@ -63,4 +63,16 @@ export const server = {
     reply: { kind: "text", mediaType: "text/html; charset=utf-8" },
     problems: [],
   },
+  getMetrics: {
+    method: "GET",
+    path: "/metrics",
+    access: "anyone",
+    summary: "Get the server's metrics in Prometheus' text format",
+    description: "Only for the machine itself, or with the token of CIRCLE_METRICS_TOKEN as a " +
+      "bearer; to others there is nothing here.",
+    ignoresQuery: true,
+    status: 200,
+    reply: { kind: "text", mediaType: "text/plain; version=0.0.4; charset=utf-8" },
+    problems: ["not_found"],
+  },
 } as const satisfies Record<string, Endpoint>;

@@ -82,6 +82,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "getReadiness": nothing,
   "getOpenApi": nothing,
   "getDocs": nothing,
+  "getMetrics": nothing,
 
   "getProfile": nothing,
   "updateProfile": () => ({ body: { name: "Somebody" } }),

@@ -54,6 +54,11 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
   ]],
   CIRCLE_LOG: [/text or json/, ["JSON", "none", "debug"]],
   CIRCLE_INSECURE_HTTP: [/must be allow\./, ["1", "true", "yes", "ALLOW", "allow "]],
+  CIRCLE_METRICS_TOKEN: [/random text of at least 32 characters.*openssl rand -base64 32/, [
+    "short",
+    "a".repeat(44),
+    `${"abcdefghijkl".repeat(4)} with spaces`,
+  ]],
   CIRCLE_TIME_ZONE: [/time zone/, ["Berlin", "Europe/Nowhere", "12"]],
   CIRCLE_PASSWORD_COST: [/between m=19456,t=2,p=1 and m=1048576,t=20,p=16, in this format/, [
     "strong",
