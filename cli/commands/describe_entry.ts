@@ -21,6 +21,7 @@ export function describeEntry(entry: LogEntry): string {
     account_disabled: `the host disabled the account of ${target}`,
     account_enabled: `the host enabled the account of ${target} again`,
     account_deleted: `the host deleted the account of ${target}`,
+    owner_set: `the host made ${target} ${role}`,
     email_set: `the host changed the email of ${target}`,
     person_added: `${actor} added ${person?.name ?? "a person"} to the people`,
     person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,

@@ -50,7 +50,10 @@ export function describeDisabled(
   return [
     `The account of ${account.name} (${account.email}) is disabled.`,
     `Ended: ${describeEnded(ended)}.`,
-    ...families_without_owner.map(({ name }) => `Nobody else is an owner of ${name}.`),
+    ...families_without_owner.flatMap(({ id, name }) => [
+      `Nobody else is an owner of ${name}. Make somebody one:`,
+      `  deno task admin families set-owner ${id} EMAIL`,
+    ]),
     `To let it log in again: deno task admin accounts enable ${account.email}`,
   ].join("\n");
 }

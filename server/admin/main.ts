@@ -6,6 +6,7 @@ import { declareBackups } from "./commands/backups.ts";
 import { declareCheck } from "./commands/check.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
 import { declareRotateKeys } from "./commands/rotate_keys.ts";
+import { declareFamilies } from "./commands/families.ts";
 import { declareSettings } from "./commands/settings.ts";
 import { declareStats } from "./commands/stats.ts";
 import type { SettingsSources } from "./list_settings.ts";
@@ -26,6 +27,7 @@ const program = new Command("deno task admin")
 const commands = [
   ...declareBackups(readSettings),
   ...declareAccounts(readSettings),
+  declareFamilies(readSettings),
   declareCopyTo(readSettings),
   declareSettings(readSources),
   declareCheck(readSources),

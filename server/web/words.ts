@@ -329,6 +329,7 @@ export const WORDS = {
       account_disabled: "The person who hosts the server disabled the account of {member}",
       account_enabled: "The person who hosts the server enabled the account of {member} again",
       account_deleted: "The person who hosts the server deleted the account of {member}",
+      owner_set: "The person who hosts the server made {member} {role}",
       email_set: "The person who hosts the server changed the email of {member}",
       person_added: "{by} added {person}",
       person_changed: "{by} changed what is known of {person}",

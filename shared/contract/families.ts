@@ -35,6 +35,7 @@ export const FamilyEvent = {
     "account_enabled",
     "account_deleted",
     "email_set",
+    "owner_set",
     "person_added",
     "person_changed",
     "person_removed",

@@ -30,7 +30,8 @@ Deno.test("admin accounts: lists, shows, disables and enables, while the server 
   const lines = (await admin("disable", anna.id)).split("\n");
   assert.equal(lines[0], `The account of ${anna.name} (${anna.email}) is disabled.`);
   assert.equal(lines[1], "Ended: 1 session, 1 script token, 1 feed, 1 invite, 1 reset code.");
-  assert.equal(lines[2], `Nobody else is an owner of ${anna.name}'s family.`);
+  assert.equal(lines[2], `Nobody else is an owner of ${anna.name}'s family. Make somebody one:`);
+  assert.match(lines[3]!, new RegExp(`families set-owner ${anna.family} EMAIL$`));
   await assertRefused(anna.client.getProfile({}), "invalid_token");
   const { email, password } = anna;
   const logIn = () => server.client().login({ body: { email, password } });

@@ -1,0 +1,57 @@
+import { Command } from "@commander-js/extra-typings";
+import { describeFamilies, describeFamily, describeOwner } from "../describe_families.ts";
+import { getNamedFamily } from "../find_family.ts";
+import { getHostedFamily, listHostedFamilies } from "../list_families.ts";
+import { changeCircle, readCircle } from "../open_circle.ts";
+import { setOwner } from "../set_owner.ts";
+import { print, type ReadSettings } from "./command.ts";
+
+/** `deno task admin families` */
+export function declareFamilies(readSettings: ReadSettings) {
+  return new Command("families")
+    .description("see all families, and give one an owner")
+    .addCommand(declareList(readSettings))
+    .addCommand(declareShow(readSettings))
+    .addCommand(declareSetOwner(readSettings));
+}
+
+function declareList(readSettings: ReadSettings) {
+  return new Command("list")
+    .description("list all families, by name")
+    .option("--json", "print JSON")
+    .action(async ({ json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      print(await readCircle(settings, (db) => listHostedFamilies(db)), json, describeFamilies);
+    });
+}
+
+function declareShow(readSettings: ReadSettings) {
+  return new Command("show")
+    .description("show a family: its members, and how much it has written")
+    .argument("<family>", NAMED_FAMILY)
+    .option("--json", "print JSON")
+    .action(async (named, { json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      const family = await readCircle(
+        settings,
+        async (db) => await getHostedFamily(db, (await getNamedFamily(db, named)).id),
+      );
+      print(family, json, describeFamily);
+    });
+}
+
+function declareSetOwner(readSettings: ReadSettings) {
+  return new Command("set-owner")
+    .description("make an account an owner of a family, which reads of it; other owners stay")
+    .argument("<family>", NAMED_FAMILY)
+    .argument("<account>", "its email or id")
+    .option("--join", "let the account join the family, if it is no member")
+    .option("--json", "print JSON")
+    .action(async (family, account, { join: joins, json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      const change = { family, account, joins };
+      print(await changeCircle(settings, (deps) => setOwner(deps, change)), json, describeOwner);
+    });
+}
+
+const NAMED_FAMILY = "its id, or its name if no other has it";
