@@ -60,6 +60,11 @@ testPacked("circle-server serves pages, photos and the API, and circle talks to 
     assert.equal(page.status, 200, path);
     await page.body?.cancel();
   }
+  const health = async (env: Readonly<Record<string, string>>) =>
+    (await runProgram(bin("circle-server"), { args: ["health"], env: { ...settings, ...env } }))
+      .code;
+  assert.equal(await health({ CIRCLE_PORT: new URL(url).port }), 0);
+  assert.equal(await health({ CIRCLE_PORT: "9" }), 1);
   await Deno.writeFile(`${folder.path}/lea.png`, TINY_PICTURE.stream());
   const circle = async (args: readonly string[], input?: string) => {
     const result = await runProgram(bin("circle"), {
