@@ -37,6 +37,23 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "docs/operations.md: its services are exposed to little, as systemd judges",
+  ignore: findProgram("systemd-analyze") === undefined,
+  fn: async () => {
+    await using folder = await makeFolder();
+    for (const [name, text] of Object.entries(await readUnits())) {
+      if (!name.endsWith(".service")) continue;
+      const path = await folder.write(name, text);
+      const threshold = `--threshold=${MAX_EXPOSURE}`;
+      await accept("systemd-analyze", ["security", "--offline=true", threshold, path]);
+    }
+  },
+});
+
+/** In tenths of systemd's measure, from 0 to 100. */
+const MAX_EXPOSURE = 35;
+
 Deno.test("docs/operations.md: cron can read its line, which does what the timer does", async () => {
   const [line = ""] = (await readBlock("cron")).split("\n").filter((line) => /^[\d*]/.test(line));
   const [, command] = /^(?:(?:\d+|\*) ){5}circle (.+)$/.exec(line) ?? [];
