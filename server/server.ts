@@ -3,13 +3,13 @@ import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
 import { getMetrics, type MetricsDeps } from "./admin/get_metrics.ts";
 import { startPruning } from "./admin/prune.ts";
 import { hasRegistered } from "./auth/accounts.ts";
-import type { AccessTokens } from "./auth/access_tokens.ts";
+import { createChallenges } from "./auth/challenges.ts";
 import { authenticate, recheckCaller } from "./auth/authenticate.ts";
 import type { AuthDeps } from "./auth/deps.ts";
 import { listEmailErrors } from "./auth/email_rules.ts";
 import { AUTH_HANDLERS } from "./auth/handlers.ts";
 import { createMutex } from "./auth/mutex.ts";
-import { openAccessTokens } from "./auth/open_access_tokens.ts";
+import { openAccessTokens, type OpenTokens } from "./auth/open_access_tokens.ts";
 import { listPasswordErrors } from "./auth/password_rules.ts";
 import { formatCost } from "./config/password_cost.ts";
 import { addPasswordCost } from "./auth/password_costs.ts";
@@ -150,7 +150,7 @@ async function notePasswordCost(deps: HandlerDeps): Promise<void> {
 /** The parts of the handlers' dependencies, besides system and log. */
 interface Parts extends Settings {
   readonly database: Database;
-  readonly accessTokens: AccessTokens;
+  readonly accessTokens: OpenTokens;
 }
 
 /** Requests for unknown feeds that one network may make. */
@@ -172,6 +172,7 @@ function createDeps(
     randomBytes,
     passwordHasher: createPasswordHasher({ cost: config.passwordCost, randomBytes }),
     accessTokens,
+    challenges: createChallenges({ keys: accessTokens.keys, now, randomBytes }),
     mutex: createMutex(),
     publicUrl: accessTokens.issuer,
     unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),

@@ -52,6 +52,8 @@ export interface Endpoint {
   readonly repeatStatus?: 200;
   /** Left out if the answer has no body (204). */
   readonly reply?: ReplyBody;
+  /** Takes a secret that nobody guesses: failed attempts from its address do not stop it. */
+  readonly ignoresAttempts?: true;
   /**
    * Whether a script token that is bound to one family may call this, and sees only that family.
    * Endpoints with a family in their path do not need it.

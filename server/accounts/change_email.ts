@@ -1,9 +1,9 @@
 import type { Reply } from "../../shared/contract/mod.ts";
 import type { Transaction } from "kysely";
-import { emailKey, getAccount, hasPasswordHash, setEmail } from "../auth/accounts.ts";
+import { type Account, emailKey, setEmail } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import { recordFailedAttempt } from "../auth/rate_limiter.ts";
-import { reauthenticate } from "../auth/reauthenticate.ts";
+import { actWithPassword } from "../auth/reauthenticate.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
 import { listFamilyIds } from "../families/members.ts";
@@ -17,9 +17,10 @@ export async function changeEmail(
   { caller, body: { email, password }, log }: CheckedRequest<"changeEmail">,
 ): Promise<Reply<"changeEmail">> {
   const { accountId } = caller;
-  const account = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, account, password);
-  const profile = await unlessTaken(deps, (tx) => change(tx));
+  const profile = await unlessTaken(
+    deps,
+    () => actWithPassword(deps, { accountId, password }, change),
+  );
   if (!profile) {
     // The answer reveals that the email has an account.
     await recordFailedAttempt(deps, { accountId });
@@ -28,23 +29,23 @@ export async function changeEmail(
   log.info("email changed", { account_id: accountId });
   return profile;
 
-  async function change(tx: Transaction<Tables>): Promise<Reply<"changeEmail">> {
-    // The password may have changed while it was being verified.
-    const isCurrent = await hasPasswordHash(tx, accountId, account.password_hash);
-    if (!isCurrent) throw new Problem("wrong_password");
+  async function change(
+    tx: Transaction<Tables>,
+    { email_key }: Account,
+  ): Promise<Reply<"changeEmail">> {
     await setEmail(tx, accountId, email);
-    if (emailKey(email) !== account.email_key) await tellFamilies(deps, tx, accountId);
+    if (emailKey(email) !== email_key) await tellFamilies(deps, tx, accountId);
     return await getProfileOf(tx, caller, deps.now());
   }
 }
 
-/** Runs a change of an email; returns `undefined` if another account has it. */
+/** Changes an email; returns `undefined` if another account has it. */
 async function unlessTaken<T>(
-  { transaction, readFailure }: AuthDeps,
-  change: (tx: Transaction<Tables>) => Promise<T>,
+  { readFailure }: AuthDeps,
+  change: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    return await transaction(change);
+    return await change();
   } catch (error) {
     if (readFailure(error) === "duplicate") return undefined;
     throw error;

@@ -1,6 +1,5 @@
-import { getAccount } from "../auth/accounts.ts";
 import type { AuthDeps } from "../auth/deps.ts";
-import { reauthenticate } from "../auth/reauthenticate.ts";
+import { assertSameHash, reauthenticate } from "../auth/reauthenticate.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import { eraseAccount } from "./erase_account.ts";
@@ -16,15 +15,15 @@ export async function deleteProfile(
     "deleteProfile"
   >,
 ): Promise<undefined> {
-  const account = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, account, password);
-  await eraseAccount(deps, {
-    accountId,
-    actorId: accountId,
-    forget,
-    journal,
-    refuse: refuseLastOwner,
-  });
+  await reauthenticate(deps, { accountId, password }, (account) =>
+    eraseAccount(deps, {
+      accountId,
+      actorId: accountId,
+      forget,
+      journal,
+      recheck: (tx) => assertSameHash(tx, account),
+      refuse: refuseLastOwner,
+    }));
   log.info("account deleted", { account_id: accountId });
 }
 

@@ -15,6 +15,8 @@ interface LeavingAccount {
   readonly actorId: string | null;
   readonly forget?: boolean;
   readonly journal?: "keep" | "erase";
+  /** Runs first in each transaction. */
+  readonly recheck?: (tx: Transaction<Tables>) => Promise<void>;
   /** Makes the error for families with other members that it is the last owner of, by name. */
   readonly refuse: (families: readonly Pick<SharedFamily, "id" | "name">[]) => Error;
 }
@@ -35,6 +37,7 @@ export async function eraseAccount(
   while (!isGone) {
     isGone = await deps.transaction(async (tx) => {
       await lockAccount(tx, accountId);
+      await leaving.recheck?.(tx);
       const hasLeftAll = await leaveSomeFamilies(deps, tx, leaving);
       if (hasLeftAll) await deleteAccount(tx, accountId);
       return hasLeftAll;

@@ -46,6 +46,5 @@ export async function endAllSessions(
   accountId: string,
 ): Promise<number> {
   await deleteApprovedRequests(tx, accountId);
-  await tx.deleteFrom("challenges").where("account_id", "=", accountId).execute();
   return await endSessions(tx, accountId, {});
 }

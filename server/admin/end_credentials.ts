@@ -12,14 +12,13 @@ export interface EndedCredentials {
 
 /**
  * Ends everything but passwords and passkeys that lets somebody in: sessions of programs and
- * browsers, requests to be signed in, challenges, script tokens, feeds, invites, and reset codes.
+ * browsers, requests to be signed in, script tokens, feeds, invites, and reset codes.
  */
 export async function endCredentials(
   tx: Transaction<Tables>,
   { now }: { readonly now: Date },
 ): Promise<EndedCredentials> {
   await tx.deleteFrom("sign_in_requests").execute();
-  await tx.deleteFrom("challenges").execute();
   await tx.deleteFrom("web_sessions").execute();
   const sessions = await tx.deleteFrom("sessions").executeTakeFirst();
   const tokens = await tx.deleteFrom("script_tokens").executeTakeFirst();

@@ -1,13 +1,13 @@
 import type { AuthDeps } from "../auth/deps.ts";
 import { createEndingTokensLog } from "../auth/ending_tokens.ts";
 import { updatePasswordCosts } from "../auth/password_costs.ts";
-import { deleteExpiredChallenges } from "../auth/challenges.ts";
 import { deleteOldAttempts } from "../auth/rate_limiter.ts";
 import { deleteOldResets } from "../auth/password_resets.ts";
 import { deleteEndedTokens } from "../auth/script_tokens.ts";
 import { deleteEndedSessions } from "../auth/sessions.ts";
 import { deleteExpiredRequests } from "../auth/sign_in_requests.ts";
 import { deleteOldForms } from "../auth/form_submissions.ts";
+import { deleteExpiredChallenges } from "../auth/used_challenges.ts";
 import { sweepErasedFamilies } from "../families/erase_families.ts";
 import { DAY, HOUR, timestampBefore } from "../database/timestamps.ts";
 import type { Deps } from "../http/deps.ts";
@@ -49,7 +49,6 @@ async function pruneAll(deps: AuthDeps & PhotoDeps, time: Date | undefined): Pro
     await deps.transaction(async (tx) => {
       await deleteOldAttempts(tx, deps.now());
       await deleteExpiredRequests(tx, deps.now());
-      await deleteExpiredChallenges(tx, deps.now());
     });
     await updatePasswordCosts(deps);
     if (time) await prune(deps, time);
@@ -65,7 +64,7 @@ async function pruneAll(deps: AuthDeps & PhotoDeps, time: Date | undefined): Pro
 /** Milliseconds for which an expired invite still answers that it has expired. */
 const INVITE_MEMORY = 90 * DAY;
 
-/** Removes sessions, script tokens, reset codes and invites that had ended at a given time. */
+/** Removes sessions, script tokens, reset codes, invites and so on that had ended at a given time. */
 export async function prune({ transaction }: Pick<Deps, "transaction">, time: Date): Promise<void> {
   const forgotten = timestampBefore(time, INVITE_MEMORY);
   await transaction(async (tx) => {
@@ -73,6 +72,7 @@ export async function prune({ transaction }: Pick<Deps, "transaction">, time: Da
     await deleteEndedTokens(tx, time);
     await deleteOldResets(tx, time);
     await deleteOldForms(tx, time);
+    await deleteExpiredChallenges(tx, time);
     await tx.deleteFrom("invites").where("expires_at", "<", forgotten).execute();
   });
 }

@@ -1,77 +1,75 @@
-import type { Transaction } from "kysely";
+import { Buffer } from "node:buffer";
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { CHALLENGE_SECONDS } from "../../shared/contract/passkey_fields.ts";
-import { networkOf } from "../config/ip_address.ts";
-import type { Tables } from "../database/tables.ts";
-import { timestampAfter } from "../database/timestamps.ts";
-import { Problem } from "../http/problem.ts";
-import type { AuthDeps } from "./deps.ts";
-import { hashSecret, newSecret } from "./secrets.ts";
+import type { SigningKey } from "../config/signing_keys.ts";
+import type { System } from "../config/system.ts";
+import { MINUTE } from "../database/timestamps.ts";
 
-/** Challenges for a login that one network, and for a new passkey that one account, may have open. */
-const MAX_OPEN = 50;
+/** What a challenge is for: a login, or a session that adds a passkey. */
+export type ChallengePurpose = "login" | { readonly sessionId: string };
 
-/** Makes a challenge for a passkey; only its hash is stored. */
-export async function makeChallenge(
-  deps: AuthDeps,
-  { accountId = null, address }: { readonly accountId?: string | null; readonly address: string },
-): Promise<string> {
-  const challenge = newSecret(deps);
-  const network = networkOf(address);
-  await deps.transaction(async (tx) => {
-    const now = deps.now();
-    await refuseTooMany(tx, { accountId, network, now });
-    await tx.insertInto("challenges").values({
-      hash: hashSecret(challenge),
-      account_id: accountId,
-      network,
-      expires_at: timestampAfter(now, CHALLENGE_SECONDS * 1000),
-    }).execute();
-  });
-  return challenge;
-}
-
-/** Strangers cannot use up what a person who gave the password has. */
-async function refuseTooMany(
-  tx: Transaction<Tables>,
-  { accountId, network, now }: {
-    readonly accountId: string | null;
-    readonly network: string;
-    readonly now: Date;
-  },
-): Promise<void> {
-  const challenges = tx.selectFrom("challenges").select("expires_at")
-    .where("expires_at", ">", now.toISOString());
-  const ofSame = accountId === null
-    ? challenges.where("account_id", "is", null).where("network", "=", network)
-    : challenges.where("account_id", "=", accountId);
-  const open = await ofSame.orderBy("expires_at").limit(MAX_OPEN).execute();
-  const [first] = open;
-  if (!first || open.length < MAX_OPEN) return;
-  throw new Problem("too_many_requests", {
-    detail: "Too many passkeys of your network were asked for. Try again in five minutes.",
-    retryAfter: (Date.parse(first.expires_at) - now.getTime()) / 1000,
-  });
+/** A challenge of ours that may still be answered, unless it was answered before. */
+export interface OpenChallenge {
+  /** As browsers send it back, base64url. */
+  readonly text: string;
+  readonly expiresAt: Date;
 }
 
 /**
- * Uses a challenge up. Returns whether it was open, and made for the account, or for a login where
- * there is none.
+ * Challenges for passkeys (WebAuthn L3 §13.4.3). They are signed in place of being stored, so that
+ * strangers who ask for many of them use up nothing that others need.
  */
-export async function useChallenge(
-  deps: Pick<AuthDeps, "transaction" | "now">,
-  challenge: string,
-  accountId: string | null = null,
-): Promise<boolean> {
-  return await deps.transaction(async (tx) => {
-    const { numDeletedRows } = await tx.deleteFrom("challenges")
-      .where("hash", "=", hashSecret(challenge))
-      .where("account_id", accountId === null ? "is" : "=", accountId)
-      .where("expires_at", ">", deps.now().toISOString()).executeTakeFirst();
-    return numDeletedRows > 0n;
-  });
+export interface Challenges {
+  readonly issue: (purpose: ChallengePurpose) => string;
+  /** Reads a challenge; `undefined` if it is not ours, for another purpose, or expired. */
+  readonly read: (text: string, purpose: ChallengePurpose) => OpenChallenge | undefined;
 }
 
-/** Removes challenges that have expired. */
-export async function deleteExpiredChallenges(tx: Transaction<Tables>, now: Date): Promise<void> {
-  await tx.deleteFrom("challenges").where("expires_at", "<", now.toISOString()).execute();
+/** Bytes of a challenge: the time in ms since 1970, random ones, and the beginning of an HMAC. */
+const [TIME, RANDOM, SIGNATURE] = [6, 18, 24] as const;
+
+/** Milliseconds by which the clocks of several servers may differ. */
+const CLOCK_SKEW = MINUTE;
+
+/** What challenges are created with. */
+interface ChallengeOptions extends System {
+  /** The signing keys in use, which may change: the first signs, all verify. */
+  readonly keys: () => readonly SigningKey[];
+}
+
+/** Creates the challenges of servers that have the same signing keys. */
+export function createChallenges({ keys, now, randomBytes }: ChallengeOptions): Challenges {
+  const listKeys = () => keys().map(({ secret }) => deriveKey(secret));
+  return {
+    issue: (purpose) => {
+      const signed = Buffer.alloc(TIME + RANDOM);
+      signed.writeUIntBE(now().getTime(), 0, TIME);
+      signed.set(randomBytes(RANDOM), TIME);
+      return Buffer.concat([signed, sign(listKeys()[0]!, signed, purpose)]).toString("base64url");
+    },
+    read: (text, purpose) => {
+      const bytes = Buffer.from(text, "base64url");
+      const isWhole = bytes.length === TIME + RANDOM + SIGNATURE &&
+        bytes.toString("base64url") === text;
+      if (!isWhole) return undefined;
+      const signed = bytes.subarray(0, TIME + RANDOM);
+      const signature = bytes.subarray(TIME + RANDOM);
+      const isOurs = listKeys().some((key) => timingSafeEqual(sign(key, signed, purpose), signature));
+      const issuedAt = signed.readUIntBE(0, TIME);
+      const expiresAt = new Date(issuedAt + CHALLENGE_SECONDS * 1000);
+      const time = now();
+      const isOpen = issuedAt <= time.getTime() + CLOCK_SKEW && time < expiresAt;
+      return isOurs && isOpen ? { text, expiresAt } : undefined;
+    },
+  };
+}
+
+/** A key for challenges alone (RFC 5869), which signs no token. */
+function deriveKey(secret: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, "", "circle passkey challenge", 32));
+}
+
+function sign(key: Uint8Array, signed: Uint8Array, purpose: ChallengePurpose): Uint8Array {
+  const use = purpose === "login" ? purpose : `session ${purpose.sessionId}`;
+  return createHmac("sha256", key).update(signed).update(use).digest().subarray(0, SIGNATURE);
 }

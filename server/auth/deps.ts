@@ -1,5 +1,6 @@
 import type { Deps } from "../http/deps.ts";
 import type { AccessTokens } from "./access_tokens.ts";
+import type { Challenges } from "./challenges.ts";
 import type { Mutex } from "./mutex.ts";
 import type { PasswordHasher } from "./password_hasher.ts";
 
@@ -7,6 +8,7 @@ import type { PasswordHasher } from "./password_hasher.ts";
 export interface AuthDeps extends Deps {
   readonly passwordHasher: PasswordHasher;
   readonly accessTokens: AccessTokens;
+  readonly challenges: Challenges;
   /** Serializes short transactions of this process that would only make one another retry. */
   readonly mutex: Mutex;
 }

@@ -1,30 +1,32 @@
 import { CHALLENGE_SECONDS, type PasskeyAnswer } from "../../shared/contract/passkey_fields.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
+import type { Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { makeChallenge, useChallenge } from "./challenges.ts";
+import type { OpenChallenge } from "./challenges.ts";
 import type { AuthDeps } from "./deps.ts";
 import type { LoginNotices, StartSession } from "./login.ts";
 import { getPasskeyPlace } from "./manage_passkeys.ts";
+import type { PasskeyPlace } from "./passkey_rules.ts";
 import { findPasskey, notePasskeyUse, type StoredPasskey } from "./passkeys.ts";
 import { findResetNotice } from "./password_resets.ts";
-import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
-import { startSession } from "./start_session.ts";
+import { recordFailedAttempt } from "./rate_limiter.ts";
+import { type Admission, startSession } from "./start_session.ts";
+import { useChallenge } from "./used_challenges.ts";
 import { readChallenge, verifyPasskeyAnswer } from "./verify_passkey.ts";
 
 /** Begins a login. It names no account, so that nobody learns which of them have passkeys. */
-export async function createPasskeyLoginOptions(
-  deps: AuthDeps,
-  { client: { address } }: Pick<CheckedRequest<"createPasskeyLoginOptions">, "client">,
-): Promise<Reply<"createPasskeyLoginOptions">> {
+export function createPasskeyLoginOptions(deps: AuthDeps): Promise<
+  Reply<"createPasskeyLoginOptions">
+> {
   const { host } = getPasskeyPlace(deps);
-  await assertNotLimited(deps, { address });
-  return {
-    challenge: await makeChallenge(deps, { address }),
+  return Promise.resolve({
+    challenge: deps.challenges.issue("login"),
     rpId: host,
     timeout: CHALLENGE_SECONDS * 1000,
     userVerification: "required",
-  };
+  });
 }
 
 /** Starts a session with tokens. */
@@ -36,33 +38,32 @@ export async function loginByPasskey(
   return { ...session.tokens, ...notices };
 }
 
-/** Starts a session if a passkey has answered an open challenge. */
+/**
+ * Starts a session if a passkey has answered an open challenge. Nobody can guess an answer: what
+ * others at the same address have tried does not stop one that is right.
+ */
 export async function logInByPasskey<S extends { readonly sessionId: string }>(
   deps: AuthDeps,
-  { body, client, log }: Pick<CheckedRequest<"loginByPasskey">, "body" | "client" | "log">,
+  { body: { response }, client, log }: Pick<
+    CheckedRequest<"loginByPasskey">,
+    "body" | "client" | "log"
+  >,
   start: StartSession<S>,
 ): Promise<{ readonly session: S; readonly notices: LoginNotices }> {
-  const attempt = { address: client.address };
-  await assertNotLimited(deps, attempt);
-  const verified = await verify(deps, body.response);
-  await recordAttempt(deps, attempt, verified !== undefined);
-  if (!verified) {
+  const place = getPasskeyPlace(deps);
+  const challenge = deps.challenges.read(readChallenge(response.response) ?? "", "login");
+  const verified = challenge && await verify(deps, response, { ...place, challenge });
+  const session = verified &&
+    await start(deps, { client, admit: (tx) => admit(deps, tx, verified) });
+  if (!session) {
+    await recordFailedAttempt(deps, { address: client.address });
+    if (challenge) await deps.transaction((tx) => useChallenge(tx, challenge));
     log.warn("passkey refused");
     throw new Problem("passkey_refused");
   }
-  const { passkey, use } = verified;
-  const { id, account_id: accountId } = passkey;
-  const session = await start(deps, {
-    client,
-    admit: async (tx) => {
-      const last_used_at = deps.now().toISOString();
-      const isThere = await notePasskeyUse(tx, id, { ...use, last_used_at });
-      return isThere ? { accountId, via: "passkey" } : undefined;
-    },
-  });
-  if (!session) throw new Problem("passkey_refused"); // removed or disabled meanwhile
+  const { passkey: { id, account_id: accountId, counter }, use } = verified;
   const ids = { account_id: accountId, passkey_id: id, session_id: session.sessionId };
-  if (passkey.counter > 0 && use.counter <= passkey.counter) {
+  if (counter > 0 && use.counter <= counter) {
     log.warn("counter of a passkey did not rise: it may have been copied", ids);
   }
   log.info("logged in by passkey", ids);
@@ -72,22 +73,32 @@ export async function logInByPasskey<S extends { readonly sessionId: string }>(
   };
 }
 
-/** A passkey that has answered, and what it says of itself. */
+/** A passkey that has answered a challenge, and what it says of itself. */
 interface VerifiedLogin {
+  readonly challenge: OpenChallenge;
   readonly passkey: StoredPasskey;
   readonly use: Pick<StoredPasskey, "counter" | "backed_up">;
 }
 
 async function verify(
-  deps: AuthDeps,
+  { db }: AuthDeps,
   answer: PasskeyAnswer,
+  { challenge, ...place }: PasskeyPlace & { readonly challenge: OpenChallenge },
 ): Promise<VerifiedLogin | undefined> {
-  const place = getPasskeyPlace(deps);
-  const challenge = readChallenge(answer.response.clientDataJSON);
-  if (challenge === undefined || !await useChallenge(deps, challenge)) return undefined;
-  const passkey = await findPasskey(deps.db, answer.id);
+  const passkey = await findPasskey(db, answer.id);
   if (!passkey || passkey.handle !== answer.response.userHandle) return undefined;
   if (passkey.disabled_at !== null) return undefined;
-  const use = await verifyPasskeyAnswer(answer, { ...place, challenge, passkey });
-  return use && { passkey, use };
+  const use = await verifyPasskeyAnswer(answer, { ...place, challenge: challenge.text, passkey });
+  return use && { challenge, passkey, use };
+}
+
+/** Uses the challenge up; lets nobody in whose passkey was removed meanwhile. */
+async function admit(
+  { now }: AuthDeps,
+  tx: Transaction<Tables>,
+  { challenge, passkey: { id, account_id: accountId }, use }: VerifiedLogin,
+): Promise<Admission | undefined> {
+  const isAdmitted = await useChallenge(tx, challenge) &&
+    await notePasskeyUse(tx, id, { ...use, last_used_at: now().toISOString() });
+  return isAdmitted ? { accountId, via: "passkey" } : undefined;
 }

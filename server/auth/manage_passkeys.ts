@@ -4,14 +4,10 @@ import {
   MAX_PASSKEYS,
   type Passkey,
 } from "../../shared/contract/passkey_fields.ts";
-import type { Transaction } from "kysely";
 import { newId } from "../database/ids.ts";
-import type { Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { getAccount, hasPasswordHash } from "./accounts.ts";
-import { makeChallenge, useChallenge } from "./challenges.ts";
 import type { AuthDeps } from "./deps.ts";
 import { findPasskeyPlace, type PasskeyPlace } from "./passkey_rules.ts";
 import {
@@ -22,8 +18,9 @@ import {
   type StoredPasskey,
   takeHandle,
 } from "./passkeys.ts";
-import { reauthenticate } from "./reauthenticate.ts";
+import { actWithPassword } from "./reauthenticate.ts";
 import { newSecret } from "./secrets.ts";
+import { useChallenge } from "./used_challenges.ts";
 import { PASSKEY_ALGORITHMS, readChallenge, verifyNewPasskey } from "./verify_passkey.ts";
 
 /** Where passkeys work; throws a `Problem` with the reason if they cannot. */
@@ -36,21 +33,23 @@ export function getPasskeyPlace({ publicUrl }: Pick<Deps, "publicUrl">): Passkey
 /** Begins to add a passkey. */
 export async function createPasskeyOptions(
   deps: AuthDeps,
-  { caller: { accountId }, client, body }: CheckedRequest<"createPasskeyOptions">,
+  { caller: { accountId, sessionId }, body }: CheckedRequest<"createPasskeyOptions">,
 ): Promise<Reply<"createPasskeyOptions">> {
   const { host } = getPasskeyPlace(deps);
-  const account = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, account, body.password);
-  const handle = newSecret(deps);
-  const user = await deps.transaction(async (tx) => {
-    await refuseTooMany(tx, accountId);
-    return await takeHandle(tx, accountId, handle);
-  });
-  const known = await listStoredPasskeys(deps.db, accountId);
+  const newHandle = newSecret(deps);
+  const { account, handle, known } = await actWithPassword(
+    deps,
+    { accountId, password: body.password },
+    async (tx, account) => {
+      const known = await listStoredPasskeys(tx, accountId);
+      refuseTooMany(known);
+      return { account, known, handle: await takeHandle(tx, accountId, newHandle) };
+    },
+  );
   return {
     rp: { id: host, name: "CircleShare" },
-    user: { id: user, name: account.email, displayName: account.name },
-    challenge: await makeChallenge(deps, { accountId, address: client.address }),
+    user: { id: handle, name: account.email, displayName: account.name },
+    challenge: deps.challenges.issue({ sessionId }),
     pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
     timeout: CHALLENGE_SECONDS * 1000,
     attestation: "none",
@@ -67,20 +66,19 @@ export async function createPasskeyOptions(
   };
 }
 
-async function refuseTooMany(tx: Transaction<Tables>, accountId: string): Promise<void> {
-  const { length } = await listStoredPasskeys(tx, accountId);
+function refuseTooMany({ length }: readonly StoredPasskey[]): void {
   if (length >= MAX_PASSKEYS) throw new Problem("too_many_passkeys");
 }
 
 /** Adds the passkey that a browser made for a challenge. */
 export async function addPasskey(
   deps: AuthDeps,
-  { caller: { accountId }, body: { name, response }, log }: CheckedRequest<"addPasskey">,
+  { caller: { accountId, sessionId }, body: { name, response }, log }: CheckedRequest<"addPasskey">,
 ): Promise<Reply<"addPasskey">> {
   const place = getPasskeyPlace(deps);
-  const challenge = readChallenge(response.response.clientDataJSON);
-  const isOpen = challenge !== undefined && await useChallenge(deps, challenge, accountId);
-  const verified = isOpen && await verifyNewPasskey(response, { ...place, challenge });
+  const text = readChallenge(response.response) ?? "";
+  const challenge = deps.challenges.read(text, { sessionId });
+  const verified = challenge && await verifyNewPasskey(response, { ...place, challenge: text });
   if (!verified) throw new Problem("passkey_not_added");
   const row: StoredPasskey = {
     ...verified,
@@ -94,8 +92,9 @@ export async function addPasskey(
   };
   const add = () =>
     deps.transaction(async (tx) => {
-      await refuseTooMany(tx, accountId);
-      if (await findPasskey(tx, row.credential_id)) throw new Problem("passkey_not_added");
+      refuseTooMany(await listStoredPasskeys(tx, accountId));
+      const isNew = await useChallenge(tx, challenge) && !await findPasskey(tx, row.credential_id);
+      if (!isNew) throw new Problem("passkey_not_added");
       await insertPasskey(tx, row);
     });
   await deps.mutex(add); // concurrent transactions would only make one another retry
@@ -118,12 +117,7 @@ export async function removePasskey(
     | CheckedRequest<"removePasskey">
     | CheckedRequest<"removePasskeyByPost">,
 ): Promise<undefined> {
-  const account = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, account, body.password);
-  await deps.transaction(async (tx) => {
-    // The password may have changed while it was being verified.
-    const isCurrent = await hasPasswordHash(tx, accountId, account.password_hash);
-    if (!isCurrent) throw new Problem("wrong_password");
+  await actWithPassword(deps, { accountId, password: body.password }, async (tx) => {
     if (!await deletePasskey(tx, accountId, passkey_id)) throw new Problem("not_found");
   });
   log.info("passkey removed", { account_id: accountId, passkey_id });

@@ -1,12 +1,12 @@
 import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import { getAccount, hasPasswordHash, replacePasswordHash } from "./accounts.ts";
+import { replacePasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
 import { hashNewPassword } from "./hash_new_password.ts";
 import { normalizePassword } from "./normalize_password.ts";
 import { revokeOpenCodes } from "./password_resets.ts";
-import { reauthenticate } from "./reauthenticate.ts";
+import { actWithPassword, assertSameHash, reauthenticate } from "./reauthenticate.ts";
 import { deleteScriptTokens } from "./script_tokens.ts";
 import { endSessions, setAuthenticatedAt } from "./sessions.ts";
 
@@ -16,18 +16,17 @@ export async function changePassword(
   { caller: { accountId, sessionId }, body, log }: CheckedRequest<"changePassword">,
 ): Promise<undefined> {
   const { current_password, new_password: password, keep_tokens = false } = body;
-  const owner = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, owner, current_password);
-  if (isSamePassword(password, current_password)) throw new Problem("invalid_fields", UNCHANGED);
-  const hash = await hashNewPassword(deps, { password, owner, field: "new_password" });
-  await deps.transaction(async (tx) => {
-    // Of two concurrent changes, only one still finds the hash that it verified against.
-    const isReplaced = await replacePasswordHash(tx, owner, { hash, setBy: "owner" });
-    if (!isReplaced) throw new Problem("wrong_password");
-    await revokeOpenCodes(tx, accountId);
-    await endSessions(tx, accountId, { except: sessionId });
-    await setAuthenticatedAt(tx, sessionId, deps.now());
-    if (!keep_tokens) await deleteScriptTokens(tx, accountId);
+  await reauthenticate(deps, { accountId, password: current_password }, async (owner) => {
+    if (isSamePassword(password, current_password)) throw new Problem("invalid_fields", UNCHANGED);
+    const hash = await hashNewPassword(deps, { password, owner, field: "new_password" });
+    await deps.transaction(async (tx) => {
+      await assertSameHash(tx, owner); // of two concurrent changes, the second is refused
+      await replacePasswordHash(tx, owner, { hash, setBy: "owner" });
+      await revokeOpenCodes(tx, accountId);
+      await endSessions(tx, accountId, { except: sessionId });
+      await setAuthenticatedAt(tx, sessionId, deps.now());
+      if (!keep_tokens) await deleteScriptTokens(tx, accountId);
+    });
   });
   log.info("password changed", { account_id: accountId, keep_tokens });
 }
@@ -46,14 +45,11 @@ export async function confirmPassword(
   deps: AuthDeps,
   { caller: { accountId, sessionId }, body, log }: CheckedRequest<"confirmPassword">,
 ): Promise<undefined> {
-  const account = await getAccount(deps.db, accountId);
-  await reauthenticate(deps, account, body.password);
-  await deps.transaction(async (tx) => {
-    // The password may have changed while it was being verified.
-    const isCurrent = await hasPasswordHash(tx, accountId, account.password_hash);
-    if (!isCurrent) throw new Problem("wrong_password");
-    await setAuthenticatedAt(tx, sessionId, deps.now());
-  });
+  await actWithPassword(
+    deps,
+    { accountId, password: body.password },
+    (tx) => setAuthenticatedAt(tx, sessionId, deps.now()),
+  );
   log.info("password confirmed", { account_id: accountId, session_id: sessionId });
 }
 

@@ -22,7 +22,10 @@ interface OpenOptions {
 type OpenDeps = Pick<Deps, "log" | "now" | "randomBytes">;
 
 /** Access tokens that are open until they are disposed. */
-type OpenTokens = AccessTokens & AsyncDisposable;
+export interface OpenTokens extends AccessTokens, AsyncDisposable {
+  /** The signing keys that are in use just now: the first signs, all verify. */
+  readonly keys: () => readonly SigningKey[];
+}
 
 /** How soon a running server takes keys that were rotated, in ms. */
 const KEYS_INTERVAL = 5_000;
@@ -37,8 +40,9 @@ export async function openAccessTokens(
 ): Promise<OpenTokens> {
   const { now } = deps;
   if (secrets.signingKeys) {
-    const tokens = await createAccessTokens({ keys: secrets.signingKeys, issuer, now });
-    return { ...tokens, [Symbol.asyncDispose]: async () => {} };
+    const { signingKeys } = secrets;
+    const tokens = await createAccessTokens({ keys: signingKeys, issuer, now });
+    return { ...tokens, keys: () => signingKeys, [Symbol.asyncDispose]: async () => {} };
   }
   const keys = await loadSigningKeys({ dataDir, randomBytes: deps.randomBytes });
   if (await areKeysReadableByOthers(dataDir)) {
@@ -89,6 +93,7 @@ async function followKeys(
     issuer,
     issue: (claims) => tokens.issue(claims),
     verify: (token) => tokens.verify(token),
+    keys: () => inUse,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await looking;

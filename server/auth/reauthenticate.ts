@@ -1,16 +1,69 @@
 import { RECENT_MINUTES } from "../../shared/endpoint.ts";
+import type { Transaction } from "kysely";
+import type { Tables } from "../database/tables.ts";
 import { MINUTE } from "../database/timestamps.ts";
 import type { Caller } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
-import type { Account } from "./accounts.ts";
+import { type Account, getAccount, hasPasswordHash } from "./accounts.ts";
 import type { AuthDeps } from "./deps.ts";
 import { assertNotLimited, recordAttempt } from "./rate_limiter.ts";
 
+/** The password that is entered again in an open session. */
+interface EnteredPassword {
+  readonly accountId: string;
+  readonly password: string;
+}
+
 /**
- * Checks the password that is entered again in an open session. Its failed attempts are counted
- * apart from those of logins, so that strangers cannot block it.
+ * Checks a password, and then acts with the account. It is checked again if `assertSameHash` finds
+ * that a login has stored another hash of it meanwhile.
  */
-export async function reauthenticate(
+export async function reauthenticate<T>(
+  deps: AuthDeps,
+  { accountId, password }: EnteredPassword,
+  act: (account: Account) => Promise<T>,
+): Promise<T> {
+  while (true) {
+    const account = await getAccount(deps.db, accountId);
+    await checkPassword(deps, account, password);
+    try {
+      return await act(account);
+    } catch (error) {
+      if (!(error instanceof OtherHashError)) throw error;
+    }
+  }
+}
+
+/** Acts after `reauthenticate` in a transaction in which the account still has the password. */
+export async function actWithPassword<T>(
+  deps: AuthDeps,
+  entered: EnteredPassword,
+  act: (tx: Transaction<Tables>, account: Account) => Promise<T>,
+): Promise<T> {
+  return await reauthenticate(
+    deps,
+    entered,
+    (account) =>
+      deps.transaction(async (tx) => {
+        await assertSameHash(tx, account);
+        return await act(tx, account);
+      }),
+  );
+}
+
+/** The hash of a password is not the one that it was checked against. */
+class OtherHashError extends Error {}
+
+/** Has `reauthenticate` check the password again if its hash has been replaced. */
+export async function assertSameHash(
+  tx: Transaction<Tables>,
+  { id, password_hash }: Account,
+): Promise<void> {
+  if (!await hasPasswordHash(tx, id, password_hash)) throw new OtherHashError();
+}
+
+/** Failed attempts are counted apart from those of logins, so that strangers cannot block it. */
+async function checkPassword(
   deps: AuthDeps,
   { id: accountId, password_hash }: Account,
   password: string,

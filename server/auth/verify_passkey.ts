@@ -5,6 +5,12 @@ import type { StoredPasskey } from "./passkeys.ts";
 /** COSE algorithms that passkeys may sign with: EdDSA, ES256, RS256. */
 export const PASSKEY_ALGORITHMS = [-8, -7, -257] as const;
 
+/** Bytes of a credential ID (WebAuthn L3 §7.1). */
+const MAX_ID_BYTES = 1023;
+
+/** Bytes of a public key: RSA with 4096 bits takes half of them. */
+const MAX_KEY_BYTES = 1024;
+
 /** What a device says of a passkey. */
 interface VerifiedPasskey {
   readonly credential_id: string;
@@ -14,13 +20,19 @@ interface VerifiedPasskey {
   readonly backed_up: number;
 }
 
-/** The challenge that a browser answered; `undefined` if it cannot be read. */
-export function readChallenge(clientDataJSON: string): string | undefined {
+/**
+ * The challenge that a browser answered; `undefined` if it cannot be read, or if it was answered
+ * within a page of another origin, which the library allows (WebAuthn L3 §7.1, §7.2: `crossOrigin`).
+ */
+export function readChallenge(
+  { clientDataJSON }: { readonly clientDataJSON: string },
+): string | undefined {
   try {
-    const { challenge } = JSON.parse(
+    const { challenge, crossOrigin = false, topOrigin } = JSON.parse(
       new TextDecoder().decode(Uint8Array.fromBase64(clientDataJSON, { alphabet: "base64url" })),
     );
-    return typeof challenge === "string" ? challenge : undefined;
+    const isFramed = crossOrigin !== false || topOrigin !== undefined;
+    return typeof challenge === "string" && !isFramed ? challenge : undefined;
   } catch {
     return undefined;
   }
@@ -58,6 +70,8 @@ export async function verifyNewPasskey(
     });
     if (!verified) return undefined;
     const { credential, credentialBackedUp } = registrationInfo;
+    const { length } = Uint8Array.fromBase64(credential.id, { alphabet: "base64url" });
+    if (length > MAX_ID_BYTES || credential.publicKey.length > MAX_KEY_BYTES) return undefined;
     return {
       credential_id: credential.id,
       public_key: credential.publicKey.toBase64({ alphabet: "base64url", omitPadding: true }),

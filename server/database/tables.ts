@@ -18,7 +18,7 @@ export interface Tables {
   readonly web_sessions: WebSessionsTable;
   readonly sign_in_requests: SignInRequestsTable;
   readonly passkeys: PasskeysTable;
-  readonly challenges: ChallengesTable;
+  readonly used_challenges: UsedChallengesTable;
   readonly form_submissions: FormSubmissionsTable;
   readonly invites: InvitesTable;
   readonly feeds: FeedsTable;
@@ -47,7 +47,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   web_sessions: ["hash"],
   sign_in_requests: ["id"],
   passkeys: ["id"],
-  challenges: ["hash"],
+  used_challenges: ["hash"],
   form_submissions: ["id"],
   invites: ["id"],
   feeds: ["id"],
@@ -217,14 +217,10 @@ export interface PasskeysTable {
   last_used_at: string | null;
 }
 
-/** A challenge for a passkey, to be answered once. */
-interface ChallengesTable {
+/** A challenge that a passkey has answered, so that it is answered once. */
+interface UsedChallengesTable {
   /** SHA-256 of the challenge, hexadecimal. */
   hash: string;
-  /** The account that adds a passkey; null where somebody signs in. */
-  account_id: string | null;
-  /** The network of the client's address (`networkOf`). */
-  network: string;
   expires_at: string;
 }
 

@@ -30,15 +30,15 @@ export interface AuthenticatedCall {
 export type LooseHandler = (deps: unknown, request: unknown) => Promise<unknown>;
 
 /**
- * Refuses a client with too many failed attempts, for endpoints that take a secret from anyone,
- * before anything of the request is checked.
+ * Refuses a client with too many failed attempts, for endpoints that take a secret from anyone which
+ * could be guessed, before anything of the request is checked.
  */
 export async function assertCallable<D extends Deps>(
   { assertNotLimited }: Pick<Routes<D>, "assertNotLimited">,
-  { access, body, problems }: Endpoint,
+  { access, body, problems, ignoresAttempts }: Endpoint,
   client: RequestSource,
 ): Promise<void> {
-  const isLimited = access === "anyone" && body !== undefined &&
+  const isLimited = access === "anyone" && body !== undefined && !ignoresAttempts &&
     problems.includes("too_many_requests");
   if (isLimited) await assertNotLimited(client);
 }

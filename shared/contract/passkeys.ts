@@ -35,15 +35,18 @@ export const passkeys = {
     description: "The challenge can be answered once, within five minutes.",
     status: 200,
     reply: { kind: "json", schema: RequestOptions },
-    problems: ["passkeys_unavailable", "too_many_requests", "storage_full"],
+    problems: ["passkeys_unavailable"],
   },
   loginByPasskey: {
     method: "POST",
     path: "/login/passkey",
     access: "anyone",
     summary: "Log in by a passkey: start a session",
-    description: "It counts as entering the password. Every failure is answered the same.",
+    description:
+      "It counts as entering the password. Every failure is answered the same. Too many " +
+      "failed attempts from an address do not stop an answer that is right.",
     body: { kind: "json", schema: PasskeyLoginRequest },
+    ignoresAttempts: true,
     status: 200,
     reply: { kind: "json", schema: TokenResponse },
     problems: ["passkey_refused", "passkeys_unavailable", "too_many_requests", "storage_full"],

@@ -6,6 +6,8 @@ import type { Joined } from "./circle.ts";
 
 /** What a made-up device does otherwise than it should. */
 interface Faults {
+  readonly crossOrigin?: boolean;
+  readonly topOrigin?: string;
   readonly origin?: string;
   readonly host?: string;
   readonly isVerified?: boolean;
@@ -27,36 +29,64 @@ interface CreationOptions {
   readonly user: { readonly id: string };
 }
 
+/** The key of a new credential, and its bytes to sign with and to show. */
+interface CredentialKey {
+  readonly key: KeyObject;
+  /** The public key as a COSE_Key (RFC 9052 §7). */
+  readonly cose: Buffer;
+}
+
+/** Makes a key of each algorithm that passkeys may have (RFC 9053, RFC 8230). */
+export const MAKE_KEY = {
+  ES256: () => {
+    const { privateKey: key, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const { x, y } = publicKey.export({ format: "jwk" });
+    return { key, cose: joinBytes("a5010203262001215820", x!, "225820", y!) };
+  },
+  EdDSA: () => {
+    const { privateKey: key, publicKey } = generateKeyPairSync("ed25519");
+    const { x } = publicKey.export({ format: "jwk" });
+    return { key, cose: joinBytes("a4010103272006215820", x!) };
+  },
+  RS256: () => {
+    const { privateKey: key, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { n, e } = publicKey.export({ format: "jwk" });
+    return { key, cose: joinBytes("a401030339010020590100", n!, "2143", e!) };
+  },
+} as const satisfies Record<string, () => CredentialKey>;
+
+/** Bytes in hexadecimal and in base64url, by turns. */
+function joinBytes(...parts: readonly string[]): Buffer {
+  return Buffer.concat(
+    parts.map((part, at) =>
+      at % 2 === 0 ? Buffer.from(part, "hex") : Buffer.from(part, "base64url")
+    ),
+  );
+}
+
 /** Makes a passkey, and the response that a browser would send for it. */
 export function createCredential(
   { challenge, user }: CreationOptions,
   url: string,
-  faults: Faults = {},
+  { key: { key, cose } = MAKE_KEY.ES256(), id = randomBytes(32), ...faults }:
+    & Faults
+    & { readonly key?: CredentialKey; readonly id?: Buffer } = {},
 ) {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const id = randomBytes(32);
-  const { x, y } = publicKey.export({ format: "jwk" });
-  const cose = Buffer.concat([
-    Buffer.from("a5010203262001215820", "hex"),
-    Buffer.from(x!, "base64url"),
-    Buffer.from("225820", "hex"),
-    Buffer.from(y!, "base64url"),
-  ]);
   const data = Buffer.concat([
     authenticatorData(url, 0x40, faults),
     Buffer.alloc(16),
-    Buffer.from([0, id.length]),
+    writeLength(id),
     id,
     cose,
   ]);
   const attestation = Buffer.concat([
-    Buffer.from("a363666d74646e6f6e656761747453746d74a068617574684461746158", "hex"),
-    Buffer.from([data.length]),
+    Buffer.from("a363666d74646e6f6e656761747453746d74a068617574684461746159", "hex"),
+    writeLength(data),
     data,
   ]);
   const passkey: TestPasskey = {
     id: id.toString("base64url"),
-    key: privateKey,
+    key,
     userHandle: user.id,
     url,
   };
@@ -91,14 +121,26 @@ export function answerChallenge(
     response: {
       clientDataJSON: client.toString("base64url"),
       authenticatorData: data.toString("base64url"),
-      signature: sign("sha256", signed, key).toString("base64url"),
+      signature: sign(key.asymmetricKeyType === "ed25519" ? null : "sha256", signed, key)
+        .toString("base64url"),
       userHandle: faults.userHandle ?? userHandle,
     },
   };
 }
 
-function clientData(type: string, challenge: string, url: string, { origin }: Faults): Buffer {
-  return Buffer.from(JSON.stringify({ type, challenge, origin: origin ?? url }));
+function writeLength({ length }: Buffer): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(length);
+  return bytes;
+}
+
+function clientData(
+  type: string,
+  challenge: string,
+  url: string,
+  { origin = url, crossOrigin, topOrigin }: Faults,
+): Buffer {
+  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin, topOrigin }));
 }
 
 function authenticatorData(url: string, flags: number, faults: Faults): Buffer {

@@ -18,6 +18,7 @@ import * as photos from "./0016_photos.ts";
 import * as passkeys from "./0017_passkeys.ts";
 import * as photoUploads from "./0018_photo_uploads.ts";
 import * as disabledAccounts from "./0019_disabled_accounts.ts";
+import * as usedChallenges from "./0020_used_challenges.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0017_passkeys": passkeys,
   "0018_photo_uploads": photoUploads,
   "0019_disabled_accounts": disabledAccounts,
+  "0020_used_challenges": usedChallenges,
 };

@@ -33,7 +33,6 @@ const CREDENTIALS = [
   "sessions",
   "web_sessions",
   "sign_in_requests",
-  "challenges",
   "script_tokens",
   "feeds",
   "invites",

@@ -1,7 +1,10 @@
+import { hash } from "@node-rs/argon2";
 import assert from "node:assert/strict";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
-import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
-import { assertRefused } from "../../support/refusal.ts";
+import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
+import { insertPasskey } from "../../support/insert_passkey.ts";
+import { pause } from "../../support/pause.ts";
+import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 
 const MINUTE = 60 * 1000;
@@ -109,4 +112,47 @@ async function refresh(circle: Circle, person: Joined): Promise<Joined> {
     body: { refresh_token: person.refreshToken },
   });
   return { ...person, refreshToken: refresh_token, client: circle.client(access_token) };
+}
+
+/** What asks for the password in the same request. */
+const ACTS_WITH_PASSWORD: Readonly<Record<string, (anna: Joined) => Promise<unknown>>> = {
+  confirmPassword: ({ client, password }) => client.confirmPassword({ body: { password } }),
+  createPasskeyOptions: ({ client, password }) =>
+    client.createPasskeyOptions({ body: { password } }),
+  removePasskey: async ({ client, password }) => {
+    const [passkey] = await client.listPasskeys({});
+    await client.removePasskey({ params: { passkey_id: passkey!.id }, body: { password } });
+  },
+  changeEmail: ({ client, password }) =>
+    client.changeEmail({ body: { email: "anna@example.net", password } }),
+  changePassword: ({ client, password }) =>
+    client.changePassword({
+      body: { current_password: password, new_password: "a garden full of boats" },
+    }),
+  deleteProfile: ({ client, password }) => client.deleteProfile({ body: { password } }),
+};
+
+Deno.test("a password is checked again if its hash is replaced meanwhile", async (t) => {
+  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
+  const cheap = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+  const slow = { memoryCost: 65_536, timeCost: 10, parallelism: 1 };
+  const slowHash = await hash(GOOD_PASSWORD, slow);
+  for (const [name, act] of Object.entries(ACTS_WITH_PASSWORD)) {
+    for (const isSame of [false, true]) {
+      await t.step(`${name}, by that of ${isSame ? "the same" : "another"} one`, async () => {
+        const anna = await circle.join();
+        await insertPasskey(circle, anna.id);
+        await writeHash(circle, anna.id, slowHash);
+        const refusal = findRefusal(act(anna));
+        await pause(100); // while the password is verified
+        const password = isSame ? anna.password : "another garden of boats";
+        await writeHash(circle, anna.id, await hash(password, cheap));
+        assert.equal((await refusal)?.code, isSame ? undefined : "wrong_password");
+      });
+    }
+  }
+});
+
+async function writeHash({ db }: Circle, id: string, password_hash: string): Promise<void> {
+  await db.updateTable("accounts").set({ password_hash }).where("id", "=", id).execute();
 }
