@@ -1,6 +1,7 @@
 import { ask, sendForm } from "./ask.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { describePasskeysPage } from "./views.ts";
 import { getBothPasswords, getNewPassword, type PasswordOptions } from "./ask_password.ts";
 
 /** `circle password` */
@@ -35,7 +36,7 @@ async function changePassword(
   context: CommandContext,
   options: ChangePasswordOptions,
 ): Promise<void> {
-  const { client } = await context.connect();
+  const { client, identity } = await context.connect();
   const form = await getBothPasswords(context, options);
   await sendForm(context, form, ({ current_password, new_password }) =>
     client.changePassword({
@@ -48,6 +49,12 @@ async function changePassword(
   const tokens = options.keepTokens ? "Script tokens stay valid" : "Your script tokens have ended";
   context.terminal.say(
     `Your password is changed, and every other device is logged out. ${tokens}: circle token list`,
+  );
+  const { length } = await client.listPasskeys({});
+  if (length === 0) return;
+  context.terminal.say(
+    `${length === 1 ? "A passkey still signs" : `${length} passkeys still sign`} in to your ` +
+      `account. Remove what is not yours: ${describePasskeysPage(identity.server)}`,
   );
 }
 

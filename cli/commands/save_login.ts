@@ -7,7 +7,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import { formatTime } from "../terminal/time.ts";
 import type { Question } from "./ask.ts";
 import type { CommandContext, Connection } from "./context.ts";
-import { describeNewDevice } from "./views.ts";
+import { describeNewDevice, describeNewPasskey } from "./views.ts";
 
 /** Asks for an email; the server decides what one is. */
 export const EMAIL_QUESTION: Question = {
@@ -40,6 +40,9 @@ export async function saveTokens(
     if (tokens.cancelled_reset) terminal.say(describeCancelled(tokens.cancelled_reset));
     const profile = await clientWith(tokens.access_token).getProfile({});
     for (const device of profile.new_devices ?? []) terminal.say(describeNewDevice(device));
+    for (const passkey of profile.new_passkeys ?? []) {
+      terminal.say(describeNewPasskey(passkey, server));
+    }
     const account = { server, account_id: profile.id, email: profile.email };
     const session = withTokens({ ...account, ...rememberInsecure(server) }, tokens);
     await store.update((sessions) => withSession(sessions, session));

@@ -1,5 +1,6 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { Member } from "../../shared/contract/members.ts";
+import type { AddedPasskey } from "../../shared/contract/passkey_fields.ts";
 import type { NewDevice, PendingReset } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { describeDevice } from "./describe_device.ts";
@@ -29,6 +30,23 @@ export function describeNewDevice({ id, device, approved_by, created_at }: NewDe
   return `A new device: ${what}, ${when}, approved by ${by}. ` +
     `Not you? circle session revoke ${escapeControl(id)}\n` +
     `That was you? circle session keep ${escapeControl(id)}`;
+}
+
+/** Tells of a passkey that another device has added, and what to do about it. */
+export function describeNewPasskey(
+  { name, added_by, created_at }: AddedPasskey,
+  server: string,
+): string {
+  const [what, by] = [name, describeDevice(added_by)].map(escapeControl);
+  const when = escapeControl(formatTime(created_at));
+  return `A new passkey signs in to your account: ${what}, ${when}, added on ${by}.\n` +
+    `Yours, or not? Say so at ${describePasskeysPage(server)} and, if it is not yours, ` +
+    "change your password: circle password change";
+}
+
+/** Where a browser shows one's own passkeys. */
+export function describePasskeysPage(server: string): string {
+  return escapeControl(`${server}/account/passkeys`);
 }
 
 /** Lists families with the role one has in them; a star marks the chosen one. */

@@ -1,7 +1,12 @@
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { findChosenFamily } from "./resolve_family.ts";
-import { describeNewDevice, describePendingReset, viewFamilies } from "./views.ts";
+import {
+  describeNewDevice,
+  describeNewPasskey,
+  describePendingReset,
+  viewFamilies,
+} from "./views.ts";
 
 /** `circle whoami` */
 export function declareWhoami(open: OpenContext) {
@@ -17,6 +22,9 @@ async function showIdentity(context: CommandContext): Promise<void> {
   const { name, email, families } = profile;
   if (profile.pending_reset) context.terminal.say(describePendingReset(profile.pending_reset));
   for (const device of profile.new_devices ?? []) context.terminal.say(describeNewDevice(device));
+  for (const passkey of profile.new_passkeys ?? []) {
+    context.terminal.say(describeNewPasskey(passkey, connection.identity.server));
+  }
   const chosen = await findChosenFamily(context, connection, families);
   context.show(profile, () => [
     `${name} <${email}> at ${connection.identity.server}`,

@@ -5,6 +5,7 @@ import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Tables } from "../database/tables.ts";
 import { findPendingReset } from "../auth/password_resets.ts";
+import { isUnkept, listNewPasskeys } from "../auth/new_passkeys.ts";
 import { isNew, listNewDevices } from "../auth/sessions.ts";
 import { nameKey } from "../families/name_key.ts";
 import { Problem } from "../http/problem.ts";
@@ -36,6 +37,9 @@ export async function getProfileOf(
   const new_devices = account.new_session_id === null || sessionId === undefined
     ? [] // as nearly always
     : await listNewDevices(db, { accountId, sessionId, now });
+  const new_passkeys = account.new_passkey_id === null || sessionId === undefined
+    ? [] // as nearly always
+    : await listNewPasskeys(db, { accountId, sessionId });
   return {
     id,
     email,
@@ -44,6 +48,7 @@ export async function getProfileOf(
     families,
     ...pending_reset && { pending_reset },
     ...new_devices.length > 0 && { new_devices },
+    ...new_passkeys.length > 0 && { new_passkeys },
   };
 }
 
@@ -77,6 +82,11 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
       eb.selectFrom("sessions").select("sessions.id")
         .whereRef("sessions.account_id", "=", "accounts.id").where(isNew).limit(1)
         .as("new_session_id")
+    )
+    .select((eb) =>
+      eb.selectFrom("passkeys").select("passkeys.id")
+        .whereRef("passkeys.account_id", "=", "accounts.id").where(isUnkept).limit(1)
+        .as("new_passkey_id")
     )
     .where("accounts.id", "=", accountId)
     .orderBy("members.family_id")

@@ -8,6 +8,7 @@ import { createPasskeyLoginOptions, loginByPasskey } from "./login_by_passkey.ts
 import {
   addPasskey,
   createPasskeyOptions,
+  keepPasskey,
   listPasskeys,
   removePasskey,
 } from "./manage_passkeys.ts";
@@ -38,6 +39,7 @@ export const AUTH_HANDLERS = {
   loginByPasskey,
   createPasskeyOptions,
   addPasskey,
+  keepPasskey,
   listPasskeys,
   removePasskey,
   removePasskeyByPost: removePasskey,

@@ -100,5 +100,5 @@ async function admit(
 ): Promise<Admission | undefined> {
   const isAdmitted = await useChallenge(tx, challenge) &&
     await notePasskeyUse(tx, id, { ...use, last_used_at: now().toISOString() });
-  return isAdmitted ? { accountId, via: "passkey" } : undefined;
+  return isAdmitted ? { accountId, via: "passkey", passkeyId: id } : undefined;
 }

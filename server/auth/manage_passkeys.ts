@@ -9,6 +9,7 @@ import type { Deps } from "../http/deps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { AuthDeps } from "./deps.ts";
+import { listNewPasskeys, setPasskeyKept } from "./new_passkeys.ts";
 import { findPasskeyPlace, type PasskeyPlace } from "./passkey_rules.ts";
 import {
   deletePasskey,
@@ -73,7 +74,9 @@ function refuseTooMany({ length }: readonly StoredPasskey[]): void {
 /** Adds the passkey that a browser made for a challenge. */
 export async function addPasskey(
   deps: AuthDeps,
-  { caller: { accountId, sessionId }, body: { name, response }, log }: CheckedRequest<"addPasskey">,
+  { caller: { accountId, sessionId }, body: { name, response }, client, log }: CheckedRequest<
+    "addPasskey"
+  >,
 ): Promise<Reply<"addPasskey">> {
   const place = getPasskeyPlace(deps);
   const text = readChallenge(response.response) ?? "";
@@ -89,6 +92,9 @@ export async function addPasskey(
     rp_id: place.host,
     created_at: deps.now().toISOString(),
     last_used_at: null,
+    added_in: sessionId,
+    added_by: client.userAgent,
+    kept_at: null,
   };
   const add = () =>
     deps.transaction(async (tx) => {
@@ -108,6 +114,19 @@ export async function listPasskeys(
   { caller: { accountId } }: CheckedRequest<"listPasskeys">,
 ): Promise<Passkey[]> {
   return (await listStoredPasskeys(db, accountId)).map(toPasskey);
+}
+
+/** Notes that a passkey which another session added is the caller's own. */
+export async function keepPasskey(
+  { transaction, now }: Deps,
+  { caller, params: { passkey_id }, log }: CheckedRequest<"keepPasskey">,
+): Promise<undefined> {
+  await transaction(async (tx) => {
+    const passkeys = await listNewPasskeys(tx, caller);
+    if (!passkeys.some(({ id }) => id === passkey_id)) throw new Problem("not_found");
+    await setPasskeyKept(tx, passkey_id, now());
+  });
+  log.info("passkey kept", { account_id: caller.accountId, passkey_id });
 }
 
 /** Removes a passkey: it is refused from the next login on. */

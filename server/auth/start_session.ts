@@ -17,6 +17,8 @@ export interface Admission {
   readonly via: SessionOrigin;
   /** The device that approved it. */
   readonly approvedBy?: string;
+  /** The passkey that let it in. */
+  readonly passkeyId?: string;
 }
 
 /** The device of a new session, and what lets it in. */
@@ -64,7 +66,7 @@ export async function openSession(
   const accountId = await deps.transaction(async (tx) => {
     const admission = await admit(tx);
     if (!admission || await isDisabled(tx, admission.accountId)) return undefined;
-    const { accountId, via, approvedBy = null } = admission;
+    const { accountId, via, approvedBy = null, passkeyId = null } = admission;
     await addSession(tx, {
       id: sessionId,
       account_id: accountId,
@@ -78,6 +80,7 @@ export async function openSession(
       previous_salt: null,
       via,
       approved_by: approvedBy,
+      passkey_id: passkeyId,
     });
     await addCredential?.(tx, sessionId);
     return accountId;

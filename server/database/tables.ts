@@ -159,6 +159,8 @@ export interface SessionsTable {
   approved_by: string | null;
   /** When its person said that an approved device is their own. */
   kept_at: string | null;
+  /** The passkey that began it. */
+  passkey_id: string | null;
   /** SHA-256 of the secret that begins its refresh tokens, hexadecimal. Unique. */
   refresh_hash: string;
   /** With the secret, makes the current refresh token; null until the first refresh. */
@@ -215,6 +217,12 @@ export interface PasskeysTable {
   rp_id: string;
   created_at: string;
   last_used_at: string | null;
+  /** The session that added it; null for one from before that was noted. */
+  added_in: string | null;
+  /** The user agent of that session. */
+  added_by: string | null;
+  /** When its person said that it is their own. */
+  kept_at: string | null;
 }
 
 /** A challenge that a passkey has answered, so that it is answered once. */

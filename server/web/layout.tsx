@@ -1,4 +1,5 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
+import type { AddedPasskey } from "../../shared/contract/passkey_fields.ts";
 import type { NewDevice } from "../../shared/contract/sessions.ts";
 import { mayInvite } from "../families/rules.ts";
 import { formatDay, formatRecent } from "./dates.ts";
@@ -49,6 +50,7 @@ export function writePage(web: WebDeps, { page, profile, path }: Frame): string 
         <main id="content">
           {profile && <ResetNotice web={web} profile={profile} />}
           {profile?.new_devices?.map((device) => <NewDeviceNotice web={web} device={device} />)}
+          {profile?.new_passkeys?.map((passkey) => <NewPasskeyNotice {...{ web, passkey }} />)}
           {page.content}
         </main>
       </body>
@@ -159,6 +161,31 @@ function NewDeviceNotice({ web, device }: { readonly web: WebDeps; readonly devi
       </p>
       <PostForm web={web} action={`/account/devices/${id}/end`} submit={words.end} isDangerous />
       <PostForm web={web} action={`/account/devices/${id}/keep`} submit={words.keep} isSecond />
+    </section>
+  );
+}
+
+/** Another session added a passkey, and nobody has called it their own yet. */
+function NewPasskeyNotice(
+  { web, passkey }: { readonly web: WebDeps; readonly passkey: AddedPasskey },
+) {
+  const { newPasskey: words } = WORDS;
+  const { id, name, added_by, created_at } = passkey;
+  const { timeZone } = web.auth.config;
+  return (
+    <section class="notice" role="alert">
+      <p>
+        <Sentence
+          text={words.lead}
+          name={name}
+          moment={formatRecent(created_at, { now: web.auth.now(), timeZone })}
+          device={describeDevice(added_by)}
+        />
+      </p>
+      <p>
+        <a class="button danger" href={`/account/passkeys/${id}/remove`}>{words.remove}</a>
+      </p>
+      <PostForm web={web} action={`/account/passkeys/${id}/keep`} submit={words.keep} isSecond />
     </section>
   );
 }

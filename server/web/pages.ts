@@ -44,7 +44,12 @@ import {
   submitResetPassword,
 } from "./password.tsx";
 import { showPeople, submitDownloadPeople } from "./people.tsx";
-import { showPasskeys, submitAddPasskey, submitFinishPasskey } from "./passkeys.tsx";
+import {
+  showPasskeys,
+  submitAddPasskey,
+  submitFinishPasskey,
+  submitKeepPasskey,
+} from "./passkeys.tsx";
 import { askToRemovePasskey, submitRemovePasskey } from "./remove_passkey.tsx";
 import { submitAskPasskey, submitSignInByPasskey } from "./sign_in_by_passkey.tsx";
 import { askToRemovePerson, showPerson, submitRemovePerson } from "./person.tsx";
@@ -116,6 +121,7 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("GET", "/account/passkeys", showPasskeys),
   memberRoute("POST", "/account/passkeys", submitAddPasskey),
   memberRoute("POST", "/account/passkeys/finish", submitFinishPasskey),
+  memberRoute("POST", "/account/passkeys/:passkey_id/keep", submitKeepPasskey),
   memberRoute("GET", "/account/passkeys/:passkey_id/remove", askToRemovePasskey),
   memberRoute("POST", "/account/passkeys/:passkey_id/remove", submitRemovePasskey),
   memberRoute("GET", "/account/tokens", showTokens),

@@ -6,6 +6,7 @@ import { Problem } from "../http/problem.ts";
 import { AskPasskey, readPasskeyAnswer } from "./ask_passkey.tsx";
 import { formatDay } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
+import { getPathId } from "./own_family.ts";
 import {
   type PageResult,
   redirectTo,
@@ -13,7 +14,8 @@ import {
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
-import { type FormState, freshForm, refuseForm } from "./submit.ts";
+import { showProblemPage } from "./problem_page.tsx";
+import { type FormState, freshForm, refuseForm, submit } from "./submit.ts";
 import { Username } from "./username.tsx";
 import { fillIn, WORDS } from "./words.ts";
 
@@ -74,6 +76,21 @@ export async function submitFinishPasskey(
     if (!(error instanceof Problem)) throw error;
     return await refuseForm(form, error, (state) => showList(web, request, state));
   }
+}
+
+/** `POST /account/passkeys/{passkey}/keep`: it is one's own. */
+export async function submitKeepPasskey(
+  web: WebDeps,
+  request: SignedInRequest,
+): Promise<PageResult> {
+  const passkey_id = getPathId(request, "passkey_id");
+  return await submit(web, request, {
+    act: async () => {
+      await request.callOnce("keepPasskey", { params: { passkey_id } });
+    },
+    refuse: (state) => showProblemPage(state),
+    done: redirectTo(PATH),
+  });
 }
 
 async function showList(

@@ -7,7 +7,7 @@ import { suggestPassphrase } from "./passphrase.ts";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { showMessage } from "./problem_page.tsx";
 import { Username } from "./username.tsx";
-import { WORDS } from "./words.ts";
+import { fillIn, WORDS } from "./words.ts";
 
 const CHANGE = CONTRACT.changePassword.body.schema.properties;
 const RESET = CONTRACT.resetPassword.body.schema.properties;
@@ -28,15 +28,40 @@ export async function submitChangePassword(
   const { form, callOnce } = request;
   const { current_password = "", new_password = "", keep_tokens } = form;
   const body = { current_password, new_password, keep_tokens: keep_tokens !== undefined };
-  const { password: words } = WORDS;
-  const done = showMessage(200, words.changedTitle, words.changed);
   return await submit(web, request, {
     act: async () => {
       await callOnce("changePassword", { body });
     },
     refuse: (state) => showChangeForm(web, request, state),
-    done,
+    done: () => showChanged(request),
   });
+}
+
+/** What the new password has ended, and what it has not. */
+async function showChanged({ call }: SignedInRequest): Promise<ShownPage> {
+  const { length: count } = await call("listPasskeys", {});
+  const { password: words, problem } = WORDS;
+  return {
+    kind: "page",
+    title: words.changedTitle,
+    content: (
+      <section class="card">
+        <h1>{words.changedTitle}</h1>
+        <p>{words.changed}</p>
+        {count > 0 && (
+          <>
+            <p>{count === 1 ? words.onePasskey : fillIn(words.passkeys, { count })}</p>
+            <p>
+              <a class="button" href="/account/passkeys">{words.seePasskeys}</a>
+            </p>
+          </>
+        )}
+        <p>
+          <a class={count > 0 ? "button second" : "button"} href="/">{problem.toStart}</a>
+        </p>
+      </section>
+    ),
+  };
 }
 
 /** `GET /reset`: for who has a reset code. */

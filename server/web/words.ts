@@ -111,6 +111,12 @@ export const WORDS = {
     end: "Not me: sign it out",
     keep: "That was me",
   },
+  newPasskey: {
+    lead:
+      "A new passkey signs in to your account: {name}, {moment}, added on {device}. Not yours? Remove it, and change your password, which was known to whoever added it.",
+    remove: "Not mine: remove it",
+    keep: "It is mine",
+  },
   insecure: {
     title: "Not over this connection",
     lead:
@@ -450,6 +456,9 @@ export const WORDS = {
     changeSubmit: "Change the password",
     changedTitle: "Your password is changed",
     changed: "Every other device is signed out.",
+    onePasskey: "A passkey still signs in to your account. Is it yours?",
+    passkeys: "{count} passkeys still sign in to your account. Are they all yours?",
+    seePasskeys: "See your passkeys",
     resetTitle: "Set a new password",
     resetLead:
       "For this you need a reset code. Ask an owner or admin of your family to make one: they open your name there, and choose “They forgot their password”.",

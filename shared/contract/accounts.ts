@@ -19,6 +19,7 @@ import {
   Timestamp,
 } from "./fields.ts";
 import { INVITE_PROBLEMS } from "./invites.ts";
+import { AddedPasskey } from "./passkey_fields.ts";
 import { NewDevice, PendingReset } from "./sessions.ts";
 
 /** An account as shown to itself. */
@@ -53,6 +54,12 @@ export const Profile = {
       items: NewDevice,
       description: "Only while there are any, and not for script tokens: devices that another " +
         "one has signed in. Keep them by `POST /sessions/{session_id}/keep`, or end them.",
+    },
+    new_passkeys: {
+      type: "array",
+      items: AddedPasskey,
+      description: "Only while there are any, and not for script tokens: passkeys that another " +
+        "session added. Keep them by `POST /passkeys/{passkey_id}/keep`, or remove them.",
     },
   },
 } as const;

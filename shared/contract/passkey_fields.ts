@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import { Id, PersonName, Timestamp } from "./fields.ts";
+import { DeviceName, Id, PersonName, Timestamp } from "./fields.ts";
 
 /** Seconds for which a challenge can be answered. */
 export const CHALLENGE_SECONDS = 300;
@@ -49,6 +49,16 @@ export const Passkey = {
   },
 } as const;
 export type Passkey = Static<typeof Passkey>;
+
+/** A passkey that another session added, until its person has said that it is their own. */
+export const AddedPasskey = {
+  title: "AddedPasskey",
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "name", "added_by", "created_at"],
+  properties: { id: Id, name: PasskeyName, added_by: DeviceName, created_at: Timestamp },
+} as const;
+export type AddedPasskey = Static<typeof AddedPasskey>;
 
 /** What `navigator.credentials.create` is called with, after `parseCreationOptionsFromJSON`. */
 export const CreationOptions = {

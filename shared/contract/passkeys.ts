@@ -94,6 +94,16 @@ export const passkeys = {
     reply: { kind: "json", schema: { title: "Passkeys", type: "array", items: Passkey } },
     problems: [],
   },
+  keepPasskey: {
+    method: "POST",
+    path: "/passkeys/{passkey_id}/keep",
+    access: "session",
+    summary: "Say that a new passkey is one's own",
+    description: "Ends the notice about a passkey that another session added. A session that " +
+      "began by one of which nobody has said so can do that for none.",
+    status: 204,
+    problems: ["storage_full"],
+  },
   removePasskey: {
     method: "DELETE",
     path: "/passkeys/{passkey_id}",

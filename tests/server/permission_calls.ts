@@ -107,6 +107,9 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "createPasskeyOptions": (_place, { password }) => ({ body: { password } }),
   "addPasskey": () => ({ body: { name: "another", response: newPasskey } }),
   "listPasskeys": nothing,
+  "keepPasskey of one's own": (ids, { passkey_id }) => ({
+    params: { passkey_id: "passkey_id" in ids ? String(ids.passkey_id) : passkey_id },
+  }),
   "removePasskey of one's own": (ids, { passkey_id, password }) => ({
     params: { passkey_id: "passkey_id" in ids ? String(ids.passkey_id) : passkey_id },
     body: { password },

@@ -43,6 +43,7 @@ refuseSignInRequest                   401      204      204       204    204   2
 createPasskeyOptions                  401      409      409       409    409   409     403  403       403   403
 addPasskey                            401      409      409       409    409   409     403  403       403   403
 listPasskeys                          401      200      200       200    200   200     403  403       403   403
+keepPasskey of one's own              401      204      204       204    204   204     403  403       403   403
 removePasskey of one's own            401      204      204       204    204   204     403  403       403   403
 removePasskeyByPost of one's own      401      204      204       204    204   204     403  403       403   403
 endSession of one's own               401      204      204       204    204   204     403  403       403   403

@@ -19,6 +19,7 @@ import * as passkeys from "./0017_passkeys.ts";
 import * as photoUploads from "./0018_photo_uploads.ts";
 import * as disabledAccounts from "./0019_disabled_accounts.ts";
 import * as usedChallenges from "./0020_used_challenges.ts";
+import * as newPasskeys from "./0021_new_passkeys.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0018_photo_uploads": photoUploads,
   "0019_disabled_accounts": disabledAccounts,
   "0020_used_challenges": usedChallenges,
+  "0021_new_passkeys": newPasskeys,
 };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { requestApproval } from "../../support/approval.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
+import { insertPasskey } from "../../support/insert_passkey.ts";
 import { openCircleTerminal } from "../../support/terminal.ts";
 import { hasTmux } from "../../support/tmux.ts";
 import { waitFor } from "../../support/wait_for.ts";
@@ -178,4 +179,30 @@ Deno.test("whoami and login tell of a new device, until it is kept", async () =>
   assert.equal((await device.run(["whoami"])).stderr, "");
   const { stdout } = await device.run(["session", "list"]);
   assert.match(stdout, /SIGNED IN BY\n[^]*approval by Deno/);
+});
+
+Deno.test("whoami and login tell of a new passkey, and a new password of those left", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await logInAsAnna(circle, device);
+  await insertPasskey(circle, anna.id);
+  const page = `${circle.url}/account/passkeys`;
+  const login = ["login", "--server", circle.url, "--email", anna.email, "--password-stdin"];
+  for (
+    const { stderr } of [
+      await device.run(["whoami"]),
+      await device.run(login, { input: anna.password }),
+    ]
+  ) {
+    assert.match(
+      stderr,
+      /A new passkey signs in .*: of no matter, .*, added on Safari on iPhone\./,
+    );
+    assert.ok(stderr.includes(page), stderr);
+  }
+  const input = `${anna.password}\na garden full of boats\n`;
+  const { code, stderr } = await device.run(["password", "change", "--password-stdin"], { input });
+  assert.equal(code, 0);
+  assert.match(stderr, /A passkey still signs in to your account\. Remove what is not yours: /);
+  assert.ok(stderr.includes(page), stderr);
 });

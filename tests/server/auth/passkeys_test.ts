@@ -8,6 +8,7 @@ import {
   logInByPasskey,
   MAKE_KEY,
 } from "../../support/authenticator.ts";
+import type { Client } from "../../../shared/client.ts";
 import { prune } from "../../../server/admin/prune.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
@@ -321,4 +322,41 @@ Deno.test("a start at another host name tells which passkeys do not work there",
   await circle.restart({ CIRCLE_PUBLIC_URL: URL_HERE });
   assert.match(circle.log.join("\n"), /2 passkeys work only at alt\.example/);
   await assertRefused(logInByPasskey(circle.client(), passkey), "passkey_refused");
+});
+
+Deno.test("a new passkey is told to the others until one says that it is their own", async () => {
+  await using circle = await startCircle(SETTINGS);
+  const anna = await circle.join();
+  const { email, password } = anna;
+  const logIn = async () => {
+    const { access_token } = await circle.client().login({ body: { email, password } });
+    return circle.client(access_token);
+  };
+  const tablet = await logIn();
+  const { added, passkey } = await addTestPasskey(anna, URL_HERE, "my phone");
+  const params = { passkey_id: added.id };
+  const [own] = (await anna.client.listSessions({})).filter(({ current }) => current);
+  assert.deepEqual((await tablet.getProfile({})).new_passkeys, [
+    { id: added.id, name: "my phone", added_by: own!.device, created_at: added.created_at },
+  ]);
+  const byIt = circle.client((await logInByPasskey(circle.client(), passkey)).access_token);
+  const { token } = await tablet.createToken({ body: { name: "script" } });
+  for (const client of [anna.client, byIt, circle.client(token)]) {
+    assert.equal((await client.getProfile({})).new_passkeys, undefined);
+  }
+  for (const client of [anna.client, byIt, (await circle.join()).client]) {
+    await assertRefused(client.keepPasskey({ params }), "not_found");
+  }
+  const { added: second } = await addTestPasskey({ client: byIt, password }, URL_HERE);
+  await assertRefused(byIt.keepPasskey({ params: { passkey_id: second.id } }), "not_found");
+  const later = await logIn();
+  await anna.client.logout({});
+  const listTold = async (client: Client) =>
+    (await client.getProfile({})).new_passkeys?.map(({ id }) => id);
+  assert.deepEqual(await listTold(later), [second.id, added.id], "also once who added it is gone");
+  await tablet.keepPasskey({ params });
+  await assertRefused(later.keepPasskey({ params }), "not_found");
+  assert.deepEqual(await listTold(later), [second.id]);
+  await later.removePasskey({ params: { passkey_id: second.id }, body: { password } });
+  assert.equal(await listTold(tablet), undefined);
 });

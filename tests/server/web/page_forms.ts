@@ -108,6 +108,7 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
     changesNothing: true,
     refusal: 409,
   },
+  "/account/passkeys/:passkey_id/keep": { fields: () => ({}) },
   "/account/passkeys/:passkey_id/remove": {
     fields: ({ owner: { password } }) => ({ password }),
   },

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { addTestPasskey, answerChallenge, type TestPasskey } from "../../support/authenticator.ts";
 import { startCircle } from "../../support/circle.ts";
+import { insertPasskey } from "../../support/insert_passkey.ts";
 import { unescapeHtml, Visitor } from "../../support/visitor.ts";
+import { signInVisitor } from "./page_world.ts";
 
 const URL_HERE = "https://circle.example.org";
 const FINISH = "/sign-in/passkey/finish";
@@ -50,4 +52,34 @@ Deno.test("a passkey that is refused leaves the other ways in, to the same page"
   assert.match(visitor.page.text, /does not sign in here/);
   await visitor.send("/sign-in", { email, password });
   assert.equal(visitor.page.path, "/account/devices");
+});
+
+Deno.test("a page tells of a new passkey, and a new password of those that are left", async () => {
+  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: URL_HERE });
+  const anna = await circle.join();
+  const visitor = await signInVisitor(circle, anna);
+  const changePassword = async (current_password: string, new_password: string) => {
+    await visitor.open("/account/password");
+    return await visitor.send("/account/password", { current_password, new_password });
+  };
+  const [first, second, third] = ["first", "second", "third"].map((n) => `a ${n} garden of boats`);
+  assert.doesNotMatch((await changePassword(anna.password, first!)).text, /passkey/);
+  const { access_token } = await circle.client().login({
+    body: { email: anna.email, password: first! },
+  });
+  const phone = { client: circle.client(access_token), password: first! };
+  const { added: { id } } = await addTestPasskey(phone, URL_HERE, "a <phone>");
+  const { text } = await visitor.open("/account");
+  assert.match(
+    text,
+    /A new passkey signs in to your account: a <phone> , .*, added on .*Not yours/,
+  );
+  assert.match(visitor.page.html, new RegExp(`href="/account/passkeys/${id}/remove"`));
+  await visitor.send(`/account/passkeys/${id}/keep`);
+  assert.equal(visitor.page.path, "/account/passkeys");
+  assert.doesNotMatch(visitor.page.text, /A new passkey/);
+  assert.match((await changePassword(first!, second!)).text, /A passkey still signs in to your/);
+  assert.match(visitor.page.html, /href="\/account\/passkeys"/);
+  await insertPasskey(circle, anna.id);
+  assert.match((await changePassword(second!, third!)).text, /2 passkeys still sign in to your/);
 });
