@@ -1,4 +1,4 @@
-import { formatCost, isWithinLimits } from "../config/password_cost.ts";
+import { formatCost, isWithinLimits, type PasswordCost } from "../config/password_cost.ts";
 import { type HashKind, randomBase64 } from "./hash_kind.ts";
 
 /**
@@ -23,7 +23,8 @@ export const ARGON2: HashKind = {
     if (!memory || !passes || !lanes) return undefined;
     if (memory < 8 * lanes) return undefined; // RFC 9106 §3.1
     const cost = { memory, passes, lanes };
-    if (!isWithinLimits(cost)) return "too_costly";
+    const tooCostly = variant === "i" ? findForeignExcess(cost) : findExcess(cost);
+    if (tooCostly !== undefined) return { tooCostly };
     // The library reads the parameters in this order alone.
     const text = `$argon2${variant}$v=19$${formatCost(cost)}$${salt}$${hash}`;
     const matches = async (password: Uint8Array) => {
@@ -43,6 +44,21 @@ export const ARGON2: HashKind = {
     }`;
   },
 };
+
+/** Memory in KiB times passes of hashes of other programs: a second of one core here. */
+const MAX_FOREIGN_WORK = 786_432;
+
+/** Why a hash of another program costs more than a login may take; `undefined` if it does not. */
+export function findForeignExcess(cost: PasswordCost): string | undefined {
+  const work = cost.memory * cost.passes;
+  return work > MAX_FOREIGN_WORK
+    ? `Argon2 has m × t = ${work}, above ${MAX_FOREIGN_WORK}`
+    : findExcess(cost);
+}
+
+function findExcess(cost: PasswordCost): string | undefined {
+  return isWithinLimits(cost) ? undefined : `Argon2 has ${formatCost(cost)}`;
+}
 
 /** Whether a text is Base64 as the library reads it: without padding, and no bit beyond its end. */
 function isBase64(text: string): boolean {

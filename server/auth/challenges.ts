@@ -54,7 +54,9 @@ export function createChallenges({ keys, now, randomBytes }: ChallengeOptions): 
       if (!isWhole) return undefined;
       const signed = bytes.subarray(0, TIME + RANDOM);
       const signature = bytes.subarray(TIME + RANDOM);
-      const isOurs = listKeys().some((key) => timingSafeEqual(sign(key, signed, purpose), signature));
+      const isOurs = listKeys().some((key) =>
+        timingSafeEqual(sign(key, signed, purpose), signature)
+      );
       const issuedAt = signed.readUIntBE(0, TIME);
       const expiresAt = new Date(issuedAt + CHALLENGE_SECONDS * 1000);
       const time = now();

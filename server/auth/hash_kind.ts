@@ -11,10 +11,16 @@ export interface StoredHash {
   readonly matches: (password: Uint8Array<ArrayBuffer>) => Promise<boolean>;
 }
 
+/** A hash that takes longer to verify than a login may. */
+export interface TooCostly {
+  /** Its cost, and the highest one that is accepted. */
+  readonly tooCostly: string;
+}
+
 /** A kind of password hash, such as bcrypt. */
 export interface HashKind {
   /** Reads a stored hash; `undefined` for one of another kind. */
-  readonly read: (stored: string) => StoredHash | "too_costly" | undefined;
+  readonly read: (stored: string) => StoredHash | TooCostly | undefined;
   /** A hash of a given cost that no password has; `undefined` for a cost of another kind. */
   readonly formatDecoy: (cost: string, random: Random) => string | undefined;
 }

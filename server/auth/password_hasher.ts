@@ -53,12 +53,12 @@ export function createPasswordHasher(
       const byCost = new Map(decoyCosts.map((cost) => [cost, findDecoy(cost)]));
       if (stored) byCost.set(stored.cost, stored); // in place of its decoy
       const hashes = [...byCost].sort(([a], [b]) => a < b ? -1 : 1).map(([, each]) => each);
-      const spellings = listSpellings(password).map(encode);
       return await withPermit(async () => {
         let isRight = false;
         for (const each of hashes) {
-          for (const spelling of spellings) {
-            const matches = await each?.matches(spelling) ?? false;
+          if (!each) continue;
+          for (const spelling of listSpellings(password, each)) {
+            const matches = await each.matches(encode(spelling));
             if (matches && each === stored) isRight = true;
           }
         }
@@ -75,9 +75,12 @@ export function createPasswordHasher(
   };
 }
 
-/** The password as new hashes have it, and as it was typed: other programs have hashed that. */
-function listSpellings(password: string): string[] {
-  return [...new Set([normalizePassword(password), password])];
+/**
+ * How a password may have been spelled when it was hashed. Other programs hash it as it was typed;
+ * only an Argon2id hash may be ours or theirs.
+ */
+function listSpellings(password: string, { argon2id }: StoredHash): string[] {
+  return argon2id ? [...new Set([normalizePassword(password), password])] : [password];
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {

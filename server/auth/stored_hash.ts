@@ -1,7 +1,7 @@
 import type { Random } from "../config/system.ts";
-import { ARGON2 } from "./argon2_hashes.ts";
+import { ARGON2, findForeignExcess } from "./argon2_hashes.ts";
 import { BCRYPT_HASHES } from "./bcrypt_hashes.ts";
-import type { StoredHash } from "./hash_kind.ts";
+import type { StoredHash, TooCostly } from "./hash_kind.ts";
 import { PBKDF2_HASHES } from "./pbkdf2_hashes.ts";
 import { SCRYPT_HASHES } from "./scrypt_hashes.ts";
 
@@ -17,22 +17,24 @@ export const NO_PASSWORD = "!";
  */
 export function readStoredHash(stored: string): StoredHash | undefined {
   const read = readAnyCost(stored);
-  return read === "too_costly" ? undefined : read;
+  return read && "tooCostly" in read ? undefined : read;
 }
 
 /** Why a hash of another program cannot be taken over; `undefined` if it can. */
 export function findHashFault(stored: string): string | undefined {
   const read = readAnyCost(stored);
-  if (read === "too_costly") return TOO_COSTLY;
-  return read ? undefined : UNKNOWN_KIND;
+  if (!read) return UNKNOWN_KIND;
+  const excess = "tooCostly" in read
+    ? read.tooCostly
+    : read.argon2id && findForeignExcess(read.argon2id);
+  return excess && `To verify this hash takes longer than a login may: ${excess}. ${WITHOUT_HASH}`;
 }
 
-const TOO_COSTLY =
-  "To verify this hash costs more than a login may take (docs/operations.md has the limits).";
+const WITHOUT_HASH = "Leave it out, and make a reset code for the account.";
 const UNKNOWN_KIND =
   "This is no hash of a known kind: Argon2id, Argon2i, bcrypt, PBKDF2-SHA-256 or scrypt.";
 
-function readAnyCost(stored: string): StoredHash | "too_costly" | undefined {
+function readAnyCost(stored: string): StoredHash | TooCostly | undefined {
   for (const { read } of KINDS) {
     const found = read(stored);
     if (found) return found;
