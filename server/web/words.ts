@@ -113,7 +113,7 @@ export const WORDS = {
   },
   newPasskey: {
     lead:
-      "A new passkey signs in to your account: {name}, {moment}, added on {device}. Not yours? Remove it, and change your password, which was known to whoever added it.",
+      "A new passkey signs in to your account: {name}, {moment}, added on {device}. Not yours? Remove it, and change your password: somebody knows it.",
     remove: "Not mine: remove it",
     keep: "It is mine",
   },
