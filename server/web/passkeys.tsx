@@ -67,15 +67,15 @@ export async function submitFinishPasskey(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
-  const { form, call } = request;
-  const response = readPasskeyAnswer<Body<"addPasskey">["response"]>(form);
-  try {
-    await call("addPasskey", { body: { name: form.name ?? "", response } });
-    return redirectTo(PATH);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return await refuseForm(form, error, (state) => showList(web, request, state));
-  }
+  const { form, callOnce } = request;
+  return await submit(web, request, {
+    act: async () => {
+      const response = readPasskeyAnswer<Body<"addPasskey">["response"]>(form);
+      await callOnce("addPasskey", { body: { name: form.name ?? "", response } });
+    },
+    refuse: (state) => showList(web, request, state),
+    done: redirectTo(PATH),
+  });
 }
 
 /** `POST /account/passkeys/{passkey}/keep`: it is one's own. */

@@ -29,7 +29,7 @@ export async function submitRemovePasskey(
   web: WebDeps,
   request: SignedInRequest,
 ): Promise<PageResult> {
-  const { id: passkey_id } = await getPasskey(request);
+  const passkey_id = getPathId(request, "passkey_id");
   const { password = "" } = request.form;
   return await submit(web, request, {
     act: async () => {

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { addTestPasskey, answerChallenge, type TestPasskey } from "../../support/authenticator.ts";
+import {
+  addTestPasskey,
+  answerChallenge,
+  createCredential,
+  type TestPasskey,
+} from "../../support/authenticator.ts";
 import { startCircle } from "../../support/circle.ts";
 import { insertPasskey } from "../../support/insert_passkey.ts";
 import { unescapeHtml, Visitor } from "../../support/visitor.ts";
@@ -8,10 +13,15 @@ import { signInVisitor } from "./page_world.ts";
 const URL_HERE = "https://circle.example.org";
 const FINISH = "/sign-in/passkey/finish";
 
+/** What the script of a page is told. */
+function readOptions({ page: { html } }: Visitor) {
+  const [, options = ""] = /data-options="([^"]*)"/.exec(html) ?? [];
+  return JSON.parse(unescapeHtml(options));
+}
+
 /** Answers the challenge that a page shows, as its script does. */
 async function answerOnPage(visitor: Visitor, passkey: TestPasskey, to?: string): Promise<void> {
-  const [, options = ""] = /data-options="([^"]*)"/.exec(visitor.page.html) ?? [];
-  const { challenge } = JSON.parse(unescapeHtml(options));
+  const { challenge } = readOptions(visitor);
   const response = JSON.stringify(answerChallenge(passkey, challenge));
   await visitor.send(FINISH, to === undefined ? { response } : { response, to });
 }
@@ -82,4 +92,28 @@ Deno.test("a page tells of a new passkey, and a new password of those that are l
   assert.match(visitor.page.html, /href="\/account\/passkeys"/);
   await insertPasskey(circle, anna.id);
   assert.match((await changePassword(second!, third!)).text, /2 passkeys still sign in to your/);
+});
+
+Deno.test("a passkey is added and removed once, also where its form is sent again", async () => {
+  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: URL_HERE });
+  const anna = await circle.join();
+  const { password } = anna;
+  const visitor = await signInVisitor(circle, anna);
+  await visitor.open("/account/passkeys");
+  await visitor.send("/account/passkeys", { name: "my phone", password });
+  const { response } = createCredential(readOptions(visitor), URL_HERE);
+  const sendTwice = async (form: Parameters<Visitor["post"]>[0]) => {
+    for (const _ of [1, 2]) {
+      const { status, path } = await visitor.post(form);
+      assert.deepEqual([status, path], [200, "/account/passkeys"]);
+    }
+  };
+  const finish = "/account/passkeys/finish";
+  await sendTwice(visitor.form(finish, { response: JSON.stringify(response) }));
+  const [passkey, ...others] = await anna.client.listPasskeys({});
+  assert.deepEqual([passkey?.name, others], ["my phone", []]);
+  const remove = `/account/passkeys/${passkey!.id}/remove`;
+  await visitor.open(remove);
+  await sendTwice(visitor.form(remove, { password }));
+  assert.deepEqual(await anna.client.listPasskeys({}), []);
 });
