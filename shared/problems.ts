@@ -44,6 +44,11 @@ export const PROBLEMS = {
     detail:
       "This server takes new accounts by invite only. Ask someone in the family for an invite code.",
   },
+  new_families_closed: {
+    status: 403,
+    title: "No new families",
+    detail: "On this server the person who hosts it makes new families. Ask them.",
+  },
   insufficient_scope: {
     status: 403,
     title: "Token not sufficient",

@@ -1,7 +1,7 @@
 import { countOf } from "./describe_ended.ts";
 import { formatTable } from "./format_table.ts";
 import type { HostedFamily, HostedMember } from "./list_families.ts";
-import type { OwnedFamily } from "./set_owner.ts";
+import type { OwnedFamily } from "./change_family.ts";
 
 /** All families as a table. */
 export function describeFamilies(families: readonly HostedFamily[]): string {

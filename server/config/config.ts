@@ -28,6 +28,7 @@ export interface Config {
   /** The folder of the photos; `undefined` beside PostgreSQL, unless a setting names one. */
   readonly photosDir: string | undefined;
   readonly registration: "invite" | "open";
+  readonly newFamilies: NewFamilies;
   /**
    * Issuer and audience of the access tokens; by default the address that the server listens on.
    */
@@ -42,6 +43,9 @@ export interface Config {
   readonly timeZone: string;
   readonly passwordCost: PasswordCost;
 }
+
+/** Which accounts may make a family beside that of their registration. */
+export type NewFamilies = "anyone" | "members" | "host";
 
 /** Settings that must never be logged or printed. */
 export interface Secrets {
@@ -81,6 +85,7 @@ export function readConfig(
     dataDir: read("CIRCLE_DATA_DIR", findDataDir(env), asItIs),
     photosDir: read("CIRCLE_PHOTOS_DIR", findPhotosDir(env) ?? "", optional(asItIs)),
     registration: read("CIRCLE_REGISTRATION", "invite", oneOf("invite", "open")),
+    newFamilies: read("CIRCLE_NEW_FAMILIES", "anyone", oneOf("anyone", "members", "host")),
     publicUrl: read("CIRCLE_PUBLIC_URL", "", optional(parsePublicUrl)),
     allowsInsecureHttp: read("CIRCLE_INSECURE_HTTP", "", optional(oneOf("allow"))) === "allow",
     corsOrigins: read("CIRCLE_CORS_ORIGINS", "", listOf(parseOrigin)),

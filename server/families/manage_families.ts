@@ -1,6 +1,7 @@
 import type { Family, LogEntry } from "../../shared/contract/families.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getOwnRole } from "../auth/memberships.ts";
+import type { Db } from "../database/database.ts";
 import type { Deps } from "../http/deps.ts";
 import { boundFamilyOf, type CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
@@ -9,7 +10,8 @@ import { eraseFamilies, sweepErasedFamilies } from "./erase_families.ts";
 import { getFamilyOf, listFamiliesOf, renameFamily } from "./families.ts";
 import { addToLog, listLogOf } from "./family_log.ts";
 import { addFamily } from "./join_family.ts";
-import { mayChangeFamily } from "./rules.ts";
+import { hasFamilies } from "./members.ts";
+import { mayChangeFamily, mayCreateFamily } from "./rules.ts";
 
 /** The caller's own families, by name. */
 export async function listFamilies(
@@ -24,12 +26,26 @@ export async function createFamily(
   deps: Deps,
   { caller, body, log }: CheckedRequest<"createFamily">,
 ): Promise<Reply<"createFamily">> {
-  const family = await deps.transaction((tx) =>
-    addFamily(deps, tx, { ownerId: caller.accountId, name: body.name })
-  );
-  log.info("family created", { account_id: caller.accountId, family_id: family.id });
+  const { accountId } = caller;
+  const family = await deps.transaction(async (tx) => {
+    await assertMayCreate(deps, tx, accountId);
+    return await addFamily(deps, tx, { ownerId: accountId, name: body.name });
+  });
+  log.info("family created", { account_id: accountId, family_id: family.id });
   return family;
 }
+
+async function assertMayCreate({ config }: Deps, db: Db, accountId: string): Promise<void> {
+  const { newFamilies } = config;
+  const isMember = await hasFamilies(db, accountId, 1);
+  if (mayCreateFamily(newFamilies, { isMember })) return;
+  throw new Problem("new_families_closed", newFamilies === "members" ? MEMBERS_ONLY : {});
+}
+
+const MEMBERS_ONLY = {
+  detail: "On this server only members of a family may make another one. " +
+    "Join one with an invite first, or ask the person who hosts the server.",
+};
 
 /** One of the caller's families. */
 export async function getFamily(

@@ -1,4 +1,5 @@
 import type { Role } from "../../shared/contract/fields.ts";
+import type { NewFamilies } from "../config/config.ts";
 
 /**
  * The permissions of roles in a family, as pure functions. Nobody gives a role above their own.
@@ -43,6 +44,17 @@ export function mayRemove({ actor, target, isSelf }: Action): boolean {
 /** Whether a role may rename or delete the family. */
 export function mayChangeFamily(actor: Role): boolean {
   return actor === "owner";
+}
+
+/** Whether an account may make a family, by what the host allows. */
+export function mayCreateFamily(
+  allowed: NewFamilies,
+  { isMember }: {
+    /** Whether it is in a family. */
+    readonly isMember: boolean;
+  },
+): boolean {
+  return allowed === "anyone" || allowed === "members" && isMember;
 }
 
 /** Whether an actor may make a reset code for a member; nobody may for themselves. */

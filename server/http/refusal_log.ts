@@ -16,6 +16,7 @@ const LOGGED_PROBLEMS: readonly ProblemCode[] = [
   "forbidden",
   "wrong_password",
   "registration_closed",
+  "new_families_closed",
   "too_many_requests",
 ];
 

@@ -1,4 +1,5 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
+import { mayCreateFamily } from "../families/rules.ts";
 import { Field, PostForm } from "./form.tsx";
 import {
   type PageResult,
@@ -39,6 +40,8 @@ function showFamilyList(
   state: FormState,
 ): ShownPage {
   const { families: words, family: { roles }, fields } = WORDS;
+  const { newFamilies } = web.auth.config;
+  const mayCreate = mayCreateFamily(newFamilies, { isMember: families.length > 0 });
   return {
     kind: "page",
     status: state.status,
@@ -46,7 +49,7 @@ function showFamilyList(
     content: (
       <>
         <h1>{words.title}</h1>
-        {families.length === 0 && <p class="lead">{words.none}</p>}
+        {families.length === 0 && <p class="lead">{mayCreate ? words.none : words.noneToJoin}</p>}
         <ul class="cards">
           {families.map(({ id, name, role }) => (
             <li>
@@ -58,16 +61,20 @@ function showFamilyList(
         </ul>
         <section class="card">
           <h2>{words.create}</h2>
-          <PostForm web={web} action="/f" submit={words.createSubmit} state={state}>
-            <Field
-              state={state}
-              name="name"
-              label={fields.familyName}
-              schema={NAME}
-              hint={words.nameHint}
-              autocomplete="off"
-            />
-          </PostForm>
+          {mayCreate
+            ? (
+              <PostForm web={web} action="/f" submit={words.createSubmit} state={state}>
+                <Field
+                  state={state}
+                  name="name"
+                  label={fields.familyName}
+                  schema={NAME}
+                  hint={words.nameHint}
+                  autocomplete="off"
+                />
+              </PostForm>
+            )
+            : <p>{newFamilies === "members" ? words.membersOnly : words.hostOnly}</p>}
           <p>
             <a href="/join">{words.join}</a>
           </p>

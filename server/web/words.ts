@@ -164,6 +164,10 @@ export const WORDS = {
     create: "Start another family",
     createSubmit: "Start the family",
     join: "Join with an invite",
+    noneToJoin: "You are in no family now. Join one with an invite.",
+    membersOnly:
+      "On this server only members of a family start another one. Join one with an invite first, or ask the person who hosts the server.",
+    hostOnly: "On this server the person who hosts it starts new families. Ask them.",
     nameHint: "For example: The Bergs",
   },
   family: {

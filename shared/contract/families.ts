@@ -114,11 +114,12 @@ export const families = {
     path: "/families",
     access: "account",
     summary: "Create another family, as its owner",
-    description: `An account may be in ${MAX_FAMILIES} families.`,
+    description: `An account may be in ${MAX_FAMILIES} families. The person who hosts the server ` +
+      "may let only members of a family make another, or nobody (`CIRCLE_NEW_FAMILIES`).",
     body: { kind: "json", schema: FamilyNameRequest },
     status: 201,
     reply: { kind: "json", schema: Family },
-    problems: ["too_many_families", "storage_full"],
+    problems: ["new_families_closed", "too_many_families", "storage_full"],
   },
   getFamily: {
     method: "GET",

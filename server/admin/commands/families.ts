@@ -3,15 +3,16 @@ import { describeFamilies, describeFamily, describeOwner } from "../describe_fam
 import { getNamedFamily } from "../find_family.ts";
 import { getHostedFamily, listHostedFamilies } from "../list_families.ts";
 import { changeCircle, readCircle } from "../open_circle.ts";
-import { setOwner } from "../set_owner.ts";
+import { createHostedFamily, setOwner } from "../change_family.ts";
 import { print, type ReadSettings } from "./command.ts";
 
 /** `deno task admin families` */
 export function declareFamilies(readSettings: ReadSettings) {
   return new Command("families")
-    .description("see all families, and give one an owner")
+    .description("see all families, make one, and give one an owner")
     .addCommand(declareList(readSettings))
     .addCommand(declareShow(readSettings))
+    .addCommand(declareCreate(readSettings))
     .addCommand(declareSetOwner(readSettings));
 }
 
@@ -37,6 +38,22 @@ function declareShow(readSettings: ReadSettings) {
         async (db) => await getHostedFamily(db, (await getNamedFamily(db, named)).id),
       );
       print(family, json, describeFamily);
+    });
+}
+
+function declareCreate(readSettings: ReadSettings) {
+  return new Command("create")
+    .description("make a family, with an account as its owner")
+    .argument("<name>", "what the family is called")
+    .argument("<account>", "the email or id of its owner")
+    .option("--json", "print JSON")
+    .action(async (name, owner, { json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      const made = await changeCircle(
+        settings,
+        (deps) => createHostedFamily(deps, { name, owner }),
+      );
+      print(made, json, describeFamily);
     });
 }
 

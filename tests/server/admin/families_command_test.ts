@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { disableAccount } from "../../../server/admin/disable_account.ts";
 import type { HostedFamily } from "../../../server/admin/list_families.ts";
-import { setOwner } from "../../../server/admin/set_owner.ts";
+import { setOwner } from "../../../server/admin/change_family.ts";
 import { startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";

@@ -19,6 +19,7 @@ const BAD_SETTINGS: Readonly<Record<string, readonly [complaint: RegExp, values:
     "0x50",
   ]],
   CIRCLE_REGISTRATION: [/invite or open/, ["closed", "Open", "true", "invite open"]],
+  CIRCLE_NEW_FAMILIES: [/anyone or members or host/, ["nobody", "Members", "owners", "false"]],
   CIRCLE_PUBLIC_URL: [/an origin such as/, [
     "circle.example.org",
     "ftp://circle.example.org",

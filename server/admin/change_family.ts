@@ -1,12 +1,13 @@
 import type { Transaction } from "kysely";
-import type { Role } from "../../shared/contract/fields.ts";
+import { FamilyName, type Role } from "../../shared/contract/fields.ts";
 import type { Account } from "../auth/accounts.ts";
 import { StartError } from "../config/start_error.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
-import { addMemberByHost } from "../families/join_family.ts";
+import { addFamily, addMemberByHost } from "../families/join_family.ts";
 import { findRole, updateRole } from "../families/members.ts";
 import { stampPeople } from "../families/people_stamp.ts";
+import { createFieldCheck } from "../http/check_fields.ts";
 import { Problem } from "../http/problem.ts";
 import { getNamedAccount } from "./find_account.ts";
 import { getNamedFamily } from "./find_family.ts";
@@ -55,6 +56,27 @@ export async function setOwner(deps: HostDeps, named: NewOwner): Promise<OwnedFa
   });
 }
 
+/** Makes a family with an account as its owner, whatever the setting says. */
+export async function createHostedFamily(
+  deps: HostDeps,
+  { name, owner }: { readonly name: string; readonly owner: string },
+): Promise<HostedFamily> {
+  const [fault] = await createFieldCheck(FIELDS)({ name });
+  if (fault) throw new StartError(`${fault.message} Nothing was made.`);
+  return await deps.transaction(async (tx) => {
+    const { id: ownerId } = await getNamedAccount(tx, owner);
+    const { id } = await refuseTooMany(() => addFamily(deps, tx, { ownerId, name }));
+    return await getHostedFamily(tx, id);
+  });
+}
+
+const FIELDS = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: { name: FamilyName },
+} as const;
+
 async function promote(
   deps: HostDeps,
   tx: Transaction<Tables>,
@@ -64,20 +86,19 @@ async function promote(
     readonly earlier_role: Role | null;
   },
 ): Promise<void> {
-  if (earlier_role === null) await join(deps, tx, { familyId, accountId });
+  if (earlier_role === null) {
+    await refuseTooMany(() => addMemberByHost(deps, tx, { familyId, accountId, role: "member" }));
+  }
   await stampPeople(deps, tx, familyId);
   await updateRole(tx, { familyId, memberId: accountId, role: "owner" });
   const owner = { memberId: accountId, role: "owner" } as const;
   await addToLog(deps, tx, { familyId, event: "owner_set", actorId: null, ...owner });
 }
 
-async function join(
-  deps: HostDeps,
-  tx: Transaction<Tables>,
-  member: { readonly familyId: string; readonly accountId: string },
-): Promise<void> {
+/** Adds a membership, of which an account may have only so many. */
+async function refuseTooMany<T>(add: () => Promise<T>): Promise<T> {
   try {
-    await addMemberByHost(deps, tx, { ...member, role: "member" });
+    return await add();
   } catch (error) {
     if (error instanceof Problem) throw new StartError("They are in too many families already.");
     throw error;
