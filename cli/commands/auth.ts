@@ -11,6 +11,7 @@ import { CliError, toCliError } from "../terminal/cli_error.ts";
 import type { Cell } from "../terminal/output.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
+import { declareMove } from "./move_server.ts";
 import { findChosenFamily, findNamedFamily } from "./resolve_family.ts";
 import { describeSession, resolveSession } from "./resolve_session.ts";
 
@@ -20,6 +21,7 @@ export function declareAuth(open: OpenContext) {
     declareStatus(open),
     declareToken(open),
     declareSwitch(open),
+    declareMove(open),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { type Client, createClient, type Send } from "../../shared/client.ts";
 import type { Environment } from "../../shared/environment.ts";
 import { type Identity, resolveIdentity } from "../session/identity.ts";
 import { assertSecure } from "../session/server_address.ts";
+import { createHintedSend } from "../session/moved_server.ts";
 import { createSend } from "../session/send.ts";
 import type { SessionStore } from "../session/session_store.ts";
 import { createAuthorizedSend, createTokenSource } from "../session/session_tokens.ts";
@@ -72,12 +73,18 @@ export function createContext(parts: ContextParts): CommandContext {
 
 function connect(parts: ContextParts, identity: Identity): Connection {
   const { options, terminal, store } = parts;
-  const sendOnce = createSend({
-    server: identity.server,
-    timeout: options.timeout,
-    debug: (line) => options.debug && terminal.say(`debug: ${line}`),
-  });
-  const getToken = createTokenSource({ store, client: createClient(sendOnce) }, identity);
+  const sendOnce = createHintedSend(
+    identity,
+    createSend({
+      server: identity.server,
+      timeout: options.timeout,
+      debug: (line) => options.debug && terminal.say(`debug: ${line}`),
+    }),
+  );
+  const say = (text: string) => {
+    if (!options.json) terminal.say(text); // with it there is JSON alone
+  };
+  const getToken = createTokenSource({ store, client: createClient(sendOnce), say }, identity);
   const send = createConfirmedSend(
     parts,
     createAuthorizedSend({ identity, sendOnce, getToken }),

@@ -3,6 +3,7 @@ import { ProblemError } from "../../shared/client_errors.ts";
 import type { TokenResponse } from "../../shared/contract/sessions.ts";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
 import type { Identity } from "./identity.ts";
+import { findNewAddress } from "./moved_server.ts";
 import { isSameSession, type SavedSession } from "./saved_sessions.ts";
 import type { SendOnce } from "./send.ts";
 import type { SessionStore } from "./session_store.ts";
@@ -18,6 +19,8 @@ interface RefreshDeps {
   readonly store: Pick<SessionStore, "update">;
   /** Calls the server without a token. */
   readonly client: Pick<Client, "refresh">;
+  /** Tells the person something. */
+  readonly say: (text: string) => void;
 }
 
 /** Creates the source of an identity's token. An expired access token is refreshed quietly. */
@@ -45,7 +48,7 @@ export function createTokenSource(deps: RefreshDeps, identity: Identity): GetTok
  * server, the others find the new token in the file.
  */
 async function refresh(
-  { store, client }: RefreshDeps,
+  { store, client, say }: RefreshDeps,
   session: SavedSession,
   refused: string | undefined,
 ): Promise<SavedSession> {
@@ -56,7 +59,13 @@ async function refresh(
     return saved.map((other) => other === current ? refreshed : other);
   });
   const refreshed = sessions.find((other) => isSameSession(other, session));
-  if (refreshed) return refreshed;
+  if (refreshed) {
+    const address = findNewAddress(refreshed);
+    if (address !== undefined && address !== findNewAddress(session)) {
+      say(`The server at ${session.server} now lives at ${address}. Follow it: circle auth move`);
+    }
+    return refreshed;
+  }
   throw new CliError("signed_out", "You have logged out meanwhile. Log in again: circle login");
 }
 

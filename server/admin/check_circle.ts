@@ -38,10 +38,11 @@ export async function checkCircle(
   const { finding, source } = await checkDatabase(settings);
   await using _source = source;
   found.push(finding);
-  if (source && finding.state === "ok") {
+  const whole = finding.state === "ok" ? source : undefined;
+  if (whole) {
     const isPostgres = secrets.databaseUrl !== undefined;
-    found.push(...await checkPhotos(source, { folder: config.photosDir, now: now() }));
-    found.push(await checkClock(source, { isPostgres, now }));
+    found.push(...await checkPhotos(whole, { folder: config.photosDir, now: now() }));
+    found.push(await checkClock(whole, { isPostgres, now }));
   }
   const folder = backups ?? defaultBackupFolder(settings);
   return [
@@ -49,7 +50,7 @@ export async function checkCircle(
     ...await checkModes(settings, sources.file),
     ...await checkDisks(settings),
     checkProxies(config),
-    await checkAddress(config),
+    await checkAddress(config, whole),
     await checkBackups({ folder, isNamed: backups !== undefined, now: now() }),
   ];
 }

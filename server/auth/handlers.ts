@@ -15,6 +15,7 @@ import {
 import { changePassword, confirmPassword, keepPassword } from "./manage_password.ts";
 import { endSession, keepSession, listSessions, logout } from "./manage_sessions.ts";
 import { createToken, listTokens, revokeToken, updateToken } from "./manage_tokens.ts";
+import { proveServer } from "./prove_server.ts";
 import { refresh } from "./refresh.ts";
 import { createSignInRequest, finishSignInRequest, pollSignInRequest } from "./request_sign_in.ts";
 
@@ -24,6 +25,7 @@ export const AUTH_HANDLERS = {
   keepPassword,
   login,
   refresh,
+  proveServer,
   logout,
   confirmPassword,
   listSessions,

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Endpoint } from "../endpoint.ts";
-import { Timestamp } from "./fields.ts";
+import { Id, Timestamp } from "./fields.ts";
 
 /** The state of the server. */
 export const Health = {
@@ -20,6 +20,38 @@ export const Health = {
   },
 } as const;
 export type Health = Static<typeof Health>;
+
+const ServerProofRequest = {
+  title: "ServerProofRequest",
+  type: "object",
+  additionalProperties: false,
+  required: ["session_id", "challenge"],
+  properties: {
+    session_id: Id,
+    challenge: {
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{43}$",
+      description: "32 random bytes, as base64url.",
+      examples: ["hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"],
+    },
+  },
+} as const;
+
+const ServerProof = {
+  title: "ServerProof",
+  type: "object",
+  additionalProperties: false,
+  required: ["public_url", "proof"],
+  properties: {
+    public_url: { type: "string", examples: ["https://circle.example.org"] },
+    proof: {
+      type: "string",
+      description: "An HMAC-SHA-256, as base64url, of `circle-server-proof`, the public URL, the " +
+        "session and the challenge, one a line. Its key is the SHA-256, in hexadecimal, of what " +
+        "the refresh tokens of the session have before their dot.",
+    },
+  },
+} as const;
 
 /** The endpoints about the server itself. */
 export const server = {
@@ -42,6 +74,19 @@ export const server = {
     status: 200,
     reply: { kind: "json", schema: Health },
     problems: ["database_unavailable"],
+  },
+  proveServer: {
+    method: "POST",
+    path: "/server-proof",
+    access: "anyone",
+    summary: "Let a server prove that it has a session, and at which address",
+    description: "A client whose server has moved asks the new address, before it sends a token " +
+      "there. Only a server of the same circle knows the key, and it vouches for its own public " +
+      "URL alone.",
+    body: { kind: "json", schema: ServerProofRequest },
+    status: 200,
+    reply: { kind: "json", schema: ServerProof },
+    problems: ["not_found"],
   },
   getOpenApi: {
     method: "GET",

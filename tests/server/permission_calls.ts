@@ -1,5 +1,6 @@
 import type { Role } from "../../shared/contract/fields.ts";
 import { GOOD_PASSWORD } from "../support/circle.ts";
+import { decodePart } from "../support/sign_token.ts";
 import { TINY_PICTURE } from "../support/tiny_picture.ts";
 import type { FamilyIds, TestCaller, World } from "./permission_world.ts";
 
@@ -69,6 +70,9 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   }),
   "login": (_place, _caller, { owner: { email, password } }) => ({ body: { email, password } }),
   "refresh": (_place, _caller, { owner }) => ({ body: { refresh_token: owner.refreshToken } }),
+  "proveServer": (_place, _caller, { owner }) => ({
+    body: { session_id: decodePart(owner.token, 1).sid, challenge: "x".repeat(43) },
+  }),
   "createSignInRequest": nothing,
   "pollSignInRequest": (_place, _caller, { approvedSecret: secret }) => ({ body: { secret } }),
   "finishSignInRequest": (_place, _caller, { approvedSecret: secret }) => ({ body: { secret } }),

@@ -13,6 +13,7 @@ register                              403      403      403       403    403   4
 register by an invite                 201      201      201       201    201   201     201  201       201   201
 login                                 200      200      200       200    200   200     200  200       200   200
 refresh                               200      200      200       200    200   200     200  200       200   200
+proveServer                           200      200      200       200    200   200     200  200       200   200
 createSignInRequest                   201      201      201       201    201   201     201  201       201   201
 pollSignInRequest                     202      202      202       202    202   202     202  202       202   202
 finishSignInRequest                   200      200      200       200    200   200     200  200       200   200

@@ -1,7 +1,11 @@
 import { isIPv6 } from "node:net";
 import type { Health } from "../../../shared/contract/server.ts";
+import { makeServerProof } from "../../../shared/server_proof.ts";
 import { VERSION } from "../../../shared/version.ts";
+import { findNewestSession, type SessionSecret } from "../../auth/session_secrets.ts";
 import type { Config } from "../../config/config.ts";
+import { SYSTEM } from "../../config/system.ts";
+import type { Source } from "../../database/open_source.ts";
 import type { Finding } from "./finding.ts";
 
 /** Bits of the widest ranges that a proxy plausibly needs. */
@@ -37,8 +41,8 @@ export function checkProxies({ trustedProxies, publicUrl }: Config): Finding {
 /** Milliseconds after which a server does not answer any more. */
 const TIMEOUT = 10_000;
 
-/** Asks the server at its public address, or where it listens, how it is. */
-export async function checkAddress(config: Config): Promise<Finding> {
+/** Asks the server at its public address, or where it listens, whether it serves this circle. */
+export async function checkAddress(config: Config, source: Source | undefined): Promise<Finding> {
   const [check, url] = ["address", config.publicUrl ?? findOwnAddress(config)];
   if (url === undefined) {
     return { check, state: "ok", finding: "not asked: it takes any free port (CIRCLE_PORT=0)" };
@@ -69,7 +73,42 @@ export async function checkAddress(config: Config): Promise<Finding> {
       advice: "Restart the server after an update.",
     };
   }
-  return { check, state: "ok", finding: `${url} answers` };
+  const session = await source?.snapshot(findNewestSession);
+  if (session && !await isServed(url, { session, publicUrl: answer.public_url ?? url })) {
+    return {
+      check,
+      state: "failed",
+      finding: `${url} leads to the server of another circle.`,
+      advice: `Check ${setting}, the proxy in front, and CIRCLE_DATA_DIR or CIRCLE_DATABASE_URL.`,
+    };
+  }
+  return { check, state: "ok", finding: `${url} answers, and serves this circle` };
+}
+
+interface Served {
+  readonly session: SessionSecret;
+  readonly publicUrl: string;
+}
+
+/** Whether a server has a session that is in the database of this circle. */
+async function isServed(
+  url: string,
+  { session: { id, refresh_hash }, publicUrl }: Served,
+): Promise<boolean> {
+  const challenge = SYSTEM.randomBytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
+  try {
+    const response = await fetch(`${url}/server-proof`, {
+      method: "POST",
+      body: JSON.stringify({ session_id: id, challenge }),
+      headers: { "Content-Type": "application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    const { proof } = await response.json();
+    return proof === await makeServerProof(refresh_hash, { publicUrl, sessionId: id, challenge });
+  } catch {
+    return false; // its health has been answered just now
+  }
 }
 
 function findOwnAddress({ host, port }: Config): string | undefined {

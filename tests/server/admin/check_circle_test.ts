@@ -33,7 +33,7 @@ Deno.test({
     assert.match(stdout, /^All is well\.$/m);
     assert.equal(code, 0);
     assert.match(stdout, /^ok +photos +1 photo, \d+\.\d kB, each as it was stored$/m);
-    assert.match(stdout, /^ok +address +http:\S+ answers$/m);
+    assert.match(stdout, /^ok +address +http:\S+ answers, and serves this circle$/m);
     assert.match(stdout, /^ok +backups +1 backup in .*, the newest \d+ seconds? old$/m);
     const findings: Finding[] = JSON.parse((await runAdmin(settings, [...args, "--json"])).stdout);
     assert.deepEqual(new Set(findings.map(({ state }) => state)), new Set(["ok"]));
@@ -221,6 +221,19 @@ testOnSqlite("admin check: finds a public URL that leads elsewhere, or nowhere",
     assert.match(finding, sentence, name);
   }
 });
+
+testOnSqlite(
+  "admin check: finds an address of another circle that calls itself alike",
+  async () => {
+    await using circle = await startHostedCircle();
+    await using other = await startHostedCircle();
+    assert.equal((await find(circle, "address")).state, "ok");
+    const port = new URL(other.server.url).port;
+    const { state, finding } = await find(circle, "address", { CIRCLE_PORT: port });
+    assert.equal(state, "failed");
+    assert.match(finding, /^http:\S+ leads to the server of another circle\.$/);
+  },
+);
 
 testOnSqlite("admin check: tells how old the newest backup is", async () => {
   await using circle = await startHostedCircle();
