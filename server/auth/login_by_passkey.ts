@@ -53,11 +53,12 @@ export async function logInByPasskey<S extends { readonly sessionId: string }>(
   const place = getPasskeyPlace(deps);
   const challenge = deps.challenges.read(readChallenge(response.response) ?? "", "login");
   const verified = challenge && await verify(deps, response, { ...place, challenge });
-  const session = verified &&
+  const isUnused = verified && await claim(deps, challenge);
+  const session = isUnused &&
     await start(deps, { client, admit: (tx) => admit(deps, tx, verified) });
   if (!session) {
     await recordFailedAttempt(deps, { address: client.address });
-    if (challenge) await deps.transaction((tx) => useChallenge(tx, challenge));
+    if (challenge && !verified) await claim(deps, challenge);
     log.warn("passkey refused");
     throw new Problem("passkey_refused");
   }
@@ -75,7 +76,6 @@ export async function logInByPasskey<S extends { readonly sessionId: string }>(
 
 /** A passkey that has answered a challenge, and what it says of itself. */
 interface VerifiedLogin {
-  readonly challenge: OpenChallenge;
   readonly passkey: StoredPasskey;
   readonly use: Pick<StoredPasskey, "counter" | "backed_up">;
 }
@@ -89,16 +89,23 @@ async function verify(
   if (!passkey || passkey.handle !== answer.response.userHandle) return undefined;
   if (passkey.disabled_at !== null) return undefined;
   const use = await verifyPasskeyAnswer(answer, { ...place, challenge: challenge.text, passkey });
-  return use && { challenge, passkey, use };
+  return use && { passkey, use };
 }
 
-/** Uses the challenge up; lets nobody in whose passkey was removed meanwhile. */
+/** Uses a challenge up; returns whether it was unused. Concurrent answers would only retry. */
+function claim(
+  { mutex, transaction }: AuthDeps,
+  challenge: OpenChallenge,
+): Promise<boolean> {
+  return mutex(() => transaction((tx) => useChallenge(tx, challenge)));
+}
+
+/** Lets nobody in whose passkey was removed meanwhile. */
 async function admit(
   { now }: AuthDeps,
   tx: Transaction<Tables>,
-  { challenge, passkey: { id, account_id: accountId }, use }: VerifiedLogin,
+  { passkey: { id, account_id: accountId }, use }: VerifiedLogin,
 ): Promise<Admission | undefined> {
-  const isAdmitted = await useChallenge(tx, challenge) &&
-    await notePasskeyUse(tx, id, { ...use, last_used_at: now().toISOString() });
-  return isAdmitted ? { accountId, via: "passkey", passkeyId: id } : undefined;
+  const isThere = await notePasskeyUse(tx, id, { ...use, last_used_at: now().toISOString() });
+  return isThere ? { accountId, via: "passkey", passkeyId: id } : undefined;
 }
