@@ -20,6 +20,7 @@ import type { Config, Secrets, Settings } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
+import type { DatabaseEvents } from "./database/database_events.ts";
 import type { openDatabase } from "./database/open.ts";
 import { HOUR } from "./database/timestamps.ts";
 import { EXPORT_HANDLERS } from "./export/handlers.ts";
@@ -88,9 +89,7 @@ export async function startServer(
     ? await openDataFolder(config.dataDir)
     : undefined;
   await using opened = new AsyncDisposableStack(); // closed in reverse order if the start fails
-  const database = await system.openDatabase(config, secrets, ({ message }) => {
-    system.log.error("checkpoint failed", { error: message, advice: "check the disk" });
-  });
+  const database = await system.openDatabase(config, secrets, logDatabase(system.log));
   opened.defer(database.close);
   const listener = await listen(config);
   opened.defer(listener.stop);
@@ -131,6 +130,22 @@ export async function startServer(
   }
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };
+}
+
+/** Logs what a database tells. */
+function logDatabase(log: Logger): DatabaseEvents {
+  return {
+    onCheckpointFailure: ({ message }) =>
+      log.error("checkpoint failed", { error: message, advice: "check the disk" }),
+    onUpdate: ({ from, to, copy }) =>
+      copy === undefined
+        ? log.warn("updating the database", {
+          from,
+          to,
+          advice: "PostgreSQL has no copy of before: to go back you need the backup that you made",
+        })
+        : log.info("updating the database", { from, to, copy }),
+  };
 }
 
 /**

@@ -34,6 +34,34 @@ async function migrateInside(tx: Db, migrations: Migrations): Promise<void> {
   if (error) throw error;
 }
 
+/** An update of a database that is about to begin. */
+export interface DatabaseUpdate {
+  /** The newest migration that it has, and will have. */
+  readonly from: string;
+  readonly to: string;
+  /** The copy of the state before; PostgreSQL has none. */
+  readonly copy?: string;
+}
+
+/** The update that a database with some migrations needs; `undefined` for a new one or none. */
+export function findUpdate(
+  applied: readonly string[],
+  migrations: Migrations = MIGRATIONS,
+): DatabaseUpdate | undefined {
+  const [from, to] = [applied.at(-1), Object.keys(migrations).at(-1)];
+  const isComplete = applied.length === Object.keys(migrations).length;
+  return from === undefined || to === undefined || isComplete ? undefined : { from, to };
+}
+
+/** A sentence about an update that has failed for a reason that the host cannot know. */
+export function explainFailedUpdate(error: unknown): StartError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `The database could not be updated (${message}). Nothing was changed: the program that ran ` +
+      "before still starts on it. Please report this as a bug.",
+  );
+}
+
 /**
  * Migrations of drafts, before the first version, that were renamed and extended later. Each can be
  * run again by its new name.

@@ -3,7 +3,15 @@ import { StartError } from "../config/start_error.ts";
 import { createTransaction, type Database, type Db } from "./database.ts";
 import { explainPostgresStart } from "./explain_postgres_start.ts";
 import { refuseForeignTables } from "./foreign_tables.ts";
-import { migrate } from "./migrate.ts";
+import {
+  assertMigratable,
+  explainFailedUpdate,
+  findUpdate,
+  migrate,
+  type Migrations,
+} from "./migrate.ts";
+import { MIGRATIONS } from "./migrations/mod.ts";
+import type { DatabaseEvents } from "./database_events.ts";
 import {
   createMigrationDialect,
   createPostgresDialect,
@@ -14,12 +22,21 @@ import { readSqlState } from "./postgres_pool.ts";
 import type { Tables } from "./tables.ts";
 
 /** Opens and migrates a PostgreSQL database, or one that speaks its protocol. */
-export async function openPostgresDatabase(url: string): Promise<Database> {
+export async function openPostgresDatabase(
+  url: string,
+  { migrations = MIGRATIONS, onUpdate }: Pick<DatabaseEvents, "onUpdate"> & {
+    /** By default those of this program. */
+    readonly migrations?: Migrations;
+  } = {},
+): Promise<Database> {
   await using opened = new AsyncDisposableStack(); // closed again if the start fails
   try {
     const database = opened.adopt(await connectToPostgres(url), ({ close }) => close());
     await refuseForeignTables(database.db);
-    await migratePostgres(url, database.db);
+    await refuseUnfinishedCopy(database.db);
+    const update = findUpdate(await assertMigratable(database.db, migrations), migrations);
+    if (update) onUpdate?.(update);
+    await migratePostgres(url, { serving: database.db, migrations });
     opened.move();
     return database;
   } catch (error) {
@@ -61,14 +78,18 @@ async function refuseUnfinishedCopy(db: Db): Promise<void> {
   );
 }
 
-async function migratePostgres(url: string, serving: Db): Promise<void> {
+async function migratePostgres(
+  url: string,
+  { serving, migrations }: { readonly serving: Db; readonly migrations: Migrations },
+): Promise<void> {
   const migrating: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
   try {
-    await refuseUnfinishedCopy(migrating);
-    await migrate(migrating);
+    await migrate(migrating, migrations);
   } catch (error) {
     if (readSqlState(error) === "42501") await refuseForeignTables(serving, { toChange: true });
-    throw error;
+    const isKnown = explainPostgresStart(error) instanceof StartError;
+    const failure = readPostgresFailure(error);
+    throw isKnown || failure && failure !== "duplicate" ? error : explainFailedUpdate(error);
   } finally {
     await migrating.destroy();
   }

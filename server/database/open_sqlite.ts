@@ -1,13 +1,24 @@
 import { Kysely, sql } from "kysely";
 import { StartError } from "../config/start_error.ts";
 import type { Database, Db } from "./database.ts";
-import { assertMigratable, migrate } from "./migrate.ts";
-import { createSqliteDialect, type OnCheckpointFailure, readSqliteFailure } from "./sqlite.ts";
+import { copyBeforeUpdate } from "./copy_before_update.ts";
+import { assertMigratable, findUpdate, migrate, type Migrations } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations/mod.ts";
+import type { DatabaseEvents } from "./database_events.ts";
+import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
 import { openSqliteFile } from "./sqlite_database.ts";
 import type { Tables } from "./tables.ts";
 
 /** Bytes up to which a SQLite file is fully checked at each start; a larger one would delay it. */
 const MAX_CHECKED_BYTES = 64 * 1024 * 1024;
+
+/** How the embedded database is opened. */
+interface SqliteDatabaseOptions extends DatabaseEvents {
+  /** Files that are only made after it. */
+  readonly laterFiles: readonly string[];
+  /** By default those of this program. */
+  readonly migrations?: Migrations;
+}
 
 /**
  * Opens and migrates the embedded database, and creates it on the first start. If a file exists
@@ -15,29 +26,40 @@ const MAX_CHECKED_BYTES = 64 * 1024 * 1024;
  */
 export async function openSqliteDatabase(
   file: string,
-  { laterFiles, onCheckpointFailure }: {
-    readonly laterFiles: readonly string[];
-    readonly onCheckpointFailure?: OnCheckpointFailure;
-  },
+  { laterFiles, migrations = MIGRATIONS, onCheckpointFailure, onUpdate }: SqliteDatabaseOptions,
 ): Promise<Database> {
   try {
     const size = await findSize(file);
     if (size === undefined) await createSqliteFile(file, [`${file}-wal`, ...laterFiles]);
     else if (size === 0) throw damaged(file, "is empty");
-    else await inspectSqliteFile(file, size);
-    return await openSqliteFile(file, onCheckpointFailure);
+    else {
+      const applied = await inspectSqliteFile(file, size, migrations);
+      const update = findUpdate(applied, migrations);
+      if (update) {
+        const copy = await copyBeforeUpdate(file, { migration: update.from, now: new Date() });
+        onUpdate?.({ ...update, copy });
+      }
+    }
+    return await openSqliteFile(file, { migrations, onCheckpointFailure });
   } catch (error) {
     throw explainOpening(error, file);
   }
 }
 
-/** Refuses a file that is damaged or of a newer version, without changing it. */
-async function inspectSqliteFile(file: string, size: number): Promise<void> {
+/**
+ * Refuses a file that is damaged or of a newer version, without changing it; returns its
+ * migrations.
+ */
+async function inspectSqliteFile(
+  file: string,
+  size: number,
+  migrations: Migrations,
+): Promise<readonly string[]> {
   const dialect = createSqliteDialect(file, { readOnly: true });
   const db = new Kysely<Tables>({ dialect });
   try {
     if (size <= MAX_CHECKED_BYTES) await checkIntegrity(db, file);
-    await assertMigratable(db);
+    return await assertMigratable(db, migrations);
   } finally {
     await db.destroy();
   }

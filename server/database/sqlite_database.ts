@@ -1,4 +1,5 @@
 import { Kysely, sql } from "kysely";
+import { StartError } from "../config/start_error.ts";
 import {
   createTransaction,
   type Database,
@@ -9,7 +10,7 @@ import {
 } from "./database.ts";
 import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
 import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
-import { migrate } from "./migrate.ts";
+import { explainFailedUpdate, migrate, type Migrations } from "./migrate.ts";
 import { createSqliteDialect, type OnCheckpointFailure, readSqliteFailure } from "./sqlite.ts";
 import { openReads, type Reads } from "./sqlite_reads.ts";
 import type { Tables } from "./tables.ts";
@@ -20,7 +21,11 @@ const CLOSE_TIMEOUT = 1_000;
 /** Migrates a SQLite file and opens it, on a connection that writes and one that only reads. */
 export async function openSqliteFile(
   file: string,
-  onCheckpointFailure: OnCheckpointFailure = () => {},
+  { migrations, onCheckpointFailure = () => {} }: {
+    /** By default those of this program. */
+    readonly migrations?: Migrations;
+    readonly onCheckpointFailure?: OnCheckpointFailure;
+  } = {},
 ): Promise<Database> {
   await using opened = new AsyncDisposableStack(); // closed again if the start fails
   // A commit may checkpoint. During an open read SQLite would copy only some pages and not flush
@@ -33,7 +38,7 @@ export async function openSqliteFile(
     }),
   });
   opened.defer(() => write.destroy());
-  await retry(() => migrate(write), readSqliteFailure);
+  await update(write, migrations);
   await checkWritable(write);
   const { db } = reads = opened.adopt(openReads(file), ({ close }) => close());
   const commit = createTransaction(() => write.transaction(), readSqliteFailure);
@@ -80,6 +85,17 @@ export async function openSqliteFile(
       if (!wal.hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
     },
   };
+}
+
+/** Migrates in one transaction: where that fails, the database stays as it was. */
+async function update(db: Db, migrations: Migrations | undefined): Promise<void> {
+  try {
+    await retry(() => migrate(db, migrations), readSqliteFailure);
+  } catch (error) {
+    const failure = readSqliteFailure(error);
+    const isKnown = error instanceof StartError || failure && failure !== "duplicate";
+    throw isKnown ? error : explainFailedUpdate(error);
+  }
 }
 
 function readFailure(error: unknown): DatabaseFailure | undefined {

@@ -3,10 +3,11 @@ import { Kysely, sql } from "kysely";
 import type { Database } from "../../../server/database/database.ts";
 import { migrate, type Migrations } from "../../../server/database/migrate.ts";
 import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
-import { createMigrationDialect } from "../../../server/database/postgres.ts";
+import { createMigrationDialect, readPostgresFailure } from "../../../server/database/postgres.ts";
 import type { Tables } from "../../../server/database/tables.ts";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { backUp, dumpCircle } from "../../support/hosted_circle.ts";
+import { pause } from "../../support/pause.ts";
 import { PGBOUNCER, startPgBouncer } from "../../support/pgbouncer.ts";
 import { startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -91,6 +92,14 @@ Deno.test({
       );
       assert.ok(performance.now() - startedAt < 15_000);
       assert.equal(await readTimeout(database), "0", "no setting stays behind");
+      await assert.rejects(
+        database.transaction(async (tx) => {
+          await sql`select 1`.execute(tx);
+          await pause(12_000); // as a server does that hangs
+          await sql`select 1`.execute(tx);
+        }),
+        (error) => readPostgresFailure(error) === "unavailable",
+      );
       await assert.rejects(
         sql`select pg_sleep(30)`.execute(database.db),
         /PostgreSQL did not answer within 6 s/,
