@@ -17,6 +17,8 @@ interface LeavingAccount {
   readonly journal?: "keep" | "erase";
   /** Runs first in each transaction. */
   readonly recheck?: (tx: Transaction<Tables>) => Promise<void>;
+  /** Runs in the transaction that deletes the account. */
+  readonly atEnd?: (tx: Transaction<Tables>) => Promise<void>;
   /** Makes the error for families with other members that it is the last owner of, by name. */
   readonly refuse: (families: readonly Pick<SharedFamily, "id" | "name">[]) => Error;
 }
@@ -39,7 +41,10 @@ export async function eraseAccount(
       await lockAccount(tx, accountId);
       await leaving.recheck?.(tx);
       const hasLeftAll = await leaveSomeFamilies(deps, tx, leaving);
-      if (hasLeftAll) await deleteAccount(tx, accountId);
+      if (hasLeftAll) {
+        await deleteAccount(tx, accountId);
+        await leaving.atEnd?.(tx);
+      }
       return hasLeftAll;
     });
   }

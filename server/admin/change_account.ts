@@ -3,6 +3,7 @@ import { emailKey, setEmail } from "../auth/accounts.ts";
 import { listEmailErrors } from "../auth/email_rules.ts";
 import { StartError } from "../config/start_error.ts";
 import { createFieldCheck } from "../http/check_fields.ts";
+import { addToAudit } from "./audit.ts";
 import { tellFamilies } from "./disable_account.ts";
 import { endAllSessions } from "./end_access.ts";
 import { getNamedAccount } from "./find_account.ts";
@@ -23,6 +24,7 @@ export async function endAccountSessions(
   return await deps.urgentTransaction(async (tx) => {
     const { id } = await getNamedAccount(tx, named);
     const ended_sessions = await endAllSessions(tx, id);
+    await addToAudit(deps, tx, { command: "accounts end-sessions", targetId: id });
     return { account: await getHostedAccount(tx, id), ended_sessions };
   });
 }
@@ -47,6 +49,7 @@ export async function setAccountEmail(
     return await deps.transaction(async (tx) => {
       const account = await getNamedAccount(tx, named);
       await setEmail(tx, account.id, email);
+      await addToAudit(deps, tx, { command: "accounts set-email", targetId: account.id });
       const isOther = emailKey(email) !== account.email_key;
       if (isOther) await tellFamilies(deps, tx, { account, event: "email_set" });
       return await getHostedAccount(tx, account.id);

@@ -9,6 +9,7 @@ import { findRole, updateRole } from "../families/members.ts";
 import { stampPeople } from "../families/people_stamp.ts";
 import { createFieldCheck } from "../http/check_fields.ts";
 import { Problem } from "../http/problem.ts";
+import { addToAudit } from "./audit.ts";
 import { getNamedAccount } from "./find_account.ts";
 import { getNamedFamily } from "./find_family.ts";
 import { getHostedFamily, type HostedFamily } from "./list_families.ts";
@@ -66,6 +67,7 @@ export async function createHostedFamily(
   return await deps.transaction(async (tx) => {
     const { id: ownerId } = await getNamedAccount(tx, owner);
     const { id } = await refuseTooMany(() => addFamily(deps, tx, { ownerId, name }));
+    await addToAudit(deps, tx, { command: "families create", targetId: id });
     return await getHostedFamily(tx, id);
   });
 }
@@ -93,6 +95,7 @@ async function promote(
   await updateRole(tx, { familyId, memberId: accountId, role: "owner" });
   const owner = { memberId: accountId, role: "owner" } as const;
   await addToLog(deps, tx, { familyId, event: "owner_set", actorId: null, ...owner });
+  await addToAudit(deps, tx, { command: "families set-owner", targetId: familyId });
 }
 
 /** Adds a membership, of which an account may have only so many. */

@@ -2,6 +2,7 @@ import { listSharedFamilies } from "../accounts/profiles.ts";
 import { eraseAccount } from "../accounts/erase_account.ts";
 import { StartError } from "../config/start_error.ts";
 import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
+import { addToAudit } from "./audit.ts";
 import { getNamedAccount } from "./find_account.ts";
 import { getHostedAccount, type HostedAccount } from "./list_accounts.ts";
 import type { HostDeps } from "./open_circle.ts";
@@ -52,6 +53,7 @@ export async function deleteHostedAccount(
     forget,
     journal: erasesJournal ? "erase" : "keep",
     refuse,
+    atEnd: (tx) => addToAudit(deps, tx, { command: "accounts delete", targetId: accountId }),
   });
   return { account, deleted_families: alone };
 }

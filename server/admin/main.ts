@@ -2,6 +2,7 @@ import { Command, CommanderError } from "@commander-js/extra-typings";
 import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { declareAccounts } from "./commands/accounts.ts";
+import { declareAudit } from "./commands/audit.ts";
 import { declareBackups } from "./commands/backups.ts";
 import { declareCheck } from "./commands/check.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
@@ -28,6 +29,7 @@ const commands = [
   ...declareBackups(readSettings),
   ...declareAccounts(readSettings),
   declareFamilies(readSettings),
+  declareAudit(readSettings),
   declareCopyTo(readSettings),
   declareSettings(readSources),
   declareCheck(readSources),
@@ -41,7 +43,8 @@ for (const command of commands) {
 
 async function readSettings(options: { readonly needsKeys?: boolean } = {}) {
   const env = await readEnvironment(Deno.env.get, { named: program.opts().envFile });
-  return readConfig(env, Deno.stderr.isTerminal(), options);
+  const settings = readConfig(env, Deno.stderr.isTerminal(), options);
+  return { ...settings, sudoUser: Deno.env.get("SUDO_USER") };
 }
 
 async function readSources(): Promise<SettingsSources> {

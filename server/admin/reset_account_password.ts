@@ -1,6 +1,7 @@
 import { addResetCode } from "../auth/password_resets.ts";
 import type { Config } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
+import { addToAudit } from "./audit.ts";
 import { getNamedAccount } from "./find_account.ts";
 import type { HostDeps } from "./open_circle.ts";
 
@@ -25,6 +26,7 @@ export async function resetAccountPassword(
       );
     }
     const { code, expires_at } = await addResetCode(deps, tx, { accountId: account_id });
+    await addToAudit(deps, tx, { command: "accounts reset-password", targetId: account_id });
     return { account_id, name, code, expires_at };
   });
 }

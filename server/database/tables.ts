@@ -34,6 +34,7 @@ export interface Tables {
   readonly password_resets: PasswordResetsTable;
   readonly password_costs: PasswordCostsTable;
   readonly milestones: MilestonesTable;
+  readonly admin_audit: AdminAuditTable;
 }
 
 /** The tables with their primary keys, each after those that it refers to. */
@@ -63,6 +64,7 @@ export const PRIMARY_KEYS: { readonly [T in keyof Tables]: readonly (keyof Table
   password_resets: ["id"],
   password_costs: ["cost"],
   milestones: ["name"],
+  admin_audit: ["id"],
 };
 
 /** One person's login. */
@@ -421,4 +423,16 @@ interface PasswordCostsTable {
 interface MilestonesTable {
   name: string;
   at: string;
+}
+
+/** A change that the host has made on the machine itself. Append-only. */
+interface AdminAuditTable {
+  id: string;
+  at: string;
+  /** The account of the operating system; null where it is unknown. */
+  operator: string | null;
+  /** Such as `accounts disable`. */
+  command: string;
+  /** The account or family, which may be gone. */
+  target_id: string;
 }

@@ -4,7 +4,7 @@ import type { HandlerDeps } from "../../server/server.ts";
 import type { Circle } from "./circle.ts";
 
 /** What a handler needs that only talks to the database, to call it past the server. */
-export function depsOf({ db }: Pick<Circle, "db">): HandlerDeps {
+export function depsOf({ db }: Pick<Circle, "db">): HandlerDeps & { readonly operator: null } {
   const deps: Partial<HandlerDeps> = {
     db,
     transaction: (work) => db.transaction().execute(work),
@@ -15,5 +15,5 @@ export function depsOf({ db }: Pick<Circle, "db">): HandlerDeps {
     now: () => new Date(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   };
-  return deps as HandlerDeps; // the rest is for hashing, tokens and settings
+  return { ...deps as HandlerDeps, operator: null }; // the rest is for hashing, tokens and settings
 }

@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
 import { describeMade, describeRestored, describeVerified } from "../describe_backup.ts";
 import { defaultBackupFolder, makeBackup } from "../make_backup.ts";
 import { verifyBackup } from "../open_backup.ts";
 import { readNewPassphrase, readPassphrase } from "../read_passphrase.ts";
 import { restoreBackup } from "../restore_backup.ts";
-import { print, type ReadSettings, reportLost } from "./command.ts";
+import { parseCount, print, type ReadSettings, reportLost } from "./command.ts";
 
 /** The commands about backups. */
 export function declareBackups(readSettings: ReadSettings) {
@@ -74,9 +74,4 @@ function declareRestore(readSettings: ReadSettings) {
 function passphraseIn(file: string | undefined) {
   const show = (text: string) => void Deno.stderr.writeSync(new TextEncoder().encode(text));
   return { file, input: Deno.stdin, show };
-}
-
-function parseCount(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a number from 1 on.");
 }

@@ -1,8 +1,9 @@
-import type { Settings } from "../../config/config.ts";
+import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { describeLost } from "../describe_backup.ts";
+import type { HostSettings } from "../open_circle.ts";
 
 /** Reads the settings of the server, as its environment or its file of settings has them. */
-export type ReadSettings = (options?: { readonly needsKeys?: boolean }) => Promise<Settings>;
+export type ReadSettings = (options?: { readonly needsKeys?: boolean }) => Promise<HostSettings>;
 
 /** Prints a result as JSON, or as people read it. */
 export function print<T>(
@@ -18,4 +19,10 @@ export function reportLost(what: "backup" | "copy", lost: readonly string[]): vo
   if (lost.length === 0) return;
   console.error(describeLost(what, lost));
   Deno.exitCode = 1;
+}
+
+/** The number of an option, from 1 on. */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a number from 1 on.");
 }

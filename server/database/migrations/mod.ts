@@ -20,6 +20,7 @@ import * as photoUploads from "./0018_photo_uploads.ts";
 import * as disabledAccounts from "./0019_disabled_accounts.ts";
 import * as usedChallenges from "./0020_used_challenges.ts";
 import * as newPasskeys from "./0021_new_passkeys.ts";
+import * as adminAudit from "./0022_admin_audit.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0019_disabled_accounts": disabledAccounts,
   "0020_used_challenges": usedChallenges,
   "0021_new_passkeys": newPasskeys,
+  "0022_admin_audit": adminAudit,
 };

@@ -1,0 +1,30 @@
+import { Command } from "@commander-js/extra-typings";
+import { listAudit, type ListedAuditEntry } from "../audit.ts";
+import { formatTable } from "../format_table.ts";
+import { readCircle } from "../open_circle.ts";
+import { parseCount, print, type ReadSettings } from "./command.ts";
+
+/** `deno task admin audit` */
+export function declareAudit(readSettings: ReadSettings) {
+  return new Command("audit")
+    .description("list what was changed by deno task admin, and by which account, newest first")
+    .option("--limit <count>", "at most so many", parseCount, 100)
+    .option("--json", "print JSON")
+    .action(async ({ limit, json }) => {
+      const settings = await readSettings({ needsKeys: false });
+      print(await readCircle(settings, (db) => listAudit(db, limit)), json, describeAudit);
+    });
+}
+
+function describeAudit(entries: readonly ListedAuditEntry[]): string {
+  if (entries.length === 0) return "none";
+  return formatTable(
+    ["WHEN", "BY", "COMMAND", "WHAT"],
+    entries.map(({ at, operator, command, target_id, target_name }) => [
+      `${at.slice(0, 16).replace("T", " ")} UTC`,
+      operator ?? "unknown",
+      command,
+      target_name ?? target_id,
+    ]),
+  );
+}

@@ -1,0 +1,15 @@
+/** The account of the operating system that runs this process; null where it is unknown. */
+export async function findOperator(
+  sudoUser: string | undefined,
+): Promise<string | null> {
+  const uid = Deno.uid();
+  if (uid === null) return null; // Windows
+  const name = await findName(uid) ?? `user ${uid}`;
+  return sudoUser && sudoUser !== name ? `${sudoUser} as ${name}` : name;
+}
+
+async function findName(uid: number): Promise<string | undefined> {
+  const lines = await Deno.readTextFile("/etc/passwd").catch(() => "");
+  const line = lines.split("\n").find((line) => line.split(":")[2] === String(uid));
+  return line?.split(":")[0];
+}

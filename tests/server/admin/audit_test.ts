@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { listAudit } from "../../../server/admin/audit.ts";
+import { endAccountSessions, setAccountEmail } from "../../../server/admin/change_account.ts";
+import { createHostedFamily, setOwner } from "../../../server/admin/change_family.ts";
+import { deleteHostedAccount } from "../../../server/admin/delete_account.ts";
+import { disableAccount, enableAccount } from "../../../server/admin/disable_account.ts";
+import { resetAccountPassword } from "../../../server/admin/reset_account_password.ts";
+import { startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
+import { addFamilyMember } from "../../support/family_members.ts";
+import { runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+
+Deno.test("audit: has every change with its target, and nothing secret", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const deps = { ...depsOf(circle), operator: "root" };
+  const family = { id: anna.family, name: "Anna's family" };
+  const changes = {
+    "accounts disable": () => disableAccount(deps, ben.email),
+    "accounts enable": () => enableAccount(deps, ben.email),
+    "accounts reset-password": () => resetAccountPassword(deps, ben.email),
+    "accounts end-sessions": () => endAccountSessions(deps, ben.email),
+    "accounts set-email": () => setAccountEmail(deps, ben.id, "benjamin@example.org"),
+    "families set-owner": () => setOwner(deps, { family: family.id, account: ben.id }),
+    "families create": () => createHostedFamily(deps, { name: "New", owner: anna.email }),
+    "accounts delete": () => deleteHostedAccount(deps, ben.id, { isSure: true }),
+  };
+  const said: string[] = [];
+  for (const change of Object.values(changes)) said.push(JSON.stringify(await change()));
+  const entries = (await listAudit(circle.db, 100)).toReversed();
+  assert.deepEqual(entries.map(({ command }) => command).toSorted(), Object.keys(changes).sort());
+  assert.deepEqual(new Set(entries.map(({ operator }) => operator)), new Set(["root"]));
+  const targets = new Map(entries.map(({ command, target_id }) => [command, target_id]));
+  assert.equal(targets.get("accounts delete"), ben.id);
+  assert.equal(targets.get("families set-owner"), anna.family);
+  const rows = JSON.stringify(await circle.db.selectFrom("admin_audit").selectAll().execute());
+  const { code } = JSON.parse(said[2]!);
+  for (const secret of [code, ben.email, "benjamin@example.org"]) {
+    assert.ok(!rows.includes(secret), secret);
+  }
+  assert.equal((await listAudit(circle.db, 2)).length, 2);
+});
+
+Deno.test("audit: a change that fails is not in it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const deps = depsOf(circle);
+  await addFamilyMember(circle, anna);
+  await assert.rejects(deleteHostedAccount(deps, anna.id, { isSure: true }));
+  await assert.rejects(setAccountEmail(deps, anna.id, "no email"));
+  assert.deepEqual(await listAudit(circle.db, 100), []);
+});
+
+Deno.test("admin audit: lists when and by which account of the system", async () => {
+  await using circle = await startHostedCircle();
+  const { anna, settings } = circle;
+  assert.equal((await runAdmin(settings, ["audit"])).stdout, "none\n");
+  await runAdmin({ ...settings, SUDO_USER: "kim" }, ["accounts", "end-sessions", anna.id]);
+  const { stdout } = await runAdmin(settings, ["audit", "--limit", "20"]);
+  const [titles, line] = stdout.split("\n");
+  assert.match(titles!, /^WHEN +BY +COMMAND +WHAT$/);
+  assert.match(
+    line!,
+    /^\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}kim as \S+ {2}accounts end-sessions {2}\S+@/,
+  );
+  const [entry] = JSON.parse((await runAdmin(settings, ["audit", "--json"])).stdout);
+  assert.deepEqual(Object.keys(entry).sort(), [
+    ...["at", "command", "id", "operator", "target_id", "target_name"],
+  ]);
+  assert.equal(entry.target_id, anna.id);
+});
