@@ -20,13 +20,17 @@ const PRUNE_EVERY = HOUR;
 /** Clean-ups of which the earliest time decides what has ended. */
 const CLOCK_READINGS = 12;
 
-/** Removes what has ended, every hour or as often as `every` says. */
+/** Removes what has ended, every hour or as often as `every` says, one run after another. */
 export function startPruning(deps: AuthDeps & PhotoDeps, every = PRUNE_EVERY): Disposable {
   const readClock = createCautiousClock(deps.now, CLOCK_READINGS);
   const logEndingTokens = createEndingTokensLog();
-  const timer = setInterval(() => {
-    void pruneAll(deps, readClock());
-    void logEndingTokens(deps).catch(() => {}); // a failing database is logged by the clean-up
+  let isRunning = false;
+  const timer = setInterval(async () => {
+    if (isRunning) return;
+    isRunning = true;
+    await pruneAll(deps, readClock());
+    await logEndingTokens(deps).catch(() => {}); // a failing database is logged by the clean-up
+    isRunning = false;
   }, every);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
