@@ -16,6 +16,7 @@ export function createConfirmedSend(
 ): Send {
   return async (call) => {
     const response = await send(call);
+    if (!call.needsToken) return response; // its server may be another than that of the session
     const problem = await findRecentProblem(response);
     if (!problem) return response;
     if (!(options.input && terminal.canAsk)) throw new CliError("forbidden", CANNOT_ASK, problem);

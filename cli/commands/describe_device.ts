@@ -4,5 +4,5 @@ import { recognizeDevice } from "../../shared/recognize_device.ts";
 export function describeDevice(userAgent: string): string {
   const { program, device } = recognizeDevice(userAgent);
   if (program && device) return `${program} on ${device}`;
-  return program ?? device ?? (userAgent === "" ? "unknown" : userAgent);
+  return program ?? device ?? "unknown";
 }

@@ -37,7 +37,10 @@ type Topic = readonly (readonly [term: string | number, meaning: string])[];
 const TOPICS: Readonly<Record<string, Topic>> = {
   "environment": [
     ["CIRCLE_SERVER", "the server to talk to; --server comes first"],
-    ["CIRCLE_TOKEN", "a token to use instead of a saved login; it only goes to CIRCLE_SERVER"],
+    [
+      "CIRCLE_TOKEN",
+      "a token to use instead of a saved login; set CIRCLE_SERVER too, to say whose it is",
+    ],
     ["CIRCLE_TOKEN_FILE", "a file with such a token"],
     ["CIRCLE_FAMILY", "the family that commands use; --family comes first"],
     ["CIRCLE_CONFIG_DIR", "the folder of the config file, which keeps the saved logins"],

@@ -76,7 +76,7 @@ async function askWhere(
   }
   await confirm(
     context,
-    `The server at ${server} says that it now lives at ${to}. Go there?`,
+    `The server at ${server} says that it now lives at ${to}. Has your host told you so?`,
     undefined,
   );
   return to;
@@ -97,12 +97,11 @@ function explainUnproven(
         formatServerFlags(to)
       }`;
     case "unknown":
-      return `the server at ${to} does not know this login. Log in there: circle login ${
-        formatServerFlags(to)
-      }`;
+      return `the server at ${to} has not shown that it is the same circle: it does not know this ` +
+        "login. Log in there only if the host has told you that this is its address.";
     case "elsewhere":
       return `the server at ${to} calls itself ${escapeControl(proof.publicUrl)}. ` +
-        "Use that address, or ask the host to set CIRCLE_PUBLIC_URL.";
+        "Ask the host which address is right, and whether CIRCLE_PUBLIC_URL is set.";
     case "false":
       return `the server at ${to} does not prove that it is the same circle. Do not log in there.`;
   }

@@ -89,6 +89,7 @@ const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
   ["3D000", "unavailable"], // invalid_catalog_name: the database is gone
   ["57", "unavailable"], // operator_intervention: shutdown, cancelled by a timeout
   ["25006", "unavailable"], // read_only_sql_transaction: a standby
+  ["0A000", "unavailable"], // feature_not_supported: a standby has no serializable transactions
   ["25P03", "unavailable"], // idle_in_transaction_session_timeout
   ["58", "unavailable"], // system_error
   ["XX", "damaged"], // internal_error, data_corrupted

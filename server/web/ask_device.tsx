@@ -48,8 +48,9 @@ export async function submitAskDevice(web: WebDeps, request: PageRequest): Promi
 
 /** `POST /sign-in/device/go-on`: signs this device in, once its person has seen whose account it is. */
 export async function submitGoOn(web: WebDeps, request: PageRequest): Promise<PageResult> {
-  const { asking, client, log } = request;
-  if (!asking) return redirectTo(PATH);
+  const { asking, client, form, log } = request;
+  // Another tab may have asked since, and another account may have approved that.
+  if (!asking || form.code !== asking.code) return redirectTo(PATH);
   try {
     const { secret } = asking;
     const { session, notices } = await finishSignIn(
@@ -75,7 +76,7 @@ export function submitStopAsking(): PageResult {
 }
 
 function showState(web: WebDeps, asking: AskingDevice, { account }: SignInState): ShownPage {
-  return account ? showWhose(web, account.name) : showWaiting(web, asking);
+  return account ? showWhose(web, asking, account.name) : showWaiting(web, asking);
 }
 
 /** The way to ask, with the reason where asking before has failed. */
@@ -140,7 +141,7 @@ function showWaiting(web: WebDeps, { code }: AskingDevice): ShownPage {
   };
 }
 
-function showWhose(web: WebDeps, name: string): ShownPage {
+function showWhose(web: WebDeps, { code }: AskingDevice, name: string): ShownPage {
   const { askDevice: words } = WORDS;
   return {
     kind: "page",
@@ -155,6 +156,7 @@ function showWhose(web: WebDeps, name: string): ShownPage {
           web={web}
           action={`${PATH}/go-on`}
           submit={fillIn(words.goOn, { name })}
+          hidden={{ code }}
         />
         <PostForm web={web} action={`${PATH}/stop`} submit={words.notMe} isSecond />
       </section>

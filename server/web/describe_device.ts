@@ -6,5 +6,5 @@ export function describeDevice(userAgent: string): string {
   const { on, unknown } = WORDS.devices;
   const { program, device } = recognizeDevice(userAgent);
   if (program && device) return fillIn(on, { program, device });
-  return program ?? device ?? (userAgent === "" ? unknown : userAgent);
+  return program ?? device ?? unknown;
 }

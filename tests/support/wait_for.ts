@@ -2,7 +2,10 @@
 const TIMEOUT = 60_000;
 
 /** Looks for something until it is there. */
-export async function waitFor<T>(what: string, find: () => Promise<T | undefined>): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  find: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
   const deadline = Date.now() + TIMEOUT;
   while (Date.now() < deadline) {
     const found = await find();

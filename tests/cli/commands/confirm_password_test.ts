@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startAnsweringServer } from "../../support/answering_server.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
@@ -35,6 +36,28 @@ Deno.test("recent password: off a terminal the error says what to do", async () 
   assert.equal(JSON.parse(json.stderr).code, "recent_login_required");
   await device.logIn(anna, circle.url);
   assert.equal((await device.run(CREATE)).code, 0);
+});
+
+Deno.test("recent password: a call that needs no token asks for none", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  const headers = { "Content-Type": "application/problem+json" };
+  const problem = {
+    type: "about:blank",
+    title: "Forbidden",
+    status: 403,
+    detail: "Again, please.",
+  };
+  const body = JSON.stringify({ ...problem, code: "recent_login_required" });
+  await using hostile = await startAnsweringServer(() =>
+    new Response(body, { status: 403, headers })
+  );
+  const args = ["doctor", "--server", hostile.url];
+  const { stderr, stdout } = await device.run(args, { typed: `${anna.password}\r` });
+  assert.doesNotMatch(stderr + stdout, /needs your password/);
+  for (const { body } of hostile.requests) assert.ok(!body.includes(anna.password));
 });
 
 Deno.test("logout --all and password change: end script tokens, unless --keep-tokens", async () => {

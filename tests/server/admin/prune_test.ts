@@ -79,7 +79,7 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
     return new Date(Date.now() + (isAlwaysAhead || isAhead() ? ahead : 0));
   };
   using _pruning = startPruning({ ...depsOf(circle), config: readTestConfig(), now, log }, 10);
-  await waitFor("a warning", async () => {
+  await waitFor("a warning", () => {
     return lines.some((line) => line.includes("script token ends soon")) || undefined;
   });
   await waitFor("no failed attempts", async () => {
@@ -91,7 +91,7 @@ Deno.test("clean-up: runs automatically, and removes nothing while the clock is 
     const costs = await circle.db.selectFrom("password_costs").select("cost").execute();
     return !costs.some(({ cost }) => cost === "m=8192,t=9,p=1") || undefined;
   });
-  await waitFor("200 readings of the clock", async () => runs >= 200 || undefined);
+  await waitFor("200 readings of the clock", () => runs >= 200 || undefined);
   assert.deepEqual(await countRows(circle), {
     sessions: 1,
     invites: 1,

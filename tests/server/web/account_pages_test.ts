@@ -58,6 +58,10 @@ Deno.test("a device is named by what its program says of itself", () => {
     "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0": "Firefox on Linux",
     "circle/0.1.0 (garden; linux x86_64)": "circle on garden",
     "curl/8.0": "curl/8.0",
+    "curl/8.5.0": "curl/8.5.0",
+    "Your account will be closed unless you tap the first button":
+      "A device that does not say what it is",
+    "circle/1 (Tap the first button; x86)": "circle/1",
     "": "A device that does not say what it is",
   };
   for (const [userAgent, name] of Object.entries(names)) {

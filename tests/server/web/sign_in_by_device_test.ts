@@ -94,6 +94,26 @@ Deno.test("a browser stops asking, and forgets an approval that is of another pe
   assert.equal((await ben.client.listSessions({})).length, 1);
 });
 
+Deno.test("a page goes on as the person that it shows, and as nobody else", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const mallory = await circle.join({ name: "Mallory" });
+  const { visitor, code } = await askByPage(circle);
+  await anna.client.approveSignInRequest({ body: { code } });
+  circle.advance(5 * SECOND);
+  await visitor.open("/sign-in/device");
+  const shown = visitor.form("/sign-in/device/go-on");
+  await visitor.send("/sign-in/device/stop"); // in another tab, which asks anew
+  await visitor.open("/sign-in/device");
+  const { text } = await visitor.send("/sign-in/device");
+  const [other = ""] = /\b[A-Z]{4}-[A-Z]{4}\b/.exec(text) ?? [];
+  await mallory.client.approveSignInRequest({ body: { code: other } });
+  circle.advance(5 * SECOND);
+  const page = await visitor.post(shown);
+  assert.match(page.text, /You will be Mallory/);
+  assert.equal((await visitor.open("/account")).status, 401);
+});
+
 Deno.test("a page that is loaded again too soon, or goes on too early, still waits", async () => {
   await using circle = await startCircle();
   await circle.join();
@@ -104,7 +124,7 @@ Deno.test("a page that is loaded again too soon, or goes on too early, still wai
     assert.ok(page.text.includes(code));
   }
   const action = "/sign-in/device/go-on";
-  const page = await visitor.post({ action, fields: { once: crypto.randomUUID() } });
+  const page = await visitor.post({ action, fields: { once: crypto.randomUUID(), code } });
   assert.ok(page.text.includes(code));
 });
 
