@@ -23,6 +23,7 @@ export function describeEntry(entry: LogEntry): string {
     account_deleted: `the host deleted the account of ${target}`,
     owner_set: `the host made ${target} ${role}`,
     email_set: `the host changed the email of ${target}`,
+    backup_restored: `the host restored a backup of ${note}; what came after it is gone`,
     person_added: `${actor} added ${person?.name ?? "a person"} to the people`,
     person_changed: `${actor} changed the ${note} of ${person?.name ?? "a person"}`,
     person_removed: `${actor} removed a person`,

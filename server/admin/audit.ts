@@ -13,7 +13,8 @@ type AuditedCommand =
   | "accounts set-email"
   | "accounts delete"
   | "families set-owner"
-  | "families create";
+  | "families create"
+  | "restore";
 
 /** What the host has changed by `deno task admin`. */
 interface AuditEntry {
@@ -22,7 +23,7 @@ interface AuditEntry {
   /** The account of the operating system; null where it is unknown. */
   readonly operator: string | null;
   readonly command: string;
-  /** Id of the account or family that was changed. It may be gone by now. */
+  /** Id of the account or family that was changed, which may be gone by now; a backup's name. */
   readonly target_id: string;
 }
 

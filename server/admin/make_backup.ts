@@ -35,8 +35,8 @@ export interface MadeBackup extends BackupInfo {
 
 /**
  * Makes a backup of the circle of these settings, in a folder for many backups. It is a snapshot of
- * one moment. The source is only read; beside it the time is noted. Until the backup is whole it has another name, and a failure
- * leaves nothing behind.
+ * one moment. The source is only read; beside it the time is noted. Until the backup is whole it has
+ * another name, and a failure leaves nothing behind.
  */
 export async function makeBackup(
   { settings, now }: { readonly settings: Settings } & Pick<System, "now">,

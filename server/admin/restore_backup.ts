@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
 import { openDataFolder } from "../config/data_folder.ts";
@@ -7,11 +8,13 @@ import { SYSTEM } from "../config/system.ts";
 import { changeBackupCopy } from "../database/inspect_backup.ts";
 import { makePostgresCopy } from "../database/open_copy.ts";
 import { openSource } from "../database/open_source.ts";
+import type { Tables } from "../database/tables.ts";
 import { type BackupInfo, DATABASE_FILE } from "./backup_info.ts";
 import { copyRows } from "./copy_rows.ts";
 import { endCredentials, type EndedCredentials } from "./end_credentials.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
+import { noteRestore } from "./note_restore.ts";
 import {
   type AskPassphrase,
   checkBackupDatabase,
@@ -19,6 +22,7 @@ import {
   type OpenBackup,
   openBackup,
 } from "./open_backup.ts";
+import type { HostSettings } from "./open_circle.ts";
 import { isPhotoFile } from "./photo_files.ts";
 import { restorePhotos } from "./restore_photos.ts";
 
@@ -46,7 +50,7 @@ export interface RestoredBackup extends BackupInfo {
 
 /** Restores a backup into an empty data folder, or into an empty PostgreSQL database. */
 export async function restoreBackup(
-  settings: Settings,
+  settings: HostSettings,
   path: string,
   { ask, target, keepsCredentials = false }: RestoreOptions,
 ): Promise<RestoredBackup> {
@@ -56,7 +60,12 @@ export async function restoreBackup(
   requirePhotoFolder(backup, place);
   await using photos = restorePhotos(backup, place.photosDir);
   const change = async (file: string) => {
-    const ended = await changeCopy(backup, { file, keepsCredentials });
+    const noted = { path, madeAt: backup.info.made_at, sudoUser: settings.sudoUser };
+    const ended = await changeCopy(backup, {
+      file,
+      keepsCredentials,
+      note: (tx) => noteRestore(tx, noted),
+    });
     await photos.restore();
     return ended;
   };
@@ -124,18 +133,21 @@ async function refuseUsedFolder(dataDir: string): Promise<void> {
 interface CopyToChange {
   readonly file: string;
   readonly keepsCredentials: boolean;
+  /** Notes in the database that it was restored. */
+  readonly note: (tx: Transaction<Tables>) => Promise<void>;
 }
 
 /** Checks the database of a backup in its new place, migrates it, and ends what lets people in. */
 async function changeCopy(
   backup: OpenBackup,
-  { file, keepsCredentials }: CopyToChange,
+  { file, keepsCredentials, note }: CopyToChange,
 ): Promise<EndedCredentials | null> {
   await backup.extract(DATABASE_FILE, file);
   await checkBackupDatabase(backup, file);
   return await changeBackupCopy(file, async (tx) => {
     // The folder of the photos is another one.
     await tx.deleteFrom("milestones").where("name", "like", "photo_folder:%").execute();
+    await note(tx);
     return keepsCredentials ? null : await endCredentials(tx, { now: SYSTEM.now() });
   });
 }

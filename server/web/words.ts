@@ -341,6 +341,8 @@ export const WORDS = {
       account_deleted: "The person who hosts the server deleted the account of {member}",
       owner_set: "The person who hosts the server made {member} {role}",
       email_set: "The person who hosts the server changed the email of {member}",
+      backup_restored:
+        "The person who hosts the server restored a backup of {note}: what came after it is gone",
       person_added: "{by} added {person}",
       person_changed: "{by} changed what is known of {person}",
       person_removed: "{by} removed someone from the people",

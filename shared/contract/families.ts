@@ -36,6 +36,7 @@ export const FamilyEvent = {
     "account_deleted",
     "email_set",
     "owner_set",
+    "backup_restored",
     "person_added",
     "person_changed",
     "person_removed",

@@ -16,13 +16,13 @@ import { TINY_PICTURE } from "../support/tiny_picture.ts";
 
 const PROBLEM = findNpmProblem();
 
-let packed: PackedProgram;
+let packed: PackedProgram; // undefined where installing failed
 
 if (PROBLEM === undefined) {
   Deno.test.beforeAll(async () => {
     packed = await installPackedProgram();
   });
-  Deno.test.afterAll(async () => await packed[Symbol.asyncDispose]());
+  Deno.test.afterAll(async () => await packed?.[Symbol.asyncDispose]());
 }
 
 /** Registers a test of what is installed, which is skipped where nothing can be. */

@@ -220,6 +220,11 @@ export async function listOldRows(): Promise<OldRow[]> {
       row: { hash: hashSecret("challenge"), expires_at: LATER },
     },
     {
+      table: "admin_audit",
+      since: 22,
+      row: { id: newId(), at: NOW, operator: "root", command: "restore", target_id: "circle-1" },
+    },
+    {
       table: "photo_uploads",
       since: 18,
       row: {

@@ -34,13 +34,13 @@ export async function installPackedProgram(): Promise<PackedProgram> {
   await Deno.symlink(await Deno.realPath(findProgram("node")!), path("only-node/node"));
   await run(Deno.execPath(), {
     args: ["task", "-q", "package", path("packed")],
-    env: denoEnvironment(),
+    env: { ...denoEnvironment(), ...networkEnvironment() },
     cwd: ROOT,
   });
   const [file] = await Array.fromAsync(Deno.readDir(path("packed")));
   await run(findProgram("npm")!, {
     args: ["install", "-g", "--prefix", path("npm"), path(`packed/${file!.name}`)],
-    env: { ...npmEnvironment(), PATH: Deno.env.get("PATH") ?? "", HOME: path("home") },
+    env: { ...networkEnvironment(), PATH: Deno.env.get("PATH") ?? "", HOME: path("home") },
     cwd: path("home"),
   });
   const moved = made.move();
@@ -51,11 +51,12 @@ export async function installPackedProgram(): Promise<PackedProgram> {
   };
 }
 
-/** How npm gets out of here: by which proxy, and which certificates it trusts. */
-function npmEnvironment(): Record<string, string> {
+/** How npm and Deno get out of here: by which proxy, and which certificates they trust. */
+function networkEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(Deno.env.toObject()).filter(([name]) =>
-      /^(NODE_EXTRA_CA_CERTS|npm_config_.*|https?_proxy|no_proxy)$/i.test(name)
+      /^(NODE_EXTRA_CA_CERTS|DENO_CERT|DENO_TLS_CA_STORE|npm_config_.*|https?_proxy|no_proxy)$/i
+        .test(name)
     ),
   );
 }

@@ -55,6 +55,14 @@ Deno.test({
     );
     assert.match(stdout, /^Ended: 2 sessions, 1 script token, 1 feed, 2 invites, 1 reset code\.$/m);
     assert.match(stdout, /What was written after that is lost\./);
+    const { family_log, admin_audit } = await dumpCircle(restored);
+    const told = (family_log as { event: string; note: string }[])
+      .filter(({ event }) => event === "backup_restored");
+    assert.equal(told.length, before.families!.length);
+    assert.match(told[0]!.note, /^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+    const [noted] = (await runAdmin(restored, ["audit"])).stdout.split("\n").slice(1);
+    assert.match(noted!, /  restore  +circle-\S+Z$/);
+    assert.equal(admin_audit!.length, 1);
     assert.deepEqual(leaveOut(await dumpCircle(restored)), leaveOut(before));
     await using server = await startHostedServer(restored);
     for (const outcome of Object.values(await tryCredentials(server, circle))) {
@@ -83,7 +91,7 @@ Deno.test({
     const { code, stdout } = await runAdmin(restored, ["restore", backup, "--keep-credentials"]);
     assert.equal(code, 0);
     assert.match(stdout, /^Kept: sessions, script tokens, feeds, invites and reset codes\./m);
-    assert.deepEqual(await dumpCircle(restored), forgetFolder(before));
+    assert.deepEqual(forgetNotes(await dumpCircle(restored)), forgetNotes(before));
     await using server = await startHostedServer(restored);
     assert.deepEqual(await tryCredentials(server, circle), {
       session: "works",
@@ -343,14 +351,20 @@ function photosOf({ CIRCLE_PHOTOS_DIR }: { readonly CIRCLE_PHOTOS_DIR: string })
 /** A dump without what a restore ends. */
 function leaveOut(dump: Readonly<Record<string, unknown[]>>): Record<string, unknown[]> {
   const kept = Object.entries(dump).filter(([table]) => !CREDENTIALS.includes(table));
-  return forgetFolder(Object.fromEntries(kept));
+  return forgetNotes(Object.fromEntries(kept));
 }
 
-/** A dump without the mark of the folder in which servers on PostgreSQL have the photos. */
-function forgetFolder(dump: Readonly<Record<string, unknown[]>>): Record<string, unknown[]> {
+/**
+ * A dump without the mark of the folder in which servers on PostgreSQL have the photos, and without
+ * what a restore notes.
+ */
+function forgetNotes(dump: Readonly<Record<string, unknown[]>>): Record<string, unknown[]> {
   const milestones = dump.milestones as { readonly name: string }[]; // as the table is
+  const log = dump.family_log as { readonly event: string }[];
   return {
     ...dump,
+    admin_audit: [],
+    family_log: log.filter(({ event }) => event !== "backup_restored"),
     milestones: milestones.filter(({ name }) => !name.startsWith("photo_folder:")),
   };
 }
