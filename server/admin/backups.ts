@@ -48,7 +48,10 @@ export async function openBackupFolder(folder: string): Promise<OpenFolder> {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
     for (const name of await listUnfinished(folder)) {
-      await Deno.remove(join(folder, name), { recursive: true });
+      await Deno.remove(join(folder, name), { recursive: true }).catch((error) => {
+        // Those of another account are in nobody's way.
+        if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      });
     }
     const newest = (await listBackups(folder)).at(-1);
     let isKept = !isNew;
@@ -97,7 +100,8 @@ export async function removeOldBackups(
     } catch (error) {
       const { name: fault } = error as Error; // file systems throw nothing else
       throw new StartError(
-        `The backup ${join(folder, name)} is made, but ${other} cannot be removed (${fault}).`,
+        `The backup ${join(folder, name)} is made, but ${other} cannot be removed (${fault}). ` +
+          "If root has made it, root gives it to the user of the server: chown -R USER",
       );
     }
   }

@@ -18,25 +18,29 @@ export function describeMade(made: MadeBackup): string {
 
 /** What to tell the host of a backup that is whole. */
 export function describeVerified(backup: VerifiedBackup, now: Date): string {
-  const { path, made_at, rows, files, bytes, version } = backup;
+  const { path, made_at, rows, files, bytes, version, lost_photos } = backup;
   return [
     `The backup ${path} is whole: it can be restored.`,
     `  made ${describeTime(made_at, now)}, by version ${version}`,
     `  ${describeRows(rows)}`,
     `  ${countOf(files, "file", "files")}, ${describeBytes(bytes)}, each as it was made`,
+    ...describeMissing(lost_photos),
   ].join("\n");
 }
 
 /** What to tell the host of a backup that was restored. */
 export function describeRestored(restored: RestoredBackup, now: Date): string {
-  const { folder, made_at, rows, ended, is_roots } = restored;
+  const { folder, made_at, rows, ended, is_roots, lost_photos } = restored;
   return [
     `Restored the backup of ${describeTime(made_at, now)} to ${
       folder === undefined ? "PostgreSQL" : resolve(folder)
     }`,
     `  ${describeRows(rows)}`,
+    ...describeMissing(lost_photos),
     "What was written after that is lost. Passwords, passkeys, memberships and roles are those of then:",
-    "members removed since then are members again until you remove them again.",
+    "members removed since then are members again until you remove them again, and accounts that were",
+    "disabled or deleted since can log in again until you disable or delete them again.",
+    "If a server runs on what was there before, restart it.",
     ...ended
       ? [
         `Ended: ${describeEnded(ended)}.`,
@@ -52,12 +56,20 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
   ].join("\n");
 }
 
+function describeMissing(lost: readonly string[]): string[] {
+  if (lost.length === 0) return [];
+  const files = countOf(lost.length, "file of a photo was", "files of photos were");
+  return [`  but ${files} lost before it was made: an older backup may have what is missing`];
+}
+
 /** What to tell the host of photos that a backup or a copy lacks, by the names of their files. */
 export function describeLost(what: "backup" | "copy", lost: readonly string[]): string {
   const few = lost.slice(0, 3).join(", ");
   return `The ${what} is made, but ${
     countOf(lost.length, "file of a photo is", "files of photos are")
-  } missing or damaged: ${few}${lost.length > 3 ? ", …" : ""}. Check CIRCLE_PHOTOS_DIR.`;
+  } missing or damaged: ${few}${lost.length > 3 ? ", …" : ""}. Check CIRCLE_PHOTOS_DIR.${
+    what === "backup" ? " No older backup was removed." : ""
+  }`;
 }
 
 /** The tables that hosts know by name. */

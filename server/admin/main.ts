@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
+import { readSqliteFailure } from "../database/sqlite.ts";
 import { declareAccounts } from "./commands/accounts.ts";
 import { declareAudit } from "./commands/audit.ts";
 import { declareBackups } from "./commands/backups.ts";
@@ -52,11 +53,15 @@ async function readSources(): Promise<SettingsSources> {
   return { environment: Deno.env.toObject(), file };
 }
 
+const DAMAGED = "The database is damaged. Stop the server, keep a copy of the data folder, and " +
+  'restore the last backup: see "Restoring" in docs/operations.md.';
+
 try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? 0 : 2);
-  if (!(error instanceof StartError)) throw error;
-  console.error(error.message);
+  const isDamaged = readSqliteFailure(error) === "damaged";
+  if (!(error instanceof StartError) && !isDamaged) throw error;
+  console.error(isDamaged ? DAMAGED : (error as Error).message);
   Deno.exit(1);
 }

@@ -66,7 +66,8 @@ export async function makeBackup(
     throw explainFileError(error, folder);
   }
   place.keep();
-  const removed = await removeOldBackups(folder, { name, keep });
+  const hasAll = info.lost_photos.length === 0; // else an older one may still have what is lost
+  const removed = hasAll ? await removeOldBackups(folder, { name, keep }) : [];
   await noteLastBackup(settings.config.dataDir, madeAt);
   const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
   return { path: join(folder, name), ...info, data_folder, removed };

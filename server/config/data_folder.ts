@@ -19,6 +19,12 @@ export async function openDataFolder(dataDir: string): Promise<Disposable> {
   } catch (error) {
     if (error instanceof StartError) throw error;
     const { name } = error as Error; // file systems throw nothing else
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new StartError(
+        `Deno may not use the data folder ${dataDir}. Name the folder of CIRCLE_DATA_DIR in its flags ` +
+          "--allow-read and --allow-write.",
+      );
+    }
     throw new StartError(
       `The data folder ${dataDir} cannot be used (${name}). Check CIRCLE_DATA_DIR and who owns the folder.`,
     );

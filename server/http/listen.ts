@@ -118,8 +118,8 @@ async function startListening(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen(port, host, resolve);
   try {
+    server.listen(port, host, resolve); // throws where Deno may not
     await promise;
   } catch (error) {
     throw explainListenError(error as Error, `${host} port ${port}`);
@@ -130,6 +130,11 @@ function explainListenError(error: Error, place: string): StartError {
   if ("code" in error && error.code === "EADDRINUSE") {
     return new StartError(
       `${place} is in use by another program. Stop it, or choose another CIRCLE_PORT.`,
+    );
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return new StartError(
+      `Deno may not listen on ${place}. Name the address of CIRCLE_HOST in its flag --allow-net.`,
     );
   }
   return new StartError(

@@ -73,6 +73,14 @@ export async function checkAddress(config: Config, source: Source | undefined): 
       advice: "Restart the server after an update.",
     };
   }
+  if (!await isReady(url)) {
+    return {
+      check,
+      state: "failed",
+      finding: `The server at ${url} cannot use its database.`,
+      advice: "Its log says why. If the data were moved or restored while it ran, restart it.",
+    };
+  }
   const session = await source?.snapshot(findNewestSession);
   if (session && !await isServed(url, { session, publicUrl: answer.public_url ?? url })) {
     return {
@@ -83,6 +91,18 @@ export async function checkAddress(config: Config, source: Source | undefined): 
     };
   }
   return { check, state: "ok", finding: `${url} answers, and serves this circle` };
+}
+
+/** Whether a server reaches its database. */
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const response = await fetch(`${url}/ready`, { redirect: "manual", signal });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false; // its health has been answered just now
+  }
 }
 
 interface Served {

@@ -3,6 +3,7 @@ import { StartError } from "../../config/start_error.ts";
 import { DAY } from "../../database/timestamps.ts";
 import { readBackupInfo } from "../backup_info.ts";
 import { listBackups } from "../backups.ts";
+import { explainFileError } from "../explain_file_error.ts";
 import { countOf, describeAge } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
@@ -48,7 +49,8 @@ export async function checkBackups({ folder, isNamed, now }: Where): Promise<Fin
       advice: "Keep an older one that has them.",
     };
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    return { check, state: "failed", finding: error.message };
+    const explained = explainFileError(error, join(folder, newest));
+    if (!(explained instanceof StartError)) throw error;
+    return { check, state: "failed", finding: explained.message };
   }
 }

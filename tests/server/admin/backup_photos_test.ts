@@ -60,11 +60,26 @@ testOnSqlite("backup: with lost photos is made all the same, says so, and exits 
   assert.equal(code, 1);
   assert.match(
     stderr,
-    /^The backup is made, but 2 files of photos are missing or damaged: photos\/\S+, photos\/\S+\. Check CIRCLE_PHOTOS_DIR\.\n$/,
+    /^The backup is made, but 2 files of photos are missing or damaged: photos\/\S+, photos\/\S+\. Check CIRCLE_PHOTOS_DIR\. No older backup was removed\.\n$/,
   );
   const { path, lost_photos } = JSON.parse(stdout);
   assert.deepEqual(lost_photos.toSorted(), [large, small].toSorted());
-  assert.equal((await runAdmin({}, ["verify", path])).code, 0);
+  const verified = await runAdmin({}, ["verify", path]);
+  assert.equal(verified.code, 0);
+  assert.match(verified.stdout, /but 2 files of photos were lost before it was made/);
+});
+
+testOnSqlite("backup --keep: removes no older backup while photos are lost", async () => {
+  await using circle = await startHostedCircle();
+  const one = await backUp(circle.settings, circle.folder);
+  const [name] = await listPictures(one);
+  await Deno.remove(`${circle.dataDir}/${name}`);
+  await Deno.remove(`${one}/${name}`); // as where the backup before lacks it too
+  const args = ["backup", `${circle.folder}/backups`, "--keep", "1", "--json"];
+  const { code, stdout } = await runAdmin(circle.settings, args);
+  assert.equal(code, 1);
+  assert.deepEqual(JSON.parse(stdout).removed, []);
+  assert.ok((await Deno.stat(one)).isDirectory);
 });
 
 testOnSqlite("backup: has photos that are lost since, from the backup before", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkAddress } from "../../../server/admin/checks/check_address.ts";
 import { checkCircle } from "../../../server/admin/check_circle.ts";
 import { checkModes } from "../../../server/admin/checks/check_files.ts";
 import type { Finding } from "../../../server/admin/checks/finding.ts";
@@ -7,6 +8,7 @@ import { openDatabase } from "../../../server/database/open.ts";
 import { DAY, timestampAfter, timestampBefore } from "../../../server/database/timestamps.ts";
 import { startAnsweringServer } from "../../support/answering_server.ts";
 import {
+  assertAdminFails,
   backUp,
   type HostedCircle,
   runAdmin,
@@ -136,6 +138,7 @@ testOnSqlite("admin check: finds a damaged database, and one that is not there",
   const { state, finding } = await find(circle, "database");
   assert.equal(state, "failed");
   assert.match(finding, /damaged|fault/);
+  await assertAdminFails(circle.settings, ["backup"], /^The database is damaged\. Stop /);
   const elsewhere = await check({ CIRCLE_DATA_DIR: `${circle.folder}/none` });
   assert.match(
     elsewhere.find(({ check }) => check === "database")!.finding,
@@ -234,6 +237,17 @@ testOnSqlite(
     assert.match(finding, /^http:\S+ leads to the server of another circle\.$/);
   },
 );
+
+testOnSqlite("admin check: finds a server that cannot use its database", async () => {
+  await using circle = await startHostedCircle();
+  const moved = `${circle.folder}/moved`;
+  await Deno.rename(circle.dataDir, moved);
+  const { finding } = await checkAddress({
+    ...settingsOf({ CIRCLE_DATA_DIR: moved }).config,
+    port: Number(new URL(circle.server.url).port),
+  }, undefined);
+  assert.match(finding, /^The server at \S+ cannot use its database\.$/);
+});
 
 testOnSqlite("admin check: tells how old the newest backup is", async () => {
   await using circle = await startHostedCircle();

@@ -61,7 +61,7 @@ Deno.test({
     assert.equal(told.length, before.families!.length);
     assert.match(told[0]!.note, /^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
     const [noted] = (await runAdmin(restored, ["audit"])).stdout.split("\n").slice(1);
-    assert.match(noted!, /  restore  +circle-\S+Z$/);
+    assert.match(noted!, / {2}restore {2,}circle-\S+Z$/);
     assert.equal(admin_audit!.length, 1);
     assert.deepEqual(leaveOut(await dumpCircle(restored)), leaveOut(before));
     await using server = await startHostedServer(restored);
