@@ -52,7 +52,11 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
     refusal: 409,
   },
   "/sign-in/device": { by: "stranger", fields: () => ({}), isRepeatable: true },
-  "/sign-in/device/go-on": { by: "stranger", fields: () => ({}), isRepeatable: true },
+  "/sign-in/device/go-on": {
+    by: "stranger",
+    fields: ({ approvedCode: code }) => ({ code }),
+    isRepeatable: true,
+  },
   "/sign-in/device/stop": {
     by: "stranger",
     fields: () => ({}),

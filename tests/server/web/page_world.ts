@@ -44,6 +44,8 @@ export interface PageWorld extends AsyncDisposable {
   readonly resetCode: string;
   /** Of a device that waits for somebody to sign it in. */
   readonly signInCode: string;
+  /** Of the request of the stranger's browser, which is approved. */
+  readonly approvedCode: string;
   /** Makes everything as it was at first, with everybody signed in as they were. */
   readonly restore: () => Promise<void>;
 }
@@ -76,7 +78,7 @@ export async function buildPageWorld(
     signedIn[role as keyof typeof people] = await signInVisitor(circle, person);
   }
   await secondOwner.client.createResetCode({ params: { ...params, account_id: owner.id } });
-  await askForApproval(signedIn.stranger!, owner);
+  const approvedCode = await askForApproval(signedIn.stranger!, owner);
   const { code: signInCode } = await circle.client().createSignInRequest({});
   const restore = await rememberRows(circle.db);
   const kept = started.move();
@@ -90,6 +92,7 @@ export async function buildPageWorld(
     inviteCode,
     resetCode,
     signInCode,
+    approvedCode,
     restore,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -106,12 +109,13 @@ export async function signInVisitor(
   return visitor;
 }
 
-/** A browser asks to be signed in by another device, and somebody approves it. */
-async function askForApproval(stranger: Visitor, { client }: Joined): Promise<void> {
+/** A browser asks to be signed in by another device, and somebody approves it; returns the code. */
+async function askForApproval(stranger: Visitor, { client }: Joined): Promise<string> {
   await stranger.open("/sign-in/device");
   const { text } = await stranger.send("/sign-in/device");
   const [code = ""] = /\b[A-Z]{4}-[A-Z]{4}\b/.exec(text) ?? [];
   await client.approveSignInRequest({ body: { code } });
+  return code;
 }
 
 /** Puts into a family one of everything that a page can be about. */
