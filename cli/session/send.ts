@@ -4,7 +4,7 @@ import { CliError } from "../terminal/cli_error.ts";
 import { checkToken } from "./identity.ts";
 import { createIdleTimeout, type IdleTimeout } from "./idle_timeout.ts";
 import { explainBrokenAnswer, explainNetworkError, findReason, TOO_LONG } from "./network_error.ts";
-import { streamAnswer, streamFile } from "./stream_bodies.ts";
+import { type AnswerReader, openAnswer, streamAnswer, streamFile } from "./stream_bodies.ts";
 
 /** How the calls of one command are sent. */
 interface SendOptions {
@@ -97,7 +97,7 @@ async function fetchAnswer(
       idle.stop();
       return new Response(streamAnswer(body, idle, explain), { status, headers });
     }
-    const bytes = await readBody(response);
+    const bytes = body ? await readBody(openAnswer(body, idle.signal)) : new Blob();
     idle.stop();
     return new Response(bytes.size === 0 ? null : bytes, { status, headers });
   } catch (error) {
@@ -109,15 +109,19 @@ async function fetchAnswer(
 /** Bytes; no answer of a CircleShare server is longer, but for files. */
 const MAX_ANSWER_SIZE = 16 * 1024 * 1024;
 
-async function readBody(response: Response): Promise<Blob> {
+async function readBody({ read, cancel }: AnswerReader): Promise<Blob> {
   const chunks: BlobPart[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_SIZE) throw new Error(TOO_LONG);
-    chunks.push(chunk);
+  for (;;) {
+    const { done, value } = await read();
+    if (done) return new Blob(chunks);
+    size += value.byteLength;
+    if (size > MAX_ANSWER_SIZE) {
+      await cancel();
+      throw new Error(TOO_LONG);
+    }
+    chunks.push(value);
   }
-  return new Blob(chunks);
 }
 
 /** How a session names this device, so that its owner recognises it. */

@@ -24,16 +24,43 @@ export function streamFile(file: Blob, timeout: IdleTimeout): ReadableStream<Uin
   }, { highWaterMark: 0 });
 }
 
+/** Reads the body of an answer until a signal aborts it. */
+export interface AnswerReader {
+  readonly read: () => Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
+  readonly cancel: (reason?: unknown) => Promise<void>;
+}
+
+/**
+ * Opens the body of an answer. The signal of `fetch` alone does not end it: Deno 2.9 forgets that
+ * signal once its response is garbage.
+ */
+export function openAnswer(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+): AnswerReader {
+  const reader = body.getReader();
+  const cancel = (reason?: unknown) => reader.cancel(reason);
+  signal.addEventListener("abort", () => void cancel(signal.reason).catch(() => {}));
+  return {
+    read: async () => {
+      const piece = await reader.read();
+      signal.throwIfAborted(); // what was cancelled looks as if it had ended
+      return piece;
+    },
+    cancel,
+  };
+}
+
 /**
  * The bytes of an answer as they come. The timeout counts for each piece, and only while it is
  * waited for: a slow reader is not the server's fault. `explain` makes errors of the network ours.
  */
 export function streamAnswer(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
   timeout: IdleTimeout,
   explain: (error: Error) => Error,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = openAnswer(body, timeout.signal);
   return new ReadableStream({
     pull: async (controller) => {
       timeout.extend();
@@ -47,6 +74,6 @@ export function streamAnswer(
         timeout.stop();
       }
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: reader.cancel,
   }, { highWaterMark: 0 });
 }
