@@ -11,9 +11,8 @@ import {
 } from "./resolve_family.ts";
 import { describeEntry } from "./describe_entry.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
-import { confirm } from "./ask.ts";
 import type { CommandContext } from "./context.ts";
-import { describeErased } from "./describe_erased.ts";
+import { declareDelete, declareLeave } from "./leave_family.ts";
 import { viewFamilies, viewMembers } from "./views.ts";
 
 /** `circle family` */
@@ -173,66 +172,4 @@ async function renameFamily(context: CommandContext, name: string): Promise<void
   const family = await connection.client.updateFamily({ params: { family_id }, body: { name } });
   context.terminal.say(`The family is now called ${escapeControl(family.name)}.`);
   context.show(family, (renamed) => viewFamilies([renamed]));
-}
-
-function declareLeave(open: OpenContext) {
-  return new Command("leave")
-    .description("leave the family; your name and birthday stay among its people")
-    .option("--forget", "erase your name and birthday too")
-    .option("--erase-journal", "erase your posts and comments, with what others said to them")
-    .option("--yes", "do not ask")
-    .addHelpText(
-      "after",
-      examples("circle family leave", 'circle family leave --family "The Bergs" --forget --yes'),
-    )
-    .action((options, command) => leaveFamily(open(command), options));
-}
-
-interface LeaveOptions {
-  readonly yes?: true;
-  readonly forget?: true;
-  readonly eraseJournal?: true;
-}
-
-async function leaveFamily(
-  context: CommandContext,
-  { yes, forget, eraseJournal }: LeaveOptions,
-): Promise<void> {
-  const connection = await context.connect();
-  const { client } = connection;
-  const { id: family_id, name } = await resolveFamily(context, connection);
-  const erased = yes ? "" : await describeErased(connection, { familyId: family_id, eraseJournal });
-  await confirm(context, `Leave ${escapeControl(name)}${erased}?`, yes);
-  const { id: account_id } = await client.getProfile({});
-  await client.removeMember({
-    params: { family_id, account_id },
-    body: { forget, journal: eraseJournal && "erase" },
-  });
-  context.terminal.say(`You have left ${escapeControl(name)}.`);
-}
-
-function declareDelete(open: OpenContext) {
-  return new Command("delete")
-    .description("delete the family for everyone; their accounts stay")
-    .option("--yes", "do not ask")
-    .addHelpText(
-      "after",
-      examples("circle family delete", 'circle family delete --family "The Bergs" --yes'),
-    )
-    .action((options, command) => deleteFamily(open(command), options));
-}
-
-async function deleteFamily(
-  context: CommandContext,
-  { yes }: { readonly yes?: true },
-): Promise<void> {
-  const connection = await context.connect();
-  const { id: family_id, name } = await resolveFamily(context, connection);
-  await confirm(
-    context,
-    `Delete ${escapeControl(name)}, its invites and its log, for everyone in it?`,
-    yes,
-  );
-  await connection.client.deleteFamily({ params: { family_id } });
-  context.terminal.say(`${escapeControl(name)} is deleted.`);
 }

@@ -1,18 +1,18 @@
 import type { Client } from "../../shared/client.ts";
-import type { Family } from "../../shared/contract/families.ts";
 import type { NewScriptToken, ScriptToken } from "../../shared/contract/tokens.ts";
 import { type Scope, SCOPES } from "../../shared/scopes.ts";
 import { isInsecure } from "../session/server_address.ts";
 import { findPublicUrl } from "./public_url.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Cell, Table, View } from "../terminal/output.ts";
+import type { Cell } from "../terminal/output.ts";
 import { resolveNamedFamily } from "./resolve_family.ts";
 import { Command, examples, group, type OpenContext, Option } from "./command.ts";
 import { parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveName } from "./resolve_name.ts";
 import { showOnce } from "./show_once.ts";
+import { describeAccess, viewTokens } from "./view_tokens.ts";
 
 /** `circle token` */
 export function declareToken(open: OpenContext) {
@@ -95,10 +95,6 @@ function describeToken(
   };
 }
 
-function describeAccess({ read_only, scopes }: Pick<ScriptToken, "read_only" | "scopes">): string {
-  return scopes?.join(", ") ?? (read_only ? "look only" : "look and change");
-}
-
 function describeUse(server: string, needsFamily: boolean): string {
   const flags = [
     ...isInsecure(server) ? ["--insecure-http"] : [],
@@ -120,39 +116,6 @@ async function listTokens({ connect, show, layout: { now } }: CommandContext): P
   const { client } = await connect();
   const [tokens, families] = await Promise.all([client.listTokens({}), client.listFamilies({})]);
   show(tokens, () => viewTokens(tokens, families, now));
-}
-
-function viewTokens(
-  tokens: readonly ScriptToken[],
-  families: readonly Family[],
-  now: Date,
-): View {
-  const nameOf = (id: string) => families.find((family) => family.id === id)?.name ?? id;
-  const ending = tokens.filter(({ expires_at }) => isEndingSoon(expires_at, now));
-  const table: Table = {
-    columns: ["ID", "NAME", "BEGINS", "MAY", "FAMILY", "UNTIL", "LAST USED"],
-    rows: tokens.map(({ id, name, prefix, family, expires_at, last_used_at, ...access }) => [
-      id,
-      name,
-      prefix ?? "",
-      describeAccess(access),
-      family === null ? "all of yours" : nameOf(family),
-      { time: expires_at },
-      last_used_at === null ? "never" : { time: last_used_at },
-    ]),
-  };
-  if (ending.length === 0) return table;
-  return [
-    table,
-    `Ends soon: ${ending.map(({ name }) => name).join(", ")}. circle token edit NAME --expires 90d`,
-  ];
-}
-
-/** How long before its end a token is warned about, in ms. */
-const WARNING_PERIOD = 14 * 24 * 60 * 60 * 1000;
-
-function isEndingSoon(expires_at: string, now: Date): boolean {
-  return Date.parse(expires_at) - now.getTime() < WARNING_PERIOD;
 }
 
 function declareEdit(open: OpenContext) {
