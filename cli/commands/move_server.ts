@@ -65,7 +65,6 @@ async function askWhere(
   context: CommandContext,
   { client, identity: { server } }: Connection,
 ): Promise<string> {
-  assertCanAsk(context, "ADDRESS");
   const { public_url = server } = await client.getHealth({});
   const to = parseServer(public_url);
   if (!isOtherAddress(to, server)) {
@@ -74,6 +73,7 @@ async function askWhere(
       `The server at ${server} states no other address. Name its new address: circle auth move ADDRESS`,
     );
   }
+  assertCanAsk(context, `ADDRESS (the server at ${server} says ${to})`);
   await confirm(
     context,
     `The server at ${server} says that it now lives at ${to}. Has your host told you so?`,

@@ -71,7 +71,10 @@ Deno.test("auth move: the old address says where it lives, and the person confir
   assert.equal((await device.run(["whoami"])).stderr, "", "said once");
   const script = await device.run(["auth", "move"]);
   assert.equal(script.code, 2);
-  assert.match(script.stderr, /ADDRESS is missing, and cannot be asked for/);
+  assert.match(
+    script.stderr,
+    new RegExp(`ADDRESS \\(the server at \\S+ says ${url}\\) is missing, and cannot be asked for`),
+  );
   assert.equal((await device.run(["auth", "move"], { typed: "no\n" })).code, 7);
   assert.equal((await device.readConfig()).sessions[0].server, old.url);
   const { code, stderr } = await device.run(["auth", "move"], { typed: "yes\n" });
