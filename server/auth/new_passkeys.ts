@@ -4,14 +4,14 @@ import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import type { SessionCaller } from "../http/handler.ts";
 
-/** Whether nobody has called a passkey their own yet, which another session than theirs added. */
+/** Whether a passkey was added since there are notices, and is not confirmed yet. */
 export const isUnkept = sql<
   boolean
 >`passkeys.added_in is not null and passkeys.kept_at is null`;
 
 /**
- * Passkeys that nobody has called their own yet, the newest first, for a session that has not added
- * them. One that began by such a passkey is told of none, since it may be that of somebody else.
+ * Unconfirmed passkeys that other sessions have added, the newest first. A session that was started
+ * by one of them is told of none, since it may be an intruder's.
  */
 export async function listNewPasskeys(
   db: Db,
@@ -27,7 +27,7 @@ export async function listNewPasskeys(
     .map(({ added_in: _, added_by, ...row }) => ({ ...row, added_by: added_by ?? "" }));
 }
 
-/** Notes that a passkey is its person's own. */
+/** Notes that a passkey is confirmed. */
 export async function setPasskeyKept(
   tx: Transaction<Tables>,
   id: string,

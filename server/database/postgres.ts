@@ -33,6 +33,7 @@ export function createPostgresDialect(url: string, { isPooled }: DialectOptions)
       connectionString: pinSslMode(url),
       max: MAX_CONNECTIONS,
       ...!isPooled && settings,
+      // Also without an error a pooler may have ignored settings at the start.
     }, { connect: TIMEOUT, query: ANSWER_TIMEOUT, inTransaction: settings }),
   });
 }

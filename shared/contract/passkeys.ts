@@ -98,9 +98,9 @@ export const passkeys = {
     method: "POST",
     path: "/passkeys/{passkey_id}/keep",
     access: "session",
-    summary: "Say that a new passkey is one's own",
-    description: "Ends the notice about a passkey that another session added. A session that " +
-      "began by one of which nobody has said so can do that for none.",
+    summary: "Confirm a new passkey",
+    description: "Ends the notice about a passkey that another session added. A session that was " +
+      "started by an unconfirmed passkey can confirm none.",
     status: 204,
     problems: ["storage_full"],
   },

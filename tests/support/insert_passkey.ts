@@ -15,7 +15,7 @@ export async function insertPasskey({ db }: Circle, account_id: string): Promise
     rp_id: "circle.example.org",
     created_at: new Date().toISOString(),
     last_used_at: null,
-    added_in: crypto.randomUUID(), // so that every session is told of it
+    added_in: crypto.randomUUID(), // so that every session has the notice
     added_by: "Version/18.5 (iPhone) Safari/604.1",
   }).execute();
   return id;
