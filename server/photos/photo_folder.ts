@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { Problem } from "../http/problem.ts";
+import {
+  flushFolder,
+  isOlder,
+  listEntries,
+  makeFolder,
+  moveIfThere,
+  removeIfThere,
+  writeAll,
+  writeSafely,
+} from "./files.ts";
 import { createRecentFiles } from "./recent_files.ts";
 
 /** The sizes in which a photo is kept. */
@@ -133,44 +143,6 @@ async function refuseFullDisk<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Writes a file that only we can read, and waits until the disk has it. */
-async function writeSafely(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
-  await writeAll(file, bytes);
-  await file.sync();
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-}
-
-/** Makes a folder, and waits until the disk has its name. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(path, { mode: 0o700 });
-    await flushFolder(dirname(path));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-  }
-}
-
-/** Waits until the disk has the names in a folder. */
-async function flushFolder(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return; // has no such thing
-  using folder = await Deno.open(path);
-  await folder.sync();
-}
-
-/** What is in a folder, which may not be there yet. */
-async function listEntries(path: string): Promise<Deno.DirEntry[]> {
-  try {
-    return await Array.fromAsync(Deno.readDir(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
 async function listOldFiles(folder: string, before: Date): Promise<string[]> {
   const hashes = new Set<string>();
   for await (const { name } of Deno.readDir(folder)) {
@@ -178,32 +150,4 @@ async function listOldFiles(folder: string, before: Date): Promise<string[]> {
     if (hash && await isOlder(join(folder, name), before)) hashes.add(hash);
   }
   return [...hashes];
-}
-
-async function isOlder(path: string, before: Date): Promise<boolean> {
-  try {
-    const { mtime } = await Deno.stat(path);
-    return mtime !== null && mtime < before;
-  } catch {
-    return false; // it is gone
-  }
-}
-
-/** Moves a file; false if there is none. */
-async function moveIfThere(from: string, to: string): Promise<boolean> {
-  try {
-    await Deno.rename(from, to);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

@@ -1,5 +1,5 @@
 /** Files in memory, by their names. What a name stands for must never change. */
-export interface RecentFiles {
+interface RecentFiles {
   readonly get: (name: string) => Uint8Array<ArrayBuffer> | undefined;
   readonly add: (name: string, bytes: Uint8Array<ArrayBuffer>) => void;
   readonly delete: (name: string) => void;
