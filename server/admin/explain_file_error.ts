@@ -1,5 +1,5 @@
 import { StartError } from "../config/start_error.ts";
-import { readSqliteFailure } from "../database/sqlite.ts";
+import { readSqliteFailure } from "../database/sqlite_failures.ts";
 
 /** Why a folder could not be written or read, as a `StartError` if the host can fix it. */
 export function explainFileError(error: unknown, folder: string): unknown {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
-import { readSqliteFailure } from "../database/sqlite.ts";
+import { readSqliteFailure } from "../database/sqlite_failures.ts";
 import { declareAccounts } from "./commands/accounts.ts";
 import { declareAudit } from "./commands/audit.ts";
 import { declareBackups } from "./commands/backups.ts";

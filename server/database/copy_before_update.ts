@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { StartError } from "../config/start_error.ts";
-import { readSqliteFailure } from "./sqlite.ts";
+import { readSqliteFailure } from "./sqlite_failures.ts";
 
 /** Versions of which a copy is kept. */
 const KEPT = 3;

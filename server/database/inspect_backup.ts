@@ -1,7 +1,8 @@
 import { Kysely, sql, type Transaction } from "kysely";
 import type { Db } from "./database.ts";
 import { assertMigratable, migrate } from "./migrate.ts";
-import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { createSqliteDialect } from "./sqlite.ts";
+import { readSqliteFailure } from "./sqlite_failures.ts";
 import type { Tables } from "./tables.ts";
 
 /** The database of a backup in which no fault was found. */

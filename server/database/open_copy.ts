@@ -5,7 +5,8 @@ import { explainPostgresStart } from "./explain_postgres_start.ts";
 import { migrate } from "./migrate.ts";
 import { UNFINISHED_COPY } from "./open_postgres.ts";
 import { createMigrationDialect, readPostgresFailure } from "./postgres.ts";
-import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { createSqliteDialect } from "./sqlite.ts";
+import { readSqliteFailure } from "./sqlite_failures.ts";
 import { PRIMARY_KEYS, type Tables } from "./tables.ts";
 
 /** Fills a new, empty database inside one transaction. */

@@ -5,7 +5,8 @@ import { copyBeforeUpdate } from "./copy_before_update.ts";
 import { assertMigratable, findUpdate, migrate, type Migrations } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations/mod.ts";
 import type { DatabaseEvents } from "./database_events.ts";
-import { createSqliteDialect, readSqliteFailure } from "./sqlite.ts";
+import { createSqliteDialect } from "./sqlite.ts";
+import { readSqliteFailure } from "./sqlite_failures.ts";
 import { openSqliteFile } from "./sqlite_database.ts";
 import type { Tables } from "./tables.ts";
 

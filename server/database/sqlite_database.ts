@@ -11,7 +11,8 @@ import {
 import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
 import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
 import { explainFailedUpdate, migrate, type Migrations } from "./migrate.ts";
-import { createSqliteDialect, type OnCheckpointFailure, readSqliteFailure } from "./sqlite.ts";
+import { createSqliteDialect, type OnCheckpointFailure } from "./sqlite.ts";
+import { readSqliteFailure } from "./sqlite_failures.ts";
 import { openReads, type Reads } from "./sqlite_reads.ts";
 import type { Tables } from "./tables.ts";
 

@@ -34,9 +34,9 @@ export async function checkBackups({ folder, isNamed, now }: Where): Promise<Fin
   try {
     const { made_at, lost_photos } = await readBackupInfo(join(folder, newest));
     const age = now.getTime() - Date.parse(made_at);
-    const finding = `${countOf(names.length, "backup", "backups")} in ${
-      resolve(folder)
-    }, the newest ${describeAge(made_at, now)} old`;
+    const finding = `${countOf(names.length, "backup")} in ${resolve(folder)}, the newest ${
+      describeAge(made_at, now)
+    } old`;
     if (age > OLD) {
       const advice = "Look why the timer makes none: systemctl status circle-backup";
       return { check, state: age > TOO_OLD ? "failed" : "warning", finding, advice };
@@ -45,7 +45,7 @@ export async function checkBackups({ folder, isNamed, now }: Where): Promise<Fin
     return {
       check,
       state: "warning",
-      finding: `${finding}; it lacks ${countOf(lost_photos.length, "file", "files")} of photos`,
+      finding: `${finding}; it lacks ${countOf(lost_photos.length, "file")} of photos`,
       advice: "Keep an older one that has them.",
     };
   } catch (error) {

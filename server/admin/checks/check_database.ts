@@ -5,12 +5,12 @@ import type { Db } from "../../database/database.ts";
 import { findSqliteFault } from "../../database/inspect_backup.ts";
 import { measureDatabase } from "../../database/measure_database.ts";
 import { openSource, type Source } from "../../database/open_source.ts";
-import { readSqliteFailure } from "../../database/sqlite.ts";
+import { readSqliteFailure } from "../../database/sqlite_failures.ts";
 import { describeBytes } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
 /** The database, with what was found; there is a source only if it can be read. */
-export interface CheckedDatabase {
+interface CheckedDatabase {
   readonly finding: Finding;
   readonly source?: Source;
 }

@@ -31,9 +31,7 @@ export async function checkPhotos(
       ? {
         check: CHECK,
         state: "ok",
-        finding: `${countOf(photos.size, "photo", "photos")}, ${
-          describeBytes(total)
-        }, each as it was stored`,
+        finding: `${countOf(photos.size, "photo")}, ${describeBytes(total)}, each as it was stored`,
       }
       : {
         check: CHECK,
@@ -54,7 +52,7 @@ function checkNoFolder(count: number): Finding {
   return {
     check: CHECK,
     state: "failed",
-    finding: `There are ${countOf(count, "photo", "photos")}, but no folder of their files.`,
+    finding: `There are ${countOf(count, "photo")}, but no folder of their files.`,
     advice: "Set CIRCLE_PHOTOS_DIR to it.",
   };
 }
