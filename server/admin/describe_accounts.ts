@@ -2,7 +2,8 @@ import { DAY } from "../database/timestamps.ts";
 import type { DisabledAccount } from "./disable_account.ts";
 import type { LoggedOutAccount } from "./change_account.ts";
 import type { DeletedAccount } from "./delete_account.ts";
-import { countOf, describeEnded } from "./describe_ended.ts";
+import { countOf, formatMinute } from "./describe_amounts.ts";
+import { describeEnded } from "./describe_ended.ts";
 import { formatTable } from "./format_table.ts";
 import type { HostedAccount } from "./list_accounts.ts";
 
@@ -27,14 +28,17 @@ export function describeAccount(account: HostedAccount): string {
     ["Name", account.name],
     ["Email", account.email],
     ["Id", account.id],
-    ["Registered", formatTime(account.created_at)],
+    ["Registered", formatMinute(account.created_at)],
     [
       "State",
       account.disabled_at === null
         ? "enabled"
-        : `disabled since ${formatTime(account.disabled_at)}`,
+        : `disabled since ${formatMinute(account.disabled_at)}`,
     ],
-    ["Last used", account.last_used_at === null ? "no session" : formatTime(account.last_used_at)],
+    [
+      "Last used",
+      account.last_used_at === null ? "no session" : formatMinute(account.last_used_at),
+    ],
     ["Sessions", String(account.sessions)],
     ["Script tokens", String(account.script_tokens)],
     ["Feeds", String(account.feeds)],
@@ -96,8 +100,4 @@ function formatAge(time: string | null, now: Date): string {
   if (time === null) return "no session";
   const days = Math.floor((now.getTime() - Date.parse(time)) / DAY);
   return days < 1 ? "today" : days === 1 ? "yesterday" : `${days} days ago`;
-}
-
-function formatTime(time: string): string {
-  return `${time.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from "../database/timestamps.ts";
 
-/** `1 family`, `2 families` */
-export function countOf(count: number, one: string, many: string): string {
+/** `1 session`, `2 sessions`, `2 families` */
+export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
@@ -19,11 +19,11 @@ export function describeAge(timestamp: string, now: Date): string {
 /** A number of milliseconds: `3 hours` */
 export function describeDuration(milliseconds: number): string {
   const minutes = Math.round(milliseconds / MINUTE);
-  if (minutes === 0) return countOf(Math.round(milliseconds / 1000), "second", "seconds");
-  if (minutes < 120) return countOf(minutes, "minute", "minutes");
+  if (minutes === 0) return countOf(Math.round(milliseconds / 1000), "second");
+  if (minutes < 120) return countOf(minutes, "minute");
   return minutes * MINUTE < 2 * DAY
-    ? countOf(Math.round(milliseconds / HOUR), "hour", "hours")
-    : countOf(Math.round(milliseconds / DAY), "day", "days");
+    ? countOf(Math.round(milliseconds / HOUR), "hour")
+    : countOf(Math.round(milliseconds / DAY), "day");
 }
 
 /** `2026-11-24 18:30 UTC` */

@@ -23,7 +23,7 @@ export function describeVerified(backup: VerifiedBackup, now: Date): string {
     `The backup ${path} is whole: it can be restored.`,
     `  made ${describeTime(made_at, now)}, by version ${version}`,
     `  ${describeRows(rows)}`,
-    `  ${countOf(files, "file", "files")}, ${describeBytes(bytes)}, each as it was made`,
+    `  ${countOf(files, "file")}, ${describeBytes(bytes)}, each as it was made`,
     ...describeMissing(lost_photos),
   ].join("\n");
 }

@@ -13,7 +13,7 @@ export function describeChecks(findings: readonly Finding[]): string {
   const [failed, warnings] = [count("failed"), count("warning")];
   const sum = failed + warnings === 0
     ? "All is well."
-    : `${countOf(failed, "check", "checks")} failed, ${countOf(warnings, "warning", "warnings")}.`;
+    : `${countOf(failed, "check")} failed, ${countOf(warnings, "warning")}.`;
   return [...lines, sum].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from "./describe_amounts.ts";
 import type { EndedCredentials } from "./end_credentials.ts";
 
 /** What let somebody in and was ended: `2 sessions, 1 script token, …`. */
@@ -9,9 +10,4 @@ export function describeEnded(ended: EndedCredentials): string {
     countOf(ended.invites, "invite"),
     countOf(ended.reset_codes, "reset code"),
   ].join(", ");
-}
-
-/** A number and what it counts: `1 session`, `2 sessions`. */
-export function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,4 @@
-import { countOf } from "./describe_ended.ts";
+import { countOf, formatMinute } from "./describe_amounts.ts";
 import { formatTable } from "./format_table.ts";
 import type { HostedFamily, HostedMember } from "./list_families.ts";
 import type { OwnedFamily } from "./change_family.ts";
@@ -22,7 +22,7 @@ export function describeFamily(family: HostedFamily): string {
   return formatTable([], [
     ["Name", name],
     ["Id", id],
-    ["Made", `${created_at.slice(0, 16).replace("T", " ")} UTC`],
+    ["Made", formatMinute(created_at)],
     ["People", String(people)],
     ["Posts", String(posts)],
     ["Photos", String(photos)],

@@ -1,3 +1,4 @@
+import { countOf } from "./describe_amounts.ts";
 import type { AccountImport, ImportedLine } from "./import_accounts.ts";
 
 /** What to tell the host of an import: each line, and then what to do. */
@@ -61,8 +62,4 @@ function describeNext({ lines }: AccountImport): string[] {
       ]
       : [],
   ];
-}
-
-function countOf(count: number, what: "account" | "line"): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

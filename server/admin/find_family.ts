@@ -2,7 +2,7 @@ import { StartError } from "../config/start_error.ts";
 import type { Db } from "../database/database.ts";
 
 /** A family as the host names it. */
-export interface NamedFamily {
+interface NamedFamily {
   readonly id: string;
   readonly name: string;
 }

@@ -1,7 +1,7 @@
 import type { HistogramState } from "../http/metrics.ts";
 
 /** Labels of a sample. Their values are of a bounded set, and tell of nobody. */
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 /** A value, with its labels. */
 export type Sample = readonly [labels: Labels, value: number];

@@ -2,11 +2,12 @@ import { addResetCode } from "../auth/password_resets.ts";
 import type { Config } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { addToAudit } from "./audit.ts";
+import { formatMinute } from "./describe_amounts.ts";
 import { getNamedAccount } from "./find_account.ts";
 import type { HostDeps } from "./open_circle.ts";
 
 /** A reset code that the host has made. */
-export interface HostsResetCode {
+interface HostsResetCode {
   readonly account_id: string;
   readonly name: string;
   readonly code: string;
@@ -38,9 +39,7 @@ export function describeReset(
 ): string {
   return [
     `Code for ${name}: ${code}`,
-    `It works once, until ${
-      expires_at.slice(0, 16).replace("T", " ")
-    } UTC. Tell it only to ${name}.`,
+    `It works once, until ${formatMinute(expires_at)}. Tell it only to ${name}.`,
     `On a phone they open ${publicUrl ? `${publicUrl}/reset` : "/reset at the server's address"}`,
     `and at a terminal they run circle password reset${publicUrl ? ` --server ${publicUrl}` : ""}`,
     "Once it is used, every device and script of theirs is logged out.",

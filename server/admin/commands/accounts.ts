@@ -17,9 +17,9 @@ import { disableAccount, enableAccount } from "../disable_account.ts";
 import { getNamedAccount } from "../find_account.ts";
 import { importAccounts } from "../import_accounts.ts";
 import { getHostedAccount, listHostedAccounts } from "../list_accounts.ts";
-import { changeCircle, type HostDeps, readCircle } from "../open_circle.ts";
+import { changeCircle, type HostDeps } from "../open_circle.ts";
 import { describeReset, resetAccountPassword } from "../reset_account_password.ts";
-import { print, type ReadSettings } from "./command.ts";
+import { changeBySettings, print, readBySettings, type ReadSettings } from "./command.ts";
 
 /** The commands about accounts. */
 export function declareAccounts(readSettings: ReadSettings) {
@@ -68,10 +68,7 @@ function declareList(readSettings: ReadSettings) {
     .option("--disabled", "only those that are disabled")
     .option("--json", "print JSON")
     .action(async ({ disabled, json }) => {
-      const all = await readCircle(
-        await readSettings(WITHOUT_KEYS),
-        (db) => listHostedAccounts(db),
-      );
+      const all = await readBySettings(readSettings, (db) => listHostedAccounts(db));
       const listed = disabled ? all.filter(({ disabled_at }) => disabled_at !== null) : all;
       print(listed, json, (listed) => describeAccounts(listed, SYSTEM.now()));
     });
@@ -83,9 +80,8 @@ function declareShow(readSettings: ReadSettings) {
     .argument("<account>", NAMED_ACCOUNT)
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
-      const settings = await readSettings(WITHOUT_KEYS);
-      const account = await readCircle(
-        settings,
+      const account = await readBySettings(
+        readSettings,
         async (db) => await getHostedAccount(db, (await getNamedAccount(db, named)).id),
       );
       print(account, json, describeAccount);
@@ -109,7 +105,7 @@ function declareChange<T>(
     .argument("<account>", NAMED_ACCOUNT)
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
-      const settings = await readSettings(WITHOUT_KEYS);
+      const settings = await readSettings({ needsKeys: false });
       const changed = await changeCircle(settings, (deps) => change(deps, named));
       print(changed, json, (changed) => describe(changed, settings));
     });
@@ -131,8 +127,10 @@ function declareSetEmail(readSettings: ReadSettings) {
     .argument("<email>", "the new email")
     .option("--json", "print JSON")
     .action(async (named, email, { json }) => {
-      const settings = await readSettings(WITHOUT_KEYS);
-      const changed = await changeCircle(settings, (deps) => setAccountEmail(deps, named, email));
+      const changed = await changeBySettings(
+        readSettings,
+        (deps) => setAccountEmail(deps, named, email),
+      );
       print(changed, json, describeNewEmail);
     });
 }
@@ -147,15 +145,15 @@ function declareDelete(readSettings: ReadSettings) {
     .option("--json", "print JSON")
     .action(async (named, { yes, forget, eraseJournal, json }) => {
       const how = { isSure: yes, forget, erasesJournal: eraseJournal };
-      const settings = await readSettings(WITHOUT_KEYS);
-      const deleted = await changeCircle(settings, (deps) => deleteHostedAccount(deps, named, how));
+      const deleted = await changeBySettings(
+        readSettings,
+        (deps) => deleteHostedAccount(deps, named, how),
+      );
       print(deleted, json, describeDeleted);
     });
 }
 
 const NAMED_ACCOUNT = "its email or id";
-
-const WITHOUT_KEYS = { needsKeys: false };
 
 function declareImportAccounts(readSettings: ReadSettings) {
   return new Command("import-accounts")

@@ -1,8 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 import { listAudit, type ListedAuditEntry } from "../audit.ts";
+import { formatMinute } from "../describe_amounts.ts";
 import { formatTable } from "../format_table.ts";
-import { readCircle } from "../open_circle.ts";
-import { parseCount, print, type ReadSettings } from "./command.ts";
+import { parseCount, print, readBySettings, type ReadSettings } from "./command.ts";
 
 /** `deno task admin audit` */
 export function declareAudit(readSettings: ReadSettings) {
@@ -11,8 +11,8 @@ export function declareAudit(readSettings: ReadSettings) {
     .option("--limit <count>", "at most so many", parseCount, 100)
     .option("--json", "print JSON")
     .action(async ({ limit, json }) => {
-      const settings = await readSettings({ needsKeys: false });
-      print(await readCircle(settings, (db) => listAudit(db, limit)), json, describeAudit);
+      const entries = await readBySettings(readSettings, (db) => listAudit(db, limit));
+      print(entries, json, describeAudit);
     });
 }
 
@@ -21,7 +21,7 @@ function describeAudit(entries: readonly ListedAuditEntry[]): string {
   return formatTable(
     ["WHEN", "BY", "COMMAND", "WHAT"],
     entries.map(({ at, operator, command, target_id, target_name }) => [
-      `${at.slice(0, 16).replace("T", " ")} UTC`,
+      formatMinute(at),
       operator ?? "unknown",
       command,
       target_name ?? target_id,

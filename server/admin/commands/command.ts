@@ -1,9 +1,29 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { describeLost } from "../describe_backup.ts";
-import type { HostSettings } from "../open_circle.ts";
+import type { Db } from "../../database/database.ts";
+import { changeCircle, type HostDeps, type HostSettings, readCircle } from "../open_circle.ts";
 
 /** Reads the settings of the server, as its environment or its file of settings has them. */
 export type ReadSettings = (options?: { readonly needsKeys?: boolean }) => Promise<HostSettings>;
+
+/** Reads the circle of the settings. */
+export async function readBySettings<T>(
+  readSettings: ReadSettings,
+  read: (db: Db) => Promise<T>,
+): Promise<T> {
+  return await readCircle(await readSettings(WITHOUT_KEYS), read);
+}
+
+/** Changes the circle of the settings. */
+export async function changeBySettings<T>(
+  readSettings: ReadSettings,
+  change: (deps: HostDeps) => Promise<T>,
+): Promise<T> {
+  return await changeCircle(await readSettings(WITHOUT_KEYS), change);
+}
+
+/** What signs no tokens. */
+const WITHOUT_KEYS = { needsKeys: false };
 
 /** Prints a result as JSON, or as people read it. */
 export function print<T>(

@@ -2,9 +2,8 @@ import { Command } from "@commander-js/extra-typings";
 import { describeFamilies, describeFamily, describeOwner } from "../describe_families.ts";
 import { getNamedFamily } from "../find_family.ts";
 import { getHostedFamily, listHostedFamilies } from "../list_families.ts";
-import { changeCircle, readCircle } from "../open_circle.ts";
 import { createHostedFamily, setOwner } from "../change_family.ts";
-import { print, type ReadSettings } from "./command.ts";
+import { changeBySettings, print, readBySettings, type ReadSettings } from "./command.ts";
 
 /** `deno task admin families` */
 export function declareFamilies(readSettings: ReadSettings) {
@@ -21,8 +20,8 @@ function declareList(readSettings: ReadSettings) {
     .description("list all families, by name")
     .option("--json", "print JSON")
     .action(async ({ json }) => {
-      const settings = await readSettings({ needsKeys: false });
-      print(await readCircle(settings, (db) => listHostedFamilies(db)), json, describeFamilies);
+      const families = await readBySettings(readSettings, (db) => listHostedFamilies(db));
+      print(families, json, describeFamilies);
     });
 }
 
@@ -32,9 +31,8 @@ function declareShow(readSettings: ReadSettings) {
     .argument("<family>", NAMED_FAMILY)
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
-      const settings = await readSettings({ needsKeys: false });
-      const family = await readCircle(
-        settings,
+      const family = await readBySettings(
+        readSettings,
         async (db) => await getHostedFamily(db, (await getNamedFamily(db, named)).id),
       );
       print(family, json, describeFamily);
@@ -48,9 +46,8 @@ function declareCreate(readSettings: ReadSettings) {
     .argument("<account>", "the email or id of its owner")
     .option("--json", "print JSON")
     .action(async (name, owner, { json }) => {
-      const settings = await readSettings({ needsKeys: false });
-      const made = await changeCircle(
-        settings,
+      const made = await changeBySettings(
+        readSettings,
         (deps) => createHostedFamily(deps, { name, owner }),
       );
       print(made, json, describeFamily);
@@ -65,9 +62,9 @@ function declareSetOwner(readSettings: ReadSettings) {
     .option("--join", "let the account join the family, if it is no member")
     .option("--json", "print JSON")
     .action(async (family, account, { join: joins, json }) => {
-      const settings = await readSettings({ needsKeys: false });
-      const change = { family, account, joins };
-      print(await changeCircle(settings, (deps) => setOwner(deps, change)), json, describeOwner);
+      const named = { family, account, joins };
+      const owned = await changeBySettings(readSettings, (deps) => setOwner(deps, named));
+      print(owned, json, describeOwner);
     });
 }
 
