@@ -6,7 +6,7 @@ import type { System } from "../config/system.ts";
 import { MINUTE } from "../database/timestamps.ts";
 
 /** What a challenge is for: a login, or a session that adds a passkey. */
-export type ChallengePurpose = "login" | { readonly sessionId: string };
+type ChallengePurpose = "login" | { readonly sessionId: string };
 
 /** A challenge of ours that may still be answered, unless it was answered before. */
 export interface OpenChallenge {

@@ -4,7 +4,7 @@ import type { Database } from "../database/database.ts";
 const BOUNDS = [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10] as const;
 
 /** Counts durations, in seconds. */
-export interface Histogram {
+interface Histogram {
   readonly observe: (seconds: number) => void;
   readonly read: () => HistogramState;
 }
@@ -37,7 +37,7 @@ export function createHistogram(): Histogram {
 }
 
 /** A route of the app, by which its requests are counted. */
-export interface CountedRoute {
+interface CountedRoute {
   readonly method: string;
   /** In Hono's syntax. */
   readonly path: string;
@@ -54,7 +54,7 @@ interface RouteCounts {
 }
 
 /** Counts requests by their route, never by their URL: it may have secrets. */
-export interface RequestCounter {
+interface RequestCounter {
   readonly observe: (
     route: CountedRoute | undefined,
     answer: { readonly status: number; readonly seconds: number },
