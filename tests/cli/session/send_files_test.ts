@@ -109,6 +109,7 @@ Deno.test("a file that stops in the middle fails after the timeout, one that bre
   await using server = serve((_request, ended) =>
     answerInPieces(3, async (at) => at < 2 ? undefined : await pauseUnless(ended, 30_000))
   );
+  const startedAt = performance.now();
   const reading = failureOf((await server.download()).bytes());
   for (let round = 0; round < 20; round++) { // what nothing refers to is collected
     Array.from({ length: 100 }, () => new Array(100_000).fill(round));
@@ -118,6 +119,7 @@ Deno.test("a file that stops in the middle fails after the timeout, one that bre
     await reading,
     /stopped in the middle of a file\. Try again, or allow more with --timeout\.$/,
   );
+  assert.ok(performance.now() - startedAt < 25_000, "it was read to its end");
   await using broken = serve(() =>
     answerInPieces(3, (at) => at < 2 ? pause(0) : Promise.reject(new Error("broken")))
   );

@@ -173,6 +173,22 @@ testOnSqlite("backup: refuses folders that cannot be used, with a sentence", asy
 });
 
 Deno.test({
+  name: "backup: is made beside the remains of one that it may not remove",
+  ignore: UNPRIVILEGED === undefined || testDialect() !== "sqlite",
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const backups = `${circle.folder}/backups`;
+    const remains = `${backups}/circle-2026-11-24T03-15-00Z.unfinished`;
+    await Deno.mkdir(remains, { recursive: true });
+    await Deno.writeTextFile(`${remains}/circle.db`, "of another account");
+    await Deno.chmod(remains, 0o500);
+    const { code, stderr } = await runAdmin(circle.settings, ["backup", backups], UNPRIVILEGED);
+    assert.deepEqual([code, stderr], [0, ""]);
+    await Deno.chmod(remains, 0o700);
+  },
+});
+
+Deno.test({
   name: "backup: on a full disk fails with a sentence, and leaves nothing behind",
   ignore: !CAN_MOUNT || testDialect() !== "sqlite",
   fn: async () => {
