@@ -67,3 +67,15 @@ export async function makePhonePhoto(): Promise<Blob> {
 export function toBlob(bytes: string | Uint8Array, type: string): Blob {
   return new Blob([typeof bytes === "string" ? bytes : new Uint8Array(bytes)], { type });
 }
+
+/** A GIF of one pixel that is red in the first frame, and blue in all others (GIF89a). */
+export function makeGif(frames: number): Blob {
+  const head = Uint8Array.fromHex("47494638396101000100800000ff00000000ff");
+  const frame = (data: string) =>
+    Uint8Array.fromHex(`21f9040005000000` + `2c000000000100010000` + data);
+  const parts = Array.from(
+    { length: frames },
+    (_, at) => frame(at === 0 ? "0202440100" : "02024c0100"),
+  );
+  return new Blob([head, ...parts, Uint8Array.fromHex("3b")], { type: "image/gif" });
+}
