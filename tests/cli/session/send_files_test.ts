@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createSend } from "../../../cli/session/send.ts";
 import { toCliError } from "../../../cli/terminal/cli_error.ts";
 import { pause } from "../../support/pause.ts";
@@ -70,14 +72,21 @@ Deno.test("a file that takes longer than the timeout is sent, as long as it goes
 });
 
 Deno.test("a file that nobody takes is given up after the timeout", async () => {
+  let answered = false;
   await using server = serve(async (_request, ended) => {
-    await pauseUnless(ended, 30_000);
+    await pauseUnless(ended, 60_000);
+    answered = !ended.aborted;
     return new Response();
   });
-  const startedAt = performance.now();
   assert.match(await failureOf(server.upload(25 * 1024 * 1024)), /did not answer in time/);
-  assert.ok(performance.now() - startedAt < 15_000);
+  assert.ok(!answered, "it waited for the answer");
 });
+
+/** Collects what nothing refers to any more, at once. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+}
 
 /** An answer whose pieces come after a pause each. */
 function answerInPieces(pieces: number, pauseOf: (at: number) => Promise<void>): Response {
@@ -106,20 +115,21 @@ Deno.test("a file that comes slowly is read to its end, also by one who reads sl
 });
 
 Deno.test("a file that stops in the middle fails after the timeout, one that breaks off at once", async () => {
+  let wentOn = false;
   await using server = serve((_request, ended) =>
-    answerInPieces(3, async (at) => at < 2 ? undefined : await pauseUnless(ended, 30_000))
+    answerInPieces(3, async (at) => {
+      if (at < 2) return;
+      await pauseUnless(ended, 60_000);
+      wentOn = !ended.aborted;
+    })
   );
-  const startedAt = performance.now();
   const reading = failureOf((await server.download()).bytes());
-  for (let round = 0; round < 20; round++) { // what nothing refers to is collected
-    Array.from({ length: 100 }, () => new Array(100_000).fill(round));
-    await pause(10);
-  }
+  collectGarbage();
   assert.match(
     await reading,
     /stopped in the middle of a file\. Try again, or allow more with --timeout\.$/,
   );
-  assert.ok(performance.now() - startedAt < 25_000, "it was read to its end");
+  assert.ok(!wentOn, "it was read to its end");
   await using broken = serve(() =>
     answerInPieces(3, (at) => at < 2 ? pause(0) : Promise.reject(new Error("broken")))
   );
