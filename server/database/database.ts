@@ -81,6 +81,17 @@ export async function retry<T>(
   }
 }
 
+/** Waits for work, but not longer; leaves no timer, for which the end of the process would wait. */
+export async function waitAtMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  try {
+    await Promise.race([work, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Resolves after some milliseconds. */
 export function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

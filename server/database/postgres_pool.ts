@@ -1,7 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 // @ts-types="@types/pg"
 import { Pool, type PoolClient, type PoolConfig } from "pg";
-import { delay } from "./database.ts";
+import { delay, waitAtMost } from "./database.ts";
 
 /** No connection to PostgreSQL is available, or it no longer responds. */
 export class ConnectionError extends Error {
@@ -42,9 +42,7 @@ export function createPostgresPool(config: PoolConfig, rules: PoolRules): Postgr
   return {
     options: pool.options,
     connect: async () => boundQueries(await connect(pool, rules.connect), rules),
-    end: async () => {
-      await Promise.race([pool.end(), delay(CLOSE_TIMEOUT)]);
-    },
+    end: () => waitAtMost(CLOSE_TIMEOUT, pool.end()),
   };
 }
 

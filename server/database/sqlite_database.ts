@@ -5,8 +5,8 @@ import {
   type Database,
   type DatabaseFailure,
   type Db,
-  delay,
   retry,
+  waitAtMost,
 } from "./database.ts";
 import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
 import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
@@ -81,7 +81,7 @@ export async function openSqliteFile(
     },
     readFailure,
     close: async () => {
-      await Promise.race([wal.flush().catch(() => {}), delay(CLOSE_TIMEOUT)]);
+      await waitAtMost(CLOSE_TIMEOUT, wal.flush().catch(() => {}));
       // Closing checkpoints on this thread: on a stalled disk it would hang.
       if (!wal.hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
     },
