@@ -7,7 +7,7 @@ import { readResult, startProgram } from "./run_program.ts";
 import { type ServerProcess, startServerProcess } from "./server_process.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 import { TINY_PICTURE } from "./tiny_picture.ts";
-import { makePostgresDatabase, testDialect } from "./test_database.ts";
+import { copyPostgresTemplate, testDialect } from "./test_database.ts";
 
 /** A circle as a host has it: a folder, settings, and a server that runs as a process. */
 export interface HostedCircle extends AsyncDisposable {
@@ -39,7 +39,7 @@ export async function startHostedCircle(): Promise<HostedCircle> {
   const dataDir = `${folder}/data`;
   const settings: Record<string, string> = { CIRCLE_DATA_DIR: dataDir };
   if (testDialect() === "postgres") {
-    Object.assign(settings, started.use(await makePostgresDatabase()).settings, {
+    Object.assign(settings, started.use(await copyPostgresTemplate()).settings, {
       CIRCLE_PHOTOS_DIR: `${folder}/photos`,
     });
   }

@@ -66,8 +66,7 @@ async function takePostgresDatabase(): Promise<TestDatabase> {
 }
 
 async function keepPostgresDatabase(): Promise<KeptDatabase> {
-  const template = Deno.env.get("CIRCLE_TEST_POSTGRES_TEMPLATE");
-  const database = await makePostgresDatabase(undefined, { template });
+  const database = await copyPostgresTemplate();
   let opened: Database | undefined;
   const dispose = async () => {
     await opened?.close();
@@ -114,6 +113,12 @@ export async function emptyDatabase(db: Db): Promise<void> {
       await tx.deleteFrom(table as keyof typeof PRIMARY_KEYS).execute();
     }
   });
+}
+
+/** A new database on the PostgreSQL server of this run, migrated if the run has a template. */
+export async function copyPostgresTemplate(): Promise<TestDatabase> {
+  const template = Deno.env.get("CIRCLE_TEST_POSTGRES_TEMPLATE");
+  return await makePostgresDatabase(undefined, { template });
 }
 
 /**
