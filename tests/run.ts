@@ -4,7 +4,7 @@ import { makePostgresTemplate } from "./runner/postgres_template.ts";
 import { openReport, type Report } from "./runner/report.ts";
 import { makeRunFolder } from "./runner/run_folder.ts";
 import { runDeno } from "./runner/run_deno.ts";
-import { runTestFiles, type TestRun } from "./runner/run_test_files.ts";
+import { runTestFiles, type TestOptions, type TestRun } from "./runner/run_test_files.ts";
 import { startPostgres } from "./support/postgres.ts";
 
 /** Milliseconds that one process of tests may take. */
@@ -17,7 +17,7 @@ const JOBS = Number(Deno.env.get("DENO_JOBS") ?? navigator.hardwareConcurrency +
 const WAITING_JOBS = Math.min(2, JOBS);
 
 /** Files that one process runs: they share what they load, and are not too many for the last one. */
-const GROUP_SIZE = 8;
+const GROUP_SIZE = 16;
 
 /** Exit codes of a run that a signal has ended, as shells have them. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -39,27 +39,27 @@ interface Run {
 async function main({ paths, args, signal }: Run): Promise<boolean> {
   const files = await findTestFiles(paths.length > 0 ? paths : ["tests"]);
   await using _folder = await makeRunFolder();
-  const isMeasured = args.includes("--coverage");
-  if (isMeasured) await startCoverage();
+  const coverage = args.includes("--coverage") ? await startCoverage() : undefined;
   const named = Deno.env.get("CIRCLE_TEST_POSTGRES_URL");
   await using started = named ? undefined : await startPostgres();
   const template = started && await makePostgresTemplate(started);
   const targets = describeTargets(started?.url ?? named, template);
   console.log(`Tests on SQLite and ${started?.version ?? targets.postgres.name}`);
   // What is asked of `deno test` itself, such as a filter, also concerns the tests of a group.
-  const groupSize = args.every((arg) => arg === "--coverage") ? GROUP_SIZE : 1;
+  const testArgs = args.filter((arg) => arg !== "--coverage");
+  const groupSize = testArgs.length === 0 ? GROUP_SIZE : 1;
   const { working, waiting, alone } = planRuns(files, targets, { groupSize });
   const report = openReport(
     [...working, ...waiting, ...alone].flatMap(({ files }) => files).length + 1,
   );
-  const denoArgs = args.map((arg) => arg === "--coverage" ? "--coverage-raw-data-only" : arg);
+  const options = { report, signal, coverage, args: testArgs };
   await Promise.all([
-    runAll(working, { report, args: denoArgs, signal, jobs: JOBS }),
-    runAll(waiting, { report, args: denoArgs, signal, jobs: WAITING_JOBS }),
+    runAll(working, { ...options, jobs: JOBS }),
+    runAll(waiting, { ...options, jobs: WAITING_JOBS }),
     checkTypes(paths.length > 0 ? files : [], { report, signal }),
   ]);
-  await runAll(alone, { report, args: denoArgs, signal, jobs: 1 });
-  const isCovered = !isMeasured || signal.aborted || await measureCoverage();
+  await runAll(alone, { ...options, jobs: 1 });
+  const isCovered = !coverage || signal.aborted || await measureCoverage();
   report.close();
   return report.counts().failed === 0 && isCovered;
 }
@@ -96,18 +96,15 @@ async function checkTypes(files: readonly string[], { report, signal }: Progress
 /** Runs files, some at once, until all have ended or the signal says to stop. */
 async function runAll(
   runs: readonly TestRun[],
-  { report, args, signal, jobs }: Progress & {
-    readonly args: readonly string[];
-    readonly jobs: number;
-  },
+  { report, jobs, ...options }: Progress & TestOptions & { readonly jobs: number },
 ): Promise<void> {
   const queue = [...runs];
   const work = async () => {
-    while (!signal.aborted) {
+    while (!options.signal.aborted) {
       const run = queue.shift();
       if (run === undefined) return;
-      const results = await runTestFiles(run, { args, signal, timeLimit: TIME_LIMIT });
-      if (signal.aborted) return;
+      const results = await runTestFiles(run, { ...options, timeLimit: TIME_LIMIT });
+      if (options.signal.aborted) return;
       for (const result of results) report.add(`${result.file}, ${run.database}`, result);
     }
   };

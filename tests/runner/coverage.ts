@@ -1,10 +1,19 @@
 /** Where `deno test` and the processes that tests start write which lines they have run. */
 const FOLDER = "coverage";
 
-/** Makes this process's children write what they cover. */
-export async function startCoverage(): Promise<void> {
+/** How tests are run so that they, and the processes that they start, write what they cover. */
+export interface Coverage {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Makes place for what is covered. */
+export async function startCoverage(): Promise<Coverage> {
   await Deno.remove(FOLDER, { recursive: true }).catch(() => {});
-  Deno.env.set("DENO_COVERAGE_DIR", `${Deno.cwd()}/${FOLDER}`);
+  return {
+    args: ["--coverage-raw-data-only"],
+    env: { DENO_COVERAGE_DIR: `${Deno.cwd()}/${FOLDER}` },
+  };
 }
 
 /** Reads what was covered; prints the figure, and all files where `deno.json` asks for more. */

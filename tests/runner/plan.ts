@@ -87,20 +87,25 @@ const ON_POSTGRES = [
 
 /** Files that mostly wait: for deadlines, terminals or another process, and seldom for a core. */
 const WAITING = [
-  "tests/server/main_test.ts",
-  "tests/server/http/slow_requests_test.ts",
   "tests/server/http/slow_uploads_test.ts",
-  "tests/cli/terminal/prompt_test.ts",
-  "tests/server/http/connections_test.ts",
-  "tests/cli/commands/completions_test.ts",
-  "tests/server/database/postgres_network_test.ts",
-  "tests/server/database/postgres_outage_test.ts",
-  "tests/server/http/held_back_test.ts",
-  "tests/cli/session/session_tokens_test.ts",
+  "tests/server/admin/rotate_keys_test.ts",
   // Their own servers answer by Deno's `Response`, which @hono/node-server replaces in a process.
   "tests/cli/session/send_files_test.ts",
   "tests/cli/session/tls_test.ts",
+  "tests/server/database/pgbouncer_test.ts",
+  "tests/server/database/postgres_test.ts",
+  "tests/cli/commands/login_with_device_test.ts",
+  "tests/server/http/slow_requests_test.ts",
+  "tests/server/http/held_back_test.ts",
+  "tests/server/http/connections_test.ts",
+  "tests/server/http/docs_page_test.ts",
+  "tests/server/database/postgres_network_test.ts",
   "tests/packaging/package_test.ts",
+  "tests/server/database/postgres_outage_test.ts",
+  "tests/cli/commands/completions_test.ts",
+  "tests/cli/session/session_tokens_test.ts",
+  "tests/server/main_test.ts",
+  "tests/cli/terminal/prompt_test.ts",
   "tests/cli/terminal/status_line_test.ts",
 ];
 
@@ -114,20 +119,28 @@ const ALONE = [
 
 /** Files that take longest: they start first, so that no core is idle at the end. */
 const SLOW = [
+  "tests/server/web/passkey_pages_test.ts",
   "tests/server/http/bad_input_test.ts",
-  "tests/server/families/last_owner_test.ts",
-  "tests/server/permissions_test.ts",
-  "tests/server/auth/login_test.ts",
-  "tests/server/auth/rate_limiter_test.ts",
-  "tests/server/admin/copy_circle_test.ts",
-  "tests/server/http/docs_page_test.ts",
-  "tests/server/web/browser_test.ts",
-  "tests/server/web/accessibility_test.ts",
   "tests/server/power_cut_test.ts",
+  "tests/server/web/browser_test.ts",
+  "tests/server/admin/verify_test.ts",
+  "tests/server/admin/backup_photos_test.ts",
+  "tests/server/web/accessibility_test.ts",
+  "tests/server/admin/backup_test.ts",
+  "tests/server/families/last_owner_test.ts",
   "tests/runner/run_test.ts",
+  "tests/server/admin/import_accounts_test.ts",
+  "tests/server/admin/restore_test.ts",
+  "tests/server/auth/old_hashes_test.ts",
+  "tests/server/admin/copy_circle_test.ts",
+  "tests/server/permissions_test.ts",
+  "tests/server/auth/rate_limiter_test.ts",
   "tests/server/web/naughty_texts_test.ts",
-  "tests/readme_test.ts",
+  "tests/server/database/migrate_test.ts",
+  "tests/server/auth/login_test.ts",
+  "tests/server/database/postgres_address_test.ts",
   "tests/server/families/erase_families_test.ts",
+  "tests/readme_test.ts",
 ];
 
 /** Every file and folder that is named here. */
@@ -148,7 +161,10 @@ interface PlanOptions {
   readonly groupSize: number;
 }
 
-/** Plans each file on both databases, or on one where the other makes no difference. */
+/**
+ * Plans each file on both databases, or on one where the other makes no difference. Coverage is
+ * measured once for each file: on the other database it would cost time, and find hardly a line.
+ */
 export function planRuns(
   files: readonly string[],
   { sqlite, postgres }: Targets,
@@ -161,7 +177,7 @@ export function planRuns(
       ...planEach(SLOW),
       ...[postgres, sqlite].flatMap((target) =>
         chunk(short.filter((file) => targetsOf(file).includes(target)), groupSize)
-          .map((files) => toRun(files, target))
+          .map((files) => planRun(files, target))
       ),
     ],
     waiting: planEach(WAITING),
@@ -171,17 +187,22 @@ export function planRuns(
   /** A process for each file of a list, in its order. */
   function planEach(list: readonly string[]): TestRun[] {
     return list.filter((file) => files.includes(file))
-      .flatMap((file) => targetsOf(file).map((target) => toRun([file], target)));
+      .flatMap((file) => targetsOf(file).map((target) => planRun([file], target)));
+  }
+
+  function planRun(files: readonly string[], target: TestTarget): TestRun {
+    const { name: database, env } = target;
+    return { files, database, env, isCovered: files.some((file) => isLast(file, target)) };
+  }
+
+  function isLast(file: string, target: TestTarget): boolean {
+    return targetsOf(file).at(-1) === target;
   }
 
   function targetsOf(file: string): TestTarget[] {
     if (ON_POSTGRES.includes(file)) return [postgres];
     return isRunOnce(file) ? [sqlite] : [postgres, sqlite];
   }
-}
-
-function toRun(files: readonly string[], { name, env }: TestTarget): TestRun {
-  return { files, database: name, env };
 }
 
 function chunk<T>(values: readonly T[], size: number): T[][] {

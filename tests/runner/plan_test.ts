@@ -17,6 +17,13 @@ Deno.test("test plan: runs every test file, and no file twice on one database", 
   assert.equal(new Set(names).size, names.length);
 });
 
+Deno.test("test plan: measures the coverage of every file", async () => {
+  const files = await findTestFiles(["tests"]);
+  const { working, waiting, alone } = planRuns(files, TARGETS, { groupSize: 10 });
+  const covered = [...working, ...waiting, ...alone].filter(({ isCovered }) => isCovered);
+  assert.deepEqual(new Set(covered.flatMap(({ files }) => files)), new Set(files));
+});
+
 Deno.test("test plan: names only files and folders that exist", async () => {
   for (const path of LISTED) assert.ok(await Deno.stat(path), path);
 });

@@ -1,3 +1,4 @@
+import type { Coverage } from "./coverage.ts";
 import { type DenoResult, type ProcessLimits, runDeno } from "./run_deno.ts";
 import {
   countEnded,
@@ -14,6 +15,8 @@ export interface TestRun {
   /** The database, as the report names it. */
   readonly database: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether its coverage counts, where it is measured. */
+  readonly isCovered: boolean;
 }
 
 /** How a test file ended. */
@@ -26,18 +29,37 @@ export interface TestResult {
   readonly failures: string;
 }
 
+/** What holds for all files. */
+export interface TestOptions {
+  /** Arguments for `deno test`, such as `--filter=name`. */
+  readonly args: readonly string[];
+  readonly coverage?: Coverage;
+}
+
 const GROUP = "tests/runner/test_group.ts";
 
 /** Runs test files in one process, and all tests of one before those of the next. */
 export async function runTestFiles(
-  { files, env }: TestRun,
-  { args, ...limits }: ProcessLimits & { readonly args: readonly string[] },
+  { files, env, isCovered }: TestRun,
+  { args, coverage, ...limits }: TestOptions & ProcessLimits,
 ): Promise<readonly TestResult[]> {
   const [file = GROUP, ...others] = files;
   const isGroup = others.length > 0;
+  const covering = isCovered ? coverage : undefined;
   const result = await runDeno(
-    ["test", "-q", "-P=tests", "--no-check", ...args, isGroup ? GROUP : file],
-    { ...limits, env: { ...env, ...(isGroup && { CIRCLE_TEST_FILES: files.join("\n") }) } },
+    [
+      "test",
+      "-q",
+      "-P=tests",
+      "--no-check",
+      ...args,
+      ...covering?.args ?? [],
+      isGroup ? GROUP : file,
+    ],
+    {
+      ...limits,
+      env: { ...env, ...covering?.env, ...(isGroup && { CIRCLE_TEST_FILES: files.join("\n") }) },
+    },
   );
   return isGroup ? readGroup(result, files) : [readFile(result, file)];
 }
