@@ -35,6 +35,31 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "a change that the standby of PostgreSQL does not confirm is not answered as saved",
+  ignore: testDialect() !== "postgres",
+  fn: async () => {
+    await using postgres = await startPostgres();
+    assert.ok(postgres, "the run of the tests has found PostgreSQL");
+    await using database = await makePostgresDatabase(postgres.url);
+    await using server = await startServerProcess("no-folder", database.settings);
+    const anna = await server.join();
+    const rename = (name: string) =>
+      server.call("PATCH", "/profile", { token: anna.token, body: { name } });
+    await setStandby(postgres.url, "gone");
+    const { status } = await rename("Anna Berg");
+    await setStandby(postgres.url, "");
+    assert.equal(status, 503);
+    assert.equal((await rename("Anna Holm")).status, 200);
+  },
+});
+
+/** Commits wait from now on for a standby of a name. */
+async function setStandby(url: string, name: string): Promise<void> {
+  await runSql(url, `alter system set synchronous_standby_names = '${name}'`);
+  await runSql(url, "select pg_reload_conf()");
+}
+
 /** Registers one account after another, four at a time, until it is stopped. */
 function startLoad(url: string) {
   const acknowledged: string[] = [];
