@@ -33,6 +33,7 @@ const ONCE = [
   "tests/server/auth/verified_tokens_test.ts",
   "tests/server/config/",
   "tests/server/contract_test.ts",
+  "tests/failover/",
   "tests/server/crash_test.ts",
   "tests/server/login_storm_test.ts",
   "tests/server/database/database_test.ts",
@@ -121,6 +122,7 @@ const WAITING = [
 
 /** Files that assert how fast a server answers: each runs alone, after all others. */
 const ALONE = [
+  "tests/failover/failover_test.ts",
   "tests/server/database/database_test.ts",
   "tests/server/database/faulty_disk_test.ts",
   "tests/server/login_storm_test.ts",

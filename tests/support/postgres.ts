@@ -83,7 +83,9 @@ export async function findPostgresPrograms(): Promise<string | undefined> {
     `/usr/lib/postgresql/${name}/bin`
   );
   for (const folder of [...onPath, ...newestFirst]) {
-    if (await exists(`${folder}/initdb`) && await exists(`${folder}/pg_ctl`)) return folder;
+    if (await exists(`${folder}/initdb`) && await exists(`${folder}/pg_ctl`)) {
+      return (await Deno.realPath(`${folder}/initdb`)).replace(/\/initdb$/, ""); // with all others
+    }
   }
 }
 
