@@ -3,6 +3,7 @@ import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
 import { openDataFolder } from "../config/data_folder.ts";
+import { findServedFolder } from "../config/server_lock.ts";
 import { StartError } from "../config/start_error.ts";
 import { SYSTEM } from "../config/system.ts";
 import { changeBackupCopy } from "../database/inspect_backup.ts";
@@ -119,6 +120,14 @@ function requirePhotoFolder({ files }: OpenBackup, { photosDir }: Place): void {
 const DATABASE_FILES = ["", "-wal", "-journal"];
 
 async function refuseUsedFolder(dataDir: string): Promise<void> {
+  const served = await findServedFolder(dataDir);
+  if (served !== undefined) {
+    const moved = served === dataDir ? "" : `, which is now ${served}`;
+    throw new StartError(
+      `A server runs on ${dataDir}${moved}. Stop it, move the folder away if it is still there, ` +
+        "then restore again. Nothing was changed.",
+    );
+  }
   for (const suffix of DATABASE_FILES) {
     const file = databaseFile({ dataDir }) + suffix;
     if (await Deno.lstat(file).then(() => true, () => false)) {
@@ -160,8 +169,8 @@ async function restoreToFolder(dataDir: string, change: Change): Promise<EndedCr
   const before = await listNames(dataDir);
   using _folder = await openDataFolder(dataDir);
   const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
+  await refuseUsedFolder(dataDir); // another one may have been faster: its files stay
   try {
-    await refuseUsedFolder(dataDir); // another one may have been faster
     await Deno.remove(unfinished).catch(() => {}); // what a killed restore has left
     const ended = await change(unfinished);
     await flushFile(unfinished);

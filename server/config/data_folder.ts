@@ -41,7 +41,7 @@ async function isOurs(dataDir: string): Promise<boolean> {
   const names = (await Array.fromAsync(Deno.readDir(dataDir))).map(({ name }) => name)
     .filter((name) => name !== "lost+found");
   return names.length === 0 ||
-    names.some((name) => /^(circle\.db.*|signing-keys|start\.lock)$/.test(name));
+    names.some((name) => /^(circle\.db.*|signing-keys|start\.lock|server\.lock)$/.test(name));
 }
 
 async function lock(path: string): Promise<Disposable> {

@@ -30,7 +30,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const files = await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name);
     assert.deepEqual(
       files.sort(),
-      ["circle.db", "circle.db-reserve", "signing-keys", "start.lock"],
+      ["circle.db", "circle.db-reserve", "server.lock", "signing-keys", "start.lock"],
       "the WAL is taken in",
     );
   });

@@ -33,7 +33,8 @@ export async function checkModes(
     const files = [database, `${database}-wal`, `${database}-shm`];
     if (!secrets.signingKeys) files.push(signingKeysFile(dataDir));
     closed.push(...[dataDir, ...files].map((path) => ({ path, ...NOT_OPEN })));
-    faults.push(...await findForeign(dataDir, [...files, join(dataDir, "start.lock")]));
+    const locks = ["start.lock", "server.lock"].map((name) => join(dataDir, name));
+    faults.push(...await findForeign(dataDir, [...files, ...locks]));
   }
   for (const { path, bits, can, right } of closed) {
     const mode = (await Deno.stat(path).catch(() => undefined))?.mode ?? 0;

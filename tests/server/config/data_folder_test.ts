@@ -12,7 +12,7 @@ testOnSqlite("the first start makes a private data folder", async () => {
   const dataDir = `${parent.path}/some/where/new`;
   await using _server = await startServerProcess(dataDir);
   assert.equal(await modeOf(dataDir), 0o700);
-  for (const name of ["circle.db", "signing-keys", "start.lock"]) {
+  for (const name of ["circle.db", "signing-keys", "start.lock", "server.lock"]) {
     assert.equal(await modeOf(`${dataDir}/${name}`), 0o600, name);
   }
 });
