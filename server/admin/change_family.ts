@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
 import { FamilyName, type Role } from "../../shared/contract/fields.ts";
 import type { Account } from "../auth/accounts.ts";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { StartError } from "../config/start_error.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
@@ -39,7 +40,7 @@ export async function setOwner(deps: HostDeps, named: NewOwner): Promise<OwnedFa
     const { id, email, name, disabled_at } = account;
     if (disabled_at !== null) {
       throw new StartError(
-        `${name} is disabled. First run deno task admin accounts enable ${email}.`,
+        `${name} is disabled. First run ${ADMIN_PROGRAM} accounts enable ${email}.`,
       );
     }
     const earlier_role = await findRole(tx, familyId, id) ?? null;

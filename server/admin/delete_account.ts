@@ -1,5 +1,6 @@
 import { listSharedFamilies } from "../accounts/profiles.ts";
 import { eraseAccount } from "../accounts/erase_account.ts";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { StartError } from "../config/start_error.ts";
 import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
 import { addToAudit } from "./audit.ts";
@@ -35,7 +36,7 @@ export async function deleteHostedAccount(
   const refuse = (families: readonly { readonly name: string }[]) =>
     new StartError(
       `${name} is the last owner of: ${namesOf(families)}. Make somebody else an owner first: ` +
-        "deno task admin families set-owner FAMILY EMAIL.",
+        `${ADMIN_PROGRAM} families set-owner FAMILY EMAIL.`,
     );
   const ownerless = shared.filter(({ others }) => others === "without owner");
   if (ownerless.length > 0) throw refuse(ownerless);

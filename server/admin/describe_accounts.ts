@@ -1,3 +1,4 @@
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { DAY } from "../database/timestamps.ts";
 import type { DisabledAccount } from "./disable_account.ts";
 import type { LoggedOutAccount } from "./change_account.ts";
@@ -56,9 +57,9 @@ export function describeDisabled(
     `Ended: ${describeEnded(ended)}.`,
     ...families_without_owner.flatMap(({ id, name }) => [
       `Nobody else is an owner of ${name}. Make somebody one:`,
-      `  deno task admin families set-owner ${id} EMAIL`,
+      `  ${ADMIN_PROGRAM} families set-owner ${id} EMAIL`,
     ]),
-    `To let it log in again: deno task admin accounts enable ${account.email}`,
+    `To let it log in again: ${ADMIN_PROGRAM} accounts enable ${account.email}`,
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { countOf } from "./describe_amounts.ts";
 import type { AccountImport, ImportedLine } from "./import_accounts.ts";
 
@@ -51,7 +52,7 @@ function describeNext({ lines }: AccountImport): string[] {
   return [
     ...withoutPassword
       ? [
-        "Accounts without a password need a reset code: deno task admin reset-password EMAIL, or",
+        `Accounts without a password need a reset code: ${ADMIN_PROGRAM} reset-password EMAIL, or`,
         "circle member reset by an owner of the family.",
       ]
       : [],

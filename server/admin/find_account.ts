@@ -1,4 +1,5 @@
 import { type Account, findAccountByEmail } from "../auth/accounts.ts";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { StartError } from "../config/start_error.ts";
 import type { Db } from "../database/database.ts";
 
@@ -11,6 +12,6 @@ export async function getNamedAccount(db: Db, named: string): Promise<Account> {
   if (account) return account;
   throw new StartError(
     `There is no account with this ${isEmail ? "email" : "id"}. ` +
-      "All of them are shown by deno task admin accounts list.",
+      `All of them are shown by ${ADMIN_PROGRAM} accounts list.`,
   );
 }

@@ -1,3 +1,4 @@
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { StartError } from "../config/start_error.ts";
 import type { Db } from "../database/database.ts";
 
@@ -18,9 +19,9 @@ export async function getNamedFamily(db: Db, named: string): Promise<NamedFamily
   if (family && !other) return family;
   throw new StartError(
     family
-      ? "Several families have this name. Name one by its id, which deno task admin families " +
+      ? `Several families have this name. Name one by its id, which ${ADMIN_PROGRAM} families ` +
         "list --json shows."
-      : "There is no family with this name or id. All of them are shown by deno task admin " +
+      : `There is no family with this name or id. All of them are shown by ${ADMIN_PROGRAM} ` +
         "families list.",
   );
 }

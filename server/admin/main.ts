@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { readConfig } from "../config/config.ts";
 import { StartError } from "../config/start_error.ts";
 import { readSqliteFailure } from "../database/sqlite_failures.ts";
@@ -14,7 +15,7 @@ import { declareStats } from "./commands/stats.ts";
 import type { SettingsSources } from "./list_settings.ts";
 import { findSettingsFile, readEnvironment, SERVICE_SETTINGS } from "./read_environment.ts";
 
-const program = new Command("deno task admin")
+const program = new Command(ADMIN_PROGRAM)
   .description("What the person who hosts the server does on the machine itself.")
   .option(
     "--env-file <file>",

@@ -1,5 +1,6 @@
 import { addResetCode } from "../auth/password_resets.ts";
 import type { Config } from "../config/config.ts";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import { StartError } from "../config/start_error.ts";
 import { addToAudit } from "./audit.ts";
 import { formatMinute } from "./describe_amounts.ts";
@@ -23,7 +24,7 @@ export async function resetAccountPassword(
     const { id: account_id, name, email, disabled_at } = await getNamedAccount(tx, named);
     if (disabled_at !== null) {
       throw new StartError(
-        `This account is disabled. First run deno task admin accounts enable ${email}.`,
+        `This account is disabled. First run ${ADMIN_PROGRAM} accounts enable ${email}.`,
       );
     }
     const { code, expires_at } = await addResetCode(deps, tx, { accountId: account_id });

@@ -1,3 +1,4 @@
+import { SERVE_PROGRAM } from "../config/program_names.ts";
 import { StartError } from "../config/start_error.ts";
 import { readPostgresFailure } from "./postgres.ts";
 import { ConnectionError, readSqlState } from "./postgres_pool.ts";
@@ -31,7 +32,7 @@ const FAULTS: readonly (readonly [RegExp, Sentence])[] = [
   [
     /^Requires \w+ access/,
     (place) =>
-      `The flags of deno run do not let this server open what ${place} names. "deno task serve" ` +
+      `The flags of deno run do not let this server open what ${place} names. "${SERVE_PROGRAM}" ` +
       "sets them by itself; elsewhere add them as docs/operations.md says.",
   ],
   [

@@ -45,6 +45,21 @@ testPacked("circle and circle-server run where there is only Node", async () => 
   assert.equal((await run("circle-server", "admin", "no-such-thing")).code, 2);
 });
 
+testPacked("circle-server admin names itself, not the task of a checkout", async () => {
+  const { env } = packed;
+  await using folder = await makeTempFolder();
+  const admin = (...args: string[]) =>
+    runProgram(`${packed.prefix}/bin/circle-server`, {
+      args: ["admin", ...args],
+      env: { ...env, CIRCLE_DATA_DIR: folder.path },
+    });
+  for (const args of [["--help"], ["help", "families"], ["audit", "--help"]]) {
+    const { stdout } = await admin(...args);
+    assert.match(stdout, /^Usage: circle-server admin /);
+    assert.doesNotMatch(stdout, /deno task/);
+  }
+});
+
 testPacked("circle-server serves pages, photos and the API, and circle talks to it", async () => {
   const { env, prefix } = packed;
   await using folder = await makeTempFolder();

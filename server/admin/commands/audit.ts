@@ -1,4 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
+import { ADMIN_PROGRAM } from "../../config/program_names.ts";
 import { listAudit, type ListedAuditEntry } from "../audit.ts";
 import { formatMinute } from "../describe_amounts.ts";
 import { formatTable } from "../format_table.ts";
@@ -7,7 +8,7 @@ import { parseCount, print, readBySettings, type ReadSettings } from "./command.
 /** `deno task admin audit` */
 export function declareAudit(readSettings: ReadSettings) {
   return new Command("audit")
-    .description("list what was changed by deno task admin, and by which account, newest first")
+    .description(`list what was changed by ${ADMIN_PROGRAM}, and by which account, newest first`)
     .option("--limit <count>", "at most so many", parseCount, 100)
     .option("--json", "print JSON")
     .action(async ({ limit, json }) => {
