@@ -7,11 +7,11 @@ import { checkDatabase } from "./checks/check_database.ts";
 import { checkDisks, checkModes } from "./checks/check_files.ts";
 import { checkPhotos } from "./checks/check_photos.ts";
 import type { Finding } from "./checks/finding.ts";
+import { findBackups } from "./find_backups.ts";
 import { listSettings, readSettingsOf, type SettingsSources } from "./list_settings.ts";
-import { defaultBackupFolder } from "./make_backup.ts";
 
 interface CheckOptions {
-  /** The folder of the backups. */
+  /** The folder of the backups, if the host names it. */
   readonly backups?: string;
 }
 
@@ -44,13 +44,15 @@ export async function checkCircle(
     found.push(...await checkPhotos(whole, { folder: config.photosDir, now: now() }));
     found.push(await checkClock(whole, { isPostgres, now }));
   }
-  const folder = backups ?? defaultBackupFolder(settings);
   return [
     ...found,
     ...await checkModes(settings, sources.file),
     ...await checkDisks(settings),
     checkProxies(config),
     await checkAddress(config, whole),
-    await checkBackups({ folder, isNamed: backups !== undefined, now: now() }),
+    await checkBackups(await findBackups(settings, backups), {
+      isNamed: backups !== undefined,
+      now: now(),
+    }),
   ];
 }

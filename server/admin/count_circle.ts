@@ -6,7 +6,7 @@ import { openSource } from "../database/open_source.ts";
 import type { Tables } from "../database/tables.ts";
 import { DAY, timestampBefore } from "../database/timestamps.ts";
 import { readBackupInfo } from "./backup_info.ts";
-import { listBackups } from "./backups.ts";
+import { findBackups } from "./find_backups.ts";
 
 /** What is counted of each table, by the name that hosts know it by. */
 const COUNTED = {
@@ -41,20 +41,23 @@ export interface CircleStats extends Counts {
     readonly count: number;
     /** When the newest was made; null without any, or if it cannot be read. */
     readonly newest: string | null;
+    /** When the last was made in this folder, if that is known: it may be gone. */
+    readonly last_made_at: string | null;
   };
 }
 
 interface CountOptions {
-  /** The folder of the backups. */
-  readonly backups: string;
+  /** The folder of the backups, if the host names it. */
+  readonly backups?: string;
   readonly now: Date;
 }
 
 /** Counts a circle. Only reads it. */
 export async function countCircle(
-  { config, secrets }: Settings,
+  settings: Settings,
   { backups, now }: CountOptions,
 ): Promise<CircleStats> {
+  const { config, secrets } = settings;
   await using source = await openSource(config, secrets);
   const counts = await source.snapshot(async (db) => ({
     ...await countRows(db),
@@ -64,7 +67,7 @@ export async function countCircle(
   return {
     ...counts,
     database_bytes: await measureDatabase(source, config, secrets),
-    backups: await countBackups(backups),
+    backups: await countBackups(settings, backups),
   };
 }
 
@@ -108,9 +111,17 @@ async function countActive(db: Db, now: Date): Promise<CircleStats["last_active"
   };
 }
 
-async function countBackups(folder: string): Promise<CircleStats["backups"]> {
-  const names = await listBackups(folder).catch(() => []); // there may be no such folder
+async function countBackups(
+  settings: Settings,
+  named: string | undefined,
+): Promise<CircleStats["backups"]> {
+  const { folder, names, lastMadeAt } = await findBackups(settings, named);
   const newest = names.at(-1);
   const info = newest && await readBackupInfo(join(folder, newest)).catch(() => undefined);
-  return { folder, count: names.length, newest: info ? info.made_at : null };
+  return {
+    folder,
+    count: names.length,
+    newest: info ? info.made_at : null,
+    last_made_at: lastMadeAt?.toISOString() ?? null,
+  };
 }

@@ -1,14 +1,12 @@
-import { resolve } from "node:path";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import type { CircleStats } from "./count_circle.ts";
 import { describeAge, describeBytes } from "./describe_amounts.ts";
+import { OLD_BACKUP } from "./find_backups.ts";
 import { formatTable } from "./format_table.ts";
 
 /** What to tell the host of the numbers of a circle. */
 export function describeStats(stats: CircleStats, now: Date): string {
-  const { last_active: active, backups } = stats;
-  const newest = backups.newest === null
-    ? ""
-    : `, the newest ${describeAge(backups.newest, now)} old`;
+  const { last_active: active } = stats;
   return formatTable([], [
     ["Accounts", String(stats.accounts)],
     ["  active within a day", String(active.within_day)],
@@ -25,6 +23,24 @@ export function describeStats(stats: CircleStats, now: Date): string {
     ["Comments", String(stats.comments)],
     ["Photos", `${stats.photos}, ${describeBytes(stats.photo_bytes)}`],
     ["Database", describeBytes(stats.database_bytes)],
-    ["Backups", `${backups.count} in ${resolve(backups.folder)}${newest}`],
+    ["Backups", describeBackups(stats.backups, now)],
   ]);
+}
+
+function describeBackups(
+  { folder, count, newest, last_made_at }: CircleStats["backups"],
+  now: Date,
+): string {
+  if (count === 0) {
+    return last_made_at === null
+      ? `none in ${folder}: make one by ${ADMIN_PROGRAM} backup FOLDER`
+      : `none in ${folder} any more, where the last was made ${
+        describeAge(last_made_at, now)
+      } ago: look for it`;
+  }
+  if (newest === null) return `${count} in ${folder}`;
+  const isOld = now.getTime() - Date.parse(newest) > OLD_BACKUP;
+  return `${count} in ${folder}, the newest ${describeAge(newest, now)} old${
+    isOld ? ": look why there is no newer one" : ""
+  }`;
 }

@@ -6,7 +6,7 @@ import { countOpenSessions } from "../auth/sessions.ts";
 import type { CheckedRequest, TextResult } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoDeps } from "../photos/deps.ts";
-import { readLastBackup } from "./last_backup.ts";
+import { findLastBackup } from "./last_backup.ts";
 import { mayReadMetrics } from "./metrics_access.ts";
 import { type DurationMetric, type Metric, type Sample, writeMetrics } from "./prometheus.ts";
 
@@ -92,7 +92,7 @@ async function probe(deps: MetricsDeps): Promise<Metric[]> {
     measureDisk("data", dataDir),
     ...photosDir === undefined ? [] : [measureDisk("photos", photosDir)],
   ]);
-  const backup = await readLastBackup(dataDir);
+  const backup = await findLastBackup(dataDir);
   return [
     gauge("circle_database_up", "Whether the database answers.", [
       [{}, sessions === undefined ? 0 : 1],
@@ -102,7 +102,7 @@ async function probe(deps: MetricsDeps): Promise<Metric[]> {
     gauge(
       "circle_last_backup_timestamp_seconds",
       "When the last backup of this data folder was made, as Unix time.",
-      backup === undefined ? [] : [[{}, backup.getTime() / 1000]],
+      backup === undefined ? [] : [[{}, backup.madeAt.getTime() / 1000]],
     ),
   ];
 }

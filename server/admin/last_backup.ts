@@ -1,25 +1,37 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
-/** The file in the data folder that says when the last backup was made. */
+/** The file in the data folder that says when and where the last backup was made. */
 const FILE = "last-backup";
 
+/** The last backup that was made of a circle, which may be gone by now. */
+export interface LastBackup {
+  readonly madeAt: Date;
+  /** The folder of all backups that it went to; earlier versions have not noted it. */
+  readonly folder: string | undefined;
+}
+
 /**
- * Notes when a backup was made, for those who watch the server. A backup is good without the note:
- * beside PostgreSQL there may be no data folder.
+ * Notes when and where a backup was made, for those who look after the server. A backup is good
+ * without the note: beside PostgreSQL there may be no data folder.
  */
-export async function noteLastBackup(dataDir: string, madeAt: Date): Promise<void> {
+export async function noteLastBackup(
+  dataDir: string,
+  { madeAt, folder }: { readonly madeAt: Date; readonly folder: string },
+): Promise<void> {
   const path = join(dataDir, FILE);
+  const note = `${madeAt.toISOString()}\n${resolve(folder)}\n`;
   try {
-    await Deno.writeTextFile(`${path}.new`, `${madeAt.toISOString()}\n`, { mode: 0o600 });
+    await Deno.writeTextFile(`${path}.new`, note, { mode: 0o600 });
     await Deno.rename(`${path}.new`, path);
   } catch { /* there is no such folder, or it is read-only */ }
 }
 
-/** When the last backup was made; `undefined` if nobody has noted it. */
-export async function readLastBackup(dataDir: string): Promise<Date | undefined> {
+/** The last backup that was made; `undefined` if nobody has noted it. */
+export async function findLastBackup(dataDir: string): Promise<LastBackup | undefined> {
   try {
-    const time = new Date((await Deno.readTextFile(join(dataDir, FILE))).trim());
-    return Number.isNaN(time.getTime()) ? undefined : time;
+    const [time = "", folder] = (await Deno.readTextFile(join(dataDir, FILE))).split("\n");
+    const madeAt = new Date(time);
+    return Number.isNaN(madeAt.getTime()) ? undefined : { madeAt, folder: folder || undefined };
   } catch {
     return undefined;
   }

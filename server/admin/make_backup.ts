@@ -68,7 +68,7 @@ export async function makeBackup(
   place.keep();
   const hasAll = info.lost_photos.length === 0; // else an older one may still have what is lost
   const removed = hasAll ? await removeOldBackups(folder, { name, keep }) : [];
-  await noteLastBackup(settings.config.dataDir, madeAt);
+  await noteLastBackup(settings.config.dataDir, { madeAt, folder });
   const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
   return { path: join(folder, name), ...info, data_folder, removed };
 }

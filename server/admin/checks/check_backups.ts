@@ -1,45 +1,45 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { ADMIN_PROGRAM } from "../../config/program_names.ts";
 import { StartError } from "../../config/start_error.ts";
 import { DAY } from "../../database/timestamps.ts";
 import { readBackupInfo } from "../backup_info.ts";
-import { listBackups } from "../backups.ts";
 import { explainFileError } from "../explain_file_error.ts";
+import { type FoundBackups, OLD_BACKUP } from "../find_backups.ts";
 import { countOf, describeAge } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
-/** Age of the newest backup from which it is told, and from which it is a failure, in ms. */
-const OLD = 2 * DAY;
-const TOO_OLD = 8 * DAY;
+/** Age of the newest backup from which it is a failure, in ms. */
+const TOO_OLD_BACKUP = 8 * DAY;
 
-interface Where {
-  readonly folder: string;
-  /** Whether the host has named it, and so relies on what is in it. */
+interface CheckOptions {
+  /** Whether the host has named the folder, and so relies on what is in it. */
   readonly isNamed: boolean;
   readonly now: Date;
 }
 
 /** Checks how old the newest backup in a folder is. */
-export async function checkBackups({ folder, isNamed, now }: Where): Promise<Finding> {
+export async function checkBackups(
+  { folder, names, lastMadeAt }: FoundBackups,
+  { isNamed, now }: CheckOptions,
+): Promise<Finding> {
   const check = "backups";
-  const names = await listBackups(folder).catch(() => []);
   const newest = names.at(-1);
   if (newest === undefined) {
     return {
       check,
       state: isNamed ? "failed" : "warning",
-      finding: `There is no backup in ${resolve(folder)}.`,
-      advice: "Make one every night (docs/operations.md, Backups), or name its folder: --backups",
+      ...describeNone(folder, lastMadeAt, now),
     };
   }
   try {
     const { made_at, lost_photos } = await readBackupInfo(join(folder, newest));
     const age = now.getTime() - Date.parse(made_at);
-    const finding = `${countOf(names.length, "backup")} in ${resolve(folder)}, the newest ${
+    const finding = `${countOf(names.length, "backup")} in ${folder}, the newest ${
       describeAge(made_at, now)
     } old`;
-    if (age > OLD) {
+    if (age > OLD_BACKUP) {
       const advice = "Look why the timer makes none: systemctl status circle-backup";
-      return { check, state: age > TOO_OLD ? "failed" : "warning", finding, advice };
+      return { check, state: age > TOO_OLD_BACKUP ? "failed" : "warning", finding, advice };
     }
     if (lost_photos.length === 0) return { check, state: "ok", finding };
     return {
@@ -53,4 +53,23 @@ export async function checkBackups({ folder, isNamed, now }: Where): Promise<Fin
     if (!(explained instanceof StartError)) throw error;
     return { check, state: "failed", finding: explained.message };
   }
+}
+
+function describeNone(
+  folder: string,
+  lastMadeAt: Date | undefined,
+  now: Date,
+): Pick<Finding, "finding" | "advice"> {
+  if (lastMadeAt) {
+    const age = describeAge(lastMadeAt.toISOString(), now);
+    return {
+      finding: `The last backup was made ${age} ago in ${folder}, and is gone from there.`,
+      advice: "Is its disk there? If the backups were moved, name their folder: --backups",
+    };
+  }
+  return {
+    finding: `There is no backup in ${folder}.`,
+    advice: `Make one: ${ADMIN_PROGRAM} backup FOLDER, then one every night (docs/operations.md, ` +
+      "Backups). If there are some elsewhere, name their folder: --backups",
+  };
 }

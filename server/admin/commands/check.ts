@@ -11,7 +11,7 @@ export function declareCheck(readSources: () => Promise<SettingsSources>) {
     .description("check settings, database, photos, modes, disk, clock, proxies, address, backups")
     .option(
       "--backups <folder>",
-      "where the backups are; by default backups, beside the data folder",
+      "where the backups are; by default where the last one was made",
     )
     .option("--json", "print JSON")
     .action(async ({ backups, json }) => {

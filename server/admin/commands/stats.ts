@@ -2,7 +2,6 @@ import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
 import { countCircle } from "../count_circle.ts";
 import { describeStats } from "../describe_stats.ts";
-import { defaultBackupFolder } from "../make_backup.ts";
 import { print, type ReadSettings } from "./command.ts";
 
 /** `deno task admin stats` */
@@ -11,12 +10,12 @@ export function declareStats(readSettings: ReadSettings) {
     .description("count accounts, families, photos, logins and backups, without names")
     .option(
       "--backups <folder>",
-      "where the backups are; by default backups, beside the data folder",
+      "where the backups are; by default where the last one was made",
     )
     .option("--json", "print JSON")
-    .action(async ({ backups: named, json }) => {
+    .action(async ({ backups, json }) => {
       const settings = await readSettings({ needsKeys: false });
-      const [backups, now] = [named ?? defaultBackupFolder(settings), SYSTEM.now()];
+      const now = SYSTEM.now();
       const stats = await countCircle(settings, { backups, now });
       print(stats, json, (stats) => describeStats(stats, now));
     });

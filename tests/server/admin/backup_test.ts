@@ -75,7 +75,11 @@ testOnSqlite(
     const path = await backUp(settings, folder);
     const { "last-backup": note, ...after } = await readFolder(dataDir);
     assert.deepEqual(after, before);
-    assert.match(atob(note!), /^\d{4}-\d\d-\d\dT[\d:.]+Z\n$/, "nothing but the time");
+    assert.match(
+      atob(note!),
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z\n\/\S+\/backups\n$/,
+      "nothing but the time and the folder",
+    );
     assert.deepEqual((await listNames(path)).sort(), [
       "SHA256SUMS",
       "backup.json",

@@ -268,6 +268,46 @@ testOnSqlite("admin check: tells how old the newest backup is", async () => {
   assert.equal(named.find(({ check }) => check === "backups")!.state, "failed");
 });
 
+testOnSqlite("admin check and stats: remember where the last backup was made", async () => {
+  await using circle = await startHostedCircle();
+  const { settings, folder } = circle;
+  const readStats = async () => {
+    const { code, stdout } = await runAdmin(settings, ["stats"]);
+    assert.equal(code, 0);
+    return stdout.match(/^Backups +(.*)$/m)![1];
+  };
+  const usual = await find(circle, "backups");
+  assert.deepEqual([usual.state, usual.finding], [
+    "warning",
+    `There is no backup in ${folder}/backups.`,
+  ]);
+  assert.match(usual.advice!, /^Make one: deno task admin backup FOLDER, /);
+  assert.equal(
+    await readStats(),
+    `none in ${folder}/backups: make one by deno task admin backup FOLDER`,
+  );
+  const elsewhere = `${folder}/elsewhere`;
+  const path = await backUp(settings, elsewhere);
+  const made = await find(circle, "backups");
+  assert.equal(made.state, "ok");
+  assert.ok(made.finding.startsWith(`1 backup in ${elsewhere}/backups, the newest `));
+  assert.match((await readStats())!, /^1 in \S+\/elsewhere\/backups, the newest \d+ seconds? old$/);
+  const info = JSON.parse(await Deno.readTextFile(`${path}/backup.json`));
+  const made_at = timestampBefore(new Date(), 3 * DAY);
+  await Deno.writeTextFile(`${path}/backup.json`, JSON.stringify({ ...info, made_at }));
+  assert.match((await readStats())!, /3 days old: look why there is no newer one$/);
+  await Deno.rename(elsewhere, `${folder}/moved`);
+  const gone = await find(circle, "backups");
+  assert.equal(gone.state, "warning");
+  assert.match(
+    gone.finding,
+    /^The last backup was made \d+ seconds? ago in \S+\/elsewhere\/backups, and is gone from there\.$/,
+  );
+  assert.match((await readStats())!, /^none in \S+ any more, where the last was made /);
+  const named = await check(settings, { backups: `${folder}/moved/backups` });
+  assert.match(named.find(({ check }) => check === "backups")!.finding, /^1 backup in \S+\/moved/);
+});
+
 Deno.test({
   name: "admin check: finds a disk with little room",
   ignore: !CAN_MOUNT || testDialect() !== "sqlite",

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import type { Settings } from "../config/config.ts";
+import { DAY } from "../database/timestamps.ts";
+import { listBackups } from "./backups.ts";
+import { findLastBackup } from "./last_backup.ts";
+import { defaultBackupFolder } from "./make_backup.ts";
+
+/** Age of the newest backup from which the host is told, in ms: two nights had none. */
+export const OLD_BACKUP = 2 * DAY;
+
+/** The backups of a circle, in the folder where they should be. */
+export interface FoundBackups {
+  readonly folder: string;
+  /** Names of the whole ones, the oldest first. */
+  readonly names: readonly string[];
+  /** When the last was made in this folder, if that was noted: it may be gone. */
+  readonly lastMadeAt: Date | undefined;
+}
+
+/** Finds backups where the host says, else where the last one was made, else in the usual place. */
+export async function findBackups(
+  settings: Settings,
+  named: string | undefined,
+): Promise<FoundBackups> {
+  const last = await findLastBackup(settings.config.dataDir);
+  const folder = resolve(named ?? last?.folder ?? defaultBackupFolder(settings));
+  const names = await listBackups(folder).catch(() => []); // there may be no such folder
+  return { folder, names, lastMadeAt: last?.folder === folder ? last.madeAt : undefined };
+}
