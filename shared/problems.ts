@@ -175,7 +175,7 @@ export const PROBLEMS = {
   last_owner: {
     status: 409,
     title: "Last owner",
-    detail: "A family always has an owner. Make someone else an owner first.",
+    detail: "A family always has an owner who can sign in. Make someone else an owner first.",
     fields: {
       families: {
         type: "array",

@@ -93,7 +93,10 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
     .limit(PAGE_ENTRIES.most) // accounts from before there was a limit may be in more families
 );
 
-/** A family, and the kind of its other members. */
+/**
+ * A family, and its other members. It is without an owner if the account owns it, and no other owner
+ * can sign in: the host may have disabled the others.
+ */
 export interface SharedFamily {
   readonly id: string;
   readonly name: string;
@@ -112,19 +115,24 @@ export async function listSharedFamilies(
       .where("other.account_id", "!=", accountId);
   let families = db.selectFrom("members")
     .innerJoin("families", "families.id", "members.family_id")
-    .select(["families.id", "families.name"])
+    .select(["families.id", "families.name", "members.role"])
     .select((eb) => [
       others(eb).limit(1).as("any_role"),
-      others(eb).where("other.role", "=", "owner").limit(1).as("owner_role"),
+      others(eb).innerJoin("accounts", "accounts.id", "other.account_id")
+        .where("other.role", "=", "owner").where("accounts.disabled_at", "is", null)
+        .limit(1).as("owner_role"),
     ])
     .where("members.account_id", "=", accountId);
   if (after !== undefined) families = families.where("members.family_id", ">", after);
   const rows = await families.orderBy("members.family_id").limit(limit).execute();
-  return rows.map(({ id, name, any_role, owner_role }) => ({
-    id,
-    name,
-    others: any_role === null ? "none" : owner_role === null ? "without owner" : "with owner",
-  }));
+  return rows.map(({ id, name, role, any_role, owner_role }) => {
+    const isLastOwner = role === "owner" && owner_role === null;
+    return {
+      id,
+      name,
+      others: any_role === null ? "none" : isLastOwner ? "without owner" : "with owner",
+    };
+  });
 }
 
 /** Changes the name of an account, also in the sort keys of members. */

@@ -53,11 +53,18 @@ export async function revokeLostInvites(
   await revokeInvitesOf(tx, { familyId, makerId, roles, at: now().toISOString() });
 }
 
-/** Throws `last_owner` after a change that left a family without an owner. */
-export async function assertHasOwner(tx: Transaction<Tables>, familyId: string): Promise<void> {
+/**
+ * Throws `last_owner` after a member was removed or has another role, if the family then has no
+ * owner who can sign in. One that had none before, because the host has disabled its owners, loses
+ * nothing when somebody else leaves.
+ */
+export async function assertHasOwner(
+  tx: Transaction<Tables>,
+  { familyId, earlierRole }: { readonly familyId: string; readonly earlierRole: Role },
+): Promise<void> {
   const remaining = await getRemaining(tx, familyId);
   if (remaining === "nobody") {
     throw new Problem("last_owner", { detail: "You are alone in this family: delete it instead." });
   }
-  if (remaining === "others") throw new Problem("last_owner");
+  if (remaining === "others" && earlierRole === "owner") throw new Problem("last_owner");
 }

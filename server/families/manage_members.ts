@@ -1,4 +1,5 @@
 import type { Transaction } from "kysely";
+import type { Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
 import type { Reply } from "../../shared/contract/mod.ts";
 import { getMembership, getOwnRole } from "../auth/memberships.ts";
@@ -64,7 +65,7 @@ export async function setMemberRole(
     const action = await getAction(tx, request);
     if (!mayChangeRole(action, role)) throw new Problem("forbidden");
     if (isPromotion(action.target, role)) assertRecent(caller, deps.now());
-    if (action.target !== role) await changeRole(deps, tx, request);
+    if (action.target !== role) await changeRole(deps, tx, { request, earlierRole: action.target });
     return await getMember(tx, family_id, member_id);
   });
   log.info("role changed", { account_id: caller.accountId, family_id, member_id, role });
@@ -74,12 +75,16 @@ export async function setMemberRole(
 async function changeRole(
   system: System,
   tx: Transaction<Tables>,
-  { caller: { accountId: actorId }, params, body: { role } }: CheckedRequest<"setMemberRole">,
+  { request: { caller, params, body: { role } }, earlierRole }: {
+    readonly request: CheckedRequest<"setMemberRole">;
+    readonly earlierRole: Role;
+  },
 ): Promise<void> {
+  const { accountId: actorId } = caller;
   const { family_id: familyId, account_id: memberId } = params;
   await stampPeople(system, tx, familyId);
   await updateRole(tx, { familyId, memberId, role });
-  await assertHasOwner(tx, familyId);
+  await assertHasOwner(tx, { familyId, earlierRole });
   await revokeLostInvites(system, tx, { familyId, makerId: memberId, role });
   await addToLog(system, tx, { familyId, event: "role_changed", actorId, memberId, role });
 }
@@ -99,7 +104,7 @@ export async function removeMember(
     const isErased = forget || journal === "erase";
     if (isErased && !action.isSelf) throw new Problem("forbidden", { detail: ERASE_OWN });
     await removeFromFamily(deps, tx, { familyId, memberId, actorId, forget, journal });
-    await assertHasOwner(tx, familyId);
+    await assertHasOwner(tx, { familyId, earlierRole: action.target });
   });
   log.info("member removed", { account_id: actorId, family_id: familyId, member_id: memberId });
 }

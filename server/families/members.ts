@@ -131,12 +131,14 @@ export async function deleteMember(
     .where("account_id", "=", memberId).execute();
 }
 
-/** The members left in a family: an owner (and perhaps others), only others, or none. */
+/** The members left in a family: an owner who can sign in, only others, or none. */
 type Remaining = "owner" | "others" | "nobody";
 
 /** Finds which members are left in a family. */
 export async function getRemaining(tx: Transaction<Tables>, familyId: string): Promise<Remaining> {
   const members = tx.selectFrom("members").select("role").where("family_id", "=", familyId);
-  if (await members.where("role", "=", "owner").limit(1).executeTakeFirst()) return "owner";
+  const owners = members.innerJoin("accounts", "accounts.id", "members.account_id")
+    .where("role", "=", "owner").where("accounts.disabled_at", "is", null);
+  if (await owners.limit(1).executeTakeFirst()) return "owner";
   return await members.limit(1).executeTakeFirst() ? "others" : "nobody";
 }
