@@ -14,6 +14,10 @@ type AuditedCommand =
   | "accounts delete"
   | "families set-owner"
   | "families create"
+  | "import-accounts"
+  | "rotate-keys"
+  | "rotate-keys --drop-old"
+  | "copy-to"
   | "restore";
 
 /** What the host has changed by `deno task admin`. */
@@ -23,15 +27,24 @@ interface AuditEntry {
   /** The account of the operating system; null where it is unknown. */
   readonly operator: string | null;
   readonly command: string;
-  /** Id of the account or family that was changed, which may be gone by now; a backup's name. */
+  /**
+   * Id of the account or family that was changed, which may be gone by now, or of a signing key; the
+   * name of a file, folder or backup, without where it is.
+   */
   readonly target_id: string;
+  /** The account that became an owner of the family. */
+  readonly owner_id: string | null;
 }
 
 /** Notes a change, in its transaction. */
 export async function addToAudit(
   deps: System & { readonly operator: string | null },
   tx: Transaction<Tables>,
-  { command, targetId }: { readonly command: AuditedCommand; readonly targetId: string },
+  { command, targetId, ownerId = null }: {
+    readonly command: AuditedCommand;
+    readonly targetId: string;
+    readonly ownerId?: string | null;
+  },
 ): Promise<void> {
   await tx.insertInto("admin_audit").values({
     id: newId(deps),
@@ -39,13 +52,16 @@ export async function addToAudit(
     operator: deps.operator,
     command,
     target_id: targetId,
+    owner_id: ownerId,
   }).execute();
 }
 
-/** An entry with the name that its target has now. */
+/** An entry with the names that its target and the owner have now. */
 export interface ListedAuditEntry extends AuditEntry {
   /** Null for a target that is gone. */
   readonly target_name: string | null;
+  /** The owner's email; null for an account that is gone. */
+  readonly owner_name: string | null;
 }
 
 /** What the host has changed, newest first. */
@@ -53,7 +69,9 @@ export async function listAudit(db: Db, limit: number): Promise<ListedAuditEntry
   const rows = await db.selectFrom("admin_audit")
     .leftJoin("accounts", "accounts.id", "admin_audit.target_id")
     .leftJoin("families", "families.id", "admin_audit.target_id")
-    .selectAll("admin_audit").select(["accounts.email", "families.name"])
+    .leftJoin("accounts as owner", "owner.id", "admin_audit.owner_id")
+    .selectAll("admin_audit")
+    .select(["accounts.email", "families.name", "owner.email as owner_name"])
     .orderBy("admin_audit.id", "desc").limit(limit).execute();
   return rows.map(({ email, name, ...entry }) => ({ ...entry, target_name: email ?? name }));
 }

@@ -68,7 +68,7 @@ export async function createHostedFamily(
   return await deps.transaction(async (tx) => {
     const { id: ownerId } = await getNamedAccount(tx, owner);
     const { id } = await refuseTooMany(() => addFamily(deps, tx, { ownerId, name }));
-    await addToAudit(deps, tx, { command: "families create", targetId: id });
+    await addToAudit(deps, tx, { command: "families create", targetId: id, ownerId });
     return await getHostedFamily(tx, id);
   });
 }
@@ -96,7 +96,11 @@ async function promote(
   await updateRole(tx, { familyId, memberId: accountId, role: "owner" });
   const owner = { memberId: accountId, role: "owner" } as const;
   await addToLog(deps, tx, { familyId, event: "owner_set", actorId: null, ...owner });
-  await addToAudit(deps, tx, { command: "families set-owner", targetId: familyId });
+  await addToAudit(deps, tx, {
+    command: "families set-owner",
+    targetId: familyId,
+    ownerId: accountId,
+  });
 }
 
 /** Adds a membership, of which an account may have only so many. */

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
@@ -14,8 +14,11 @@ import { listPhotoHashes } from "../database/inspect_backup.ts";
 import { makePostgresCopy, makeSqliteCopy } from "../database/open_copy.ts";
 import { openSource, type Source } from "../database/open_source.ts";
 import type { Tables } from "../database/tables.ts";
+import { addToAudit } from "./audit.ts";
 import { type CopiedPhotos, copyPhotos } from "./copy_photos.ts";
 import { type CopiedRows, copyRows } from "./copy_rows.ts";
+import { findOperator } from "./find_operator.ts";
+import type { HostSettings } from "./open_circle.ts";
 
 /** A circle that was copied. */
 interface CopiedCircle {
@@ -32,7 +35,7 @@ interface CopiedCircle {
  * is not changed. PostgreSQL takes no files, so the photos are copied to `photosTo`, if it is given.
  */
 export async function copyCircle(
-  settings: Settings,
+  settings: HostSettings,
   target: string,
   { photosTo }: { readonly photosTo?: string } = {},
 ): Promise<CopiedCircle> {
@@ -47,9 +50,14 @@ export async function copyCircle(
   const copyThem = from === undefined || to === undefined || resolve(from) === resolve(to)
     ? undefined
     : (hashes: readonly string[]) => copyPhotos({ hashes, from, to });
+  const operator = await findOperator(settings.sudoUser);
+  const targetId = isPostgres ? "PostgreSQL" : basename(resolve(target));
+  const note = (tx: Transaction<Tables>) =>
+    addToAudit({ ...SYSTEM, operator }, tx, { command: "copy-to", targetId });
+  const content = { source, copyThem, note };
   const copied = isPostgres
-    ? await copyToPostgres(source, target, copyThem)
-    : await copyToFolder(source, settings, { dataDir: target, copyThem });
+    ? await copyToPostgres(content, target)
+    : await copyToFolder(content, settings, target);
   const counts = [...copied.rows].map(([table, count]) => `  ${table}: ${count}`);
   const keys = isPostgres ? describeKeys(settings) : `The signing keys are in ${target} too, so ` +
     `sessions go on with CIRCLE_DATA_DIR=${target}.`;
@@ -64,16 +72,24 @@ type CopyPhotos = (hashes: readonly string[]) => Promise<CopiedPhotos>;
 /** What was copied. */
 type Copied = Pick<CopiedCircle, "rows" | "photos">;
 
+/** What is copied. */
+interface Content {
+  readonly source: Source;
+  readonly copyThem: CopyPhotos | undefined;
+  /** Notes in the audit of the copy where it comes from: the source is only read. */
+  readonly note: (to: Transaction<Tables>) => Promise<void>;
+}
+
 /** Copies all rows of one moment, and then the photos: servers write their files before the rows. */
 async function copyContent(
-  source: Source,
+  { source, copyThem, note }: Content,
   to: Transaction<Tables>,
-  copyThem: CopyPhotos | undefined,
 ): Promise<Copied> {
   const { rows, hashes } = await source.snapshot(async (from) => ({
     rows: await copyRows(from, to),
     hashes: await listPhotoHashes(from),
   }));
+  await note(to);
   return { rows, photos: await copyThem?.(hashes) };
 }
 
@@ -84,19 +100,15 @@ async function refuseEmpty(source: Source): Promise<void> {
   if (!account) throw new StartError("The circle has no accounts: there is nothing to copy.");
 }
 
-async function copyToPostgres(
-  source: Source,
-  url: string,
-  copyThem: CopyPhotos | undefined,
-): Promise<Copied> {
-  return await makePostgresCopy(parseTargetUrl(url), (to) => copyContent(source, to, copyThem));
+async function copyToPostgres(content: Content, url: string): Promise<Copied> {
+  return await makePostgresCopy(parseTargetUrl(url), (to) => copyContent(content, to));
 }
 
 /** The database is renamed last: until then no server starts on the folder. */
 async function copyToFolder(
-  source: Source,
+  content: Content,
   settings: Settings,
-  { dataDir, copyThem }: { readonly dataDir: string; readonly copyThem: CopyPhotos | undefined },
+  dataDir: string,
 ): Promise<Copied> {
   const before = await listNames(dataDir);
   using _folder = await openDataFolder(dataDir);
@@ -107,7 +119,7 @@ async function copyToFolder(
     );
   }
   try {
-    const copied = await makeSqliteCopy(unfinished, (to) => copyContent(source, to, copyThem));
+    const copied = await makeSqliteCopy(unfinished, (to) => copyContent(content, to));
     const keys = await findKeys(settings);
     if (keys) await storeSigningKeys(dataDir, keys);
     await Deno.rename(unfinished, file);

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Transaction } from "kysely";
 import { addAccount, emailKey, setRegistered } from "../auth/accounts.ts";
 import { insertPasswordCosts } from "../auth/password_costs.ts";
@@ -9,6 +10,9 @@ import { openDatabase } from "../database/open.ts";
 import { openSource } from "../database/open_source.ts";
 import type { Tables } from "../database/tables.ts";
 import { addFamily, addMemberByHost } from "../families/join_family.ts";
+import { addToAudit } from "./audit.ts";
+import { findOperator } from "./find_operator.ts";
+import type { HostSettings } from "./open_circle.ts";
 import { type ImportPlan, type NewAccount, planImport, type PlannedLine } from "./plan_import.ts";
 import { type AccountRow, readAccountFile } from "./read_account_file.ts";
 
@@ -36,19 +40,25 @@ export interface ImportedLine {
 
 /** Adds the accounts of a file in one transaction, or none of them if a line is refused. */
 export async function importAccounts(
-  { config, secrets }: Settings,
+  { config, secrets, sudoUser }: HostSettings,
   path: string,
   { isDryRun }: { readonly isDryRun: boolean },
 ): Promise<AccountImport> {
   const rows = await readAccountFile(path);
   const planned = await planFirst({ config, secrets }, rows);
   if (isDryRun || isRefused(planned)) return describePlan(planned, { isImported: false, isDryRun });
+  const operator = await findOperator(sudoUser);
   const database = await openDatabase(config, secrets);
   try {
     return await database.transaction(async (tx) => {
       const plan = await planImport(tx, rows); // others may have registered meanwhile
       const isImported = !isRefused(plan);
-      if (isImported) await addAccounts(SYSTEM, tx, plan);
+      if (isImported && await addAccounts(SYSTEM, tx, plan) > 0) {
+        await addToAudit({ ...SYSTEM, operator }, tx, {
+          command: "import-accounts",
+          targetId: basename(path),
+        });
+      }
       return describePlan(plan, { isImported, isDryRun });
     });
   } finally {
@@ -70,13 +80,14 @@ function isRefused({ lines }: ImportPlan): boolean {
   return lines.some(({ faults }) => faults.length > 0);
 }
 
+/** Returns how many accounts were added. */
 async function addAccounts(
   system: System,
   tx: Transaction<Tables>,
   { lines, families }: ImportPlan,
-): Promise<void> {
+): Promise<number> {
   const accounts = lines.flatMap(({ account }) => account ?? []);
-  if (accounts.length === 0) return;
+  if (accounts.length === 0) return 0;
   await setRegistered(tx, system.now());
   const costs = accounts.flatMap(({ passwordHash }) => readStoredHash(passwordHash)?.cost ?? []);
   await insertPasswordCosts(tx, [...new Set(costs)]);
@@ -90,6 +101,7 @@ async function addAccounts(
     if (familyId !== undefined) await addMemberByHost(system, tx, { familyId, accountId, role });
     else ids.set(name, (await addFamily(system, tx, { ownerId: accountId, name })).id);
   }
+  return accounts.length;
 }
 
 async function addOne(

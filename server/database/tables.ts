@@ -433,6 +433,8 @@ interface AdminAuditTable {
   operator: string | null;
   /** Such as `accounts disable`. */
   command: string;
-  /** The account or family, which may be gone. */
+  /** The account or family, which may be gone; or a name, such as that of a backup. */
   target_id: string;
+  /** The account that became an owner of the family. */
+  owner_id: string | null;
 }

@@ -21,11 +21,11 @@ function describeAudit(entries: readonly ListedAuditEntry[]): string {
   if (entries.length === 0) return "none";
   return formatTable(
     ["WHEN", "BY", "COMMAND", "WHAT"],
-    entries.map(({ at, operator, command, target_id, target_name }) => [
+    entries.map(({ at, operator, command, target_id, target_name, owner_id, owner_name }) => [
       formatMinute(at),
       operator ?? "unknown",
       command,
-      target_name ?? target_id,
+      `${target_name ?? target_id}${owner_id === null ? "" : `: ${owner_name ?? owner_id}`}`,
     ]),
   );
 }

@@ -1,7 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
+import { addToAudit } from "../audit.ts";
 import { describeRotated } from "../describe_keys.ts";
-import { rotateKeys } from "../rotate_keys.ts";
+import { type RotatedKeys, rotateKeys } from "../rotate_keys.ts";
+import { changeCircle, type HostSettings } from "../open_circle.ts";
 import { print, type ReadSettings } from "./command.ts";
 
 /** `deno task admin rotate-keys` */
@@ -12,6 +14,25 @@ export function declareRotateKeys(readSettings: ReadSettings) {
     .option("--json", "print JSON")
     .action(async ({ dropOld: dropsOld, json }) => {
       const settings = await readSettings({ needsKeys: false });
-      print(await rotateKeys({ settings, ...SYSTEM }, { dropsOld }), json, describeRotated);
+      const rotated = await rotateKeys({ settings, ...SYSTEM }, { dropsOld });
+      print(rotated, json, describeRotated);
+      await noteRotation(settings, rotated, { dropsOld });
     });
+}
+
+/** Notes a rotation in the audit. A database that takes no writes now must not keep an old key. */
+async function noteRotation(
+  settings: HostSettings,
+  { key }: RotatedKeys,
+  { dropsOld = false }: { readonly dropsOld?: boolean },
+): Promise<void> {
+  const command = dropsOld ? "rotate-keys --drop-old" : "rotate-keys";
+  try {
+    await changeCircle(
+      settings,
+      (deps) => deps.urgentTransaction((tx) => addToAudit(deps, tx, { command, targetId: key })),
+    );
+  } catch (error) {
+    console.error(`This could not be noted in the audit: ${(error as Error).message}`);
+  }
 }

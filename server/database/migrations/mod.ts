@@ -21,6 +21,7 @@ import * as disabledAccounts from "./0019_disabled_accounts.ts";
 import * as usedChallenges from "./0020_used_challenges.ts";
 import * as newPasskeys from "./0021_new_passkeys.ts";
 import * as adminAudit from "./0022_admin_audit.ts";
+import * as auditOwners from "./0023_audit_owners.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020_used_challenges": usedChallenges,
   "0021_new_passkeys": newPasskeys,
   "0022_admin_audit": adminAudit,
+  "0023_audit_owners": auditOwners,
 };

@@ -9,6 +9,7 @@ import { startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 Deno.test("audit: has every change with its target, and nothing secret", async () => {
   await using circle = await startCircle();
@@ -31,6 +32,10 @@ Deno.test("audit: has every change with its target, and nothing secret", async (
   const entries = (await listAudit(circle.db, 100)).toReversed();
   assert.deepEqual(entries.map(({ command }) => command).toSorted(), Object.keys(changes).sort());
   assert.deepEqual(new Set(entries.map(({ operator }) => operator)), new Set(["root"]));
+  const owners = new Map(entries.map(({ command, owner_id }) => [command, owner_id]));
+  assert.equal(owners.get("families set-owner"), ben.id);
+  assert.equal(owners.get("families create"), anna.id);
+  assert.equal(owners.get("accounts disable"), null);
   const targets = new Map(entries.map(({ command, target_id }) => [command, target_id]));
   assert.equal(targets.get("accounts delete"), ben.id);
   assert.equal(targets.get("families set-owner"), anna.family);
@@ -66,7 +71,53 @@ Deno.test("admin audit: lists when and by which account of the system", async ()
   );
   const [entry] = JSON.parse((await runAdmin(settings, ["audit", "--json"])).stdout);
   assert.deepEqual(Object.keys(entry).sort(), [
-    ...["at", "command", "id", "operator", "target_id", "target_name"],
+    ...["at", "command", "id", "operator", "owner_id", "owner_name", "target_id", "target_name"],
   ]);
   assert.equal(entry.target_id, anna.id);
+});
+
+testOnSqlite(
+  "admin audit: has imports, rotated keys, copies, and who became an owner",
+  async () => {
+    await using circle = await startHostedCircle();
+    const { anna, settings, folder, dataDir } = circle;
+    const file = `${folder}/accounts.csv`;
+    await Deno.writeTextFile(file, "email,name,family,role\nzoe@example.org,Zoë,The Bergs,owner\n");
+    const run = async (...args: string[]) => {
+      const { code, stderr } = await runAdmin(settings, args);
+      assert.deepEqual([code, stderr], [0, ""], args.join(" "));
+    };
+    await run("import-accounts", file);
+    await run("import-accounts", file); // adds none
+    await run("families", "set-owner", "The Bergs", anna.email, "--join");
+    await run("rotate-keys");
+    await run("rotate-keys", "--drop-old");
+    await run("copy-to", `${folder}/copy`);
+    const list = async (place: Readonly<Record<string, string>>) => {
+      const { stdout } = await runAdmin(place, ["audit"]);
+      return stdout.trimEnd().split("\n").slice(1).map((line) => line.split(/ {2,}/).slice(2));
+    };
+    const keys = await Deno.readTextFile(`${dataDir}/signing-keys`);
+    const [dropped, rotated, owned, imported, ...others] = await list(settings);
+    assert.deepEqual(others, []);
+    assert.deepEqual(imported, ["import-accounts", "accounts.csv"]);
+    assert.deepEqual(owned, ["families set-owner", `The Bergs: ${anna.email}`]);
+    assert.equal(rotated![0], "rotate-keys");
+    assert.deepEqual(dropped, ["rotate-keys --drop-old", keys.split(":")[0]]);
+    const [copied] = await list({ CIRCLE_DATA_DIR: `${folder}/copy` });
+    assert.deepEqual(copied, ["copy-to", "copy"]);
+  },
+);
+
+testOnSqlite("rotate-keys: rotates also where the audit takes nothing", async () => {
+  await using circle = await startHostedCircle();
+  const { settings, dataDir, server } = circle;
+  server.kill("SIGKILL");
+  await server.status;
+  for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(`${dataDir}/circle.db${suffix}`);
+  const before = await Deno.readTextFile(`${dataDir}/signing-keys`);
+  const { code, stderr } = await runAdmin(settings, ["rotate-keys"]);
+  assert.equal(code, 0);
+  assert.match(stderr, /^This could not be noted in the audit: There is no circle in /);
+  assert.notEqual(await Deno.readTextFile(`${dataDir}/signing-keys`), before);
 });
