@@ -24,8 +24,12 @@ export async function endCredentials(
   const tokens = await tx.deleteFrom("script_tokens").executeTakeFirst();
   const feeds = await tx.deleteFrom("feeds").executeTakeFirst();
   // Revoked, not deleted, so that one who tries them is told so.
-  const invites = await tx.updateTable("invites").set({ revoked_at: now.toISOString() })
-    .where("revoked_at", "is", null).executeTakeFirst();
+  const revoked_at = now.toISOString();
+  const invites = await tx.updateTable("invites").set({ revoked_at })
+    .where("revoked_at", "is", null).where("expires_at", ">", revoked_at)
+    .whereRef("used", "<", "max_uses").executeTakeFirst();
+  // Nothing is lost with the others, so they are not counted; a clock may be wrong.
+  await tx.updateTable("invites").set({ revoked_at }).where("revoked_at", "is", null).execute();
   const resets = await tx.deleteFrom("password_resets").where("used_at", "is", null)
     .executeTakeFirst();
   return {
