@@ -81,6 +81,7 @@ async function requestTokens(
   throw new CliError(
     "signed_out",
     "Your session has ended. Log in again: circle login\n" +
+      "Perhaps the person who hosts the server has restored a backup, which ends all sessions.\n" +
       "Two computers that share one config file end each other's sessions: CIRCLE_CONFIG_DIR gives each its own.",
   );
 }
