@@ -1,6 +1,7 @@
 import { domainToUnicode } from "node:url";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
+import { DEFAULT_SERVER } from "./server_address.ts";
 
 /** Aborts an answer that never ends. */
 export const TOO_LONG = "the answer is too long";
@@ -16,7 +17,10 @@ export function findReason({ name, message, cause }: Error, url: string): string
 export function explainNetworkError(reason: string, server: string): CliError {
   const [, explain] = EXPLANATIONS.find(([pattern]) => pattern.test(reason)) ?? [];
   const sentence = explain?.(reason, server) ??
-    "cannot be reached. Is the address right, and does the server run?";
+    (server === DEFAULT_SERVER
+      ? "cannot be reached. Does a server run on this computer? Name one that is elsewhere: " +
+        "--server https://circle.example.org, or CIRCLE_SERVER in the environment."
+      : "cannot be reached. Is the address right, and does the server run?");
   return new CliError("unreachable", `${nameServer(server)} ${sentence}`);
 }
 

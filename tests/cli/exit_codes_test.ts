@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { explainNetworkError } from "../../cli/session/network_error.ts";
+import { DEFAULT_SERVER } from "../../cli/session/server_address.ts";
 import { startAnsweringServer } from "../support/answering_server.ts";
 import { GOOD_PASSWORD, startCircle } from "../support/circle.ts";
 import { startCommand } from "../support/command_process.ts";
@@ -54,6 +56,15 @@ Deno.test("an unreachable server exits with 3", async () => {
   const { code, stderr } = await device.run(["api", "GET", "/health", "--server", gone.url]);
   assert.equal(code, 3);
   assert.match(stderr, /cannot be reached\. Is the address right, and does the server run\?\n$/);
+});
+
+Deno.test("where no server runs at the usual address, it is said how to name another", () => {
+  const { kind, message } = explainNetworkError("Connection refused", DEFAULT_SERVER);
+  assert.equal(kind, "unreachable");
+  assert.match(
+    message,
+    /^http:\/\/127\.0\.0\.1:8000 cannot be reached\. .*--server .*CIRCLE_SERVER/,
+  );
 });
 
 Deno.test("a server that never answers exits with 3 after --timeout", async () => {
