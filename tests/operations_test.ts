@@ -82,6 +82,7 @@ Deno.test({
       ...readBlocks(backups, "sh").filter((block) => !block.includes("systemctl stop")),
       "systemctl start circle-backup",
       `runuser -u circle -- sh -c '${cron!.replace(/^.* circle /, "")}'`,
+      ...readBlocks(sectionOf(manual, "PostgreSQL and several servers"), "sh"),
       ...readBlocks(sectionOf(manual, "Signing keys"), "sh"),
       "rename_person",
       ...readBlocks(backups, "sh").filter((block) => block.includes("systemctl stop")),
@@ -113,6 +114,10 @@ Deno.test({
     assert.match(
       stdout,
       /^The new signing key \S+ is in \/var\/lib\/circle\/data\/signing-keys\.$/m,
+    );
+    assert.match(
+      stdout,
+      /^Copied, and every row compared:\n(?: {2}.*\n)*The signing keys are in /m,
     );
     assert.match(stdout, /^backups: 3$/m);
     assert.match(stdout, /^name: Anna$/m);
