@@ -64,7 +64,7 @@ export function viewMembers(members: readonly Member[]): Table {
   return {
     columns: ["NAME", "EMAIL", "ROLE", "SINCE"],
     rows: members.map((
-      { name, email, role, joined_at },
-    ) => [name, email ?? "", role, { day: joined_at }]),
+      { name, email, role, joined_at, disabled },
+    ) => [name, email ?? "", disabled ? `${role} (disabled)` : role, { day: joined_at }]),
   };
 }

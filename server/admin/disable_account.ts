@@ -4,6 +4,7 @@ import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { addToLog } from "../families/family_log.ts";
 import { listFamilyIds } from "../families/members.ts";
+import { stampPeopleOf } from "../families/people_stamp.ts";
 import { addToAudit } from "./audit.ts";
 import { endAccess } from "./end_access.ts";
 import type { EndedCredentials } from "./end_credentials.ts";
@@ -50,6 +51,7 @@ async function close(deps: HostDeps, tx: Transaction<Tables>, account: Account):
   if (account.disabled_at !== null) return;
   await setDisabledAt(tx, account.id, deps.now().toISOString());
   await addToAudit(deps, tx, { command: "accounts disable", targetId: account.id });
+  await stampPeopleOf(deps, tx, account.id); // members are shown with it
   await tellFamilies(deps, tx, { account, event: "account_disabled" });
 }
 
@@ -60,6 +62,7 @@ export async function enableAccount(deps: HostDeps, named: string): Promise<Host
     if (account.disabled_at !== null) {
       await setDisabledAt(tx, account.id, null);
       await addToAudit(deps, tx, { command: "accounts enable", targetId: account.id });
+      await stampPeopleOf(deps, tx, account.id);
       await tellFamilies(deps, tx, { account, event: "account_enabled" });
     }
     return await getHostedAccount(tx, account.id);

@@ -1,9 +1,9 @@
-import type { Insertable, Transaction } from "kysely";
+import type { Insertable, Selectable, Transaction } from "kysely";
 import type { PageQuery, Role } from "../../shared/contract/fields.ts";
 import type { Member } from "../../shared/contract/members.ts";
 import type { Db } from "../database/database.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
-import type { MembersTable, Tables } from "../database/tables.ts";
+import type { AccountsTable, MembersTable, Tables } from "../database/tables.ts";
 import { cutPage, type Page, readCursor, rowsToFetch } from "../http/paging.ts";
 
 /** The members of a family by name, a page at a time. */
@@ -21,8 +21,11 @@ export async function listMembersOf(
   return { items: items.map(toMember), next };
 }
 
-function toMember({ id, name, email, role, joined_at }: Member): Member {
-  return { id, name, email, role, joined_at };
+/** A member as selected. */
+type MemberRow = Omit<Member, "disabled"> & Pick<Selectable<AccountsTable>, "disabled_at">;
+
+function toMember({ id, name, email, role, joined_at, disabled_at }: MemberRow): Member {
+  return { id, name, email, role, joined_at, disabled: disabled_at !== null };
 }
 
 const listFirstMembers = preparedQuery(selectFirstMembers);
@@ -41,8 +44,9 @@ function selectFirstMembers(db: Db, familyId: string, count: number) {
 
 /** One member of a family as listed. */
 export async function getMember(db: Db, familyId: string, accountId: string): Promise<Member> {
-  return await selectMembers(db).where("members.family_id", "=", familyId)
+  const row = await selectMembers(db).where("members.family_id", "=", familyId)
     .where("members.account_id", "=", accountId).executeTakeFirstOrThrow();
+  return toMember(row);
 }
 
 function selectMembers(db: Db) {
@@ -53,6 +57,7 @@ function selectMembers(db: Db) {
       "accounts.email",
       "members.role",
       "members.joined_at",
+      "accounts.disabled_at",
     ]);
 }
 

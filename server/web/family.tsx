@@ -110,7 +110,7 @@ function FamilyContent(
 }
 
 function MemberTile(
-  { member: { id, name, role }, personId, ownId, familyId }: {
+  { member: { id, name, role, disabled }, personId, ownId, familyId }: {
     readonly member: Member;
     readonly personId: string | undefined;
     readonly ownId: string;
@@ -119,7 +119,8 @@ function MemberTile(
 ) {
   const { roles, you } = WORDS.family;
   const page = personId === undefined ? `members/${id}` : `people/${personId}`;
-  const notes = [id === ownId ? you : "", roles[role]].filter((note) => note !== "");
+  const notes = [id === ownId ? you : "", roles[role], disabled ? WORDS.accountDisabled : ""]
+    .filter((note) => note !== "");
   return (
     <li>
       <Portrait name={name} id={id} />

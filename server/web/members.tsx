@@ -146,7 +146,10 @@ async function showMemberPage(
           </div>
           <dl class="facts">
             <dt>{words.role}</dt>
-            <dd>{roleNames[member.role]}</dd>
+            <dd>
+              {roleNames[member.role]}
+              {member.disabled && ` · ${WORDS.accountDisabled}`}
+            </dd>
             <dt>{words.email}</dt>
             <dd>{member.email}</dd>
             <dt>{words.since}</dt>

@@ -296,6 +296,7 @@ export const WORDS = {
     none: "No birthday is known yet. Add them to the people of the family.",
   },
   roleNames: { member: "Member", admin: "Admin", owner: "Owner" },
+  accountDisabled: "Account disabled by the host",
   passwordAgain: "Your password once more, since this matters.",
   link: {
     loopback:

@@ -21,7 +21,7 @@ export const Member = {
   title: "Member",
   type: "object",
   additionalProperties: false,
-  required: ["id", "name", "email", "role", "joined_at"],
+  required: ["id", "name", "email", "role", "joined_at", "disabled"],
   properties: {
     id: Id,
     name: PersonName,
@@ -32,6 +32,10 @@ export const Member = {
     },
     role: Role,
     joined_at: Timestamp,
+    disabled: {
+      type: "boolean",
+      description: "Whether the person who hosts the server has disabled the account.",
+    },
   },
 } as const;
 export type Member = Static<typeof Member>;

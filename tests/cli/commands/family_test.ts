@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { disableAccount } from "../../../server/admin/disable_account.ts";
 import { startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
 import { makeDevice } from "../../support/device.ts";
 import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
@@ -18,6 +20,18 @@ Deno.test("family leave: leaves the family after a yes", async () => {
   const nowhere = await device.run(["family", "members"]);
   assert.equal(nowhere.code, 6);
   assert.match(nowhere.stderr, /You are in no family\. Make one with circle family create/);
+});
+
+Deno.test("family members: marks those whose account the host has disabled", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", role: "owner" });
+  await device.logIn(anna, circle.url);
+  await disableAccount(depsOf(circle), ben.id);
+  const { stdout } = await device.run(["family", "members"]);
+  assert.match(stdout, /^Ben +\S+ +owner \(disabled\) +/m);
+  assert.match(stdout, /^Anna +\S+ +owner +\d/m);
 });
 
 Deno.test("family delete: deletes the family for all its members", async () => {

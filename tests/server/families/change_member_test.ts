@@ -37,7 +37,13 @@ Deno.test("changing a role answers with the member as it is listed", async () =>
   const anna = await circle.join();
   const ben = await addFamilyMember(circle, anna, { name: "Ben", email: "ben@example.org" });
   const { joined_at: _, ...member } = await setRole(anna, ben, "admin");
-  assert.deepEqual(member, { id: ben.id, name: "Ben", email: "ben@example.org", role: "admin" });
+  assert.deepEqual(member, {
+    id: ben.id,
+    name: "Ben",
+    email: "ben@example.org",
+    role: "admin",
+    disabled: false,
+  });
 });
 
 Deno.test("the last owner cannot step down or leave; the refusal says what to do instead", async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { disableAccount, enableAccount } from "../../../server/admin/disable_account.ts";
 import { startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { addFamilyMember, letIn } from "../../support/family_members.ts";
 
@@ -42,4 +44,18 @@ Deno.test("listing the members of another family is not found", async () => {
   const ben = await circle.join();
   const query = { family: anna.family };
   await assertRefused(ben.client.listFamilyMembers({ query }), "not_found");
+});
+
+Deno.test("members are listed with whether the host has disabled their account", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", role: "owner" });
+  const listDisabled = async () =>
+    (await anna.client.listMembers({ params: { family_id: anna.family } }))
+      .filter(({ disabled }) => disabled).map(({ id }) => id);
+  assert.deepEqual(await listDisabled(), []);
+  await disableAccount(depsOf(circle), ben.id);
+  assert.deepEqual(await listDisabled(), [ben.id]);
+  await enableAccount(depsOf(circle), ben.id);
+  assert.deepEqual(await listDisabled(), []);
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { disableAccount, enableAccount } from "../../../server/admin/disable_account.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
+import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { Visitor } from "../../support/visitor.ts";
 
@@ -228,6 +230,22 @@ Deno.test("a feed's address is shown once, and is gone when it is revoked", asyn
   const [feed] = await anna.client.listFeeds({ params: { family_id: anna.family } });
   await visitor.send(`${path}/${feed!.id}/revoke`);
   assert.equal((await fetch(url)).status, 404);
+});
+
+Deno.test("pages show that the host has disabled a member's account", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", role: "owner" });
+  const visitor = await signIn(circle, anna);
+  const isShown = async (path: string) =>
+    (await visitor.open(path)).status === 200 &&
+    /Owner · Account disabled by the host/.test(visitor.page.text);
+  const pages = [`/f/${anna.family}`, `/f/${anna.family}/members/${ben.id}`];
+  for (const page of pages) assert.equal(await isShown(page), false, page);
+  await disableAccount(depsOf(circle), ben.id);
+  for (const page of pages) assert.equal(await isShown(page), true, page);
+  await enableAccount(depsOf(circle), ben.id);
+  for (const page of pages) assert.equal(await isShown(page), false, page);
 });
 
 Deno.test("an owner gives a role, makes a reset code, and removes a member", async () => {
