@@ -3,7 +3,6 @@ import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
 import { openDataFolder } from "../config/data_folder.ts";
-import { findServedFolder } from "../config/server_lock.ts";
 import { StartError } from "../config/start_error.ts";
 import { SYSTEM } from "../config/system.ts";
 import { changeBackupCopy } from "../database/inspect_backup.ts";
@@ -25,6 +24,7 @@ import {
 } from "./open_backup.ts";
 import type { HostSettings } from "./open_circle.ts";
 import { isPhotoFile } from "./photo_files.ts";
+import { refuseUsedFolder } from "./refuse_used_folder.ts";
 import { restorePhotos } from "./restore_photos.ts";
 
 /** How a backup is restored. */
@@ -114,29 +114,6 @@ function requirePhotoFolder({ files }: OpenBackup, { photosDir }: Place): void {
   throw new StartError(
     "The backup has photos. Name the folder that all servers share for them as CIRCLE_PHOTOS_DIR.",
   );
-}
-
-/** What SQLite would take for a part of the restored database. */
-const DATABASE_FILES = ["", "-wal", "-journal"];
-
-async function refuseUsedFolder(dataDir: string): Promise<void> {
-  const served = await findServedFolder(dataDir);
-  if (served !== undefined) {
-    const moved = served === dataDir ? "" : `, which is now ${served}`;
-    throw new StartError(
-      `A server runs on ${dataDir}${moved}. Stop it, move the folder away if it is still there, ` +
-        "then restore again. Nothing was changed.",
-    );
-  }
-  for (const suffix of DATABASE_FILES) {
-    const file = databaseFile({ dataDir }) + suffix;
-    if (await Deno.lstat(file).then(() => true, () => false)) {
-      throw new StartError(
-        `There is a circle in ${dataDir} (${file}). Stop its server and move the folder away, ` +
-          "then restore again. Nothing was changed.",
-      );
-    }
-  }
 }
 
 interface CopyToChange {
