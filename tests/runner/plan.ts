@@ -125,6 +125,7 @@ const ALONE = [
   "tests/failover/failover_test.ts",
   "tests/server/database/database_test.ts",
   "tests/server/database/faulty_disk_test.ts",
+  "tests/server/families/erase_families_test.ts",
   "tests/server/login_storm_test.ts",
   "tests/server/photos/upload_storm_test.ts",
 ];
@@ -151,7 +152,6 @@ const SLOW = [
   "tests/server/database/migrate_test.ts",
   "tests/server/auth/login_test.ts",
   "tests/server/database/postgres_address_test.ts",
-  "tests/server/families/erase_families_test.ts",
   "tests/readme_test.ts",
 ];
 
