@@ -18,7 +18,7 @@ import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
 import type { Config, Secrets, Settings } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
-import { lockForServer } from "./config/server_lock.ts";
+import { markDataFolder } from "./config/server_lock.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
 import type { DatabaseEvents } from "./database/database_events.ts";
@@ -90,7 +90,9 @@ export async function startServer(
     ? await openDataFolder(config.dataDir)
     : undefined;
   await using opened = new AsyncDisposableStack(); // closed in reverse order if the start fails
-  if (secrets.databaseUrl === undefined) opened.use(await markDataFolder(config, system.log));
+  if (secrets.databaseUrl === undefined) {
+    opened.use(await markDataFolder(config.dataDir, system.log));
+  }
   const database = await system.openDatabase(config, secrets, logDatabase(system.log));
   opened.defer(database.close);
   const listener = await listen(config);
@@ -132,17 +134,6 @@ export async function startServer(
   }
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };
-}
-
-/** Marks the data folder as in use, and warns if another server uses it already. */
-async function markDataFolder({ dataDir }: Config, log: Logger): Promise<Disposable | undefined> {
-  const lock = await lockForServer(dataDir);
-  if (lock?.isShared) {
-    log.warn("another server runs on this data folder", {
-      advice: "stop one of them, unless both are meant: a failing disk may lose data of two",
-    });
-  }
-  return lock;
 }
 
 /** Logs what a database tells. */

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { StartError } from "./start_error.ts";
 
+/** The files in a data folder that are only locked: while a server starts, and while it runs. */
+export const LOCK_FILES = { start: "start.lock", run: "server.lock" } as const;
+
 /**
  * Makes the data folder if it is missing, and makes it private. The returned lock is held until
  * disposed, so that of servers that start at once one creates the contents.
@@ -15,7 +18,7 @@ export async function openDataFolder(dataDir: string): Promise<Disposable> {
       );
     }
     if (hasMode(mode, 0o077)) await Deno.chmod(dataDir, 0o700);
-    return await lock(join(dataDir, "start.lock"));
+    return await lock(join(dataDir, LOCK_FILES.start));
   } catch (error) {
     if (error instanceof StartError) throw error;
     const { name } = error as Error; // file systems throw nothing else
@@ -40,8 +43,9 @@ function hasMode(mode: number | null, bits: number): boolean {
 async function isOurs(dataDir: string): Promise<boolean> {
   const names = (await Array.fromAsync(Deno.readDir(dataDir))).map(({ name }) => name)
     .filter((name) => name !== "lost+found");
+  const ours: readonly string[] = ["signing-keys", ...Object.values(LOCK_FILES)];
   return names.length === 0 ||
-    names.some((name) => /^(circle\.db.*|signing-keys|start\.lock|server\.lock)$/.test(name));
+    names.some((name) => name.startsWith("circle.db") || ours.includes(name));
 }
 
 async function lock(path: string): Promise<Disposable> {

@@ -1,19 +1,19 @@
 import { basename, dirname, join } from "node:path";
+import type { Logger } from "@logtape/logtape";
+import { LOCK_FILES } from "./data_folder.ts";
 
-/** The file in a data folder of which each running server holds a shared lock. */
-const FILE = "server.lock";
-
-/** What a running server holds. The kernel releases it too, even if the process is killed. */
-interface ServerLock extends Disposable {
-  /** Whether another server held one already. */
-  readonly isShared: boolean;
-}
+/** The file of which each running server holds a shared lock. */
+const FILE = LOCK_FILES.run;
 
 /**
- * Marks a data folder as that of a running server. The caller holds the lock of `openDataFolder`,
- * so that servers come one by one. `undefined` where the disk has no locks: those go on without.
+ * Marks a data folder as that of a running server, until disposed; the kernel ends that too, even if
+ * the process is killed. Warns if another server uses it already. The caller holds the lock of
+ * `openDataFolder`, so that servers come one by one. A disk without locks stops nobody.
  */
-export async function lockForServer(dataDir: string): Promise<ServerLock | undefined> {
+export async function markDataFolder(
+  dataDir: string,
+  log: Logger,
+): Promise<Disposable | undefined> {
   let file: Deno.FsFile | undefined;
   try {
     file = await Deno.open(join(dataDir, FILE), {
@@ -28,8 +28,12 @@ export async function lockForServer(dataDir: string): Promise<ServerLock | undef
       await file.unlock(); // Windows changes no lock into another
     }
     await file.lock(false);
-    const held = file;
-    return { isShared: !isAlone, [Symbol.dispose]: () => held.close() };
+    if (!isAlone) {
+      log.warn("another server runs on this data folder", {
+        advice: "stop one of them, unless both are meant: a failing disk may lose data of two",
+      });
+    }
+    return file;
   } catch {
     file?.close();
     return undefined;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { statfs } from "node:fs/promises";
 import { databaseFile, type Settings } from "../../config/config.ts";
+import { LOCK_FILES } from "../../config/data_folder.ts";
 import { signingKeysFile } from "../../config/stored_signing_keys.ts";
 import { describeBytes } from "../describe_amounts.ts";
 import type { SettingsFile } from "../read_environment.ts";
@@ -33,7 +34,7 @@ export async function checkModes(
     const files = [database, `${database}-wal`, `${database}-shm`];
     if (!secrets.signingKeys) files.push(signingKeysFile(dataDir));
     closed.push(...[dataDir, ...files].map((path) => ({ path, ...NOT_OPEN })));
-    const locks = ["start.lock", "server.lock"].map((name) => join(dataDir, name));
+    const locks = Object.values(LOCK_FILES).map((name) => join(dataDir, name));
     faults.push(...await findForeign(dataDir, [...files, ...locks]));
   }
   for (const { path, bits, can, right } of closed) {
