@@ -2,7 +2,7 @@ import type { Environment } from "../../shared/environment.ts";
 import { findConfigFolder } from "../session/config_folder.ts";
 import { findNamedFiles } from "./named_files.ts";
 
-/** A placeholder for an empty list, which Deno refuses. */
+/** Stands for an empty list, which Deno refuses. */
 const NOTHING = "/dev/null";
 
 /**

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 const FILE = "last-backup";
 
 /** The last backup that was made of a circle, which may be gone by now. */
-export interface LastBackup {
+interface LastBackup {
   readonly madeAt: Date;
   /** The folder of all backups that it went to; earlier versions have not noted it. */
   readonly folder: string | undefined;
