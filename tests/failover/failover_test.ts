@@ -37,6 +37,15 @@ Deno.test({
         assert.ok(gap < LONGEST_GAP, `no write was answered for ${gap} ms`);
       });
 
+    const freezePrimary = async (milliseconds: number) => {
+      const primary = await cluster.waitUntilSynchronous();
+      cluster.freeze(primary);
+      await pause(milliseconds);
+      cluster.thaw(primary);
+      await writers.goOn();
+      return primary;
+    };
+
     await step("the primary dies", async () => {
       const primary = await cluster.waitUntilSynchronous();
       cluster.kill(primary);
@@ -51,18 +60,10 @@ Deno.test({
       assert.notEqual(await cluster.waitUntilSynchronous(), primary);
     });
     await step("the network of the primary pauses for a moment", async () => {
-      const primary = await cluster.waitUntilSynchronous();
-      cluster.freeze(primary);
-      await pause(8_000);
-      cluster.thaw(primary);
-      await writers.goOn();
+      await freezePrimary(8_000);
     });
     await step("the network of the primary pauses until the standby takes over", async () => {
-      const primary = await cluster.waitUntilSynchronous();
-      cluster.freeze(primary);
-      await pause(40_000);
-      cluster.thaw(primary);
-      await writers.goOn();
+      const primary = await freezePrimary(40_000);
       assert.notEqual(await cluster.waitUntilSynchronous(), primary);
     });
     await step("the standby dies", async () => {

@@ -13,10 +13,8 @@ Deno.test({
   name: "an outage of PostgreSQL of ten seconds loses nothing; the server recovers automatically",
   ignore: testDialect() !== "postgres",
   fn: async () => {
-    await using postgres = await startPostgres();
-    assert.ok(postgres, "the run of the tests has found PostgreSQL");
-    await using database = await makePostgresDatabase(postgres.url);
-    await using server = await startServerProcess("no-folder", database.settings);
+    await using host = await startOwnHost();
+    const { postgres, database, server } = host;
     const load = startLoad(server.url);
     await load.moreRegister();
     await postgres.stop();
@@ -39,10 +37,8 @@ Deno.test({
   name: "a change that the standby of PostgreSQL does not confirm is not answered as saved",
   ignore: testDialect() !== "postgres",
   fn: async () => {
-    await using postgres = await startPostgres();
-    assert.ok(postgres, "the run of the tests has found PostgreSQL");
-    await using database = await makePostgresDatabase(postgres.url);
-    await using server = await startServerProcess("no-folder", database.settings);
+    await using host = await startOwnHost();
+    const { postgres, server } = host;
     const anna = await server.join();
     const rename = (name: string) =>
       server.call("PATCH", "/profile", { token: anna.token, body: { name } });
@@ -53,6 +49,18 @@ Deno.test({
     assert.equal((await rename("Anna Holm")).status, 200);
   },
 });
+
+/** A server with a PostgreSQL that no other test uses. */
+async function startOwnHost() {
+  await using started = new AsyncDisposableStack();
+  const postgres = await startPostgres();
+  assert.ok(postgres, "the run of the tests has found PostgreSQL");
+  started.use(postgres);
+  const database = started.use(await makePostgresDatabase(postgres.url));
+  const server = started.use(await startServerProcess("no-folder", database.settings));
+  const running = started.move();
+  return { postgres, database, server, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
 
 /** Commits wait from now on for a standby of a name. */
 async function setStandby(url: string, name: string): Promise<void> {
