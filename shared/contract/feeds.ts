@@ -5,11 +5,7 @@ import { AccountRef, Id, PersonName, Timestamp } from "./fields.ts";
 /** Feeds that a member may have in a family. */
 export const MAX_FEEDS = 10;
 
-const FeedName = {
-  ...PersonName,
-  description: "A name is one line of text, without a space at either end.",
-  examples: ["my phone"],
-} as const;
+const FeedName = { ...PersonName, examples: ["my phone"] } as const;
 
 const FEED_FIELDS = {
   id: Id,

@@ -67,14 +67,17 @@ const JOINERS = [
 /** One line of characters that are seen. U+2800 is a letter of Braille without dots. */
 const ONE_LINE = `^(?!\\s)(?:(?![\\p{DI}\\u2800])${PLAIN}|${JOINERS})+(?<!\\s)$`;
 
+/** The rule of `ONE_LINE`, as the end of a sentence. */
+export const ONE_LINE_RULE =
+  "one line of text, without a space at either end and without invisible characters.";
+
 /** The name of a person. */
 export const PersonName = {
   type: "string",
   minLength: 1,
   maxLength: 100,
   pattern: ONE_LINE,
-  description:
-    "A name is one line of text, without a space at either end and without invisible characters.",
+  description: `A name is ${ONE_LINE_RULE}`,
   examples: ["Anna Berg"],
 } as const;
 
@@ -147,8 +150,7 @@ export type Role = (typeof Role.enum)[number];
 export const Note = {
   ...PersonName,
   maxLength: 200,
-  description:
-    "A note is one line of text, without a space at either end and without invisible characters.",
+  description: `A note is ${ONE_LINE_RULE}`,
   examples: ["for Grandma"],
 } as const;
 

@@ -47,14 +47,17 @@ const PostText = {
   minLength: 0,
   pattern: `^(?:${LinesOfText.pattern.slice(1, -1)})?$`,
   maxLength: 10_000,
-  description: "A text is up to 10,000 characters, without space around it; empty beside photos.",
+  description: "A text is up to 10,000 characters, without space around it and without invisible " +
+    "control characters; empty beside photos.",
   examples: ["First day at school!"],
 } as const;
 
 const CommentText = {
   ...LinesOfText,
   maxLength: 2000,
-  description: "A comment is 1 to 2,000 characters, without space around it.",
+  description:
+    "A comment is 1 to 2,000 characters, without space around it and without invisible " +
+    "control characters.",
   examples: ["How tall she is!"],
 } as const;
 

@@ -6,6 +6,7 @@ import {
   Id,
   LinesOfText,
   Note,
+  ONE_LINE_RULE,
   PageQuery,
   PartialDate,
   PersonName,
@@ -20,7 +21,7 @@ export const BIRTHDAY_DAYS = { usual: 60, most: 366 } as const;
 
 const Name = {
   ...PersonName,
-  description: "The full name is one line of text, without a space at either end.",
+  description: `The full name is ${ONE_LINE_RULE}`,
   examples: ["Oma Elisabeth"],
 } as const;
 
@@ -28,7 +29,7 @@ const CONTACT_FIELDS = {
   family_name: {
     ...PersonName,
     type: ["string", "null"],
-    description: "A family name is one line of text. It only sorts names in an address book.",
+    description: `A family name only sorts names in an address book. It is ${ONE_LINE_RULE}`,
     examples: ["Berg"],
   },
   birthday: {
@@ -45,7 +46,7 @@ const CONTACT_FIELDS = {
     ...PersonName,
     type: ["string", "null"],
     maxLength: 50,
-    description: "A phone number is one line of text, without a space at either end.",
+    description: `A phone number is ${ONE_LINE_RULE}`,
     examples: ["+49 30 123"],
   },
   email: {
@@ -58,7 +59,8 @@ const CONTACT_FIELDS = {
     ...LinesOfText,
     type: ["string", "null"],
     maxLength: 300,
-    description: "An address is lines of text, as on an envelope, without space around it.",
+    description: "An address is lines of text, as on an envelope, without space around it and " +
+      "without invisible control characters.",
     examples: ["Am Bach 3\n10115 Berlin"],
   },
   note: { ...Note, type: ["string", "null"], maxLength: 500, examples: ["Likes dahlias"] },

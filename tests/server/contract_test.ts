@@ -19,6 +19,17 @@ testEachEndpoint("a field with a pattern has an example", any, async ({ endpoint
   await Promise.resolve();
 });
 
+testEachEndpoint("a text that may not turn its direction says so", any, async ({ endpoint }) => {
+  const properties = { ...jsonBodyOf(endpoint)?.properties, ...endpoint.query?.properties };
+  for (const [name, { pattern, description }] of Object.entries(properties)) {
+    if (typeof pattern !== "string") continue;
+    const takes = (text: string) => new RegExp(pattern, "u").test(text);
+    if (!takes("Oma Berg") || takes("Oma \u202EBerg")) continue;
+    assert.match(String(description), /invisible/, name);
+  }
+  await Promise.resolve();
+});
+
 testEachEndpoint("no query parameter is required", any, async ({ endpoint }) => {
   assert.ok(!endpoint.query || Compile(endpoint.query).Check({}));
   await Promise.resolve();
