@@ -41,7 +41,7 @@ export async function showLog(web: WebDeps, request: SignedInRequest): Promise<P
 
 function EntrySentence({ entry }: { readonly entry: LogEntry }) {
   const { event, by, member, person, role, note } = entry;
-  const { log: words, roleNames } = WORDS;
+  const { log: words } = WORDS;
   const isOneself = event === "role_changed" && by !== null && by.id === member?.id;
   return (
     <span>
@@ -50,13 +50,14 @@ function EntrySentence({ entry }: { readonly entry: LogEntry }) {
         by={by?.name ?? words.somebody}
         member={member?.name ?? words.somebody}
         person={person?.name ?? words.aPerson}
-        role={role === null ? "" : roleNames[role]}
+        role={role === null ? "" : words.roles[role]}
         note={note ?? ""}
       />
       {note !== null && !words.events[event].includes("{note}") && (
         <>
-          {": "}
+          {" ("}
           <bdi>{note}</bdi>
+          {")"}
         </>
       )}
     </span>

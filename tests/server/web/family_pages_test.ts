@@ -144,7 +144,7 @@ Deno.test("people are saved as files, and the family's log says so", async () =>
     assert.match(file.html, start);
   }
   await visitor.open(`/f/${anna.family}/log`);
-  assert.match(visitor.page.text, /Anna took the people along/);
+  assert.match(visitor.page.text, /Anna downloaded the people \( vcf \)/);
 });
 
 Deno.test("an invite shows link, code and picture once; sent twice, there is one", async () => {
