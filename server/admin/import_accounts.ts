@@ -51,7 +51,7 @@ export async function importAccounts(
   const database = await openDatabase(config, secrets);
   try {
     return await database.transaction(async (tx) => {
-      const plan = await planImport(tx, rows); // others may have registered meanwhile
+      const plan = await planImport(tx, { rows, config }); // others may have registered meanwhile
       const isImported = !isRefused(plan);
       if (isImported && await addAccounts(SYSTEM, tx, plan) > 0) {
         await addToAudit({ ...SYSTEM, operator }, tx, {
@@ -72,7 +72,7 @@ async function planFirst(
   rows: readonly AccountRow[],
 ): Promise<ImportPlan> {
   await using source = await openSource(config, secrets);
-  return await source.snapshot((db) => planImport(db, rows));
+  return await source.snapshot((db) => planImport(db, { rows, config }));
 }
 
 /** Whether nothing is imported because a line is refused. */

@@ -2,12 +2,13 @@ import { FamilyName, NewEmail, PersonName, Role } from "../../shared/contract/fi
 import { MAX_MEMBERS } from "../../shared/contract/members.ts";
 import { emailKey, findAccountByEmail } from "../auth/accounts.ts";
 import { listEmailErrors } from "../auth/email_rules.ts";
-import { listPasswordCosts } from "../auth/password_costs.ts";
 import { findHashFault, NO_PASSWORD, readStoredHash } from "../auth/stored_hash.ts";
+import type { Config } from "../config/config.ts";
 import type { Db } from "../database/database.ts";
 import { listFamiliesNamed } from "../families/families.ts";
 import { hasMembers } from "../families/members.ts";
 import { createFieldCheck } from "../http/check_fields.ts";
+import { openCostRoom, type TakeCost } from "./cost_room.ts";
 import type { AccountRow } from "./read_account_file.ts";
 
 /** An account that can be added. */
@@ -37,9 +38,6 @@ export interface ImportPlan {
   readonly families: ReadonlyMap<string, string | undefined>;
 }
 
-/** The costs of hashes that a server may have: each login does the work of all of them. */
-const MAX_COSTS = 6;
-
 const ROW = {
   type: "object",
   additionalProperties: false,
@@ -54,9 +52,15 @@ const ROW = {
 } as const;
 
 /** Decides what becomes of each line, by the rules of registering and what there is already. */
-export async function planImport(db: Db, rows: readonly AccountRow[]): Promise<ImportPlan> {
+export async function planImport(
+  db: Db,
+  { rows, config }: {
+    readonly rows: readonly AccountRow[];
+    readonly config: Pick<Config, "passwordCost">;
+  },
+): Promise<ImportPlan> {
   const checkFields = createFieldCheck(ROW);
-  const costs = new Set(await listPasswordCosts(db));
+  const takeCost = await openCostRoom(db, config);
   const seen = new Map<string, number>();
   const lines: PlannedLine[] = [];
   for (const { line, fields: given } of rows) {
@@ -70,7 +74,7 @@ export async function planImport(db: Db, rows: readonly AccountRow[]): Promise<I
     const exists = email !== undefined && first === undefined &&
       await findAccountByEmail(db, email) !== undefined;
     const passwordHash = String(fields.password_hash ?? NO_PASSWORD);
-    const fault = exists ? undefined : findFault(passwordHash, costs);
+    const fault = exists ? undefined : findFault(passwordHash, takeCost);
     if (fault !== undefined) faults.push(`password_hash: ${fault}`);
     if (exists) lines.push({ line, email, exists, faults: [] });
     else if (email === undefined || faults.length > 0) lines.push({ line, email, exists, faults });
@@ -98,19 +102,12 @@ function omitEmpty(fields: AccountRow["fields"]): Record<string, unknown> {
   );
 }
 
-/** Why a hash is refused; adds its cost to the known ones otherwise. */
-function findFault(passwordHash: string, costs: Set<string>): string | undefined {
+/** Why a hash is refused; takes its cost in otherwise. */
+function findFault(passwordHash: string, takeCost: TakeCost): string | undefined {
   if (passwordHash === NO_PASSWORD) return undefined;
   const fault = findHashFault(passwordHash);
-  if (fault !== undefined) return fault;
-  const { cost } = readStoredHash(passwordHash)!; // a hash without a fault
-  if (!costs.has(cost) && costs.size >= MAX_COSTS) return TOO_MANY_COSTS;
-  costs.add(cost);
+  return fault ?? takeCost(readStoredHash(passwordHash)!.cost); // a hash without a fault
 }
-
-const TOO_MANY_COSTS =
-  `A server has hashes of at most ${MAX_COSTS} kinds and costs, since each login does the work of ` +
-  "all. Leave this hash out, and make a reset code for the account.";
 
 /** Finds the families, and refuses lines whose family cannot be created or joined. */
 async function checkFamilies(

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import { formatCost } from "../config/password_cost.ts";
 import type { Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
@@ -40,10 +41,9 @@ export async function updatePasswordCosts(
   { db, transaction, config }: Pick<AuthDeps, "db" | "transaction" | "config">,
 ): Promise<void> {
   const known = await listPasswordCosts(db); // before the hashes are read
-  const stored = await readStoredCosts(db);
-  stored.add(formatCost(config.passwordCost));
-  const unused = known.filter((cost) => !stored.has(cost));
-  const missing = [...stored].filter((cost) => !known.includes(cost));
+  const used = await listUsedCosts(db, config);
+  const unused = known.filter((cost) => !used.has(cost));
+  const missing = [...used].filter((cost) => !known.includes(cost));
   if (unused.length === 0 && missing.length === 0) return;
   await transaction(async (tx) => {
     if (unused.length > 0) {
@@ -53,9 +53,12 @@ export async function updatePasswordCosts(
   });
 }
 
-/** The costs of all stored hashes that a login can verify. */
-async function readStoredCosts(db: Db): Promise<Set<string>> {
-  const costs = new Set<string>();
+/** The costs of all stored hashes that a login can verify, and of new hashes. */
+export async function listUsedCosts(
+  db: Db,
+  { passwordCost }: Pick<Config, "passwordCost">,
+): Promise<Set<string>> {
+  const costs = new Set([formatCost(passwordCost)]);
   let last = "";
   while (true) {
     const rows = await db.selectFrom("accounts").select(["id", "password_hash"])
