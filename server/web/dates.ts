@@ -68,6 +68,11 @@ export function formatDistance(from: string, date: string): string {
   return days === 1 ? WORDS.days.tomorrow : fillIn(WORDS.days.inDays, { days });
 }
 
+const MONTH_AND_YEAR = new Intl.DateTimeFormat(WORDS.locale, {
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const MONTH = new Intl.DateTimeFormat(WORDS.locale, { month: "long", timeZone: "UTC" });
 
 /** The name of a month, by its two digits. */
@@ -75,8 +80,12 @@ export function formatMonth(number: string): string {
   return MONTH.format(new Date(`2024-${number}-01`));
 }
 
-/** A date of which parts may not be known, in words: `30 November 1946`, `30 November`, `1946`. */
+/**
+ * A date of which parts may not be known, in words: `30 November 1946`, `30 November`,
+ * `November 1946`, `1946`.
+ */
 export function formatPartialDate(date: string): string {
   if (date.startsWith("--")) return formatDayAndMonth(`2024${date.slice(1)}`); // a leap year
-  return date.length === 4 ? date : formatDate(date);
+  if (date.length === 4) return date;
+  return date.length === 7 ? MONTH_AND_YEAR.format(new Date(date)) : formatDate(date);
 }

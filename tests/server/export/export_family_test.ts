@@ -62,7 +62,10 @@ async function tellStories({ anna, ben }: { anna: Joined; ben: Joined }): Promis
   });
   await ben.client.createComment({ params: { post_id }, body: { text: "מזל טוב 👩‍👩‍👧" } });
   await ben.client.setReaction({ params: { post_id }, body: { kind: "heart" } });
-  await ben.client.createPost({ params, body: { text: "See https://example.org/school" } });
+  await ben.client.createPost({
+    params,
+    body: { text: "See https://example.org/school", happened_on: "1962-05" },
+  });
 }
 
 Deno.test({
@@ -106,7 +109,7 @@ Deno.test({
         comments.map(({ author, text }) => [author.name, text]),
       ]),
       [
-        ["See https://example.org/school", null, "בן", [], []],
+        ["See https://example.org/school", "1962-05", "בן", [], []],
         [
           `First day at school! ${MARKUP}`,
           "2026-09-07",
@@ -139,8 +142,9 @@ Deno.test({
     const family = (await anna.client.getFamily({ params: { family_id: anna.family } })).name;
     assert.equal(await page.evaluate("document.title"), family);
     const text = await page.read("main");
+    const dates = ["About 7 September 2026", "About May 1962"];
     for (
-      const shown of [family, MARKUP, "About 7 September 2026", "מזל טוב 👩‍👩‍👧", "Oma Elisabeth", "❤️"]
+      const shown of [family, MARKUP, ...dates, "מזל טוב 👩‍👩‍👧", "Oma Elisabeth", "❤️"]
     ) assert.ok(text.includes(shown), shown);
     assert.equal(await page.evaluate("document.images.length"), 2);
     assert.equal(await page.evaluate("document.images[0].alt"), "Lea <3");

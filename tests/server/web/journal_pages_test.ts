@@ -55,6 +55,18 @@ Deno.test("a post is told, answered, reacted to, changed and deleted on pages", 
   assert.match(annas.page.text, /Nothing is told yet/);
 });
 
+Deno.test("a post about a month or a year says no more than that", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = { family_id: anna.family };
+  const visitor = await signIn(circle, anna);
+  for (const [happened_on, shown] of [["1962", "1962"], ["1962-05", "May 1962"]] as const) {
+    const { id } = await anna.client.createPost({ params, body: { text: "Look", happened_on } });
+    const { text } = await visitor.open(`/f/${anna.family}/journal/${id}`);
+    assert.ok(text.includes(`About ${shown} Look`), text);
+  }
+});
+
 Deno.test("a post that is sent twice at once is told once", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
