@@ -141,9 +141,9 @@ async function deletePost(
 ): Promise<void> {
   const connection = await context.connect();
   const { id: post_id, author, comments } = await resolvePost(context, connection, text);
-  const question = `Delete the post of ${
-    escapeControl(author.name)
-  } with its ${comments} comments, for good?`;
+  const under = comments === 1 ? "comment" : `${comments} comments`;
+  const question = `Delete the post of ${escapeControl(author.name)}` +
+    `${comments === 0 ? "" : ` with its ${under}`}, for good?`;
   await confirm(context, question, yes);
   await connection.client.deletePost({ params: { post_id } });
   context.terminal.say("Post deleted.");

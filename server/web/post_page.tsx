@@ -17,7 +17,7 @@ import { Portrait } from "./portrait.tsx";
 import { LinkedText, PostCard } from "./post.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
-import { fillIn, WORDS } from "./words.ts";
+import { fillIn, fillInCount, WORDS } from "./words.ts";
 
 const { text: COMMENT } = CONTRACT.createComment.body.schema.properties;
 
@@ -87,7 +87,7 @@ export async function askToDeletePost(
     content: (
       <section class="card">
         <h1>{words.deleteTitle}</h1>
-        <p>{fillIn(words.deleteLead, { count: comments })}</p>
+        <p>{fillInCount(words.deleteLead, comments)}</p>
         <PostForm web={web} action={`${path}/delete`} submit={words.delete} isDangerous />
         <p>
           <a href={path}>{WORDS.cancel}</a>

@@ -265,7 +265,11 @@ export const WORDS = {
     save: "Save",
     delete: "Delete the post",
     deleteTitle: "Delete this post?",
-    deleteLead: "It goes with its {count} comments and all reactions, at once and for good.",
+    deleteLead: {
+      none: "It goes with all reactions, at once and for good.",
+      one: "It goes with its comment and all reactions, at once and for good.",
+      many: "It goes with its {count} comments and all reactions, at once and for good.",
+    },
   },
   photos: {
     add: "Pictures",
@@ -548,4 +552,16 @@ export const WORDS = {
 /** Fills names into a sentence that has none to be marked up. */
 export function fillIn(sentence: string, names: Readonly<Record<string, string | number>>): string {
   return sentence.replaceAll(/\{(\w+)\}/g, (_, name) => String(names[name] ?? ""));
+}
+
+/** A sentence about none, one or many. */
+interface CountedSentence {
+  readonly none: string;
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Says how many there are. */
+export function fillInCount({ none, one, many }: CountedSentence, count: number): string {
+  return count === 0 ? none : fillIn(count === 1 ? one : many, { count });
 }

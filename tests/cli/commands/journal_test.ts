@@ -44,6 +44,18 @@ Deno.test("journal: told, listed, shown, changed, commented on, reacted to and d
   assert.match((await journal()).stdout, /none/i);
 });
 
+Deno.test("journal delete: asks first, and counts the comments that go with the post", async () => {
+  const { circle, device, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const id = (await journal("post", "Look")).stdout.trim();
+  for (const under of ["", " with its comment", " with its 2 comments"]) {
+    const { stderr } = await device.run(["journal", "delete", id], { typed: "no\n" });
+    assert.ok(stderr.includes(`Delete the post of Ben${under}, for good?`), stderr);
+    await journal("comment", id, "Nice");
+  }
+});
+
 Deno.test("journal --search: posts are found by words of theirs and of their comments", async () => {
   const { circle, device, journal } = await startFamily();
   await using _circle = circle;

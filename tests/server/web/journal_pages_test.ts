@@ -67,6 +67,21 @@ Deno.test("a post about a month or a year says no more than that", async () => {
   }
 });
 
+Deno.test("before a post is deleted, one is told how many comments go with it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const visitor = await signIn(circle, anna);
+  const { id: post_id } = await anna.client.createPost({
+    params: { family_id: anna.family },
+    body: { text: "Look" },
+  });
+  for (const under of ["all", "its comment and all", "its 2 comments and all"]) {
+    const { text } = await visitor.open(`/f/${anna.family}/journal/${post_id}/delete`);
+    assert.ok(text.includes(`It goes with ${under} reactions`), text);
+    await anna.client.createComment({ params: { post_id }, body: { text: "Nice" } });
+  }
+});
+
 Deno.test("a post that is sent twice at once is told once", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
