@@ -42,6 +42,7 @@ Deno.test({
           const name = JSON.stringify(view);
           assert.deepEqual(await reader.findViolations(view), [], name);
           assert.deepEqual(await reader.findOverflow(), [], name);
+          assert.deepEqual(await reader.findBroken(), [], name);
         }
         const { reached, unseen, all } = await reader.tabThrough();
         assert.deepEqual(reached, all, "Tab reaches all in order");
@@ -104,6 +105,7 @@ async function createReader(browser: BrowserPage) {
       return run<string[]>(`reading.findViolations(${JSON.stringify(rules)})`);
     },
     findOverflow: () => run<string[]>("reading.findOverflow()"),
+    findBroken: () => run<string[]>("reading.findBroken()"),
     tabThrough: async () => {
       const all = await run<string[]>("reading.listTabStops()");
       await browser.press("Tab", all.length);
@@ -156,12 +158,26 @@ globalThis.reading = {
   findOverflow() {
     const { scrollWidth, clientWidth } = document.documentElement;
     const wide = scrollWidth > clientWidth ? ["the page scrolls sideways: " + scrollWidth] : [];
-    const outside = [...document.querySelectorAll("body *:not(.skip, .unseen, .unseen *)")]
+    const outside = [...document.querySelectorAll("body *:not(.unseen, .unseen *)")]
       .filter((element) => {
         const { left, right, width } = element.getBoundingClientRect();
         return width > 0 && (left < -1 || right > clientWidth + 1);
       });
     return [...wide, ...outside.map(describe)];
+  },
+  /** Texts with hardly a letter in a line. */
+  findBroken() {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (texts.nextNode()) {
+      const { currentNode: text } = texts;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      const letters = text.data.trim().length;
+      if (lines > 2 && letters / lines < 4) broken.push(describe(text.parentElement));
+    }
+    return broken;
   },
   listTabStops() {
     const tabbed = reading.tabbed = { reached: [], unseen: [] };
