@@ -1,7 +1,7 @@
 import type { Schema } from "../../shared/schema.ts";
 import { Field } from "./form.tsx";
 import type { FormState } from "./submit.ts";
-import { WORDS } from "./words.ts";
+import { fillIn, WORDS } from "./words.ts";
 
 interface NewPasswordFieldProps {
   readonly state: FormState;
@@ -21,6 +21,9 @@ export function NewPasswordField(
 ) {
   const { made_up: madeUp = passphrase } = state.values;
   const { join: words } = WORDS;
+  const errors = state.errors.map((error) =>
+    error.field === name ? { ...error, message: fillIn(words.ownRefused, error) } : error
+  );
   return (
     <>
       <p class="passphrase">
@@ -28,7 +31,7 @@ export function NewPasswordField(
       </p>
       <input type="hidden" name="made_up" value={madeUp} />
       <Field
-        state={state}
+        state={{ ...state, errors }}
         name={name}
         label={label}
         schema={schema}

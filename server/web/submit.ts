@@ -1,4 +1,5 @@
 import type { FieldError } from "../../shared/problem_details.ts";
+import type { ProblemCode } from "../../shared/problems.ts";
 import { wasSubmitted } from "../auth/form_submissions.ts";
 import { isId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
@@ -81,13 +82,35 @@ export async function refuseForm(
 
 /** The state of a form that was refused. */
 function describeRefusal(form: FormFields, problem: Problem): FormState {
-  const { detail, errors = [] } = problem.details;
+  const { detail } = problem.details;
+  const errors = problem.details.errors ?? listFieldErrors(form, problem);
   const values = Object.fromEntries(
     Object.entries(form).filter(([name]) => !/password|once/.test(name)),
   );
   const sentence = errors.length > 0 ? undefined : detail;
   return { values, errors: sortByField(form, errors), sentence, status: problem.status };
 }
+
+/** The field that a refusal is about, if it is about one that the form has. */
+function listFieldErrors(form: FormFields, { code, details }: Problem): FieldError[] {
+  const field = FIELDS_OF[code]?.find((name) => form[name] !== undefined);
+  return field === undefined ? [] : [{ field, code, message: details.detail }];
+}
+
+const CODE = ["code"];
+
+/** By problem: the fields that may have caused it, the likeliest first. */
+const FIELDS_OF: { readonly [code in ProblemCode]?: readonly string[] } = {
+  email_taken: ["email"],
+  wrong_password: ["current_password", "password"],
+  not_found: CODE,
+  invite_expired: CODE,
+  invite_used: CODE,
+  invite_revoked: CODE,
+  reset_pending: CODE,
+  reset_expired: CODE,
+  request_expired: CODE,
+};
 
 /** Errors in the order of the fields, in words for people who see a form. */
 function sortByField(form: FormFields, errors: readonly FieldError[]): FieldError[] {

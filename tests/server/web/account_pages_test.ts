@@ -24,6 +24,7 @@ Deno.test("a person changes their name and password", async () => {
   const { new_password = "" } = visitor.form("/account/password").fields;
   const refused = await visitor.send("/account/password", { current_password: "wrong" });
   assert.equal(refused.status, 403);
+  assert.match(refused.html, /id="current_password-error">The password is wrong\./);
   const kept = visitor.form("/account/password").fields;
   assert.equal(kept.new_password, new_password, "the passphrase that was written down stays");
   assert.equal(kept.current_password, "");

@@ -36,7 +36,9 @@ Deno.test("a code that is wrong, used or revoked is told on the page that asks f
   await using circle = await startCircle();
   const anna = await circle.join();
   const { code, id } = await invite(anna);
-  assert.match((await openInvite(circle, "ABC")).page.text, /no invite with this code/);
+  const unknown = await openInvite(circle, "ABC");
+  assert.match(unknown.page.text, /no invite with this code/);
+  assert.match(unknown.page.html, /<p class="error" id="code-error">There is no invite/);
   await anna.client.revokeInvite({ params: { family_id: anna.family, invite_id: id } });
   const { page } = await openInvite(circle, code);
   assert.equal(page.status, 410);
@@ -91,7 +93,21 @@ Deno.test("an email that has an account is told beside the form, which keeps the
   const page = await visitor.send("/join/new", { name: "Karl", email: anna.email });
   assert.equal(page.status, 409);
   assert.match(page.text, /already an account with this email/);
+  assert.match(page.html, /<a href="#email">/);
+  assert.match(page.html, /id="email-error"/);
   assert.equal(visitor.form("/join/new").fields.name, "Karl");
+});
+
+Deno.test("a password of one's own that is refused is told apart from the one made up", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const { code } = await invite(anna);
+  const visitor = await openInvite(circle, code);
+  const { password: madeUp } = visitor.form("/join/new").fields;
+  const typed = { name: "Karl", email: "karl@example.org", password: "passwordpassword" };
+  const { text } = await visitor.send("/join/new", typed);
+  assert.match(text, /Yours was not taken: This password .* The six words are filled in again\./);
+  assert.equal(visitor.form("/join/new").fields.password, madeUp);
 });
 
 Deno.test("opening the page of invites, as previews do, spends and changes nothing", async () => {
