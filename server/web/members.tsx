@@ -101,13 +101,15 @@ function readMemberParams(request: SignedInRequest) {
   return { family_id: getOwnFamily(request).id, account_id: getPathId(request, "account_id") };
 }
 
-/** The member in the path of a page. */
-export async function fetchMember(request: SignedInRequest): Promise<Member> {
+/** The member in the path of a page, or of another id. */
+export async function fetchMember(
+  request: SignedInRequest,
+  id: string = getPathId(request, "account_id"),
+): Promise<Member> {
   const { items } = await request.call("listMembers", {
     params: { family_id: getOwnFamily(request).id },
     query: { limit: MAX_MEMBERS },
   });
-  const id = getPathId(request, "account_id");
   const member = items.find((one) => one.id === id);
   if (!member) throw new Problem("not_found");
   return member;

@@ -3,6 +3,7 @@ import type { Result } from "../http/handler.ts";
 import { mayInvite } from "../families/rules.ts";
 import { formatPartialDate } from "./dates.ts";
 import { PostForm } from "./form.tsx";
+import { fetchMember } from "./members.tsx";
 import { getOwnFamily, getPathId, type OwnFamily } from "./own_family.ts";
 import { type PageResult, redirectTo, type SignedInRequest, type WebDeps } from "./page.ts";
 import { describeLife } from "./people.tsx";
@@ -25,6 +26,9 @@ export async function getPathPerson(request: SignedInRequest): Promise<Result<"g
 export async function showPerson(_web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const family = getOwnFamily(request);
   const person = await getPathPerson(request);
+  const member = person.account_id === null
+    ? undefined
+    : await fetchMember(request, person.account_id);
   const path = `/f/${family.id}/people/${person.id}`;
   const { person: words } = WORDS;
   return {
@@ -39,7 +43,7 @@ export async function showPerson(_web: WebDeps, request: SignedInRequest): Promi
             <h1 dir="auto">{person.name}</h1>
           </div>
           {person.deceased && <p class="quiet">{describeLife(person)}</p>}
-          <Facts person={person} />
+          <Facts person={{ ...person, email: person.email ?? member?.email ?? null }} />
           <p class="actions">
             <a class="button" href={`${path}/edit`}>{words.edit}</a>
             {person.account_id === null && (

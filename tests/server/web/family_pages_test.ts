@@ -130,6 +130,7 @@ Deno.test("a tap on a member shows how to reach them, and from there their role"
   const { text, html } = await visitor.open(path);
   assert.match(text, /Phone \+49 30 123/);
   assert.ok(html.includes(`<a href="${member}"`));
+  assert.match(text, new RegExp(`Email ${anna.email}`), "of the account, where no other is known");
 });
 
 Deno.test("people are saved as files, and the family's log says so", async () => {
