@@ -10,9 +10,12 @@ if (code && field) {
   for (const form of document.querySelectorAll("main form")) form.action += location.hash;
   for (const link of document.querySelectorAll("main a.button")) link.href += location.hash;
 }
-// Shows the button of passkeys where the browser has them.
+// Shows the button of passkeys where the browser has them, and at the address that has them.
 const passkey = document.getElementById("passkey");
-if (passkey && globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON) passkey.hidden = false;
+if (
+  passkey?.dataset.host === location.hostname &&
+  globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON
+) passkey.hidden = false;
 
 function readCode() {
   try {

@@ -37,7 +37,10 @@ const answer = async () => {
 
 const ask = () => answer().catch(() => (document.getElementById("failed").hidden = false));
 
-if (box && globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+const isElsewhere = box?.dataset.host !== undefined && box.dataset.host !== location.hostname;
+if (isElsewhere) {
+  document.getElementById("elsewhere").hidden = false;
+} else if (box && globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
   box.hidden = false;
   if (form && box.dataset.options) {
     form.addEventListener("submit", (event) => {

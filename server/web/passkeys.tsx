@@ -119,7 +119,10 @@ async function showList(
             <noscript>
               <p class="notice">{words.needsScript}</p>
             </noscript>
-            <div id="passkey" hidden>
+            <p id="elsewhere" class="notice" hidden>
+              {fillIn(words.onlyAt, { address: place.origin })}
+            </p>
+            <div id="passkey" data-host={place.host} hidden>
               <AddForm {...{ web, state, profile }} />
             </div>
           </>

@@ -60,7 +60,7 @@ export function showSignInForm(
 ): ShownPage {
   const { signIn: words } = WORDS;
   const goingOn: Record<string, string> = to === undefined ? {} : { to };
-  const hasPasskeys = "host" in findPasskeyPlace(web.publicUrl);
+  const place = findPasskeyPlace(web.publicUrl);
   return {
     kind: "page",
     status: state.status,
@@ -87,8 +87,8 @@ export function showSignInForm(
         >
           <SignInFields state={state} />
         </PostForm>
-        {hasPasskeys && (
-          <div id="passkey" hidden>
+        {"host" in place && (
+          <div id="passkey" data-host={place.host} hidden>
             <PostForm
               web={web}
               action="/sign-in/passkey"

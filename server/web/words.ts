@@ -48,6 +48,8 @@ export const WORDS = {
     "email invalid": "An email address looks like anna@example.org, without spaces.",
     "birthday invalid": "There is no such day. Leave out what you do not know.",
     "died invalid": "There is no such day. Leave out what you do not know.",
+    "email email_taken":
+      "There is already an account with this email. If it is yours, sign in with that one.",
   },
   fields: {
     email: "Email",
@@ -148,6 +150,7 @@ export const WORDS = {
     nameHint: "As your family calls you.",
     emailHint: "You sign in with it. Only your family sees it.",
     passphrase: "We made up a password for you: six words, easy to keep.",
+    ownRefused: "Yours was not taken: {message} The six words are filled in again.",
     passwordHint:
       "It is filled in already. Write it down, or let your phone save it. You may also type one of your own, of 15 characters or more.",
   },
@@ -473,7 +476,7 @@ export const WORDS = {
     seePasskeys: "See your passkeys",
     resetTitle: "Set a new password",
     resetLead:
-      "For this you need a reset code. Ask an owner or admin of your family to make one: they open your name there, and choose “They forgot their password”.",
+      "For this you need a reset code. Ask an owner of your family to make one: they open your name there, then “Role in the family”, and choose “They forgot their password”.",
     code: "Reset code",
     resetSubmit: "Set the password",
     reset: "Every device is signed out. Sign in with the new password.",
@@ -509,6 +512,7 @@ export const WORDS = {
     remove: "Remove",
     removeTitle: "Remove a passkey?",
     removeLead: "It signs nobody in any more. Delete it on the device too.",
+    onlyAt: "Passkeys work only at {address}. Open this page there.",
     needsScript: "Passkeys need a browser that runs JavaScript.",
     asks: "Your browser asks for the passkey now.",
     failed: "That did not work, or was not confirmed. Try again.",

@@ -219,6 +219,22 @@ async function findViolations(page: BrowserPage): Promise<string[]> {
   );
 }
 
+testPasskeys(
+  "at another name of the same machine, they are not offered, with the reason",
+  async (scene) => {
+    const { page, url } = scene;
+    const elsewhere = url.replace("localhost", "127.0.0.1");
+    await page.open(`${elsewhere}/sign-in`);
+    await signInHere(page, scene.anna);
+    await page.open(`${elsewhere}/account/passkeys`);
+    assert.match(await page.read("#elsewhere:not([hidden])"), /only at http:\/\/localhost:\d+/);
+    assert.equal(await page.evaluate("document.getElementById('passkey').hidden"), true);
+    await page.call("Network.clearBrowserCookies");
+    await page.open(`${elsewhere}/sign-in`);
+    assert.equal(await page.evaluate("document.getElementById('passkey').hidden"), true);
+  },
+);
+
 Deno.test("at an address that cannot have passkeys, the pages say why", async () => {
   await using circle = await startCircle();
   const anna = await circle.join();
