@@ -38,6 +38,8 @@ function describeCount(tokens: number): string {
 function viewSessions(sessions: readonly Session[]): Table {
   return {
     columns: ["ID", "DEVICE", "ADDRESS", "SINCE", "LAST USED", "SIGNED IN BY"],
+    spare: "SINCE",
+    wrapped: "DEVICE",
     rows: sessions.map((session) => [
       session.id,
       `${session.current ? "(this one) " : ""}${describeDevice(session.device)}`,

@@ -10,6 +10,10 @@ export type Cell = string | { readonly time: string } | { readonly day: string }
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** A column that a terminal leaves out if the rows are too wide for it. */
+  readonly spare?: string;
+  /** A column whose cells are wrapped instead of cut, as those of the last one always are. */
+  readonly wrapped?: string;
 }
 
 /** Values by their names, one a line. */
@@ -36,25 +40,38 @@ export function formatView(view: View, layout: Layout): string {
   return view.map((part) => formatView(part, layout)).join("\n\n");
 }
 
-function formatTable({ columns, rows }: Table, layout: Layout): string {
+function formatTable({ columns: titles, rows, spare, wrapped }: Table, layout: Layout): string {
   if (rows.length === 0) return "none";
   const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
-  const cells = isTooWide([columns, ...full], layout.width) ? shortenIds(columns, full) : full;
+  const isWide = isTooWide([titles, ...full], layout.width);
+  const short = isWide ? shortenIds(titles, full) : full;
+  const left = isTooWide([titles, ...short], layout.width) ? titles.indexOf(spare ?? "") : -1;
+  const [columns = titles, ...cells] = [titles, ...short].map((row) => omitCell(row, left));
   const widths = fitWidths(measureColumns([columns, ...cells]), layout.width);
-  const header = formatRow(columns, widths);
+  const isWrapped = columns.map((title, at) => title === wrapped || at === columns.length - 1);
+  const header = formatRow(columns, { widths, isWrapped });
   const title = layout.hasColor ? styleText("bold", header, { validateStream: false }) : header;
-  return [title, ...cells.map((row) => formatRow(row, widths))].join("\n");
+  return [title, ...cells.map((row) => formatRow(row, { widths, isWrapped }))].join("\n");
 }
 
-/** Cuts cells that are too wide; the last one is wrapped, since it may be a sentence. */
-function formatRow(row: readonly string[], widths: readonly number[]): string {
-  const last = widths.length - 1;
-  const lines = wrapText(row[last] ?? "", widths[last]!);
-  return lines.map((line, at) =>
-    widths.map((width, column) => {
-      const text = column === last ? line : at === 0 ? row[column] ?? "" : "";
-      return padEnd(truncateText(text, width), width);
-    }).join(GAP).trimEnd()
+function omitCell(row: readonly string[], at: number): readonly string[] {
+  return at < 0 ? row : row.toSpliced(at, 1);
+}
+
+/** Cuts cells that are too wide, or wraps them, since they may be sentences. */
+function formatRow(row: readonly string[], { widths, isWrapped }: {
+  readonly widths: readonly number[];
+  readonly isWrapped: readonly boolean[];
+}): string {
+  const cells = widths.map((width, column) => {
+    const text = row[column] ?? "";
+    return isWrapped[column] ? wrapText(text, width) : [truncateText(text, width)];
+  });
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from(
+    { length: height },
+    (_, at) =>
+      cells.map((lines, column) => padEnd(lines[at] ?? "", widths[column]!)).join(GAP).trimEnd(),
   ).join("\n");
 }
 
@@ -105,12 +122,12 @@ function findUniqueLength(ids: readonly string[]): number {
 
 const MIN_ID_LENGTH = 8;
 
-/** Narrows the widest columns until the row fits; the last one keeps a minimum width. */
+/** Narrows the widest columns until the row fits; the last one goes first, since it is wrapped. */
 function fitWidths(natural: readonly number[], width = Infinity): number[] {
   if (sumWidths(natural) <= width) return [...natural];
-  const widths = natural.with(-1, Math.min(natural.at(-1)!, MIN_LAST_WIDTH));
+  const widths = natural.with(-1, Math.min(natural.at(-1)!, MAX_LAST_WIDTH));
   while (sumWidths(widths) > width) {
-    const widest = widths.indexOf(Math.max(...widths.slice(0, -1)));
+    const widest = widths.lastIndexOf(Math.max(...widths));
     if (widths.length === 1 || widths[widest]! <= MIN_COLUMN_WIDTH) break;
     widths[widest]!--;
   }
@@ -119,7 +136,8 @@ function fitWidths(natural: readonly number[], width = Infinity): number[] {
 }
 
 const MIN_COLUMN_WIDTH = 6;
-const MIN_LAST_WIDTH = 24;
+/** The last column gets more only where the others leave it. */
+const MAX_LAST_WIDTH = 24;
 
 function formatFacts({ facts }: Facts, { width, now }: Layout): string {
   const nameWidth = Math.max(...Object.keys(facts).map(textWidth));

@@ -58,6 +58,36 @@ Deno.test("ids on a narrow terminal are cut to unique prefixes, which commands a
   assert.equal(code, 0, stderr);
 });
 
+const SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15";
+
+Deno.test("session list at 80 columns tells devices apart, and which one is this", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const body = { email: anna.email, password: anna.password };
+  for (const [at, system] of ["iPhone; CPU iPhone OS 17_0", "X11; Linux x86_64"].entries()) {
+    circle.advance(3600_000); // so that ids differ early
+    const address = `192.168.178.2${at}`;
+    const headers = { "User-Agent": `Mozilla/5.0 (${system}) ${SAFARI}` };
+    await circle.call("POST", "/login", { body, headers });
+    await circle.db.updateTable("sessions").set({
+      address,
+      via: "approval",
+      approved_by: `(Macintosh) ${SAFARI}`,
+    })
+      .where("device", "=", headers["User-Agent"]).execute();
+  }
+  circle.advance(3600_000);
+  await device.logIn(anna, circle.url);
+  const { stdout } = await device.run(["session", "list"], { typed: "", columns: 80 });
+  assert.ok(widthOf(stdout) <= 80, stdout);
+  assert.match(stdout, /^\S+ +\(this one\) circle/m);
+  for (const name of ["Safari on iPhone", "Safari on Linux", "192.168.178.20", "192.168.178.21"]) {
+    assert.ok(stdout.includes(name), stdout);
+  }
+  assert.doesNotMatch(stdout, /…/);
+});
+
 Deno.test("a table cuts its widest column, by columns of the terminal", () => {
   const view = {
     columns: ["NAME", "EMAIL"],
