@@ -41,8 +41,8 @@ export async function listPhotosByPost(
 }
 
 /** A photo of a post as the API shows it. */
-export function toPostPhoto({ id, width, height, caption }: PhotoRow): PostPhoto {
-  return { id, width, height, caption };
+export function toPostPhoto({ id, width, height, caption, taken_on }: PhotoRow): PostPhoto {
+  return { id, width, height, caption, taken_on };
 }
 
 /** Those of some photos that a post may have: its author's that are in no post, and its own. */

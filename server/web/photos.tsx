@@ -151,15 +151,17 @@ export function Picture({ familyId, photo: { id, width, height }, text }: Pictur
   );
 }
 
-/** What a photo shows: its caption, or else by whom it is and when: `Photo by Anna, 14 July 2024`. */
+/**
+ * What a photo shows: its caption, or else by whom it is and the day it was taken, or that of its
+ * post: `Photo by Anna, 14 July 2024`.
+ */
 export function describePhoto(
   timeZone: string,
   { author, happened_on, created_at }: Pick<Post, "author" | "happened_on" | "created_at">,
-  { caption }: PostPhoto,
+  { caption, taken_on }: PostPhoto,
 ): string {
   if (caption !== null) return caption;
-  const date = happened_on === null
-    ? formatDay(created_at, timeZone)
-    : formatPartialDate(happened_on);
+  const day = taken_on ?? happened_on;
+  const date = day === null ? formatDay(created_at, timeZone) : formatPartialDate(day);
   return fillIn(WORDS.photos.alt, { author: author.name, date });
 }

@@ -277,7 +277,7 @@ export const WORDS = {
   photos: {
     add: "Pictures",
     hint:
-      "Up to 10. What a picture says of place, camera and time is taken out; the original is not kept.",
+      "Up to 10. What a picture says of place, camera and time of day is taken out; the original is not kept.",
     kept: "Pictures that come along: {count}",
     keptAlt: "Picture {number} of this post",
     tooMany: "A post has at most {count} pictures.",

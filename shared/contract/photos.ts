@@ -16,6 +16,12 @@ export const PHOTO_TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif"
 
 const Pixels = { type: "integer", minimum: 1 } as const;
 
+const TakenOn = {
+  type: ["string", "null"],
+  description: "The day that the camera wrote into the picture, `YYYY-MM-DD`.",
+  examples: ["2024-07-14"],
+} as const;
+
 /** A photo that was sent, and is in no post yet. */
 export const UploadedPhoto = {
   title: "UploadedPhoto",
@@ -26,11 +32,7 @@ export const UploadedPhoto = {
     id: Id,
     width: Pixels,
     height: Pixels,
-    taken_on: {
-      type: ["string", "null"],
-      description: "The day that the camera wrote into the picture, `YYYY-MM-DD`.",
-      examples: ["2024-07-14"],
-    },
+    taken_on: TakenOn,
     first_frame: {
       type: "boolean",
       const: true,
@@ -55,8 +57,8 @@ export const PostPhoto = {
   title: "PostPhoto",
   type: "object",
   additionalProperties: false,
-  required: ["id", "width", "height", "caption"],
-  properties: { id: Id, width: Pixels, height: Pixels, caption: Caption },
+  required: ["id", "width", "height", "caption", "taken_on"],
+  properties: { id: Id, width: Pixels, height: Pixels, caption: Caption, taken_on: TakenOn },
 } as const;
 export type PostPhoto = Static<typeof PostPhoto>;
 
@@ -101,8 +103,8 @@ export const photos = {
     summary: "Send a picture, for a post",
     description: `Send the file itself, at most 25 MB and ${MAX_MEGAPIXELS} megapixels. It is ` +
       "turned upright and kept as JPEG, at most 4096 pixels wide and high, without the place, " +
-      "camera and time that the file names; the file is not kept. In no post after a day, it is " +
-      `deleted. A member sends at most ${MAX_PHOTOS_A_DAY} photos a day.`,
+      "camera and time of day that the file names; the file is not kept. In no post after a day, " +
+      `it is deleted. A member sends at most ${MAX_PHOTOS_A_DAY} photos a day.`,
     body: { kind: "binary", mediaTypes: PHOTO_TYPES, maxBytes: MAX_PHOTO_BYTES },
     status: 201,
     reply: { kind: "json", schema: UploadedPhoto },

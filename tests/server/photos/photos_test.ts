@@ -57,7 +57,13 @@ Deno.test("a picture is sent, posted and seen by the family, in two sizes", asyn
   });
   assert.equal(post.text, "");
   assert.deepEqual(post.photos, [
-    { id: photo.id, width: 2000, height: 1500, caption: "Lea and her new bag" },
+    {
+      id: photo.id,
+      width: 2000,
+      height: 1500,
+      caption: "Lea and her new bag",
+      taken_on: null,
+    },
   ]);
   assert.deepEqual((await ben.client.listPosts({ params }))[0]?.photos, post.photos);
   for (const [size, width] of [["small", 1024], ["large", 2000]] as const) {
@@ -116,7 +122,7 @@ async function readCorners(bytes: Uint8Array): Promise<string[]> {
 }
 
 Deno.test({
-  name: "what is kept says nothing of place, camera and time; the day is told to the sender",
+  name: "what is kept says nothing of place, camera and time; the day is told beside it",
   ignore: !findProgram("exiftool"),
   fn: async () => {
     const { circle, anna, folder, params } = await startFamily();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { Visitor } from "../../support/visitor.ts";
-import { makePicture, toBlob } from "../photos/sample_pictures.ts";
+import { makePicture, makeTellingPhoto, toBlob } from "../photos/sample_pictures.ts";
 
 async function signIn({ url }: Circle, { email, password }: Joined): Promise<Visitor> {
   const visitor = new Visitor(url);
@@ -48,6 +48,16 @@ Deno.test("several pictures go with a post, and the family sees them", async () 
   assert.equal((await stranger.open(addresses[0]![1]!)).status, 401);
   const outsider = await signIn(circle, await circle.join({ name: "Eve" }));
   assert.equal((await outsider.open(addresses[0]![1]!)).status, 404);
+});
+
+Deno.test("a picture without a caption is named by the day it was taken, where that is known", async () => {
+  const { circle, visitor, path } = await startFamily();
+  await using _circle = circle;
+  const taken = new File([await makeTellingPhoto()], "a.jpg", { type: "image/jpeg" });
+  const fields = { text: "Last summer", happened_on: "2025-08" };
+  await visitor.send(path, fields, [taken, await choose("b.jpg")]);
+  const names = [...visitor.page.html.matchAll(/<img [^>]* alt="([^"]*)"/g)].map(([, alt]) => alt);
+  assert.deepEqual(names, ["Photo by Anna, 14 July 2024", "Photo by Anna, August 2025"]);
 });
 
 Deno.test("a picture that is refused is named, and text and good pictures are kept", async () => {
