@@ -14,6 +14,7 @@ import { createHelpCommand } from "./commands/help.ts";
 import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
 import { type CommandContext, createContext } from "./commands/context.ts";
 import { watchForNewerServer } from "./commands/newer_server.ts";
+import { openSeenMarks } from "./session/seen_marks.ts";
 import { openSessionStore } from "./session/session_store.ts";
 import type { HoldSignals, OnInterrupt } from "./terminal/signal_hold.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -157,8 +158,17 @@ function createOwnContext(
     showStatus: (text) => options.quiet || terminal.showStatus(text),
   };
   const getFolder = () => findConfigFolder(env, os);
-  const store = openSessionStore({ getFolder, warn: ownTerminal.say, holdSignals });
-  return createContext({ options, terminal: ownTerminal, env, store, holdSignals, onInterrupt });
+  const files = { getFolder, warn: ownTerminal.say, holdSignals };
+  return createContext({
+    options,
+    terminal: ownTerminal,
+    env,
+    store: openSessionStore(files),
+    seenMarks: openSeenMarks(files),
+    sayFailure: terminal.say,
+    holdSignals,
+    onInterrupt,
+  });
 }
 
 /** Makes a command throw its usage errors; one for help, or the version, stays as it is. */

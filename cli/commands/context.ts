@@ -3,6 +3,7 @@ import type { Environment } from "../../shared/environment.ts";
 import { type Identity, resolveIdentity } from "../session/identity.ts";
 import { assertSecure } from "../session/server_address.ts";
 import { createHintedSend } from "../session/moved_server.ts";
+import type { SeenMarks } from "../session/seen_marks.ts";
 import { createSend } from "../session/send.ts";
 import type { SessionStore } from "../session/session_store.ts";
 import { createAuthorizedSend, createTokenSource } from "../session/session_tokens.ts";
@@ -19,6 +20,9 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly store: SessionStore;
+  readonly seenMarks: SeenMarks;
+  /** Says what failed although the command goes on, also with `--quiet`. */
+  readonly sayFailure: (text: string) => void;
   readonly holdSignals: HoldSignals;
   readonly onInterrupt: OnInterrupt;
   /** How views are laid out on this terminal. */
@@ -47,7 +51,14 @@ export interface Connection {
 /** What a context is made of. */
 type ContextParts = Pick<
   CommandContext,
-  "options" | "terminal" | "env" | "store" | "holdSignals" | "onInterrupt"
+  | "options"
+  | "terminal"
+  | "env"
+  | "store"
+  | "seenMarks"
+  | "sayFailure"
+  | "holdSignals"
+  | "onInterrupt"
 >;
 
 /** Creates the context of one command; nothing is sent before it connects. */

@@ -1,7 +1,8 @@
 import type { Comment, Post } from "../../shared/contract/journal.ts";
 import type { Table, View } from "../terminal/output.ts";
 import { Command, examples, type OpenContext, Option } from "./command.ts";
-import type { CommandContext, Connection } from "./context.ts";
+import type { CommandContext } from "./context.ts";
+import { markSeen, withoutSeen } from "./mark_seen.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { countPhotos, POST, resolvePost, summarizePost } from "./resolve_post.ts";
 
@@ -11,7 +12,8 @@ export function declareList(open: OpenContext) {
     .description("list the posts, the newest first; without another command, this one")
     .option(
       "--new",
-      "only those of others that you have not seen; without --search, they then count as seen",
+      "only those of others that you have not seen; without --search, they then count as seen " +
+        "(on this device alone with a token that may only read)",
     )
     .option("--search <words>", "only those with these words in them or in their comments")
     .addOption(
@@ -43,21 +45,12 @@ async function listPosts(
   const connection = await context.connect();
   const { id: family_id } = await resolveFamily(context, connection);
   const params = { family_id };
-  const posts = await connection.client.listPosts({ params, query: { new: onlyNew, q, order } });
+  const found = await connection.client.listPosts({ params, query: { new: onlyNew, q, order } });
+  const posts = onlyNew ? await withoutSeen(context, connection, found) : found;
   if (onlyNew && posts.length === 0 && context.options.quiet && !context.options.json) return;
   context.show(posts, viewPosts);
   // What was not searched for has not been seen.
-  if (onlyNew && q === undefined) await markSeen(connection, family_id, posts);
-}
-
-/** What was listed as new is not new the next time. */
-async function markSeen(
-  { client }: Connection,
-  family_id: string,
-  posts: readonly Post[],
-): Promise<void> {
-  const until = posts.map(({ created_at }) => created_at).toSorted().at(-1);
-  if (until !== undefined) await client.setSeen({ params: { family_id }, body: { until } });
+  if (onlyNew && q === undefined) await markSeen(context, connection, posts);
 }
 
 function viewPosts(posts: readonly Post[]): Table {

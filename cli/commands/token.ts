@@ -32,7 +32,8 @@ function declareCreate(open: OpenContext) {
     .addOption(
       new Option(
         "--scope <scope...>",
-        "all that it can do: members:read (without email addresses), contacts:read (with them)",
+        "all that it can do: members:read (without email addresses), contacts:read (with them), " +
+          "journal:read (posts and comments)",
       ).choices(SCOPES),
     )
     .addOption(
