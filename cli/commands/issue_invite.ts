@@ -6,7 +6,6 @@ import { formatServerFlags } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell } from "../terminal/output.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
-import type { Terminal } from "../terminal/terminal.ts";
 import type { CommandContext } from "./context.ts";
 import { describeReach, findPublicUrl } from "./public_url.ts";
 import { resolveFamily } from "./resolve_family.ts";
@@ -35,6 +34,7 @@ export async function issueInvite(
     body: { role, expires_in_days: expires, max_uses: uses, note, person: person?.id },
   });
   const link = formatInviteLink(publicUrl, escapeControl(invite.code));
+  const { hasColor } = context.terminal.output;
   await showOnce(context, invite, {
     secretOf: ({ code }) => code,
     factsOf: (made) => describeInvite(made, family.name),
@@ -42,8 +42,8 @@ export async function issueInvite(
     revoke: () =>
       connection.client.revokeInvite({ params: { family_id: family.id, invite_id: invite.id } }),
     howToRevoke: `circle invite revoke ${invite.id}`,
+    draw: qr && !context.options.json ? () => drawQrCode(link, hasColor) : undefined,
   });
-  if (qr && !context.options.json) await showQrCode(context.terminal, link);
 }
 
 /** How the invited person uses the invite, and what may prevent that. */
@@ -73,10 +73,4 @@ function describeInvite(
     "Until": { time: expires_at },
     ...(note !== null && { "Note": note }),
   };
-}
-
-/** The drawing is a message if standard output is a file that gets the code. */
-async function showQrCode({ output, print, say }: Terminal, link: string): Promise<void> {
-  const show = output.isTerminal ? print : say;
-  show(`\n${await drawQrCode(link, output.hasColor)}`);
 }

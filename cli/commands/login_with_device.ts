@@ -29,19 +29,25 @@ export async function logInWithDevice(
   );
 }
 
-/** The code is data, unless standard output is wanted for JSON. */
+/**
+ * The code is data, unless standard output is wanted for JSON. On a screen the picture comes first:
+ * below the code it would push it out of sight.
+ */
 async function showRequest(
-  { options, terminal: { output, print, say } }: CommandContext,
+  { options, terminal: { output, isRead, print, say } }: CommandContext,
   { code, link }: NewSignInRequest,
 ): Promise<void> {
   const show = options.json ? say : print;
+  const isOnScreen = options.json ? isRead : output.isTerminal;
+  const picture = await drawQrCode(link, output.hasColor);
+  if (isOnScreen) show(picture);
   show([
     "On a device where you are signed in, point the camera at the picture, or open",
     `  ${escapeControl(link)}`,
     `or run: circle login approve ${escapeControl(code)}`,
     "Read the code to nobody.",
   ].join("\n"));
-  show(`\n${await drawQrCode(link, output.hasColor)}\n`);
+  if (!isOnScreen) show(`\n${picture}\n`);
   if (URL.canParse(link)) { for (const line of describeReach(new URL(link).origin)) say(line); }
   say("Waiting for the other device, for ten minutes at most. Ctrl-C ends it.");
 }

@@ -13,15 +13,19 @@ interface OneTimeSecret<T> {
   readonly revoke: () => Promise<unknown>;
   /** How to revoke it by hand if `revoke` fails. */
   readonly howToRevoke: string;
+  /** Draws a picture, above the rest: below, it would push that out of sight. */
+  readonly draw?: () => Promise<string>;
 }
 
 /** Prints the secret alone to standard output, for files and pipes; the rest are messages. */
 export async function showOnce<T>(
   { options, show, terminal, layout }: CommandContext,
   reply: T,
-  { secretOf, factsOf, advice, revoke, howToRevoke }: OneTimeSecret<T>,
+  { secretOf, factsOf, advice, revoke, howToRevoke, draw }: OneTimeSecret<T>,
 ): Promise<void> {
+  const { isTerminal } = terminal.output;
   try {
+    if (draw && isTerminal) terminal.print(await draw());
     show(reply, secretOf);
   } catch (error) {
     const reason = error instanceof CliError ? error.message : "Nobody read it.";
@@ -31,6 +35,7 @@ export async function showOnce<T>(
     );
     throw new CliError("failed", `The secret could not be shown. ${reason} ${outcome}`);
   }
+  if (draw && !isTerminal) terminal.say(await draw());
   if (!options.json) terminal.say(`\n${formatView({ facts: factsOf(reply) }, layout)}`);
   terminal.say(`\n${advice}`);
 }

@@ -21,7 +21,8 @@ Deno.test({
     await tmux.waitFor(/Waiting for the other device/);
     const shown = await tmux.capture();
     assert.match(shown, /\/approve#[A-Z]{4}-[A-Z]{4}$/m);
-    assert.match(shown, /[▀▄█]{4}/, "a picture");
+    assert.match(shown, /[▀▄█]{4}[^]*\/approve#/, "a picture above the link");
+    assert.doesNotMatch(shown, /\/approve#[^]*[▀▄█]{4}/, "none that pushes it out of sight");
     const code = CODE.exec(shown)![0];
     await anna.client.approveSignInRequest({ body: { code } });
     await tmux.waitFor(/You will be Anna\. Go on\? \(yes or no\)/);
@@ -102,6 +103,7 @@ Deno.test("login --with-device: a request that is refused ends with its reason",
   assert.equal(code, 7);
   assert.match(stderr, /has refused/);
   assert.match(stdout, CODE);
+  assert.match(stdout, /^On a device [^]*\/approve#[^]*[▀▄█]{4}/, "a script reads the code first");
 });
 
 Deno.test("login --with-device goes with no other way to log in, and --yes with nothing else", async () => {

@@ -40,6 +40,7 @@ Deno.test("invite create: prints a working code alone, also with --qr", async ()
     const { stdout, stderr } = await device.run(["invite", "create", "--role", "admin", ...flags]);
     assert.match(stdout, CODE);
     assert.match(stderr, /^Into +.+\nRole +admin\nUses +1\nUntil +\d/m);
+    assert.doesNotMatch(stderr, /Into[^]*[▀▄█]{4}/, "a picture that pushes the link out of sight");
     const ben = await circle.join({ name: "Ben", invite: stdout.trim() });
     assert.equal(ben.family, anna.family);
   }
@@ -181,5 +182,7 @@ Deno.test({
 async function assertDraws(screen: string, hasColor: boolean): Promise<void> {
   const [link] = /http:\S+\/join#([2-9A-Z]{3}-){5}[2-9A-Z]{3}/.exec(screen) ?? [];
   const drawing = stripVTControlCharacters(await drawQrCode(link!, hasColor));
-  assert.ok(screen.includes(drawing.replaceAll(/ +$/gm, "")), `${screen}\nis not\n${drawing}`);
+  const start = screen.indexOf(drawing.replaceAll(/ +$/gm, ""));
+  assert.ok(start >= 0, `${screen}\nis not\n${drawing}`);
+  assert.ok(start < screen.indexOf(link!), "the link is pushed out of sight");
 }
