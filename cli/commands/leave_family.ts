@@ -1,14 +1,14 @@
 import { escapeControl } from "../terminal/escape_control.ts";
+import { askAboutJournal } from "./ask_about_journal.ts";
 import { confirm } from "./ask.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
-import { describeErased } from "./describe_erased.ts";
 import { resolveFamily } from "./resolve_family.ts";
 
 /** `circle family leave` */
 export function declareLeave(open: OpenContext) {
   return new Command("leave")
-    .description("leave the family; your name and birthday stay among its people")
+    .description("leave the family; your name and birthday stay among its people, and your posts")
     .option("--forget", "erase your name and birthday too")
     .option("--erase-journal", "erase your posts and comments, with what others said to them")
     .option("--yes", "do not ask")
@@ -31,15 +31,21 @@ async function leaveFamily(
 ): Promise<void> {
   const connection = await context.connect();
   const { client } = connection;
-  const { id: family_id, name } = await resolveFamily(context, connection);
-  const erased = yes ? "" : await describeErased(connection, { familyId: family_id, eraseJournal });
-  await confirm(context, `Leave ${escapeControl(name)}${erased}?`, yes);
+  const family = await resolveFamily(context, connection);
+  const { id: family_id, name } = family;
+  const { journal, question, outcome } = await askAboutJournal(context, connection, {
+    family,
+    eraseJournal,
+    yes,
+  });
+  await confirm(context, `Leave ${escapeControl(name)}${question}?`, yes);
   const { id: account_id } = await client.getProfile({});
   await client.removeMember({
     params: { family_id, account_id },
-    body: { forget, journal: eraseJournal && "erase" },
+    body: { forget, journal },
   });
   context.terminal.say(`You have left ${escapeControl(name)}.`);
+  if (outcome !== "") context.terminal.say(outcome);
 }
 
 /** `circle family delete` */

@@ -3,9 +3,9 @@ import { isSameSession, type SavedSession } from "../session/saved_sessions.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
+import { askAboutJournal } from "./ask_about_journal.ts";
 import { ask, confirm, sendForm } from "./ask.ts";
 import type { CommandContext, Connection } from "./context.ts";
-import { describeErased } from "./describe_erased.ts";
 import { forgetSession } from "./logout.ts";
 import { getPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
@@ -145,9 +145,9 @@ async function deleteProfile(
   const connection = await context.connect();
   const { identity: { server, session }, client } = connection;
   const { name, email } = await client.getProfile({});
-  const erased = options.yes ? "" : await describeErased(connection, options);
+  const { journal, question, outcome } = await askAboutJournal(context, connection, options);
   const account = `${escapeControl(name)} <${escapeControl(email)}> at ${server}`;
-  await confirm(context, `Delete the account of ${account}${erased}, for good?`, options.yes);
+  await confirm(context, `Delete the account of ${account}${question}, for good?`, options.yes);
   const form = { password: await getPassword(context, options) };
   await sendForm(
     context,
@@ -157,10 +157,11 @@ async function deleteProfile(
         body: {
           password: password!,
           forget: options.forget,
-          journal: options.eraseJournal && "erase",
+          journal,
         },
       }),
   );
   if (session) await forgetSession(context, session, "Your account is deleted.");
   context.terminal.say("Your account is deleted.");
+  if (outcome !== "") context.terminal.say(outcome);
 }

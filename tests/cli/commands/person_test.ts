@@ -167,37 +167,3 @@ Deno.test("feed: names the public address, and says what Google Calendar needs",
   assert.match(stderr, /webcal:\/\/circle\.example\.org\/feeds\//);
   assert.match(stderr, /Google Calendar fetches it from the internet/);
 });
-
-Deno.test("family leave and profile delete: erase the entry and the posts that they are told to", async () => {
-  await using home = await openHome();
-  const { anna, circle, run } = home;
-  const others = [["family", "leave"], ["profile", "delete", "--password-stdin"]];
-  for (const command of others) {
-    const { code: invite } = await anna.client.createInvite({
-      params: { family_id: anna.family },
-      body: {},
-    });
-    const ben = await circle.join({ name: "Ben", invite });
-    const params = { family_id: anna.family };
-    const { id: post_id } = await ben.client.createPost({ params, body: { text: "Look" } });
-    const say = (by: typeof anna) =>
-      by.client.createComment({ params: { post_id }, body: { text: "Nice" } });
-    await say(ben);
-    await say(anna);
-    await say(anna);
-    await using device = await makeDevice();
-    await device.logIn(ben, circle.url);
-    const asked = await device.run([...command.slice(0, 2), "--erase-journal"], { typed: "no\n" });
-    assert.match(
-      asked.stderr,
-      /erase 1 post and 1 comment of yours, with 2 comments of others on them/,
-    );
-    const plain = await device.run(command.slice(0, 2), { typed: "no\n" });
-    assert.doesNotMatch(plain.stderr, /erase/);
-    const args = [...command, "--forget", "--erase-journal", "--yes"];
-    const { code, stderr } = await device.run(args, { input: ben.password });
-    assert.equal(code, 0, stderr);
-    assert.doesNotMatch(await run("person", "list"), /Ben/);
-    assert.deepEqual(await anna.client.listPosts({ params }), []);
-  }
-});
