@@ -82,23 +82,22 @@ export const REACTION_SIGNS: Readonly<Record<ReactionKind, string>> = {
 function Reactions(
   { web, post, path }: { readonly web: WebDeps; readonly post: Post; readonly path: string },
 ) {
-  const { reactions: words } = WORDS;
   return (
     <form method="post" action={`${path}/reaction`} class="reactions">
       <input type="hidden" name="once" value={newId(web.auth)} />
       {Object.entries(REACTION_SIGNS).map(([kind, sign]) => {
         const count = post.reactions[kind as ReactionKind] ?? 0;
         const isMine = post.my_reaction === kind;
-        const name = words[kind as ReactionKind];
+        const name = WORDS.reactions[kind as ReactionKind];
         return (
           <button
             type="submit"
             name="kind"
             value={isMine ? "" : kind}
             aria-pressed={isMine ? "true" : "false"}
-            aria-label={count === 0 ? name : fillIn(words.counted, { name, count })}
           >
-            {sign} {count === 0 ? "" : count}
+            <span aria-hidden="true">{sign}</span> {count === 0 ? "" : `${count} `}
+            <span class="unseen">{name}</span>
           </button>
         );
       })}

@@ -295,7 +295,6 @@ export const WORDS = {
     wow: "Wow",
     hug: "Hug",
     thanks: "Thanks",
-    counted: "{name} ({count})",
   },
   birthdays: {
     title: "Birthdays",

@@ -27,6 +27,9 @@ const RULES_OF_LOOK = [
   "scrollable-region-focusable",
 ];
 
+/** Rules that axe leaves out unless it is told to: as experimental, or since they are newer. */
+const MORE_RULES = ["target-size", "label-content-name-mismatch"];
+
 Deno.test({
   name: "every page can be seen, read aloud and typed through (needs Chromium)",
   ignore: CHROMIUM === undefined,
@@ -137,6 +140,7 @@ interface Evaluation<T> {
 const READING = `;
 const describe = (element) => element.outerHTML.slice(0, 160);
 const STOPS = "a[href], button, input:not([type=hidden], [aria-hidden]), select, textarea, summary";
+const MORE_RULES = ${JSON.stringify(MORE_RULES)};
 globalThis.reading = {
   async open() {
     if (document.readyState !== "complete") {
@@ -149,7 +153,7 @@ globalThis.reading = {
   async findViolations(rules) {
     const { violations } = await axe.run(document, {
       resultTypes: ["violations"],
-      rules: { "target-size": { enabled: true } },
+      rules: Object.fromEntries(MORE_RULES.map((id) => [id, { enabled: true }])),
       ...rules && { runOnly: { type: "rule", values: rules } },
     });
     return violations.map(({ id, nodes }) =>

@@ -135,6 +135,7 @@ async function addEverything(
     params: { post_id: post.id },
     body: { text: "How tall she is!" },
   });
+  await member.client.setReaction({ params: { post_id: post.id }, body: { kind: "laugh" } });
   await member.client.createPost({ params, body: { text: "See https://example.org/lea." } });
   const ids = {
     family_id,
