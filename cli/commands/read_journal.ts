@@ -65,7 +65,7 @@ function viewPosts(posts: readonly Post[]): Table {
         happened_on ?? "",
         summarizePost(text),
         post.photos.length === 0 ? "" : countPhotos(post),
-        Object.entries(reactions).map(([kind, count]) => `${kind} ${count}`).join(", "),
+        countReactions(reactions),
         comments === 0 ? "" : String(comments),
       ];
     }),
@@ -96,15 +96,17 @@ async function showPost(context: CommandContext, text: string): Promise<void> {
 /** A post, with its photos and its comments below it. */
 export function viewPost(post: Post, comments: readonly Comment[]): View {
   const { author, created_at, happened_on, text, photos } = post;
+  const hasReactions = Object.keys(post.reactions).length > 0;
   return [
     {
       facts: {
         "Who": author.name,
         "When": { time: created_at },
         ...happened_on !== null && { "About": happened_on },
+        ...hasReactions && { "Reactions": describeReactions(post) },
       },
     },
-    ...text === "" ? [] : [text],
+    ...text === "" ? [] : [{ text }],
     ...photos.length === 0 ? [] : [{
       columns: ["ID", "PIXELS", "PHOTO"],
       rows: photos.map(({ id, width, height, caption }) => [
@@ -113,14 +115,19 @@ export function viewPost(post: Post, comments: readonly Comment[]): View {
         caption ?? "",
       ]),
     }],
-    ...comments.length === 0 ? [] : [{
-      columns: ["ID", "WHEN", "WHO", "COMMENT"],
-      rows: comments.map((comment) => [
-        comment.id,
-        { time: comment.created_at },
-        comment.author.name,
-        comment.text,
-      ]),
-    }],
+    ...comments.map((comment) => ({
+      heading: [comment.author.name, { time: comment.created_at }, comment.id],
+      text: comment.text,
+    })),
   ];
+}
+
+/** How many reacted how, and how you did: `heart 2, hug 1 (yours: hug)`. */
+function describeReactions({ reactions, my_reaction }: Post): string {
+  const own = my_reaction === null ? "" : ` (yours: ${my_reaction})`;
+  return `${countReactions(reactions)}${own}`;
+}
+
+function countReactions(reactions: Post["reactions"]): string {
+  return Object.entries(reactions).map(([kind, count]) => `${kind} ${count}`).join(", ");
 }

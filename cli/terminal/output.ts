@@ -21,8 +21,15 @@ interface Facts {
   readonly facts: Readonly<Record<string, Cell>>;
 }
 
-/** What a terminal shows: lines, facts or tables, one below the other. */
-export type View = string | Facts | Table | readonly View[];
+/** A text of several lines: indented, so that it cannot pass for what stands around it. */
+interface Passage {
+  /** What stands above it, in one line. */
+  readonly heading?: readonly Cell[];
+  readonly text: string;
+}
+
+/** What a terminal shows: lines, facts, texts or tables, one below the other. */
+export type View = string | Facts | Passage | Table | readonly View[];
 
 /** How a view is laid out. */
 export interface Layout {
@@ -36,6 +43,7 @@ export interface Layout {
 export function formatView(view: View, layout: Layout): string {
   if (typeof view === "string") return escapeControl(view);
   if ("facts" in view) return formatFacts(view, layout);
+  if ("text" in view) return formatPassage(view, layout);
   if ("columns" in view) return formatTable(view, layout);
   return view.map((part) => formatView(part, layout)).join("\n\n");
 }
@@ -150,6 +158,15 @@ function formatFacts({ facts }: Facts, { width, now }: Layout): string {
   return Object.entries(facts)
     .map(([name, cell]) => `${padEnd(name, nameWidth)}${GAP}${escapeControl(formatFact(cell))}`)
     .join("\n");
+}
+
+function formatPassage({ heading = [], text }: Passage, layout: Layout): string {
+  const { width = Infinity } = layout;
+  const lines = text.split("\n").flatMap((line) => wrapText(escapeControl(line), width - 2));
+  return [
+    ...heading.length === 0 ? [] : [heading.map((cell) => formatCell(cell, layout)).join(GAP)],
+    ...lines.map((line) => line === "" ? "" : `  ${line}`),
+  ].join("\n");
 }
 
 function padEnd(text: string, width: number): string {

@@ -25,7 +25,7 @@ Deno.test("journal: told, listed, shown, changed, commented on, reacted to and d
   const short = id.slice(0, 12);
   assert.equal((await journal("comment", short, "How tall!")).code, 0);
   assert.equal((await journal("react", short, "heart")).code, 0);
-  assert.match((await journal("show", short)).stdout, /She was brave\.[^]*Ben +How tall!/);
+  assert.match((await journal("show", short)).stdout, /She was brave\.[^]*Ben .*\n {2}How tall!/);
   const post = await anna.client.getPost({ params: { post_id: id } });
   assert.deepEqual([post.reactions, post.comments], [{ heart: 1 }, 1]);
   assert.equal((await journal("react", short, "none")).code, 0);
@@ -93,4 +93,27 @@ Deno.test("journal post -: a long story comes from standard input", async () => 
   assert.equal(code, 0, stderr);
   const [post] = await anna.client.listPosts({ params: { family_id: anna.family } });
   assert.equal(post?.text, story);
+});
+
+Deno.test("journal show: has reactions, and all lines of texts", async () => {
+  const { circle, device, anna, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const post = { text: "First day at school!\n\nShe was brave.", happened_on: "2026-09-07" };
+  const params = {
+    post_id: (await anna.client.createPost({
+      params: { family_id: anna.family },
+      body: post,
+    })).id,
+  };
+  await anna.client.setReaction({ params, body: { kind: "heart" } });
+  await journal("react", params.post_id, "heart");
+  const text = "How tall!\nID  WHEN  WHO\nOma";
+  const { id } = await anna.client.createComment({ params, body: { text } });
+  const { stdout } = await journal("show", params.post_id);
+  assert.match(stdout, /^About +2026-09-07\nReactions +heart 2 \(yours: heart\)$/m);
+  assert.match(stdout, /\n\n {2}First day at school!\n\n {2}She was brave\.\n\n/);
+  assert.match(stdout, new RegExp(`^Anna .* ${id}\\n  How tall!\\n  ID  WHEN  WHO\\n`, "m"));
+  const narrow = await device.run(["journal", "show", params.post_id], { typed: "", columns: 20 });
+  assert.match(narrow.stdout, /\n {2}First day at\n {2}school!\n/);
 });

@@ -119,6 +119,11 @@ Deno.test("a table wraps its last column, without losing text", () => {
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
 
+Deno.test("a text keeps its lines, indented, without what drives a terminal", () => {
+  const view = { heading: ["Ben"], text: "One\n\nTwo\u001b[2J\r\u202eeerht" };
+  assert.equal(formatView(view, LAYOUT), "Ben\n  One\n\n  Two\\u001b[2J\\u000d\\u202eeerht");
+});
+
 Deno.test("a soft hyphen counts as one column", () => {
   assert.equal(textWidth("half\u00adway"), 8);
 });
