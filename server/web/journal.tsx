@@ -1,6 +1,6 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
-import { MoreLink } from "./more_link.tsx";
+import { type JournalView, OrderLinks, pathOfView, readView, writeView } from "./journal_view.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import {
   type PageResult,
@@ -10,7 +10,7 @@ import {
   type WebDeps,
 } from "./page.ts";
 import { assertPictures, listNewPhotos, PicturesField } from "./photos.tsx";
-import { PostCard } from "./post.tsx";
+import { PostList } from "./post_list.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { SearchForm, showFinds } from "./search_posts.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
@@ -21,11 +21,11 @@ const FIELDS = CONTRACT.createPost.body.schema.properties;
 /** Posts of one page of the journal. */
 const SHOWN_POSTS = 20;
 
-/** `GET /f/{family}/journal`: the newest posts, or those that words find. */
+/** `GET /f/{family}/journal`: the posts of a view, or those that words find. */
 export async function showJournal(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
-  const q = request.query.get("q")?.trim() ?? "";
-  if (q !== "") return await showFinds(web, request, q);
-  return await showJournalPage(web, request, freshForm());
+  const { q, ...view } = readView(request.query);
+  if (q !== undefined) return await showFinds(web, request, { ...view, q });
+  return await showJournalPage(web, request, { view, state: freshForm() });
 }
 
 /** `POST /f/{family}/journal`: tells the family something. */
@@ -44,7 +44,7 @@ export async function submitWritePost(web: WebDeps, request: SignedInRequest): P
       };
       await callOnce("createPost", { params: { family_id }, body });
     },
-    refuse: (state) => showJournalPage(web, request, state),
+    refuse: (state) => showJournalPage(web, request, { view: {}, state }),
     done: redirectTo(`/f/${family_id}/journal`),
   });
 }
@@ -52,28 +52,28 @@ export async function submitWritePost(web: WebDeps, request: SignedInRequest): P
 /** `POST /f/{family}/journal/seen`: everything that was shown has been read. */
 export async function submitMarkSeen(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
-  const { form: { until = "" }, callOnce } = request;
+  const { form: { until = "", list = "" }, callOnce } = request;
   return await submit(web, request, {
     act: async () => {
       await callOnce("setSeen", { params: { family_id }, body: { until } });
     },
     refuse: (state) => showProblemPage(state, family_id),
-    done: redirectTo(`/f/${family_id}/journal`),
+    done: redirectTo(pathOfView(family_id, readView(new URLSearchParams(list)))),
   });
 }
 
 async function showJournalPage(
   web: WebDeps,
   request: SignedInRequest,
-  state: FormState,
+  { view, state }: { readonly view: JournalView; readonly state: FormState },
 ): Promise<ShownPage> {
   const { id: family_id } = getOwnFamily(request);
-  const { call, query, path } = request;
-  const cursor = query.get("after") ?? undefined;
+  const { call } = request;
+  const { order = "told", after: cursor } = view;
   const params = { family_id };
-  const { items, next } = await call("listPosts", {
+  const posts = await call("listPosts", {
     params,
-    query: { limit: SHOWN_POSTS, ...cursor !== undefined && { cursor } },
+    query: { limit: SHOWN_POSTS, order, ...cursor !== undefined && { cursor } },
   });
   const { items: unread } = await call("listPosts", { params, query: { new: true } });
   const newIds = new Set(unread.map(({ id }) => id));
@@ -86,54 +86,69 @@ async function showJournalPage(
     content: (
       <>
         <h1>{words.title}</h1>
-        <section class="card">
-          <PostForm
-            web={web}
-            action={`/f/${family_id}/journal`}
-            submit={words.tell}
-            state={state}
-            hasFiles
-          >
-            <Field
-              state={state}
-              name="text"
-              label={words.text}
-              schema={FIELDS.text}
-              autocomplete="off"
-              isLong
-            />
-            <PicturesField state={state} familyId={family_id} />
-            <details
-              open={state.values.happened_on !== undefined && state.values.happened_on !== ""}
-            >
-              <summary>{words.moreFields}</summary>
-              <Field
-                state={state}
-                name="happened_on"
-                label={words.happenedOn}
-                schema={FIELDS.happened_on}
-                hint={words.happenedHint}
-                autocomplete="off"
-                isOptional
-              />
-            </details>
-          </PostForm>
-        </section>
+        {cursor === undefined && <WriteForm {...{ web, state }} familyId={family_id} />}
         {unread.length > 0 && (
           <PostForm
             web={web}
             action={`/f/${family_id}/journal/seen`}
             submit={words.markSeen}
-            hidden={{ until: unread[0]!.created_at }}
+            hidden={{ until: unread[0]!.created_at, list: writeView(view) }}
             isSecond
           />
         )}
-        {items.length === 0
-          ? <p class="quiet">{words.none}</p>
-          : <SearchForm familyId={family_id} state={freshForm()} />}
-        {items.map((post) => <PostCard {...{ web, post }} isNew={newIds.has(post.id)} />)}
-        <MoreLink path={path} next={next} />
+        {posts.items.length === 0 ? <p class="quiet">{words.none}</p> : (
+          <>
+            <SearchForm familyId={family_id} view={view} state={freshForm()} />
+            <OrderLinks familyId={family_id} view={view} />
+          </>
+        )}
+        <PostList {...{ web, view, posts, newIds }} familyId={family_id} />
       </>
     ),
   };
+}
+
+/** Where one writes a post. */
+function WriteForm(
+  { web, state, familyId }: {
+    readonly web: WebDeps;
+    readonly state: FormState;
+    readonly familyId: string;
+  },
+) {
+  const { journal: words } = WORDS;
+  const { happened_on = "" } = state.values;
+  return (
+    <section class="card">
+      <PostForm
+        web={web}
+        action={`/f/${familyId}/journal`}
+        submit={words.tell}
+        state={state}
+        hasFiles
+      >
+        <Field
+          state={state}
+          name="text"
+          label={words.text}
+          schema={FIELDS.text}
+          autocomplete="off"
+          isLong
+        />
+        <PicturesField state={state} familyId={familyId} />
+        <details open={happened_on !== ""}>
+          <summary>{words.moreFields}</summary>
+          <Field
+            state={state}
+            name="happened_on"
+            label={words.happenedOn}
+            schema={FIELDS.happened_on}
+            hint={words.happenedHint}
+            autocomplete="off"
+            isOptional
+          />
+        </details>
+      </PostForm>
+    </section>
+  );
 }

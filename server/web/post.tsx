@@ -1,6 +1,7 @@
 import type { Post, ReactionKind } from "../../shared/contract/journal.ts";
 import { newId } from "../database/ids.ts";
 import { formatMoment, formatPartialDate } from "./dates.ts";
+import { anchorOf } from "./journal_view.tsx";
 import type { WebDeps } from "./page.ts";
 import { Photos } from "./photos.tsx";
 import { Portrait } from "./portrait.tsx";
@@ -11,18 +12,18 @@ interface PostProps {
   readonly post: Post;
   /** Whether nothing has been written since that the reader has not seen. */
   readonly isNew?: boolean;
-  /** Whether the page is about this post alone. */
-  readonly isAlone?: boolean;
+  /** The view in whose list it stands; left out where the page is about this post alone. */
+  readonly list?: string;
 }
 
 /** A post with its reactions, and the way to its comments. */
-export function PostCard({ web, post, isNew, isAlone }: PostProps) {
+export function PostCard({ web, post, isNew, list }: PostProps) {
   const { id, family_id, author, text, happened_on, comments, edited_at } = post;
   const { journal: words } = WORDS;
   const path = `/f/${family_id}/journal/${id}`;
   const when = formatMoment(post.created_at, web.auth.config.timeZone);
   return (
-    <article class="card post">
+    <article class="card post" id={list === undefined ? undefined : anchorOf(id)}>
       <header class="by">
         <Portrait name={author.name} id={author.id ?? author.name} />
         <span class="who">
@@ -44,8 +45,8 @@ export function PostCard({ web, post, isNew, isAlone }: PostProps) {
         </p>
       )}
       <Photos web={web} post={post} />
-      <Reactions web={web} post={post} path={path} />
-      {!isAlone && (
+      <Reactions {...{ web, post, path, list }} />
+      {list !== undefined && (
         <p>
           <a href={path}>
             {comments === 0 ? words.comment : fillIn(words.comments, { count: comments })}
@@ -78,13 +79,14 @@ export const REACTION_SIGNS: Readonly<Record<ReactionKind, string>> = {
   thanks: "🙏",
 };
 
-/** One tap reacts; a tap on one's own reaction takes it back. */
+/** One tap reacts; a tap on one's own reaction takes it back. Either leads back to where one was. */
 function Reactions(
-  { web, post, path }: { readonly web: WebDeps; readonly post: Post; readonly path: string },
+  { web, post, path, list }: Omit<PostProps, "isNew"> & { readonly path: string },
 ) {
   return (
     <form method="post" action={`${path}/reaction`} class="reactions">
       <input type="hidden" name="once" value={newId(web.auth)} />
+      {list !== undefined && <input type="hidden" name="list" value={list} />}
       {Object.entries(REACTION_SIGNS).map(([kind, sign]) => {
         const count = post.reactions[kind as ReactionKind] ?? 0;
         const isMine = post.my_reaction === kind;

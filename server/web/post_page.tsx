@@ -3,6 +3,7 @@ import { CONTRACT } from "../../shared/contract/mod.ts";
 import { mayDelete, mayEdit } from "../journal/rules.ts";
 import { formatMoment } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
+import { pathOfView, readView } from "./journal_view.tsx";
 import { MoreLink } from "./more_link.tsx";
 import { getOwnFamily, getPathId } from "./own_family.ts";
 import {
@@ -26,9 +27,12 @@ export async function showPost(web: WebDeps, request: SignedInRequest): Promise<
   return await showPostPage(web, request, freshForm());
 }
 
-/** `POST /f/{family}/journal/{post}/reaction`: without a kind, takes the reaction back. */
+/**
+ * `POST /f/{family}/journal/{post}/reaction`: without a kind, takes the reaction back. Leads to the
+ * post in the list where it was tapped, or to its own page.
+ */
 export async function submitReact(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
-  const { form: { kind = "" }, callOnce } = request;
+  const { form: { kind = "", list }, callOnce } = request;
   const { id: post_id, family_id, path } = await getPathPost(request);
   const params = { post_id };
   return await submit(web, request, {
@@ -37,7 +41,11 @@ export async function submitReact(web: WebDeps, request: SignedInRequest): Promi
       else await callOnce("setReaction", { params, body: { kind: kind as ReactionKind } }); // checked
     },
     refuse: (state) => showProblemPage(state, family_id),
-    done: redirectTo(path),
+    done: redirectTo(
+      list === undefined
+        ? path
+        : pathOfView(family_id, readView(new URLSearchParams(list)), post_id),
+    ),
   });
 }
 
@@ -135,7 +143,7 @@ async function showPostPage(
     content: (
       <>
         <h1 class="unseen">{words.title}</h1>
-        <PostCard {...{ web, post }} isAlone />
+        <PostCard {...{ web, post }} />
         <p class="actions">
           {mayEdit(action) && <a href={`${path}/edit`}>{words.edit}</a>}
           {mayDelete(action) && <a href={`${path}/delete`}>{words.delete}</a>}

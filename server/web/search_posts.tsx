@@ -3,10 +3,10 @@ import { CONTRACT } from "../../shared/contract/mod.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { Field } from "./form.tsx";
-import { MoreLink } from "./more_link.tsx";
+import { type JournalView, OrderLinks, pathOfView } from "./journal_view.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import type { ShownPage, SignedInRequest, WebDeps } from "./page.ts";
-import { PostCard } from "./post.tsx";
+import { PostList } from "./post_list.tsx";
 import { Sentence } from "./sentence.tsx";
 import { type FormState, freshForm, refuseForm } from "./submit.ts";
 import { WORDS } from "./words.ts";
@@ -18,14 +18,17 @@ const SHOWN_FINDS = 20;
 
 interface SearchFormProps {
   readonly familyId: string;
+  /** Its order is kept. */
+  readonly view: JournalView;
   readonly state: FormState;
 }
 
 /** Where one types words to find in the journal. */
-export function SearchForm({ familyId, state }: SearchFormProps) {
+export function SearchForm({ familyId, view: { order }, state }: SearchFormProps) {
   const { journal: words } = WORDS;
   return (
     <form method="get" action={`/f/${familyId}/journal`} role="search" class="search" novalidate>
+      {order && <input type="hidden" name="order" value={order} />}
       <Field
         state={state}
         name="q"
@@ -40,29 +43,33 @@ export function SearchForm({ familyId, state }: SearchFormProps) {
   );
 }
 
+/** A view of posts that words find. */
+type FoundView = JournalView & { readonly q: string };
+
 /** `GET /f/{family}/journal?q=`: the posts that words find. */
 export async function showFinds(
   web: WebDeps,
   request: SignedInRequest,
-  q: string,
+  view: FoundView,
 ): Promise<ShownPage> {
   const { id: family_id } = getOwnFamily(request);
-  const cursor = request.query.get("after") ?? undefined;
+  const { q, order = "told", after: cursor } = view;
   try {
     const finds = await request.call("listPosts", {
       params: { family_id },
-      query: { q, limit: SHOWN_FINDS, ...cursor !== undefined && { cursor } },
+      query: { q, order, limit: SHOWN_FINDS, ...cursor !== undefined && { cursor } },
     });
-    return showFindsPage(web, request, { finds, state: freshForm({ q }) });
+    return showFindsPage(web, request, { view, finds, state: freshForm({ q }) });
   } catch (error) {
     const isAboutWords = error instanceof Problem &&
       error.options.errors?.some(({ field }) => field === "q");
     if (!isAboutWords) throw error;
-    return await refuseForm({ q }, error, (state) => showFindsPage(web, request, { state }));
+    return await refuseForm({ q }, error, (state) => showFindsPage(web, request, { view, state }));
   }
 }
 
 interface ShownFinds {
+  readonly view: FoundView;
   /** Left out where the words are refused. */
   readonly finds?: Page<Post>;
   /** With the words. */
@@ -72,11 +79,10 @@ interface ShownFinds {
 function showFindsPage(
   web: WebDeps,
   request: SignedInRequest,
-  { finds, state }: ShownFinds,
+  { view, finds, state }: ShownFinds,
 ): ShownPage {
   const { id: familyId } = getOwnFamily(request);
-  const { path } = request;
-  const { q = "" } = state.values;
+  const { q, order } = view;
   const { journal: words } = WORDS;
   return {
     kind: "page",
@@ -86,16 +92,20 @@ function showFindsPage(
     content: (
       <>
         <h1>{words.searchTitle}</h1>
-        <SearchForm {...{ familyId, state }} />
+        <SearchForm {...{ familyId, view, state }} />
         {finds?.items.length === 0 && (
           <p class="quiet" role="status">
             <Sentence text={words.notFound} q={q} />
           </p>
         )}
-        {finds?.items.map((post) => <PostCard {...{ web, post }} />)}
-        <MoreLink path={path} query={{ q }} next={finds?.next} />
+        {finds && finds.items.length > 0 && (
+          <>
+            <OrderLinks {...{ familyId, view }} />
+            <PostList {...{ web, familyId, view }} posts={finds} />
+          </>
+        )}
         <p>
-          <a href={path}>{words.wholeJournal}</a>
+          <a href={pathOfView(familyId, order ? { order } : {})}>{words.wholeJournal}</a>
         </p>
       </>
     ),

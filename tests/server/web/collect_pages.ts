@@ -46,6 +46,7 @@ export async function collectPages(): Promise<PageCollection> {
   for (const q of ["First", "<nothing>", "x".repeat(101)]) {
     await open("owner", `${family}/journal?q=${encodeURIComponent(q)}`);
   }
+  await open("owner", `${family}/journal?order=happened`);
   await open("stranger", "/nowhere");
   await send("stranger", `${family}/people/new`, { name: "signed out", fields: STORY });
   const restore = await rememberRows(world.circle.db);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
-import { Visitor } from "../../support/visitor.ts";
+import { unescapeHtml, Visitor } from "../../support/visitor.ts";
+import { postForm } from "./page_forms.ts";
 
 async function signIn(circle: Circle, { email, password }: Joined): Promise<Visitor> {
   const visitor = new Visitor(circle.url);
@@ -36,6 +37,7 @@ Deno.test("a post is told, answered, reacted to, changed and deleted on pages", 
   assert.match(bens.page.html, /aria-pressed="true"><span[^>]*>❤️<\/span> 1 <span[^>]*>Heart</);
   await bens.send(`${post}/reaction`, { kind: "" });
   assert.doesNotMatch(bens.page.html, /aria-pressed="true"/);
+  await bens.open(post!);
   await bens.send(`${post}/comments`, { text: "How tall she is!" });
   assert.match(bens.page.text, /Ben .* How tall she is!/);
   assert.equal((await bens.open(`${post}/edit`)).status, 403);
@@ -164,3 +166,84 @@ Deno.test("posts are found by a form on the journal, page by page", async () => 
   assert.match(visitor.page.text, /at most 100 characters/);
   assert.match(visitor.page.html, /<title>Error:[^]*name="q" value="x{101}"/);
 });
+
+Deno.test("the journal is read in the order of what happened too, page by page", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = { family_id: anna.family };
+  const path = `/f/${anna.family}/journal`;
+  const visitor = await signIn(circle, anna);
+  await anna.client.createPost({ params, body: { text: "Moon.", happened_on: "1969-07-20" } });
+  for (let at = 0; at < 20; at++) {
+    await anna.client.createPost({ params, body: { text: `Day ${at}.`, happened_on: "2001-05" } });
+  }
+  await anna.client.createPost({ params, body: { text: "Wedding day.", happened_on: "1962" } });
+  await visitor.open(path);
+  assert.match(visitor.page.text, /Wedding day\..*Day 19\./);
+  await visitor.open(linkTo(visitor, "By when it happened"));
+  assert.equal(visitor.page.path, `${path}?order=happened`);
+  assert.match(visitor.page.html, /aria-current="true">By when it happened</);
+  assert.match(visitor.page.text, / 2001 .*Day 19\..*Day 0\./);
+  assert.doesNotMatch(visitor.page.text, /Wedding|Moon/);
+  await visitor.open(linkTo(visitor, "More"));
+  assert.match(visitor.page.text, / 1969 .*Moon\..* 1962 .*Wedding day\./);
+  assert.doesNotMatch(visitor.page.text, /Day \d|What do you want to tell/);
+
+  await visitor.open(`${path}?order=happened`);
+  assert.match(visitor.page.html, /<input type="hidden" name="order" value="happened"/);
+  await visitor.open(`${path}?order=happened&q=day`);
+  assert.match(visitor.page.text, /Day 19\..*Day 0\./);
+  await visitor.open(linkTo(visitor, "More"));
+  assert.match(visitor.page.text, /Wedding day\./, "paging keeps order and words");
+  await visitor.open(linkTo(visitor, "Newest first"));
+  assert.equal(visitor.page.path, `${path}?q=day`);
+  assert.match(visitor.page.text, /Wedding day\..*Day 19\./);
+  await visitor.open(`${path}?order=%3Cb%3E`);
+  assert.match(visitor.page.text, /Wedding day\..*Day 19\./);
+});
+
+Deno.test("a reaction in a list leads back to its post there, and nowhere else", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = { family_id: anna.family };
+  const path = `/f/${anna.family}/journal`;
+  const { id } = await anna.client.createPost({ params, body: { text: "Day 0." } });
+  for (let at = 1; at < 21; at++) {
+    await anna.client.createPost({ params, body: { text: `Day ${at}.` } });
+  }
+  const visitor = await signIn(circle, anna);
+  for (const list of [path, `${path}?order=happened`, `${path}?order=happened&q=day`]) {
+    await visitor.open(list);
+    await visitor.open(linkTo(visitor, "More"));
+    const listed = visitor.page.path;
+    assert.match(visitor.page.html, new RegExp(`<article [^>]*id="post-${id}"`));
+    await visitor.send(`${path}/${id}/reaction`, { kind: "heart" });
+    assert.equal(visitor.page.path, `${listed}#post-${id}`);
+    assert.match(visitor.page.html, /aria-pressed="true"/);
+    await visitor.send(`${path}/${id}/reaction`, { kind: "" });
+  }
+  await visitor.open(path);
+  await visitor.open(linkTo(visitor, "More"));
+  const { fields } = visitor.form(`${path}/${id}/reaction`, { kind: "heart" });
+  for (const list of ["//evil.example/", "https://evil.example", "q=%0d%0aX:y&after=//e", "#a?b"]) {
+    const once = crypto.randomUUID();
+    const { headers } = await postForm(visitor, `${path}/${id}/reaction`, {
+      fields: { ...fields, once, list },
+    });
+    const to = new URL(headers.get("location")!, circle.url);
+    assert.equal(to.origin, new URL(circle.url).origin);
+    assert.equal(to.pathname, path);
+    assert.equal(to.hash, `#post-${id}`);
+  }
+  await visitor.open(`${path}/${id}`);
+  await visitor.send(`${path}/${id}/reaction`, { kind: "wow" });
+  assert.equal(visitor.page.path, `${path}/${id}`);
+});
+
+/** Where a link of the open page leads, by what it says. */
+function linkTo({ page: { html } }: Visitor, text: string): string {
+  const link = [...html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g)]
+    .find(([, , says]) => says === text);
+  assert.ok(link, `no link says ${text}`);
+  return unescapeHtml(link[1]!);
+}

@@ -1,0 +1,43 @@
+import type { Post } from "../../shared/contract/journal.ts";
+import type { Page } from "../http/paging.ts";
+import { type JournalView, writeView } from "./journal_view.tsx";
+import { MoreLink } from "./more_link.tsx";
+import type { WebDeps } from "./page.ts";
+import { PostCard } from "./post.tsx";
+
+interface PostListProps {
+  readonly web: WebDeps;
+  readonly familyId: string;
+  readonly view: JournalView;
+  readonly posts: Page<Post>;
+  /** Ids of posts that the reader has not seen. */
+  readonly newIds?: ReadonlySet<string>;
+}
+
+/** The posts of a view, and the way to the next ones. By time, years stand above their posts. */
+export function PostList({ web, familyId, view, posts, newIds }: PostListProps) {
+  const { order, q } = view;
+  const list = writeView(view);
+  return (
+    <>
+      {posts.items.map((post, at) => (
+        <>
+          {order === "happened" && yearOf(post) !== yearOf(posts.items[at - 1]) && (
+            <h2 class="year">{yearOf(post)}</h2>
+          )}
+          <PostCard {...{ web, post, list }} isNew={newIds?.has(post.id)} />
+        </>
+      ))}
+      <MoreLink
+        path={`/f/${familyId}/journal`}
+        query={{ ...order && { order }, ...q !== undefined && { q } }}
+        next={posts.next}
+      />
+    </>
+  );
+}
+
+/** The year that a post is sorted by. */
+function yearOf(post: Post | undefined): string | undefined {
+  return (post?.happened_on ?? post?.created_at)?.slice(0, 4);
+}
