@@ -12,8 +12,11 @@ export async function fillPostgres(url: string, population: Population): Promise
   try {
     const callers = await fill(async (rows) => {
       for (const [table, inserted] of Object.entries(rows)) {
+        const columns = Object.keys(inserted[0] ?? {}).join();
+        if (columns === "") continue;
         await client.query(
-          `insert into ${table} select * from json_populate_recordset(null::${table}, $1)`,
+          `insert into ${table} (${columns})
+           select ${columns} from json_populate_recordset(null::${table}, $1)`,
           [JSON.stringify(inserted)],
         );
       }
