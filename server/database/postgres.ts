@@ -34,7 +34,12 @@ export function createPostgresDialect(url: string, { isPooled }: DialectOptions)
       max: MAX_CONNECTIONS,
       ...!isPooled && settings,
       // Also without an error a pooler may have ignored settings at the start.
-    }, { connect: TIMEOUT, query: ANSWER_TIMEOUT, inTransaction: settings }),
+    }, {
+      connect: TIMEOUT,
+      query: ANSWER_TIMEOUT,
+      inTransaction: settings,
+      keepsPlans: !isPooled,
+    }),
   });
 }
 

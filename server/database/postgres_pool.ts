@@ -1,7 +1,8 @@
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 // @ts-types="@types/pg"
-import { Pool, type PoolClient, type PoolConfig } from "pg";
+import { type DatabaseError, Pool, type PoolClient, type PoolConfig } from "pg";
 import { delay, waitAtMost } from "./database.ts";
+import { findStatementName } from "./prepared_query.ts";
 
 /** No connection to PostgreSQL is available, or it no longer responds. */
 export class ConnectionError extends Error {
@@ -22,6 +23,8 @@ interface PoolRules {
   readonly query?: number;
   /** Settings of PostgreSQL for the length of each transaction: a pooler lets no others stay. */
   readonly inTransaction: Readonly<Record<string, number>>;
+  /** Whether each connection keeps the plans of prepared queries; a pooler may not. */
+  readonly keepsPlans?: boolean;
 }
 
 /**
@@ -39,9 +42,10 @@ export function createPostgresPool(config: PoolConfig, rules: PoolRules): Postgr
   // `error` event, and one without a listener ends the process.
   pool.on("error", ignore);
   pool.on("connect", (client) => client.on("error", ignore));
+  const lost = new Set<string>();
   return {
     options: pool.options,
-    connect: async () => boundQueries(await connect(pool, rules.connect), rules),
+    connect: async () => boundQueries(await connect(pool, rules.connect), rules, lost),
     end: () => waitAtMost(CLOSE_TIMEOUT, pool.end()),
   };
 }
@@ -89,16 +93,35 @@ function readMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A connection whose queries time out; it is then destroyed. */
-function boundQueries(client: PoolClient, rules: PoolRules): PostgresPoolClient {
-  const { query: timeout, inTransaction } = rules;
+/**
+ * A connection whose queries time out; it is then destroyed. Queries whose plan was `lost` once are
+ * planned each time.
+ */
+function boundQueries(
+  client: PoolClient,
+  { query: timeout, inTransaction, keepsPlans = false }: PoolRules,
+  lost: Set<string>,
+): PostgresPoolClient {
   const settings = Object.entries(inTransaction)
     .map(([name, value]) => `; set local ${name} = ${value}`).join("");
   let failure: ConnectionError | undefined;
+  let isInTransaction = false;
   const send = async (text: string, values: readonly unknown[]) => {
-    if (!/^(begin|start transaction)\b/.test(text)) return await client.query(text, [...values]);
-    const results: unknown = await client.query(text + settings); // in one round trip
-    return Array.isArray(results) ? results[0] : results;
+    if (/^(begin|start transaction)\b/.test(text)) {
+      isInTransaction = true;
+      const results: unknown = await client.query(text + settings); // in one round trip
+      return Array.isArray(results) ? results[0] : results;
+    }
+    // In a transaction a lost plan would end it.
+    const name = keepsPlans && !isInTransaction ? findStatementName(text) : undefined;
+    if (name === undefined || lost.has(name)) return await client.query(text, [...values]);
+    try {
+      return await client.query({ name, text, values: [...values] });
+    } catch (error) {
+      if (!isPlanLost(error)) throw error;
+      lost.add(name);
+      return await client.query(text, [...values]);
+    }
   };
   const query = async (text: string, values: readonly unknown[]) => {
     if (failure) throw failure;
@@ -121,4 +144,14 @@ function boundQueries(client: PoolClient, rules: PoolRules): PostgresPoolClient 
       if (!failure) client.release();
     },
   };
+}
+
+/**
+ * Whether PostgreSQL has no plan of this name, or another connection's, since a pooler is in
+ * between; or has one of before a newer version of the program changed a table.
+ */
+function isPlanLost(error: unknown): boolean {
+  const state = readSqlState(error);
+  return state === "26000" || state === "42P05" ||
+    state === "0A000" && (error as DatabaseError).routine === "RevalidateCachedQuery";
 }

@@ -12,18 +12,24 @@ export interface PgBouncer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts a PgBouncer before the PostgreSQL server of a database. */
-export async function startPgBouncer(database: string): Promise<PgBouncer> {
+/** Starts a PgBouncer before the PostgreSQL server of a database, with more settings or without. */
+export async function startPgBouncer(
+  database: string,
+  ...settings: readonly string[]
+): Promise<PgBouncer> {
   const folder = await Deno.makeTempDir({ prefix: "circle-pgbouncer-" });
   const url = new URL(database);
   const port = takeFreePort();
   await Deno.writeTextFile(`${folder}/users.txt`, `"${url.username}" ""\n`);
-  const settings = (await readManual())
+  const configuration = (await readManual())
     .replace("circle = host=127.0.0.1 port=5432", `* = host=${url.hostname} port=${url.port}`)
     .replace("listen_port = 6432", `listen_port = ${port}\nunix_socket_dir =`)
     .replace("auth_type = scram-sha-256", "auth_type = trust")
     .replace("/etc/pgbouncer/userlist.txt", `${folder}/users.txt`);
-  await Deno.writeTextFile(`${folder}/pgbouncer.ini`, settings);
+  await Deno.writeTextFile(
+    `${folder}/pgbouncer.ini`,
+    [configuration, ...settings].join("\n"),
+  );
   await giveToNobody(folder);
   const [program = "", ...args] = [...AS_NOBODY, PGBOUNCER!, "-q", `${folder}/pgbouncer.ini`];
   const process = new Deno.Command(program, { args, stdout: "null", stderr: "null" }).spawn();

@@ -78,6 +78,37 @@ Deno.test({
 });
 
 Deno.test({
+  name: "PgBouncer that hides which settings it ignores: everyone is served, and as themselves",
+  ignore: IGNORED,
+  fn: async () => {
+    await using database = await makePostgresDatabase();
+    await using bouncer = await startPgBouncer(
+      database.settings.CIRCLE_DATABASE_URL!,
+      "ignore_startup_parameters = statement_timeout,idle_in_transaction_session_timeout",
+      "default_pool_size = 3", // so that clients take turns with a connection
+    );
+    const settings = {
+      ...database.settings,
+      CIRCLE_DATABASE_URL: bouncer.url,
+      CIRCLE_PUBLIC_URL: "https://circle.example.org",
+    };
+    await using servers = new AsyncDisposableStack();
+    const start = () => startServerProcess("no-folder", settings);
+    const [one, two] = [servers.use(await start()), servers.use(await start())];
+    const people = await Promise.all(["Anna", "Ben", "Clara"].map((name) => one.join({ name })));
+    for (let round = 0; round < 10; round++) {
+      await Promise.all(people.flatMap(({ token, id }) =>
+        [one, two].map(async (server) => {
+          const client = server.client(token);
+          assert.equal((await client.getProfile({})).id, id);
+          assert.equal((await client.listFamilyMembers({ query: {} }))[0]?.id, id);
+        })
+      ));
+    }
+  },
+});
+
+Deno.test({
   name: "PgBouncer with its usual settings: PostgreSQL ends statements and idle transactions",
   ignore: IGNORED,
   fn: async () => {
