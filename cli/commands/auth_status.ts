@@ -2,7 +2,7 @@ import type { Profile } from "../../shared/contract/accounts.ts";
 import { isSameSession, type SavedSession, type SavedSessions } from "../session/saved_sessions.ts";
 import { isInsecure } from "../session/server_address.ts";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
-import type { Cell } from "../terminal/output.ts";
+import type { Cell } from "../terminal/cell.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { findChosenFamily, findNamedFamily } from "./resolve_family.ts";

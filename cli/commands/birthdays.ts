@@ -1,5 +1,5 @@
 import { BIRTHDAY_DAYS, type Occasion } from "../../shared/contract/people.ts";
-import type { Table } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import { Command, examples, type OpenContext, Option, parseCount } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { countDays, getToday } from "./dates.ts";

@@ -2,7 +2,7 @@ import type { LogEntry } from "../../shared/contract/families.ts";
 import { isSameSession, type SavedSession } from "../session/saved_sessions.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Table } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import {
   fetchFamilyMembers,
   findChosenFamily,

@@ -1,7 +1,7 @@
 import type { Feed, NewFeed } from "../../shared/contract/feeds.ts";
 import { isReachable } from "../../shared/loopback.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Table } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";

@@ -4,7 +4,7 @@ import type { Person } from "../../shared/contract/people.ts";
 import { formatInviteLink } from "../../shared/invite_link.ts";
 import { formatServerFlags } from "../session/server_address.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Cell } from "../terminal/output.ts";
+import type { Cell } from "../terminal/cell.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
 import type { CommandContext } from "./context.ts";
 import { describeReach, findPublicUrl } from "./public_url.ts";

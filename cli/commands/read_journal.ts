@@ -1,5 +1,6 @@
 import type { Comment, Post } from "../../shared/contract/journal.ts";
-import type { Table, View } from "../terminal/output.ts";
+import type { View } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import { Command, examples, type OpenContext, Option } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { markSeen, withoutSeen } from "./mark_seen.ts";

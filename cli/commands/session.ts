@@ -1,7 +1,7 @@
 import type { Client } from "../../shared/client.ts";
 import type { Session } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Table } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import { Command, examples, group, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { describeDevice } from "./describe_device.ts";

@@ -1,4 +1,5 @@
-import { type Cell, formatView } from "../terminal/output.ts";
+import type { Cell } from "../terminal/cell.ts";
+import { formatView } from "../terminal/output.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import type { CommandContext } from "./context.ts";
 

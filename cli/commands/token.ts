@@ -5,7 +5,7 @@ import { isInsecure } from "../session/server_address.ts";
 import { findPublicUrl } from "./public_url.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import type { Cell } from "../terminal/output.ts";
+import type { Cell } from "../terminal/cell.ts";
 import { resolveNamedFamily } from "./resolve_family.ts";
 import { Command, examples, group, type OpenContext, Option } from "./command.ts";
 import { parseDays } from "./command.ts";

@@ -1,5 +1,6 @@
 import type { Person } from "../../shared/contract/people.ts";
-import type { Table, View } from "../terminal/output.ts";
+import type { View } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import { formatTypedDate } from "./dates.ts";
 
 /** Lists people with their dates and how to reach them. */

@@ -1,6 +1,7 @@
 import type { Family } from "../../shared/contract/families.ts";
 import type { ScriptToken } from "../../shared/contract/tokens.ts";
-import type { Table, View } from "../terminal/output.ts";
+import type { View } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 
 /** Script tokens as a table, with those that end soon below it. */
 export function viewTokens(

@@ -4,7 +4,8 @@ import type { AddedPasskey } from "../../shared/contract/passkey_fields.ts";
 import type { NewDevice, PendingReset } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { describeDevice } from "./describe_device.ts";
-import type { Table, View } from "../terminal/output.ts";
+import type { View } from "../terminal/output.ts";
+import type { Table } from "../terminal/table.ts";
 import { formatTime } from "../terminal/time.ts";
 
 /** Shows all of a profile. */

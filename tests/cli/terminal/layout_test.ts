@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { formatView, type Layout } from "../../../cli/terminal/output.ts";
+import type { Layout } from "../../../cli/terminal/cell.ts";
+import { formatView } from "../../../cli/terminal/output.ts";
 import { textWidth } from "../../../cli/terminal/text_width.ts";
 import { formatRelativeTime, formatTime } from "../../../cli/terminal/time.ts";
 import { startCircle } from "../../support/circle.ts";
