@@ -15,6 +15,13 @@ import {
 import { showAskDevice, submitAskDevice, submitGoOn, submitStopAsking } from "./ask_device.tsx";
 import { showBirthdays } from "./birthdays.tsx";
 import {
+  askToDeleteComment,
+  showEditComment,
+  submitDeleteComment,
+  submitEditComment,
+  submitWriteComment,
+} from "./comment_pages.tsx";
+import {
   showDevices,
   submitEndDevice,
   submitEndOtherDevices,
@@ -71,16 +78,11 @@ import {
   submitRenameFamily,
 } from "./settings.tsx";
 import { askForResetCode, submitCreateResetCode } from "./reset_code.tsx";
-import {
-  askToDeletePost,
-  showPost,
-  submitDeleteComment,
-  submitDeletePost,
-  submitReact,
-  submitWriteComment,
-} from "./post_page.tsx";
+import { askToDeletePost, showPost, submitDeletePost, submitReact } from "./post_page.tsx";
 import { showTokens, submitRevokeToken } from "./tokens.tsx";
 import { showSignIn, showStart, submitSignIn, submitSignOut } from "./sign_in.tsx";
+
+const COMMENT = "/f/:family_id/journal/:post_id/comments/:comment_id";
 
 /** Every page, and every form on one. */
 export const PAGES: readonly PageRoute[] = [
@@ -139,11 +141,10 @@ export const PAGES: readonly PageRoute[] = [
   memberRoute("GET", "/f/:family_id/journal/:post_id", showPost),
   memberRoute("POST", "/f/:family_id/journal/:post_id/reaction", submitReact),
   memberRoute("POST", "/f/:family_id/journal/:post_id/comments", submitWriteComment),
-  memberRoute(
-    "POST",
-    "/f/:family_id/journal/:post_id/comments/:comment_id/delete",
-    submitDeleteComment,
-  ),
+  memberRoute("GET", `${COMMENT}/edit`, showEditComment),
+  memberRoute("POST", `${COMMENT}/edit`, submitEditComment),
+  memberRoute("GET", `${COMMENT}/delete`, askToDeleteComment),
+  memberRoute("POST", `${COMMENT}/delete`, submitDeleteComment),
   memberRoute("GET", "/f/:family_id/journal/:post_id/edit", showEditPost),
   memberRoute("POST", "/f/:family_id/journal/:post_id/edit", submitEditPost, sendPicture),
   memberRoute("GET", "/f/:family_id/journal/:post_id/delete", askToDeletePost),

@@ -1,11 +1,10 @@
 import type { Comment, ReactionKind } from "../../shared/contract/journal.ts";
-import { CONTRACT } from "../../shared/contract/mod.ts";
+import type { Page } from "../http/paging.ts";
 import { mayDelete, mayEdit } from "../journal/rules.ts";
-import { formatMoment } from "./dates.ts";
-import { Field, PostForm } from "./form.tsx";
+import { Comments } from "./comments.tsx";
+import { PostForm } from "./form.tsx";
 import { pathOfView, readView } from "./journal_view.tsx";
-import { MoreLink } from "./more_link.tsx";
-import { getOwnFamily, getPathId } from "./own_family.ts";
+import { getOwnFamily } from "./own_family.ts";
 import {
   type PageResult,
   redirectTo,
@@ -13,14 +12,12 @@ import {
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
+import { findCommentsPage } from "./path_comment.ts";
 import { getPathPost } from "./path_post.ts";
-import { Portrait } from "./portrait.tsx";
-import { LinkedText, PostCard } from "./post.tsx";
+import { PostCard } from "./post.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { fillIn, fillInCount, WORDS } from "./words.ts";
-
-const { text: COMMENT } = CONTRACT.createComment.body.schema.properties;
 
 /** `GET /f/{family}/journal/{post}` */
 export async function showPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
@@ -46,38 +43,6 @@ export async function submitReact(web: WebDeps, request: SignedInRequest): Promi
         ? path
         : pathOfView(family_id, readView(new URLSearchParams(list)), post_id),
     ),
-  });
-}
-
-/** `POST /f/{family}/journal/{post}/comments` */
-export async function submitWriteComment(
-  web: WebDeps,
-  request: SignedInRequest,
-): Promise<PageResult> {
-  const { form: { text = "" }, callOnce } = request;
-  const { id: post_id, path } = await getPathPost(request);
-  return await submit(web, request, {
-    act: async () => {
-      await callOnce("createComment", { params: { post_id }, body: { text: text.trim() } });
-    },
-    refuse: (state) => showPostPage(web, request, state),
-    done: redirectTo(path),
-  });
-}
-
-/** `POST /f/{family}/journal/{post}/comments/{comment}/delete` */
-export async function submitDeleteComment(
-  web: WebDeps,
-  request: SignedInRequest,
-): Promise<PageResult> {
-  const { path, family_id } = await getPathPost(request);
-  const comment_id = getPathId(request, "comment_id");
-  return await submit(web, request, {
-    act: async () => {
-      await request.callOnce("deleteComment", { params: { comment_id } });
-    },
-    refuse: (state) => showProblemPage(state, family_id),
-    done: redirectTo(path),
   });
 }
 
@@ -121,20 +86,17 @@ export async function submitDeletePost(
   });
 }
 
-async function showPostPage(
+/** The page of the post in the path, with the form for a comment as it is. */
+export async function showPostPage(
   web: WebDeps,
   request: SignedInRequest,
   state: FormState,
 ): Promise<ShownPage> {
-  const { role: actor } = getOwnFamily(request);
   const { path, ...post } = await getPathPost(request);
-  const cursor = request.query.get("after") ?? undefined;
-  const { items, next } = await request.call("listComments", {
-    params: { post_id: post.id },
-    query: cursor === undefined ? {} : { cursor },
-  });
   const { journal: words } = WORDS;
+  const { role: actor } = getOwnFamily(request);
   const action = { actor, actorId: request.profile.id, authorId: post.author.id };
+  const comments = await listShownComments(request, post.id);
   return {
     kind: "page",
     status: state.status,
@@ -144,74 +106,30 @@ async function showPostPage(
       <>
         <h1 class="unseen">{words.title}</h1>
         <PostCard {...{ web, post }} />
-        <p class="actions">
-          {mayEdit(action) && <a href={`${path}/edit`}>{words.edit}</a>}
-          {mayDelete(action) && <a href={`${path}/delete`}>{words.delete}</a>}
-        </p>
-        <section>
-          <h2>{words.commentsTitle}</h2>
-          <ul class="list">
-            {items.map((comment) => (
-              <CommentEntry
-                {...{ web, comment, path }}
-                mayDelete={mayDelete({
-                  ...action,
-                  authorId: comment.author.id,
-                  postAuthorId: post.author.id,
-                })}
-              />
-            ))}
-          </ul>
-          <MoreLink path={request.path} next={next} />
-          <PostForm web={web} action={`${path}/comments`} submit={words.say} state={state}>
-            <Field
-              state={state}
-              name="text"
-              label={words.commentText}
-              schema={COMMENT}
-              autocomplete="off"
-              isLong
-            />
-          </PostForm>
-        </section>
+        {mayDelete(action) && (
+          <p class="actions">
+            {mayEdit(action) && <a href={`${path}/edit`}>{words.edit}</a>}
+            <a href={`${path}/delete`}>{words.delete}</a>
+          </p>
+        )}
+        <Comments {...{ web, request, post, comments, state }} postPath={path} />
       </>
     ),
   };
 }
 
-interface CommentEntryProps {
-  readonly web: WebDeps;
-  readonly comment: Comment;
-  /** Of the post's page. */
-  readonly path: string;
-  readonly mayDelete: boolean;
-}
-
-function CommentEntry({ web, comment, path, mayDelete }: CommentEntryProps) {
-  const { id, author, text, created_at } = comment;
-  const { journal: words } = WORDS;
-  return (
-    <li>
-      <div class="by">
-        <Portrait name={author.name} id={author.id ?? author.name} />
-        <span class="who">
-          <strong dir="auto">{author.name}</strong>
-          <time class="quiet" datetime={created_at}>
-            {formatMoment(created_at, web.auth.config.timeZone)}
-          </time>
-        </span>
-      </div>
-      <p class="words" dir="auto">
-        <LinkedText text={text} />
-      </p>
-      {mayDelete && (
-        <PostForm
-          web={web}
-          action={`${path}/comments/${id}/delete`}
-          submit={words.deleteComment}
-          isDangerous
-        />
-      )}
-    </li>
-  );
+/** The comments of the page: from where its address says on, or the last. */
+async function listShownComments(
+  request: SignedInRequest,
+  post_id: string,
+): Promise<Page<Comment>> {
+  const { query, call } = request;
+  if (query.get("comments") === "last") {
+    return (await findCommentsPage(request, post_id, "last")).comments;
+  }
+  const cursor = query.get("after") ?? undefined;
+  return await call("listComments", {
+    params: { post_id },
+    query: cursor === undefined ? {} : { cursor },
+  });
 }

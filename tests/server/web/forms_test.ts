@@ -76,7 +76,7 @@ testOnSqlite(
     assert.equal(targets.get("/account/name"), "/account");
     assert.equal(targets.get("/f/:family_id/invites/:invite_id/revoke"), `${family}/invites`);
     assert.equal(
-      targets.get("/f/:family_id/journal/:post_id/comments/:comment_id/delete"),
+      targets.get("/f/:family_id/journal/:post_id/comments"),
       `${family}/journal/${world.family.post_id}`,
     );
     assert.deepEqual(await dumpDatabase(world.circle.db), before);

@@ -49,8 +49,14 @@ Deno.test("a post is told, answered, reacted to, changed and deleted on pages", 
   await annas.send(`${post}/edit`, { text: "Second day", happened_on: "" });
   assert.match(annas.page.text, /edited .*Second day/);
   assert.doesNotMatch(annas.page.text, /About/);
-  const [, comment] = /action="([^"]*\/comments\/[^"]*\/delete)"/.exec(annas.page.html)!;
-  await annas.send(comment!);
+  const deletion = linkTo(annas, "Delete the comment");
+  await annas.open(deletion);
+  assert.match(annas.page.text, /Delete this comment\? .*Ben .* How tall she is!/);
+  assert.match(annas.page.text, /Cancel/);
+  assert.equal((await annas.open(post!)).text.includes("How tall"), true, "asking deletes nothing");
+  await annas.open(deletion);
+  await annas.send(deletion);
+  assert.equal(annas.page.path, post);
   assert.doesNotMatch(annas.page.text, /How tall/);
   await annas.open(`${post}/delete`);
   await annas.send(`${post}/delete`);
@@ -238,6 +244,60 @@ Deno.test("a reaction in a list leads back to its post there, and nowhere else",
   await visitor.open(`${path}/${id}`);
   await visitor.send(`${path}/${id}/reaction`, { kind: "wow" });
   assert.equal(visitor.page.path, `${path}/${id}`);
+});
+
+Deno.test("one changes one's own comment on the page, and nobody else's", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const { id: post_id } = await anna.client.createPost({
+    params: { family_id: anna.family },
+    body: { text: "Look" },
+  });
+  const { id } = await ben.client.createComment({ params: { post_id }, body: { text: "Ncie" } });
+  const path = `/f/${anna.family}/journal/${post_id}`;
+  const annas = await signIn(circle, anna);
+  assert.doesNotMatch((await annas.open(path)).text, /Change the comment/);
+  assert.equal((await annas.open(`${path}/comments/${id}/edit`)).status, 403);
+  const bens = await signIn(circle, ben);
+  await bens.open(path);
+  const edit = linkTo(bens, "Change the comment");
+  await bens.open(edit);
+  assert.match(bens.page.html, /<textarea [^>]*>\nNcie</);
+  assert.equal((await bens.send(edit, { text: " " })).status, 422);
+  await bens.send(edit, { text: "Nice" });
+  assert.equal(bens.page.path, `${path}#comment-${id}`);
+  assert.match(bens.page.text, /Ben .* edited Nice/);
+});
+
+Deno.test("of many comments one sees one's own at once, and is led to the newest", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const { id: post_id } = await anna.client.createPost({
+    params: { family_id: anna.family },
+    body: { text: "Look" },
+  });
+  const params = { post_id };
+  for (let at = 0; at < 101; at++) {
+    await anna.client.createComment({ params, body: { text: `Comment ${at}.` } });
+  }
+  const path = `/f/${anna.family}/journal/${post_id}`;
+  const visitor = await signIn(circle, anna);
+  await visitor.open(path);
+  await visitor.send(`${path}/comments`, { text: "My answer." });
+  assert.match(visitor.page.path, /\?after=[^#]+#comment-/);
+  assert.match(visitor.page.text, /Comment 100\. .*My answer\./);
+  const [, id] = visitor.page.path.split("#");
+  assert.match(visitor.page.html, new RegExp(`<li id="${id}">`));
+  await visitor.open(path);
+  assert.doesNotMatch(visitor.page.text, /My answer/);
+  await visitor.open(linkTo(visitor, "The newest comments"));
+  assert.match(visitor.page.text, /My answer/);
+  const deletion = [...visitor.page.html.matchAll(/href="([^"]*\/delete)"/g)].at(-1)![1]!;
+  await visitor.open(deletion);
+  await visitor.send(deletion);
+  assert.match(visitor.page.text, /Comment 100\./, "one stays where one was");
+  assert.doesNotMatch(visitor.page.text, /My answer/);
 });
 
 /** Where a link of the open page leads, by what it says. */

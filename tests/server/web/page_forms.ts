@@ -124,6 +124,9 @@ export const PAGE_FORMS: Readonly<Record<string, PageForm>> = {
   "/f/:family_id/journal/seen": { fields: () => ({ until: "2026-01-01T00:00:00.000Z" }) },
   "/f/:family_id/journal/:post_id/reaction": { fields: () => ({ kind: "heart" }) },
   "/f/:family_id/journal/:post_id/comments": { fields: () => ({ text: "Yes, look" }) },
+  "/f/:family_id/journal/:post_id/comments/:comment_id/edit": {
+    fields: () => ({ text: "How tall she has become!" }),
+  },
   "/f/:family_id/journal/:post_id/comments/:comment_id/delete": { fields: () => ({}) },
   "/f/:family_id/journal/:post_id/edit": { fields: () => ({ text: "Her second day at school" }) },
   "/f/:family_id/journal/:post_id/delete": { fields: () => ({}) },

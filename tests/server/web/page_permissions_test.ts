@@ -91,6 +91,8 @@ const REFUSED: Readonly<Record<string, readonly PageRole[]>> = {
   "/f/:family_id/members/:account_id/reset": ["member", "admin"],
   "/f/:family_id/delete": ["member", "admin"],
   "/f/:family_id/journal/:post_id/edit": ["member", "admin"], // for its author alone
+  "/f/:family_id/journal/:post_id/comments/:comment_id/edit": ["member", "admin"],
+  "/f/:family_id/journal/:post_id/comments/:comment_id/delete": ["member"],
 };
 
 /** A page that is about a passkey of the owner, so that it is nothing to others. */
