@@ -5,7 +5,7 @@ import { Command, examples, type OpenContext, Option } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { markSeen, withoutSeen } from "./mark_seen.ts";
 import { resolveFamily } from "./resolve_family.ts";
-import { countPhotos, POST, resolvePost, summarizePost } from "./resolve_post.ts";
+import { countPhotos, POST, POST_ID_LENGTH, resolvePost, summarizePost } from "./resolve_post.ts";
 
 /** `circle journal list` */
 export function declareList(open: OpenContext) {
@@ -49,7 +49,8 @@ async function listPosts(
   const found = await connection.client.listPosts({ params, query: { new: onlyNew, q, order } });
   const posts = onlyNew ? await withoutSeen(context, connection, found) : found;
   if (onlyNew && posts.length === 0 && context.options.quiet && !context.options.json) return;
-  context.show(posts, viewPosts);
+  const isOnScreen = context.layout.width !== undefined;
+  context.show(posts, isOnScreen ? viewPostsOnScreen : viewPosts);
   // What was not searched for has not been seen.
   if (onlyNew && q === undefined) await markSeen(context, connection, posts);
 }
@@ -71,6 +72,32 @@ function viewPosts(posts: readonly Post[]): Table {
       ];
     }),
   };
+}
+
+/** The same on a screen, where the texts get lines of their own: beside the rest is no room. */
+function viewPostsOnScreen(posts: readonly Post[]): Table {
+  return {
+    columns: ["ID", "WHEN", "WHO", "MORE"],
+    idLength: POST_ID_LENGTH,
+    rows: posts.map((post) => [
+      post.id,
+      { time: post.created_at },
+      post.author.name,
+      describeMore(post),
+    ]),
+    below: posts.map(({ text }) => text.replace(/\n.*/s, "…")),
+  };
+}
+
+/** What else a post has: `about 2026-09-07, 2 photos, heart 3, 1 comment`. */
+function describeMore(post: Post): string {
+  const { happened_on, photos, reactions, comments } = post;
+  return [
+    ...happened_on === null ? [] : [`about ${happened_on}`],
+    ...photos.length === 0 ? [] : [countPhotos(post)],
+    ...Object.keys(reactions).length === 0 ? [] : [countReactions(reactions)],
+    ...comments === 0 ? [] : [comments === 1 ? "1 comment" : `${comments} comments`],
+  ].join(", ");
 }
 
 /** `circle journal show` */
@@ -110,6 +137,7 @@ export function viewPost(post: Post, comments: readonly Comment[]): View {
     ...text === "" ? [] : [{ text }],
     ...photos.length === 0 ? [] : [{
       columns: ["ID", "PIXELS", "PHOTO"],
+      idLength: POST_ID_LENGTH,
       rows: photos.map(({ id, width, height, caption }) => [
         id,
         `${width} × ${height}`,

@@ -11,6 +11,12 @@ export const POST = "the post: its id, or how it begins";
 /** How an id is written. */
 export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+/**
+ * Characters of a post's id, or a photo's, that name no other one: its time to the millisecond. A
+ * list of some of them needs as many, since commands look among all of the family.
+ */
+export const POST_ID_LENGTH = 13;
+
 /** Finds the post that a text names: by its id, or in the family's journal by how its id begins. */
 export async function resolvePost(
   context: CommandContext,

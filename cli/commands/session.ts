@@ -39,7 +39,7 @@ function viewSessions(sessions: readonly Session[]): Table {
   return {
     columns: ["ID", "DEVICE", "ADDRESS", "SINCE", "LAST USED", "SIGNED IN BY"],
     spare: "SINCE",
-    wrapped: "DEVICE",
+    wrapped: ["DEVICE"],
     rows: sessions.map((session) => [
       session.id,
       `${session.current ? "(this one) " : ""}${describeDevice(session.device)}`,

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { type Cell, formatCell, GAP, type Layout, padEnd } from "./cell.ts";
+import { escapeControl } from "./escape_control.ts";
 import { textWidth, truncateText, wrapText } from "./text_width.ts";
 
 /** Rows below the titles of their columns. A column `ID` may be cut to what is unique in it. */
@@ -8,31 +9,61 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** A column that a terminal leaves out if the rows are too wide for it. */
   readonly spare?: string;
-  /** A column whose cells are wrapped instead of cut, as those of the last one always are. */
-  readonly wrapped?: string;
+  /** Columns whose cells are wrapped instead of cut, as those of the last one always are. */
+  readonly wrapped?: readonly string[];
+  /** Columns that are never narrowed, as `ID` never is: what is cut identifies nothing. */
+  readonly whole?: readonly string[];
+  /** How many characters of its ids a terminal shows, or more where these are not unique. */
+  readonly idLength?: number;
+  /** What a terminal shows below each row, on one line. */
+  readonly below?: readonly string[];
 }
 
-/** Formats a table, fitted into the terminal. */
-export function formatTable(
-  { columns: titles, rows, spare, wrapped }: Table,
-  layout: Layout,
-): string {
-  if (rows.length === 0) return "none";
-  const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
-  const isWide = isTooWide([titles, ...full], layout.width);
-  const short = isWide ? shortenIds(titles, full) : full;
-  const left = isTooWide([titles, ...short], layout.width) ? titles.indexOf(spare ?? "") : -1;
-  const [columns = titles, ...cells] = [titles, ...short].map((row) => omitCell(row, left));
-  const widths = fitWidths(measureColumns([columns, ...cells]), layout.width);
-  const isWrapped = columns.map((title, at) => title === wrapped || at === columns.length - 1);
+/** Formats a table, fitted into the terminal. Control characters in it are escaped. */
+export function formatTable(table: Table, layout: Layout): string {
+  if (table.rows.length === 0) return "none";
+  const [columns = [], ...cells] = chooseCells(table, layout);
+  const kinds = columns.map((title, at) => ({
+    isWrapped: at === columns.length - 1 || table.wrapped?.includes(title) === true,
+    isWhole: title === ID || table.whole?.includes(title) === true,
+  }));
+  const widths = fitWidths(measureColumns([columns, ...cells]), {
+    width: layout.width,
+    isWhole: kinds.map(({ isWhole }) => isWhole),
+  });
+  const isWrapped = kinds.map(({ isWrapped }) => isWrapped);
   const header = formatRow(columns, { widths, isWrapped });
   const title = layout.hasColor ? styleText("bold", header, { validateStream: false }) : header;
-  return [title, ...cells.map((row) => formatRow(row, { widths, isWrapped }))].join("\n");
+  const rows = cells.flatMap((row, at) => [
+    formatRow(row, { widths, isWrapped }),
+    ...formatBelow(table.below?.[at], layout),
+  ]);
+  return [title, ...rows].join("\n");
 }
 
-function omitCell(row: readonly string[], at: number): readonly string[] {
-  return at < 0 ? row : row.toSpliced(at, 1);
+const ID = "ID";
+
+/** The titles and the rows as texts, without what a narrow terminal leaves out. */
+function chooseCells(
+  { columns, rows, spare = "", idLength }: Table,
+  layout: Layout,
+): (readonly string[])[] {
+  const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
+  const isAlwaysShort = idLength !== undefined && layout.width !== undefined;
+  if (!isAlwaysShort && !isTooWide([columns, ...full], layout.width)) return [columns, ...full];
+  const short = [columns, ...shortenIds(columns, full, idLength ?? MIN_ID_LENGTH)];
+  const left = columns.indexOf(spare);
+  return left >= 0 && isTooWide(short, layout.width)
+    ? short.map((row) => row.toSpliced(left, 1))
+    : short;
 }
+
+function formatBelow(text: string | undefined, { width }: Layout): string[] {
+  if (!text || width === undefined) return [];
+  return [INDENT + truncateText(escapeControl(text), width - INDENT.length)];
+}
+
+const INDENT = "  ";
 
 /** Cuts cells that are too wide, or wraps them, since they may be sentences. */
 function formatRow(row: readonly string[], { widths, isWrapped }: {
@@ -67,17 +98,17 @@ function sumWidths(widths: readonly number[]): number {
 function shortenIds(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
-): string[][] {
-  return columns.reduce((cells, title, at) => {
-    if (title !== "ID") return cells;
-    const length = findUniqueLength(cells.map((row) => row[at] ?? ""));
-    return cells.map((row) => row.with(at, (row[at] ?? "").slice(0, length)));
-  }, rows.map((row) => [...row]));
+  minLength: number,
+): (readonly string[])[] {
+  const at = columns.indexOf(ID);
+  if (at < 0) return [...rows];
+  const length = findUniqueLength(rows.map((row) => row[at] ?? ""), minLength);
+  return rows.map((row) => row.with(at, (row[at] ?? "").slice(0, length)));
 }
 
-function findUniqueLength(ids: readonly string[]): number {
+function findUniqueLength(ids: readonly string[], minLength: number): number {
   const longest = Math.max(...ids.map((id) => id.length));
-  for (let length = MIN_ID_LENGTH; length < longest; length++) {
+  for (let length = minLength; length < longest; length++) {
     const isCutAtDash = ids.some((id) => id[length - 1] === "-");
     if (!isCutAtDash && new Set(ids.map((id) => id.slice(0, length))).size === new Set(ids).size) {
       return length;
@@ -89,16 +120,23 @@ function findUniqueLength(ids: readonly string[]): number {
 const MIN_ID_LENGTH = 8;
 
 /** Narrows the widest columns until the row fits; the last one goes first, since it is wrapped. */
-function fitWidths(natural: readonly number[], width = Infinity): number[] {
+function fitWidths(natural: readonly number[], { width = Infinity, isWhole }: {
+  readonly width?: number;
+  readonly isWhole: readonly boolean[];
+}): number[] {
   if (sumWidths(natural) <= width) return [...natural];
-  const widths = natural.with(-1, Math.min(natural.at(-1)!, MAX_LAST_WIDTH));
+  const last = natural.length - 1;
+  const widths = isWhole[last]
+    ? [...natural]
+    : natural.with(last, Math.min(natural[last]!, MAX_LAST_WIDTH));
   while (sumWidths(widths) > width) {
-    const widest = widths.lastIndexOf(Math.max(...widths));
-    if (widths.length === 1 || widths[widest]! <= MIN_COLUMN_WIDTH) break;
+    const narrowable = widths.map((width, at) => isWhole[at] ? 0 : width);
+    const widest = narrowable.lastIndexOf(Math.max(...narrowable));
+    if (widths.length === 1 || narrowable[widest]! <= MIN_COLUMN_WIDTH) break;
     widths[widest]!--;
   }
   const free = Math.max(0, width - sumWidths(widths));
-  return widths.with(-1, Math.min(natural.at(-1)!, widths.at(-1)! + free));
+  return widths.with(last, Math.min(natural[last]!, widths[last]! + free));
 }
 
 const MIN_COLUMN_WIDTH = 6;
