@@ -69,6 +69,7 @@ async function listInvites(context: CommandContext): Promise<void> {
 function viewInvites(invites: readonly Invite[]): Table {
   return {
     columns: ["ID", "ROLE", "AS", "USED", "UNTIL", "BY", "NOTE"],
+    wrapped: ["AS", "USED", "BY"],
     rows: invites.map(({ id, role, person, used, max_uses, expires_at, created_by, note }) => [
       id,
       role,

@@ -13,6 +13,9 @@ export function viewTokens(
   const ending = tokens.filter(({ expires_at }) => isEndingSoon(expires_at, now));
   const table: Table = {
     columns: ["ID", "NAME", "BEGINS", "MAY", "FAMILY", "UNTIL", "LAST USED"],
+    spare: "ID", // commands also take the name, and how the token begins
+    whole: ["BEGINS"],
+    wrapped: ["NAME", "MAY", "FAMILY"],
     rows: tokens.map(({ id, name, prefix, family, expires_at, last_used_at, ...access }) => [
       id,
       name,

@@ -9,7 +9,7 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** A column that a terminal leaves out if the rows are too wide for it. */
   readonly spare?: string;
-  /** Columns whose cells are wrapped instead of cut, as those of the last one always are. */
+  /** Columns whose cells are wrapped instead of cut, as times and the last column always are. */
   readonly wrapped?: readonly string[];
   /** Columns that are never narrowed, as `ID` never is: what is cut identifies nothing. */
   readonly whole?: readonly string[];
@@ -23,15 +23,20 @@ export interface Table {
 export function formatTable(table: Table, layout: Layout): string {
   if (table.rows.length === 0) return "none";
   const [columns = [], ...cells] = chooseCells(table, layout);
-  const kinds = columns.map((title, at) => ({
-    isWrapped: at === columns.length - 1 || table.wrapped?.includes(title) === true,
-    isWhole: title === ID || table.whole?.includes(title) === true,
-  }));
-  const widths = fitWidths(measureColumns([columns, ...cells]), {
+  const isWrapped = columns.map((title, at) =>
+    at === columns.length - 1 || table.wrapped?.includes(title) || hasTimes(table, title)
+  );
+  const natural = measureColumns([columns, ...cells]);
+  const words = measureColumns([columns, ...cells].map((row) => row.map(findLongestWord)));
+  const isWhole = columns.map((title) => title === ID || table.whole?.includes(title));
+  const floors = natural.map((width, at) =>
+    isWhole[at] ? width : isWrapped[at] ? words[at]! : Math.min(width, MIN_COLUMN_WIDTH)
+  );
+  const widths = fitWidths(natural, {
     width: layout.width,
-    isWhole: kinds.map(({ isWhole }) => isWhole),
+    floors,
+    lowestFloors: floors.map((width, at) => isWhole[at] ? width : MIN_COLUMN_WIDTH),
   });
-  const isWrapped = kinds.map(({ isWrapped }) => isWrapped);
   const header = formatRow(columns, { widths, isWrapped });
   const title = layout.hasColor ? styleText("bold", header, { validateStream: false }) : header;
   const rows = cells.flatMap((row, at) => [
@@ -42,6 +47,17 @@ export function formatTable(table: Table, layout: Layout): string {
 }
 
 const ID = "ID";
+
+function hasTimes({ columns, rows }: Table, title: string): boolean {
+  const at = columns.indexOf(title);
+  return rows.some((row) => typeof row[at] === "object");
+}
+
+function findLongestWord(text: string): string {
+  return text.split(" ").reduce((longest, word) =>
+    textWidth(word) > textWidth(longest) ? word : longest
+  );
+}
 
 /** The titles and the rows as texts, without what a narrow terminal leaves out. */
 function chooseCells(
@@ -68,7 +84,7 @@ const INDENT = "  ";
 /** Cuts cells that are too wide, or wraps them, since they may be sentences. */
 function formatRow(row: readonly string[], { widths, isWrapped }: {
   readonly widths: readonly number[];
-  readonly isWrapped: readonly boolean[];
+  readonly isWrapped: readonly (boolean | undefined)[];
 }): string {
   const cells = widths.map((width, column) => {
     const text = row[column] ?? "";
@@ -119,21 +135,26 @@ function findUniqueLength(ids: readonly string[], minLength: number): number {
 
 const MIN_ID_LENGTH = 8;
 
-/** Narrows the widest columns until the row fits; the last one goes first, since it is wrapped. */
-function fitWidths(natural: readonly number[], { width = Infinity, isWhole }: {
+/**
+ * Narrows the widest columns until the row fits, first to floors that keep words whole, then to the
+ * lowest ones. The last column goes first, since it is wrapped.
+ */
+function fitWidths(natural: readonly number[], { width = Infinity, floors, lowestFloors }: {
   readonly width?: number;
-  readonly isWhole: readonly boolean[];
+  readonly floors: readonly number[];
+  readonly lowestFloors: readonly number[];
 }): number[] {
   if (sumWidths(natural) <= width) return [...natural];
   const last = natural.length - 1;
-  const widths = isWhole[last]
-    ? [...natural]
-    : natural.with(last, Math.min(natural[last]!, MAX_LAST_WIDTH));
-  while (sumWidths(widths) > width) {
-    const narrowable = widths.map((width, at) => isWhole[at] ? 0 : width);
-    const widest = narrowable.lastIndexOf(Math.max(...narrowable));
-    if (widths.length === 1 || narrowable[widest]! <= MIN_COLUMN_WIDTH) break;
-    widths[widest]!--;
+  const most = Math.max(MAX_LAST_WIDTH, lowestFloors[last]!);
+  const widths = natural.with(last, Math.min(natural[last]!, most));
+  for (const lowest of [floors, lowestFloors]) {
+    while (sumWidths(widths) > width && widths.length > 1) {
+      const narrowable = widths.map((width, at) => width > lowest[at]! ? width : 0);
+      const widest = Math.max(...narrowable);
+      if (widest === 0) break;
+      widths[narrowable.lastIndexOf(widest)]!--;
+    }
   }
   const free = Math.max(0, width - sumWidths(widths));
   return widths.with(last, Math.min(natural[last]!, widths[last]! + free));
