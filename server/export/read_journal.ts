@@ -16,7 +16,7 @@ export interface Export {
 
 /** A post with all that stands under it. */
 export interface ExportedPost
-  extends Omit<Post, "my_reaction" | "reactions" | "comments" | "photos"> {
+  extends Omit<Post, "my_reaction" | "reactions" | "comments" | "commented_at" | "photos"> {
   readonly photos: readonly ExportedPhoto[];
   readonly reactions: readonly NamedReaction[];
   readonly comments: readonly Comment[];
@@ -47,7 +47,7 @@ export async function* readJournal(
     const comments = await listCommentsByPost(db, ids);
     const reactions = await listReactionsByPost(db, ids);
     const photos = await listPhotosByPost(db, ids);
-    for (const { my_reaction: _, ...post } of items) {
+    for (const { my_reaction: _, commented_at: __, ...post } of items) {
       yield {
         ...post,
         photos: photos.get(post.id)?.map((row) => {

@@ -1,7 +1,8 @@
 import { createComment, deleteComment, listComments, updateComment } from "./manage_comments.ts";
-import { createPost, deletePost, getPost, listPosts, setSeen, updatePost } from "./manage_posts.ts";
+import { createPost, deletePost, getPost, listPosts, updatePost } from "./manage_posts.ts";
 import { getOwnJournal } from "./own_journal.ts";
 import { removeReaction, setReaction } from "./react.ts";
+import { getSeen, setSeen } from "./seen.ts";
 
 /** The endpoints of the family's journal. */
 export const JOURNAL_HANDLERS = {
@@ -17,5 +18,6 @@ export const JOURNAL_HANDLERS = {
   setReaction,
   removeReaction,
   getOwnJournal,
+  getSeen,
   setSeen,
 };

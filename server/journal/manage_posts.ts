@@ -20,7 +20,6 @@ import {
   insertPost,
   listPostsOf,
   updatePostRow,
-  updateSeenAt,
 } from "./posts.ts";
 import { reachPost } from "./reach_post.ts";
 import { listEmptyErrors, listHappenedErrors, mayDelete, mayEdit } from "./rules.ts";
@@ -141,18 +140,4 @@ export async function deletePost(
     }
   });
   log.info("post deleted", { account_id: actorId, post_id });
-}
-
-/** Notes until when the caller has seen the journal. */
-export async function setSeen(
-  deps: Deps,
-  { caller, params: { family_id: familyId }, body: { until } }: CheckedRequest<"setSeen">,
-): Promise<undefined> {
-  const { accountId } = caller;
-  const now = deps.now().toISOString();
-  await deps.transaction(async (tx) => {
-    await getOwnRole(tx, familyId, caller);
-    // Nobody has seen what is not written yet.
-    await updateSeenAt(tx, { familyId, accountId, until: until < now ? until : now });
-  });
 }

@@ -29,7 +29,7 @@ export async function listPostsOf(
 ): Promise<Page<Post>> {
   const isByTime = order === "happened";
   const before = readCursor(page, isByTime ? 2 : 1);
-  let posts = selectPosts(db).where("posts.family_id", "=", familyId);
+  let posts = selectPosts(db, accountId).where("posts.family_id", "=", familyId);
   if (q !== undefined) {
     const search = readSearch(q);
     if (search.length === 0) return { items: [] }; // no word to find
@@ -61,18 +61,29 @@ export async function listPostsOf(
 
 /** One post as an account sees it. */
 export async function getPostFor(db: Db, id: string, accountId: string): Promise<Post> {
-  const row = await selectPosts(db).where("posts.id", "=", id).executeTakeFirst();
+  const row = await selectPosts(db, accountId).where("posts.id", "=", id).executeTakeFirst();
   if (!row) throw new Problem("not_found");
   const [post] = await addEchoes(db, [row], accountId);
   return post!; // one of one
 }
 
-function selectPosts(db: Db) {
+function selectPosts(db: Db, accountId: string) {
   return db.selectFrom("posts").leftJoin("accounts", "accounts.id", "posts.author_id")
-    .selectAll("posts").select("accounts.name as account_name");
+    .selectAll("posts").select("accounts.name as account_name")
+    .select((eb) =>
+      eb.selectFrom("comments").select("comments.created_at")
+        .whereRef("comments.post_id", "=", "posts.id")
+        .where(({ eb, or }) =>
+          or([eb("comments.author_id", "is", null), eb("comments.author_id", "!=", accountId)])
+        )
+        .orderBy("comments.id", "desc").limit(1).as("commented_at")
+    );
 }
 
-type ShownRow = PostRow & { readonly account_name: string | null };
+type ShownRow = PostRow & {
+  readonly account_name: string | null;
+  readonly commented_at: string | null;
+};
 
 /** Posts with their reactions and the number of their comments. */
 async function addEchoes(db: Db, rows: readonly ShownRow[], accountId: string): Promise<Post[]> {
@@ -92,6 +103,7 @@ async function addEchoes(db: Db, rows: readonly ShownRow[], accountId: string): 
     reactions: reactions.get(row.id) ?? {},
     my_reaction: own.get(row.id) ?? null,
     comments: comments.get(row.id) ?? 0,
+    commented_at: row.commented_at,
     created_at: row.created_at,
     edited_at: row.edited_at,
   }));
@@ -164,6 +176,15 @@ async function getSeenAt(db: Db, familyId: string, accountId: string): Promise<s
     .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
   return member?.seen_at ?? "";
 }
+
+/** When the newest posts of a family were told that are new to an account, the newest first. */
+export const listNewTimes = preparedQuery(
+  (db, familyId: string, seenAt: string, accountId: string, count: number) =>
+    db.selectFrom("posts").select("created_at").where("family_id", "=", familyId)
+      .where("created_at", ">", seenAt)
+      .where((eb) => eb.or([eb("author_id", "is", null), eb("author_id", "!=", accountId)]))
+      .orderBy("created_at", "desc").limit(count),
+);
 
 /** Notes until when a member has seen the journal. It never goes back. */
 export async function updateSeenAt(

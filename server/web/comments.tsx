@@ -5,10 +5,11 @@ import { mayDelete, mayEdit } from "../journal/rules.ts";
 import { formatMoment } from "./dates.ts";
 import { Field, PostForm } from "./form.tsx";
 import { MoreLink } from "./more_link.tsx";
+import { isNew, type News } from "./news.ts";
 import { getOwnFamily } from "./own_family.ts";
 import type { SignedInRequest, WebDeps } from "./page.ts";
 import { Portrait } from "./portrait.tsx";
-import { LinkedText } from "./post.tsx";
+import { LinkedText, NewMark } from "./post.tsx";
 import type { FormState } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
@@ -20,12 +21,13 @@ interface CommentsProps {
   readonly post: Post;
   readonly postPath: string;
   readonly comments: Page<Comment>;
+  readonly news: News;
   /** Of the form for one more. */
   readonly state: FormState;
 }
 
 /** The comments of a post, and where one writes another. */
-export function Comments({ web, request, post, postPath, comments, state }: CommentsProps) {
+export function Comments({ web, request, post, postPath, comments, news, state }: CommentsProps) {
   const { journal: words } = WORDS;
   const { role: actor } = getOwnFamily(request);
   return (
@@ -44,7 +46,7 @@ export function Comments({ web, request, post, postPath, comments, state }: Comm
           const mayGo = mayDelete({ ...action, postAuthorId: post.author.id });
           return (
             <li id={`comment-${comment.id}`}>
-              <CommentText {...{ web, comment }} />
+              <CommentText {...{ web, comment }} isNew={isNew(news, comment)} />
               {(isMine || mayGo) && (
                 <p class="actions">
                   {isMine && <a href={`${path}/edit`}>{words.editComment}</a>}
@@ -80,10 +82,11 @@ export function CommentField({ state }: { readonly state: FormState }) {
 interface CommentTextProps {
   readonly web: WebDeps;
   readonly comment: Comment;
+  readonly isNew?: boolean;
 }
 
 /** What a comment says, and who wrote it when. */
-export function CommentText({ web, comment }: CommentTextProps) {
+export function CommentText({ web, comment, isNew }: CommentTextProps) {
   const { author, text, created_at, edited_at } = comment;
   const { journal: words } = WORDS;
   return (
@@ -98,6 +101,7 @@ export function CommentText({ web, comment }: CommentTextProps) {
             {edited_at !== null && ` · ${words.edited}`}
           </span>
         </span>
+        {isNew && <NewMark />}
       </div>
       <p class="words" dir="auto">
         <LinkedText text={text} />

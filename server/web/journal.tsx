@@ -1,6 +1,7 @@
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import { Field, PostForm } from "./form.tsx";
 import { type JournalView, OrderLinks, pathOfView, readView, writeView } from "./journal_view.tsx";
+import { fetchNews, findNewest } from "./news.ts";
 import { getOwnFamily } from "./own_family.ts";
 import {
   type PageResult,
@@ -70,13 +71,12 @@ async function showJournalPage(
   const { id: family_id } = getOwnFamily(request);
   const { call } = request;
   const { order = "told", after: cursor } = view;
-  const params = { family_id };
   const posts = await call("listPosts", {
-    params,
+    params: { family_id },
     query: { limit: SHOWN_POSTS, order, ...cursor !== undefined && { cursor } },
   });
-  const { items: unread } = await call("listPosts", { params, query: { new: true } });
-  const newIds = new Set(unread.map(({ id }) => id));
+  const news = await fetchNews(request);
+  const newest = findNewest(news, posts.items);
   const { journal: words } = WORDS;
   return {
     kind: "page",
@@ -87,12 +87,12 @@ async function showJournalPage(
       <>
         <h1>{words.title}</h1>
         {cursor === undefined && <WriteForm {...{ web, state }} familyId={family_id} />}
-        {unread.length > 0 && (
+        {newest !== undefined && (
           <PostForm
             web={web}
             action={`/f/${family_id}/journal/seen`}
             submit={words.markSeen}
-            hidden={{ until: unread[0]!.created_at, list: writeView(view) }}
+            hidden={{ until: newest, list: writeView(view) }}
             isSecond
           />
         )}
@@ -102,7 +102,7 @@ async function showJournalPage(
             <OrderLinks familyId={family_id} view={view} />
           </>
         )}
-        <PostList {...{ web, view, posts, newIds }} familyId={family_id} />
+        <PostList {...{ web, view, posts, news }} familyId={family_id} />
       </>
     ),
   };

@@ -2,6 +2,7 @@ import type { Post, ReactionKind } from "../../shared/contract/journal.ts";
 import { newId } from "../database/ids.ts";
 import { formatMoment, formatPartialDate } from "./dates.ts";
 import { anchorOf } from "./journal_view.tsx";
+import { hasNewComments, isNew, type News } from "./news.ts";
 import type { WebDeps } from "./page.ts";
 import { Photos } from "./photos.tsx";
 import { Portrait } from "./portrait.tsx";
@@ -10,14 +11,14 @@ import { fillIn, WORDS } from "./words.ts";
 interface PostProps {
   readonly web: WebDeps;
   readonly post: Post;
-  /** Whether nothing has been written since that the reader has not seen. */
-  readonly isNew?: boolean;
+  /** Left out where nobody asks what is new. */
+  readonly news?: News;
   /** The view in whose list it stands; left out where the page is about this post alone. */
   readonly list?: string;
 }
 
 /** A post with its reactions, and the way to its comments. */
-export function PostCard({ web, post, isNew, list }: PostProps) {
+export function PostCard({ web, post, news, list }: PostProps) {
   const { id, family_id, author, text, happened_on, comments, edited_at } = post;
   const { journal: words } = WORDS;
   const path = `/f/${family_id}/journal/${id}`;
@@ -34,7 +35,7 @@ export function PostCard({ web, post, isNew, list }: PostProps) {
             {edited_at !== null && ` · ${words.edited}`}
           </span>
         </span>
-        {isNew && <span class="badge">{words.new}</span>}
+        {news && isNew(news, post) && <span class="badge">{words.new}</span>}
       </header>
       {happened_on !== null && (
         <p class="happened">{fillIn(words.happened, { date: formatPartialDate(happened_on) })}</p>
@@ -47,14 +48,20 @@ export function PostCard({ web, post, isNew, list }: PostProps) {
       <Photos web={web} post={post} />
       <Reactions {...{ web, post, path, list }} />
       {list !== undefined && (
-        <p>
+        <p class="actions">
           <a href={path}>
             {comments === 0 ? words.comment : fillIn(words.comments, { count: comments })}
           </a>
+          {news && hasNewComments(news, post) && <NewMark />}
         </p>
       )}
     </article>
   );
+}
+
+/** Says of what stands beside it that it is new. */
+export function NewMark() {
+  return <span class="new">{WORDS.journal.new}</span>;
 }
 
 /** A text in which addresses of the web can be followed. Nothing is fetched from there. */
@@ -81,7 +88,7 @@ export const REACTION_SIGNS: Readonly<Record<ReactionKind, string>> = {
 
 /** One tap reacts; a tap on one's own reaction takes it back. Either leads back to where one was. */
 function Reactions(
-  { web, post, path, list }: Omit<PostProps, "isNew"> & { readonly path: string },
+  { web, post, path, list }: Omit<PostProps, "news"> & { readonly path: string },
 ) {
   return (
     <form method="post" action={`${path}/reaction`} class="reactions">

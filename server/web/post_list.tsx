@@ -2,6 +2,7 @@ import type { Post } from "../../shared/contract/journal.ts";
 import type { Page } from "../http/paging.ts";
 import { type JournalView, writeView } from "./journal_view.tsx";
 import { MoreLink } from "./more_link.tsx";
+import type { News } from "./news.ts";
 import type { WebDeps } from "./page.ts";
 import { PostCard } from "./post.tsx";
 
@@ -10,12 +11,12 @@ interface PostListProps {
   readonly familyId: string;
   readonly view: JournalView;
   readonly posts: Page<Post>;
-  /** Ids of posts that the reader has not seen. */
-  readonly newIds?: ReadonlySet<string>;
+  /** Left out where nobody asks what is new. */
+  readonly news?: News;
 }
 
 /** The posts of a view, and the way to the next ones. By time, years stand above their posts. */
-export function PostList({ web, familyId, view, posts, newIds }: PostListProps) {
+export function PostList({ web, familyId, view, posts, news }: PostListProps) {
   const { order, q } = view;
   const list = writeView(view);
   return (
@@ -25,7 +26,7 @@ export function PostList({ web, familyId, view, posts, newIds }: PostListProps) 
           {order === "happened" && yearOf(post) !== yearOf(posts.items[at - 1]) && (
             <h2 class="year">{yearOf(post)}</h2>
           )}
-          <PostCard {...{ web, post, list }} isNew={newIds?.has(post.id)} />
+          <PostCard {...{ web, post, list, news }} />
         </>
       ))}
       <MoreLink

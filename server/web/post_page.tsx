@@ -4,6 +4,7 @@ import { mayDelete, mayEdit } from "../journal/rules.ts";
 import { Comments } from "./comments.tsx";
 import { PostForm } from "./form.tsx";
 import { pathOfView, readView } from "./journal_view.tsx";
+import { fetchNews } from "./news.ts";
 import { getOwnFamily } from "./own_family.ts";
 import {
   type PageResult,
@@ -97,6 +98,7 @@ export async function showPostPage(
   const { role: actor } = getOwnFamily(request);
   const action = { actor, actorId: request.profile.id, authorId: post.author.id };
   const comments = await listShownComments(request, post.id);
+  const news = await fetchNews(request);
   return {
     kind: "page",
     status: state.status,
@@ -112,7 +114,7 @@ export async function showPostPage(
             <a href={`${path}/delete`}>{words.delete}</a>
           </p>
         )}
-        <Comments {...{ web, request, post, comments, state }} postPath={path} />
+        <Comments {...{ web, request, post, comments, news, state }} postPath={path} />
       </>
     ),
   };

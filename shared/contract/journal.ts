@@ -76,6 +76,7 @@ export const Post = {
     "reactions",
     "my_reaction",
     "comments",
+    "commented_at",
     "created_at",
     "edited_at",
   ],
@@ -97,6 +98,11 @@ export const Post = {
     },
     my_reaction: { ...ReactionKind, type: ["string", "null"], enum: [...ReactionKind.enum, null] },
     comments: { type: "integer", description: "How many there are." },
+    commented_at: {
+      ...Timestamp,
+      type: ["string", "null"],
+      description: "When somebody else commented last; null where nobody has.",
+    },
     created_at: Timestamp,
     edited_at: { ...Timestamp, type: ["string", "null"] },
   },
@@ -208,13 +214,45 @@ const ReactionRequest = {
   properties: { kind: ReactionKind },
 } as const;
 
+/** Posts of others up to which new ones are counted. */
+export const MAX_NEW_POSTS = 100;
+
+/** Until when one has seen the journal, and what is new since. */
+const Seen = {
+  title: "Seen",
+  type: "object",
+  additionalProperties: false,
+  required: ["until", "new_posts", "newest"],
+  properties: {
+    until: {
+      ...Timestamp,
+      type: ["string", "null"],
+      description: "Null where one has never seen it.",
+    },
+    new_posts: {
+      ...Count,
+      maximum: MAX_NEW_POSTS,
+      description: `How many posts of others are new, counted up to ${MAX_NEW_POSTS}.`,
+    },
+    newest: {
+      ...Timestamp,
+      type: ["string", "null"],
+      description: "`created_at` of the newest of them; null where none is new.",
+    },
+  },
+} as const;
+export type Seen = Static<typeof Seen>;
+
 const SeenRequest = {
   title: "SeenRequest",
   type: "object",
   additionalProperties: false,
   required: ["until"],
   properties: {
-    until: { ...Timestamp, description: "`created_at` of the newest post that was seen." },
+    until: {
+      ...Timestamp,
+      description: "`created_at` of the newest post or comment that was seen.",
+    },
   },
 } as const;
 
@@ -363,6 +401,16 @@ export const journal = {
     status: 200,
     reply: { kind: "json", schema: OwnJournal },
     problems: ["not_found"],
+  },
+  getSeen: {
+    method: "GET",
+    path: "/families/{family_id}/seen",
+    access: "account",
+    scopes: ["journal:read"],
+    summary: "Tell until when one has seen the journal, and how many posts are new",
+    status: 200,
+    reply: { kind: "json", schema: Seen },
+    problems: [],
   },
   setSeen: {
     method: "POST",

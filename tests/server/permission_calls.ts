@@ -200,6 +200,7 @@ export const PERMISSION_CALLS: Readonly<Record<string, Call>> = {
   "removeReaction": onPost("post_id"),
   "getOwnJournal": nothing,
   "getOwnJournal of the family": ({ family_id }) => ({ query: { family_id } }),
+  "getSeen": inFamily(),
   "setSeen": inFamily({ until: "2026-01-01T00:00:00.000Z" }),
 
   "listFeeds": inFamily(),

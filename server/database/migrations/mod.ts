@@ -22,6 +22,7 @@ import * as usedChallenges from "./0020_used_challenges.ts";
 import * as newPasskeys from "./0021_new_passkeys.ts";
 import * as adminAudit from "./0022_admin_audit.ts";
 import * as auditOwners from "./0023_audit_owners.ts";
+import * as newPosts from "./0024_new_posts.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0021_new_passkeys": newPasskeys,
   "0022_admin_audit": adminAudit,
   "0023_audit_owners": auditOwners,
+  "0024_new_posts": newPosts,
 };

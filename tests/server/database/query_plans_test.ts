@@ -40,6 +40,16 @@ for (const name of pagedEndpoints) {
   });
 }
 
+testOnSqlite("how much is new is counted without reading what is old", async () => {
+  await using circle = await startCircle();
+  const plans = await explainList(circle, await circle.join(), { name: "getSeen", query: {} });
+  assert.match(
+    plans.join("\n"),
+    /COVERING INDEX posts_by_telling \(family_id=\? AND created_at>\?\)/,
+  );
+  assert.doesNotMatch(plans.join("\n"), /SCAN|TEMP B-TREE/);
+});
+
 interface AskedList {
   readonly name: EndpointName;
   readonly query: object;

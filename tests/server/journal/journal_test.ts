@@ -159,6 +159,42 @@ Deno.test("what is new are the posts of others since one's last visit, which nev
   assert.deepEqual(await listNew(), ["3"], "nobody has seen what is not written yet");
 });
 
+Deno.test("what is new is counted, and a post says when somebody else commented last", async () => {
+  const { circle, anna, ben, params } = await startFamily();
+  await using _circle = circle;
+  const getSeen = () => anna.client.getSeen({ params });
+  assert.deepEqual(await getSeen(), { until: null, new_posts: 0, newest: null });
+  const tell = (who: typeof anna) => who.client.createPost({ params, body: { text: "Look" } });
+  await tell(anna);
+  await tell(ben);
+  circle.advance(1000);
+  const { id: post_id, created_at } = await tell(ben);
+  assert.deepEqual(await getSeen(), { until: null, new_posts: 2, newest: created_at });
+  await anna.client.setSeen({ params, body: { until: created_at } });
+  assert.deepEqual(await getSeen(), { until: created_at, new_posts: 0, newest: null });
+
+  const commentedAt = async ({ client }: typeof anna) =>
+    (await client.getPost({ params: { post_id } })).commented_at;
+  assert.equal(await commentedAt(anna), null);
+  circle.advance(1000);
+  const say = (who: typeof anna) =>
+    who.client.createComment({ params: { post_id }, body: { text: "Nice" } });
+  const first = await say(ben);
+  circle.advance(1000);
+  const second = await say(anna);
+  assert.equal(await commentedAt(anna), first.created_at);
+  assert.equal(await commentedAt(ben), second.created_at);
+  const [listed] = await anna.client.listPosts({ params });
+  assert.equal(listed!.commented_at, first.created_at);
+});
+
+Deno.test("new posts are counted up to a hundred, and no more are read", async () => {
+  const { circle, anna, ben, params } = await startFamily();
+  await using _circle = circle;
+  for (let at = 0; at < 101; at++) await ben.client.createPost({ params, body: { text: "Look" } });
+  assert.equal((await anna.client.getSeen({ params })).new_posts, 100);
+});
+
 Deno.test("the words of who leaves stay under their name, unless they are to be erased", async () => {
   const { circle, anna, ben, params } = await startFamily();
   await using _circle = circle;

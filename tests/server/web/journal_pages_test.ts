@@ -300,6 +300,31 @@ Deno.test("of many comments one sees one's own at once, and is led to the newest
   assert.doesNotMatch(visitor.page.text, /My answer/);
 });
 
+Deno.test("new comments of others are marked until one says that one has read all", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const params = { family_id: anna.family };
+  const path = `/f/${anna.family}/journal`;
+  const { id: post_id } = await anna.client.createPost({ params, body: { text: "Look" } });
+  const say = (who: Joined, text: string) =>
+    who.client.createComment({ params: { post_id }, body: { text } });
+  const visitor = await signIn(circle, anna);
+  await say(anna, "My own.");
+  assert.doesNotMatch((await visitor.open(path)).text, /\bNew\b|Mark all as read/);
+  await say(ben, "Read before.");
+  assert.match((await visitor.open(path)).text, /Comments \(2\) New/);
+  await visitor.send(`${path}/seen`);
+  assert.doesNotMatch(visitor.page.text, /\bNew\b|Mark all as read/);
+  circle.advance(1000);
+  await say(anna, "My next.");
+  await say(ben, "Just come.");
+  assert.match((await visitor.open(path)).text, /Mark all as read .*Comments \(4\) New/);
+  const { text } = await visitor.open(`${path}/${post_id}`);
+  assert.match(text, /Ben [^.]* New Just come\./);
+  assert.equal(text.match(/\bNew\b/g)?.length, 1, text);
+});
+
 /** Where a link of the open page leads, by what it says. */
 function linkTo({ page: { html } }: Visitor, text: string): string {
   const link = [...html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g)]
