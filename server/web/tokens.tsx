@@ -1,3 +1,4 @@
+import type { Profile } from "../../shared/contract/accounts.ts";
 import type { ScriptToken } from "../../shared/contract/tokens.ts";
 import { formatDay } from "./dates.ts";
 import { PostForm } from "./form.tsx";
@@ -5,6 +6,7 @@ import { MoreLink } from "./more_link.tsx";
 import { getPathId } from "./own_family.ts";
 import { type PageResult, redirectTo, type SignedInRequest, type WebDeps } from "./page.ts";
 import { showProblemPage } from "./problem_page.tsx";
+import { Sentence } from "./sentence.tsx";
 import { submit } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 
@@ -23,7 +25,7 @@ export async function showTokens(web: WebDeps, request: SignedInRequest): Promis
         <p>{words.lead}</p>
         {items.length === 0 && <p class="quiet">{words.none}</p>}
         <ul class="list">
-          {items.map((token) => <Token {...{ web, token }} />)}
+          {items.map((token) => <Token {...{ web, token, profile: request.profile }} />)}
         </ul>
         <MoreLink path={request.path} next={next} />
       </>
@@ -31,8 +33,12 @@ export async function showTokens(web: WebDeps, request: SignedInRequest): Promis
   };
 }
 
-function Token({ web, token }: { readonly web: WebDeps; readonly token: ScriptToken }) {
-  const { id, name, expires_at, last_used_at } = token;
+function Token({ web, token, profile }: {
+  readonly web: WebDeps;
+  readonly token: ScriptToken;
+  readonly profile: Profile;
+}) {
+  const { id, name, prefix, expires_at, last_used_at } = token;
   const { tokens: words } = WORDS;
   const { timeZone } = web.auth.config;
   const facts = [
@@ -44,6 +50,14 @@ function Token({ web, token }: { readonly web: WebDeps; readonly token: ScriptTo
   return (
     <li>
       <strong dir="auto">{name}</strong>
+      <p>
+        <Sentence
+          text={words.may}
+          acts={describeAccess(token)}
+          family={nameFamily(token, profile)}
+        />
+      </p>
+      {prefix !== null && <p class="quiet">{fillIn(words.begins, { prefix })}</p>}
       <p class="quiet">{facts.join(" · ")}</p>
       <PostForm
         web={web}
@@ -53,6 +67,19 @@ function Token({ web, token }: { readonly web: WebDeps; readonly token: ScriptTo
       />
     </li>
   );
+}
+
+/** What a script token lets its program do, in words that go on after "may". */
+function describeAccess({ read_only, scopes }: ScriptToken): string {
+  const { tokens: words } = WORDS;
+  if (scopes === null) return read_only ? words.look : words.change;
+  return new Intl.ListFormat("en").format(scopes.map((scope) => words.scopes[scope]));
+}
+
+function nameFamily({ family }: ScriptToken, { families }: Profile): string {
+  const { tokens: words } = WORDS;
+  if (family === null) return words.allFamilies;
+  return families.find(({ id }) => id === family)?.name ?? words.formerFamily;
 }
 
 /** `POST /account/tokens/{token}/revoke` */

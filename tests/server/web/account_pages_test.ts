@@ -77,10 +77,32 @@ Deno.test("script tokens are listed and revoked", async () => {
   const visitor = await signIn(circle, anna);
   await visitor.open("/account/tokens");
   const [, path] = /action="(\/account\/tokens\/[\w-]+\/revoke)"/.exec(visitor.page.html)!;
-  assert.match(visitor.page.text, /photo wall never used/);
+  assert.match(visitor.page.text, /photo wall .*never used/);
   await visitor.send(path!);
   assert.match(visitor.page.text, /You have none/);
   assert.equal((await circle.call("GET", "/profile", { token })).status, 401);
+});
+
+Deno.test("script tokens are told apart: how they begin, what they may, and where", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  await anna.client.updateFamily({ params: { family_id: anna.family }, body: { name: "Bergs" } });
+  const tokens = {
+    "It may look and change, in all of your families.": {},
+    "It may look, and change nothing, in Bergs.": { read_only: true, family: anna.family },
+    "It may see who is in the family (without email addresses) and read the journal, in Bergs.": {
+      scopes: ["members:read" as const, "journal:read" as const],
+      family: anna.family,
+    },
+  };
+  const visitor = await signIn(circle, anna);
+  for (const [sentence, options] of Object.entries(tokens)) {
+    const { token } = await anna.client.createToken({ body: { name: "photo wall", ...options } });
+    await visitor.open("/account/tokens");
+    const shown = `photo wall ${sentence} It begins with ${token.slice(0, 13)}. never used`;
+    const text = visitor.page.text.replaceAll(/ (?=[,.])/g, ""); // names have tags of their own
+    assert.ok(text.includes(shown), text);
+  }
 });
 
 Deno.test("what belongs to a person is saved as a file, without secrets", async () => {
