@@ -10,7 +10,6 @@ const ALL = [...PROGRAM, ...listSourceFiles("packaging", "tests")];
 const PLACES: Readonly<Record<string, RegExp>> = {
   "age-encryption": /^(server\/admin\/cipher\.ts$|tests\/)/,
   "hono": /^server\/(http|web|export)\//,
-  "@fastify/busboy": /^server\/web\//,
   "client-zip": /^server\/export\//,
   "@hono/node-server": /^server\/http\//,
   "typebox": /^shared\//,

@@ -40,7 +40,7 @@ export function isPlain(headers: Headers, mediaType: string): boolean {
 export async function readBytes(request: Request): Promise<Uint8Array> {
   const length = request.headers.get("content-length");
   if (length === null) return await readChunks(request);
-  if (Number(length) > MAX_BODY_BYTES) throw new Problem("body_too_large");
+  if (Number(length) > MAX_BODY_BYTES) throw refuseLarge(MAX_BODY_BYTES);
   return await request.bytes().catch(refuseBroken); // far less work than chunks
 }
 
@@ -87,10 +87,18 @@ function readBinary(
     throw new Problem("unsupported_media_type", { detail });
   }
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
-    throw new Problem("body_too_large");
+    throw refuseLarge(maxBytes);
   }
   return ReadableStream.from(limitBytes(untilBroken(request.body), maxBytes));
 }
+
+/** Refuses more bytes than are read. */
+export function refuseLarge(maxBytes: number): Problem {
+  const limit = maxBytes < MEBIBYTE ? `${maxBytes / 1024} KiB` : `${maxBytes / MEBIBYTE} MB`;
+  return new Problem("body_too_large", { detail: `The body is larger than ${limit}.` });
+}
+
+const MEBIBYTE = 1024 * 1024;
 
 /** Passes bytes on, until there are more than so many. */
 export async function* limitBytes(
@@ -100,7 +108,7 @@ export async function* limitBytes(
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new Problem("body_too_large");
+    if (size > maxBytes) throw refuseLarge(maxBytes);
     yield chunk;
   }
 }

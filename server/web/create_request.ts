@@ -19,7 +19,7 @@ export async function findSession({ cookies, auth }: WebDeps, { req }: AppContex
 export function createRequest(
   web: WebDeps,
   context: AppContext,
-  { form, pictures, caller }: Pick<PageRequest, "form" | "pictures" | "caller">,
+  { form, pictures, fault, caller }: Pick<PageRequest, "form" | "pictures" | "fault" | "caller">,
 ) {
   const { auth } = web;
   let source = { caller, client: context.get("client"), log: context.get("log") };
@@ -36,6 +36,7 @@ export function createRequest(
     params: context.req.param() as Record<string, string>,
     form,
     pictures,
+    fault,
     asking: readAskingCookie(web.cookies, context.req.header("cookie") ?? null),
     ...source,
     call,

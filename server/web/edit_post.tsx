@@ -1,6 +1,6 @@
 import type { Post } from "../../shared/contract/journal.ts";
 import { CONTRACT } from "../../shared/contract/mod.ts";
-import type { PhotoChoice } from "../../shared/contract/photos.ts";
+import { MAX_PHOTOS, type PhotoChoice } from "../../shared/contract/photos.ts";
 import { Problem } from "../http/problem.ts";
 import { Checkbox } from "./choices.tsx";
 import { Field, PostForm } from "./form.tsx";
@@ -13,7 +13,7 @@ import {
   type WebDeps,
 } from "./page.ts";
 import { getPathPost } from "./path_post.ts";
-import { assertPictures, describePhoto, listNewPhotos, Picture, PicturesField } from "./photos.tsx";
+import { chooseNewPhotos, describePhoto, Picture, PicturesField } from "./photos.tsx";
 import { type FormState, freshForm, submit } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
@@ -22,20 +22,20 @@ const CAPTION = POST.photos.items.properties.caption;
 
 /** `GET /f/{family}/journal/{post}/edit` */
 export async function showEditPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
-  const { text, happened_on } = await getPathPost(request);
-  return await showEditPage(web, request, freshForm({ text, happened_on: happened_on ?? "" }));
+  return await showEditPage(web, request, freshForm());
 }
 
 /** `POST /f/{family}/journal/{post}/edit` */
 export async function submitEditPost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
-  const { form: { text = "", happened_on = "" }, pictures, callOnce } = request;
+  const { form: { text = "", happened_on = "" }, callOnce } = request;
   const { id: post_id, path, ...post } = await getPathPost(request);
-  const added = listNewPhotos(request);
-  const form = { ...request.form, photos: added.join(",") };
-  const photos = [...listKeptPhotos(post, form), ...added.map((id) => ({ id }))];
+  const kept = listKeptPhotos(post, request.form);
+  const { ids, assertAll } = chooseNewPhotos(request, MAX_PHOTOS - kept.length);
+  const form = { ...request.form, photos: ids.join(",") };
+  const photos = [...kept, ...ids.map((id) => ({ id }))];
   return await submit(web, { form }, {
     act: async () => {
-      assertPictures(pictures, photos.length);
+      assertAll();
       const body = { text: text.trim(), happened_on: happened_on.trim() || null, photos };
       await callOnce("updatePost", { params: { post_id }, body });
     },
@@ -86,6 +86,7 @@ async function showEditPage(
             label={words.text}
             schema={POST.text}
             autocomplete="off"
+            value={post.text}
             isLong
           />
           <Field
@@ -95,6 +96,7 @@ async function showEditPage(
             schema={POST.happened_on}
             hint={words.happenedHint}
             autocomplete="off"
+            value={post.happened_on ?? ""}
             isOptional
           />
           {photos.map((photo) => (

@@ -10,7 +10,7 @@ import {
   type SignedInRequest,
   type WebDeps,
 } from "./page.ts";
-import { assertPictures, listNewPhotos, PicturesField } from "./photos.tsx";
+import { chooseNewPhotos, PicturesField } from "./photos.tsx";
 import { PostList } from "./post_list.tsx";
 import { showProblemPage } from "./problem_page.tsx";
 import { SearchForm, showFinds } from "./search_posts.tsx";
@@ -32,15 +32,15 @@ export async function showJournal(web: WebDeps, request: SignedInRequest): Promi
 /** `POST /f/{family}/journal`: tells the family something. */
 export async function submitWritePost(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { id: family_id } = getOwnFamily(request);
-  const { form: { text = "", happened_on = "" }, pictures, callOnce } = request;
-  const photos = listNewPhotos(request);
-  const form = { ...request.form, photos: photos.join(",") }; // those that came are kept
+  const { form: { text = "", happened_on = "" }, callOnce } = request;
+  const { ids, assertAll } = chooseNewPhotos(request);
+  const form = { ...request.form, photos: ids.join(",") }; // those that came are kept
   return await submit(web, { form }, {
     act: async () => {
-      assertPictures(pictures, photos.length);
+      assertAll();
       const body = {
         text: text.trim(),
-        photos: photos.map((id) => ({ id })),
+        photos: ids.map((id) => ({ id })),
         ...happened_on.trim() && { happened_on: happened_on.trim() },
       };
       await callOnce("createPost", { params: { family_id }, body });
@@ -135,7 +135,6 @@ function WriteForm(
           autocomplete="off"
           isLong
         />
-        <PicturesField state={state} familyId={familyId} />
         <details open={happened_on !== ""}>
           <summary>{words.moreFields}</summary>
           <Field
@@ -148,6 +147,7 @@ function WriteForm(
             isOptional
           />
         </details>
+        <PicturesField state={state} familyId={familyId} />
       </PostForm>
     </section>
   );

@@ -5,6 +5,7 @@ import type { Profile } from "../../shared/contract/accounts.ts";
 import type { EndpointName } from "../../shared/contract/mod.ts";
 import type { AuthDeps } from "../auth/deps.ts";
 import type { CallEndpoint } from "../http/call_endpoint.ts";
+import type { Problem } from "../http/problem.ts";
 import type { BinaryResult, RequestSource, Result, SessionCaller } from "../http/handler.ts";
 import type { PeopleCache } from "../people/people_cache.ts";
 import type { Assets } from "./assets.ts";
@@ -46,6 +47,8 @@ export interface PageRequest {
   readonly form: FormFields;
   /** The pictures of the form, in their order. */
   readonly pictures: readonly SentPicture[];
+  /** Why it is not the whole form: some of it could not be read. */
+  readonly fault?: Problem;
   /** The session of who is signed in, and their account. */
   readonly caller: SessionCaller | undefined;
   readonly profile: Profile | undefined;

@@ -37,26 +37,46 @@ export async function sendPicture(
   }
 }
 
-/** Ids of the photos that came with a form, also when it was sent before. */
-export function listNewPhotos(
-  { form, pictures }: Pick<SignedInRequest, "form" | "pictures">,
-): string[] {
-  const kept = (form.photos ?? "").split(",").filter(isId);
-  return [...kept, ...pictures.flatMap(({ id }) => id ?? [])];
+/** The new photos of a post, and why other pictures of its form are not among them. */
+interface NewPhotos {
+  /** Ids of those that came with the form, also when it was sent before. */
+  readonly ids: readonly string[];
+  /** Throws a `Problem` that names what was refused. */
+  readonly assertAll: () => void;
 }
 
-/** Refuses a post that is to have so many pictures, or of which some were refused, by their names. */
-export function assertPictures(pictures: readonly SentPicture[], count: number): void {
-  const messages = [
-    ...pictures.flatMap(({ name, refusal }) =>
-      refusal === undefined ? [] : [`${name}: ${refusal}`]
-    ),
-    ...count > MAX_PHOTOS ? [fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS })] : [],
-  ];
-  if (messages.length === 0) return;
+/** Chooses the photos of a form that its post is to have, and has room for. */
+export function chooseNewPhotos(
+  { form, pictures, fault }: Pick<SignedInRequest, "form" | "pictures" | "fault">,
+  room: number = MAX_PHOTOS,
+): NewPhotos {
+  const ids = (form.photos ?? "").split(",").filter(isId);
+  const tooMany = fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS });
+  const messages = ids.length > room ? [tooMany] : [];
+  const namesOf = new Map<string, string[]>();
+  for (const { name, id, refusal = tooMany } of pictures) {
+    if (id !== undefined && ids.length < room) ids.push(id);
+    else namesOf.set(refusal, [...namesOf.get(refusal) ?? [], name]);
+  }
+  for (const [refusal, names] of namesOf) messages.push(`${joinNames(names)}: ${refusal}`);
+  if (fault) messages.push(fault.details.detail);
   const errors = messages.map((message) => ({ field: "pictures", code: "refused", message }));
-  throw new Problem("invalid_fields", { errors });
+  return {
+    ids,
+    assertAll: () => {
+      if (errors.length > 0) throw new Problem(fault?.code ?? "invalid_fields", { errors });
+    },
+  };
 }
+
+function joinNames(names: readonly string[]): string {
+  const text = names.slice(0, MAX_NAMES).join(", ");
+  const count = names.length - MAX_NAMES;
+  return count > 0 ? fillIn(WORDS.photos.andMore, { names: text, count }) : text;
+}
+
+/** Names of refused pictures that one sentence has. */
+const MAX_NAMES = 20;
 
 interface PicturesFieldProps {
   readonly state: FormState;
@@ -68,11 +88,16 @@ export function PicturesField({ state, familyId }: PicturesFieldProps) {
   const { photos: words } = WORDS;
   const kept = (state.values.photos ?? "").split(",").filter((id) => id !== "");
   const errors = state.errors.filter(({ field }) => field === "pictures");
+  const isRefused = errors.length > 0;
   return (
-    <div class={errors.length > 0 ? "field refused" : "field"}>
+    <div class={isRefused ? "field refused" : "field"}>
       <label for="pictures">{words.add}</label>
       <p class="hint" id="pictures-hint">{words.hint}</p>
-      {errors.map(({ message }) => <p class="error" dir="auto">{message}</p>)}
+      {isRefused && (
+        <div id="pictures-error">
+          {errors.map(({ message }) => <p class="error" dir="auto">{message}</p>)}
+        </div>
+      )}
       {kept.length > 0 && (
         <>
           <input type="hidden" name="photos" value={kept.join(",")} />
@@ -96,8 +121,8 @@ export function PicturesField({ state, familyId }: PicturesFieldProps) {
         name="pictures"
         accept={PHOTO_TYPES.join(",")}
         multiple
-        aria-invalid={errors.length > 0 ? "true" : undefined}
-        aria-describedby="pictures-hint"
+        aria-invalid={isRefused ? "true" : undefined}
+        aria-describedby={isRefused ? "pictures-error pictures-hint" : "pictures-hint"}
       />
     </div>
   );

@@ -1,16 +1,34 @@
-import { Busboy } from "@fastify/busboy";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { MAX_PHOTO_BYTES, MAX_PHOTOS } from "../../shared/contract/photos.ts";
+import { Buffer, isUtf8 } from "node:buffer";
+import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { Problem } from "../http/problem.ts";
-import { limitBytes, MAX_BODY_BYTES } from "../http/read_body.ts";
+import { MAX_BODY_BYTES, refuseLarge } from "../http/read_body.ts";
 import type { FormFields } from "./page.ts";
+import { BrokenFormError, findBoundary, type FormPart, readParts } from "./read_parts.ts";
+import { WORDS } from "./words.ts";
 
-/** Bytes that a form with files may have. */
-const MAX_FORM_BYTES = 100 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
 
-/** Takes one file of a form; the next one comes when it is done. */
+/** Bytes that the files of a form may have together; what is more of them is passed over. */
+const MAX_FILES_BYTES = 100 * MEBIBYTE;
+
+/** Bytes that are read of a form: browsers show no answer before all of it is sent. */
+const MAX_READ_BYTES = 1024 * MEBIBYTE;
+
+/** Fields that a form may have; those of the pages have some twenty. */
+const MAX_FIELDS = 50;
+
+/** Files that are read of a form: far more than are taken, so that the others can be named. */
+const MAX_FILES = 1000;
+
+/** Takes one file of a form; the next one comes when it is done. It may leave some unread. */
 type TakeFile = (name: string, bytes: ReadableStream<Uint8Array>) => Promise<void>;
+
+/** What came of a form. */
+interface SentForm {
+  readonly fields: FormFields;
+  /** Why it is not the whole form. */
+  readonly fault: Problem | undefined;
+}
 
 /** Whether a form is sent with files (RFC 7578). */
 export function isMultipart({ headers }: Request): boolean {
@@ -19,58 +37,102 @@ export function isMultipart({ headers }: Request): boolean {
 
 /**
  * Reads a form with files as it comes: its fields, each once, and its files one after another,
- * without holding one in memory. A file that `takeFile` does not read is passed over.
+ * without holding one in memory. What came is returned also where the rest cannot be read.
  */
-export async function readMultipart(request: Request, takeFile: TakeFile): Promise<FormFields> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_FORM_BYTES) {
-    throw new Problem("body_too_large");
-  }
+export async function readMultipart(request: Request, takeFile: TakeFile): Promise<SentForm> {
+  const boundary = findBoundary(request.headers.get("content-type") ?? "");
+  if (boundary === undefined) throw new Problem("malformed_request");
   const fields: Record<string, string> = Object.create(null);
   let fault: Problem | undefined;
-  let taken = Promise.resolve();
-  const files = new Set<Readable>();
-  const parser = createParser(request);
-  parser.on("field", (name, value, _, isCut) => {
-    if (isCut) fault ??= new Problem("body_too_large");
-    else if (name in fields) fault ??= new Problem("malformed_request");
-    else fields[name] = value.replaceAll(/\r\n?/g, "\n");
-  });
-  parser.on("file", (_, file, name) => {
-    files.add(file);
-    file.on("error", () => {}); // also where nobody reads it
-    taken = taken.then(async () => {
-      if (name) await takeFile(name, limitFile(file)); // without a name, none was chosen
-      file.resume();
-    }).catch((error) => {
-      fault ??= error;
-      file.resume();
-    });
-  });
+  const body = limitBody(request.body);
+  const limitFile = createFileLimit();
   try {
-    const body = limitBytes(request.body ?? [], MAX_FORM_BYTES);
-    await pipeline(Readable.from(body), parser);
+    const counts = { fields: 0, files: 0 };
+    for await (const part of readParts(body, boundary)) {
+      const { name, fileName, bytes } = part;
+      counts[fileName === undefined ? "fields" : "files"]++;
+      if (counts.fields > MAX_FIELDS || counts.files > MAX_FILES) throw new BrokenFormError();
+      if (fileName) await takeFile(fileName, ReadableStream.from(limitFile(bytes)));
+      if (fileName !== undefined) continue; // without a name, none was chosen
+      const { text, problem } = await readField(part);
+      fault ??= name in fields ? notWhole() : problem;
+      fields[name] ??= text;
+    }
   } catch (error) {
-    for (const file of files) file.destroy(error as Error); // so that its reader stops
-    await taken;
-    throw error instanceof Problem ? error : new Problem("malformed_request");
+    fault = asProblem(error);
   }
-  await taken;
-  if (fault) throw fault;
-  return fields;
-}
-
-function createParser({ headers }: Request) {
   try {
-    return new Busboy({
-      headers: { "content-type": headers.get("content-type") ?? "" },
-      limits: { fields: 50, fieldSize: MAX_BODY_BYTES, files: MAX_PHOTOS },
-    });
-  } catch {
-    throw new Problem("malformed_request"); // without a boundary
+    while (!(await body.next()).done);
+  } catch (error) {
+    fault ??= asProblem(error);
   }
+  return { fields, fault };
 }
 
-/** The bytes of a file, as many as a picture may have. */
-function limitFile(file: Readable): ReadableStream<Uint8Array> {
-  return ReadableStream.from(limitBytes(file as AsyncIterable<Uint8Array>, MAX_PHOTO_BYTES));
+/** A form that breaks off, or is written as no browser writes one. */
+function notWhole(): Problem {
+  return new Problem("malformed_request", { detail: WORDS.problem.notWhole });
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof BrokenFormError) return notWhole();
+  throw error;
+}
+
+/** The bytes of a form, as far as they are read. Once they have failed, they always do. */
+function limitBody(body: Request["body"]): AsyncIterator<Uint8Array> {
+  const chunks = (body ?? new Blob([]).stream())[Symbol.asyncIterator]();
+  let size = 0;
+  let failure: Error | undefined;
+  return {
+    next: async () => {
+      if (failure) throw failure;
+      try {
+        const read = await chunks.next();
+        size += read.value?.byteLength ?? 0;
+        if (size > MAX_READ_BYTES) throw tooLarge(WORDS.photos.notAllRead);
+        return read;
+      } catch (error) {
+        throw failure = error instanceof Problem ? error : new BrokenFormError(); // its sender went
+      }
+    },
+  };
+}
+
+/** Creates what passes on the bytes of each file: as many as one may have, and all together. */
+function createFileLimit() {
+  let left = MAX_FILES_BYTES;
+  return async function* (bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let size = 0;
+    try {
+      for await (const chunk of bytes) {
+        size += chunk.byteLength;
+        if (size > MAX_PHOTO_BYTES) throw tooLarge(WORDS.photos.tooLarge);
+        left -= chunk.byteLength;
+        if (left < 0) throw tooLarge(WORDS.photos.tooMuch);
+        yield chunk;
+      }
+    } catch (error) {
+      throw asProblem(error);
+    }
+  };
+}
+
+function tooLarge(detail: string): Problem {
+  return new Problem("body_too_large", { detail });
+}
+
+/** The text of a field, as much as it may have, with `\n` between lines. */
+async function readField({ bytes }: FormPart): Promise<{ text: string; problem?: Problem }> {
+  let kept: Buffer = Buffer.alloc(0);
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.byteLength;
+    kept = Buffer.concat([kept, chunk]).subarray(0, MAX_BODY_BYTES);
+  }
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept)
+    .replaceAll(/\r\n?/g, "\n");
+  if (size > MAX_BODY_BYTES) return { text, problem: refuseLarge(MAX_BODY_BYTES) };
+  return { text, problem: isUtf8(kept) ? undefined : notWhole() };
 }

@@ -1,9 +1,20 @@
+import { MAX_PHOTOS } from "../../shared/contract/photos.ts";
 import type { AppContext } from "../http/context.ts";
 import { Problem } from "../http/problem.ts";
 import { createRequest, findSession } from "./create_request.ts";
-import type { FormFields, PageRoute, SentPicture, WebDeps } from "./page.ts";
+import type { PageRequest, PageRoute, SentPicture, SignedInRequest, WebDeps } from "./page.ts";
 import { SEND_PAGE_FORM } from "./read_form.ts";
 import { readMultipart } from "./read_multipart.ts";
+import { fillIn, WORDS } from "./words.ts";
+
+/** A form with pictures. */
+interface PictureForm extends Pick<PageRequest, "form" | "pictures" | "fault"> {
+  /** What went wrong that no picture is to blame for. */
+  readonly error?: unknown;
+}
+
+/** Characters of the name of a file that are shown. */
+const MAX_NAME = 100;
 
 /**
  * Reads a form with pictures. They are taken while they come, in the name of who is signed in when
@@ -13,16 +24,29 @@ export async function readPictures(
   web: WebDeps,
   route: PageRoute,
   context: AppContext,
-): Promise<{ readonly form: FormFields; readonly pictures: readonly SentPicture[] }> {
+): Promise<PictureForm> {
   const takePicture = route.access === "session" ? route.takePicture : undefined;
   if (!takePicture) throw new Problem("unsupported_media_type", { detail: SEND_PAGE_FORM });
-  const caller = (await findSession(web, context)).session?.caller;
-  const visitor = createRequest(web, context, { form: {}, pictures: [], caller });
-  const profile = caller && await visitor.call("getProfile", {});
   const pictures: SentPicture[] = [];
-  const form = await readMultipart(context.req.raw, async (name, bytes) => {
-    if (!caller || !profile) return;
-    pictures.push(await takePicture({ ...visitor, caller, profile }, name, bytes));
+  let error: unknown;
+  const keep = (failure: unknown) => void (error ??= failure); // what was typed is still to come
+  const sender = await findSender(web, context).catch(keep);
+  const { fields: form, fault } = await readMultipart(context.req.raw, async (name, bytes) => {
+    if (!sender || error) return;
+    const shown = [...name.slice(0, 2 * MAX_NAME)].slice(0, MAX_NAME).join("");
+    if (pictures.length < MAX_PHOTOS) {
+      await takePicture(sender, shown, bytes).then((picture) => pictures.push(picture), keep);
+    } else {
+      pictures.push({ name: shown, refusal: fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS }) });
+    }
   });
-  return { form, pictures };
+  return { form, pictures, fault, error };
+}
+
+/** Who sends a form, before it is read. */
+async function findSender(web: WebDeps, context: AppContext): Promise<SignedInRequest | undefined> {
+  const caller = (await findSession(web, context)).session?.caller;
+  if (!caller) return undefined;
+  const visitor = createRequest(web, context, { form: {}, pictures: [], caller });
+  return { ...visitor, caller, profile: await visitor.call("getProfile", {}) };
 }

@@ -6,11 +6,10 @@ import type { Problem } from "../http/problem.ts";
 import type { Asset } from "./assets.ts";
 import { createRequest, findSession } from "./create_request.ts";
 import {
-  type FormFields,
+  type PageRequest,
   type PageResult,
   type PageRoute,
   redirectTo,
-  type SentPicture,
   type WebDeps,
 } from "./page.ts";
 import { PAGES } from "./pages.ts";
@@ -86,28 +85,33 @@ function describeAsset(mediaType: string, caching: string): HeaderFields {
   };
 }
 
+/** What came of a form. */
+type SentForm = Pick<PageRequest, "form" | "pictures" | "fault">;
+
 async function answer(web: WebDeps, route: PageRoute, context: AppContext): Promise<Response> {
   if (web.cookies.kind === "refused") {
     return respondToPage(web, context, { result: showInsecure() });
   }
   const { req } = context;
-  let form: FormFields = {};
-  let pictures: readonly SentPicture[] = [];
+  let sent: SentForm = { form: {}, pictures: [] };
   context.set("refuse", (problem) => respondToPage(web, context, refuse(problem)));
   if (route.method === "POST") {
     if (!isSameOrigin(req.raw.headers, web.publicUrl)) {
       return respondToPage(web, context, { result: refuseForeignForm(web) });
     }
     // Before the caller is looked up: it may take its time.
-    if (isMultipart(req.raw)) ({ form, pictures } = await readPictures(web, route, context));
-    else form = await readForm(req.raw);
+    if (isMultipart(req.raw)) {
+      const { error, ...form } = await readPictures(web, route, context);
+      sent = form;
+      if (error !== undefined) throw error;
+    } else sent = { form: await readForm(req.raw), pictures: [] };
   }
   const { secret, session } = await findSession(web, context);
   const renewed = session?.isStale && await touch(web, context, session.caller)
     ? secret
     : undefined;
   const caller = session?.caller;
-  const visitor = createRequest(web, context, { form, pictures, caller });
+  const visitor = createRequest(web, context, { ...sent, caller });
   const profile = caller && await visitor.call("getProfile", {});
   context.set("refuse", (problem) => respondToPage(web, context, refuse(problem, profile)));
   const request = { ...visitor, profile };
@@ -128,7 +132,7 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   function refuse(problem: Problem, profile?: Profile): Answer {
     const isSignedOut = problem.code === "invalid_token" || problem.code === "not_signed_in";
     if (!isSignedOut) return { result: showProblem(problem), profile };
-    return { result: showSignedOut(web, { path: new URL(req.url).pathname, form }) };
+    return { result: showSignedOut(web, { path: new URL(req.url).pathname, ...sent }) };
   }
 }
 

@@ -288,6 +288,11 @@ export const WORDS = {
     kept: "Pictures that come along: {count}",
     keptAlt: "Picture {number} of this post",
     tooMany: "A post has at most {count} pictures.",
+    tooLarge: "This picture is larger than 25 MB. Send a smaller copy of it.",
+    tooMuch: "Pictures that are sent at once have at most 100 MB together. Choose this one again.",
+    notAllRead:
+      "More than 1 GB was sent, and what came after that was not read. Choose fewer pictures.",
+    andMore: "{names} and {count} more",
     alt: "Photo by {author}, {date}",
     caption: "What the picture shows",
     remove: "Delete this picture",
@@ -567,6 +572,7 @@ export const WORDS = {
       "This form was not sent by a page of this server, so nothing was done. Open the page here and try again.",
     wrongAddress: "The pages of this server are at {url}.",
     toStart: "To the start",
+    notWhole: "Not all of the form arrived, so nothing was done. Send it again.",
   },
 } as const;
 

@@ -24,6 +24,12 @@ async function choose(name: string, colour?: string): Promise<File> {
   return new File([await makePicture({ colour })], name, { type: "image/jpeg" });
 }
 
+/** A picture of so many MiB, most of which nobody looks at. */
+async function chooseLarge(name: string, mebibytes: number): Promise<File> {
+  const picture = await choose(name);
+  return new File([picture, new Uint8Array(mebibytes * 1024 * 1024 - picture.size)], name);
+}
+
 Deno.test("several pictures go with a post, and the family sees them", async () => {
   const { circle, anna, visitor, path } = await startFamily();
   await using _circle = circle;
@@ -103,6 +109,75 @@ Deno.test("more than ten pictures are refused, and nothing is lost", async () =>
   assert.ok(html.includes("multiple"));
 });
 
+Deno.test("a picture over 25 MB is named, and the form and its other pictures are kept", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  const pictures = [await choose("a.jpg"), await chooseLarge("big.jpg", 26), await choose("c.jpg")];
+  await visitor.send(path, { text: "Look!", happened_on: "2024-07" }, pictures);
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /big\.jpg: This picture is larger than 25 MB\./);
+  assert.match(visitor.page.text, /Pictures that come along: 2/);
+  await visitor.send(path);
+  const [post] = await anna.client.listPosts({ params });
+  assert.deepEqual([post?.text, post?.happened_on, post?.photos.length], ["Look!", "2024-07", 2]);
+  const edit = `${path}/${post!.id}/edit`;
+  await visitor.open(edit);
+  await visitor.send(edit, { text: "Look there!" }, [await chooseLarge("big.jpg", 26)]);
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /Look there! .* big\.jpg: This picture is larger than 25 MB\./);
+});
+
+Deno.test("pictures beyond 100 MB are named, and the form and those before are kept", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  const names = ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"];
+  const pictures = await Promise.all(names.map((name) => chooseLarge(name, 22)));
+  await visitor.send(path, { text: "Look!", happened_on: "2024-07" }, pictures);
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /e\.jpg, f\.jpg: Pictures .* have at most 100 MB together\./);
+  assert.match(visitor.page.text, /Pictures that come along: 4/);
+  await visitor.send(path, {}, pictures.slice(4));
+  const [post] = await anna.client.listPosts({ params });
+  assert.deepEqual([post?.text, post?.happened_on, post?.photos.length], ["Look!", "2024-07", 6]);
+});
+
+Deno.test("the eleventh picture and those after it are named as left out", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  const pictures = await Promise.all(Array.from({ length: 35 }, (_, at) => choose(`${at}.jpg`)));
+  await visitor.send(path, { text: "Many" }, pictures.slice(0, 12));
+  assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /10\.jpg, 11\.jpg: A post has at most 10 pictures\./);
+  assert.deepEqual(await anna.client.listPosts({ params }), []);
+  await visitor.send(path, {}, pictures);
+  assert.match(
+    visitor.page.text,
+    /0\.jpg, .* 19\.jpg and 15 more: A post has at most 10 pictures\./,
+  );
+  await visitor.send(path);
+  const [post] = await anna.client.listPosts({ params });
+  assert.deepEqual([post?.text, post?.photos.length], ["Many", 10]);
+  const edit = `${path}/${post!.id}/edit`;
+  await visitor.open(edit);
+  await visitor.send(edit, {}, [await choose("more.jpg")]);
+  assert.match(visitor.page.text, /more\.jpg: A post has at most 10 pictures\./);
+  const removed = { [`remove_${post!.photos[0]!.id}`]: "on" };
+  await visitor.send(edit, removed, [await choose("more.jpg")]);
+  assert.equal(visitor.page.path, `${path}/${post!.id}`);
+});
+
+Deno.test("what is said of pictures is told with their field, and led to", async () => {
+  const { circle, visitor, path } = await startFamily();
+  await using _circle = circle;
+  await visitor.send(path, { text: "Look!" }, [new File(["no"], "no.jpg")]);
+  const { html } = visitor.page;
+  const [, described] = /<input type="file"[^>]* aria-describedby="([^"]*)"/.exec(html)!;
+  const [error, hint] = described!.split(" ");
+  assert.match(html, new RegExp(`<div id="${error}"><p class="error" dir="auto">no\\.jpg: `));
+  assert.match(html, new RegExp(`id="${hint}"`));
+  assert.match(html, /<a href="#pictures">no\.jpg: .*<input type="file" id="pictures"/s);
+});
+
 Deno.test("the text of a form with pictures is kept where the session has ended", async () => {
   const { circle, anna, visitor, path, params } = await startFamily();
   await using _circle = circle;
@@ -169,6 +244,49 @@ Deno.test("a form with pictures that breaks off, or is no form, leaves nothing",
       assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
     });
   }
+});
+
+Deno.test("a form that breaks off behind its text is shown again with it", async (test) => {
+  const { circle, visitor, path } = await startFamily();
+  await using _circle = circle;
+  const field = (name: string, text: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+  const file = (name: string, bytes: string) =>
+    `--b\r\nContent-Disposition: form-data; name="pictures"; filename="${name}"\r\n` +
+    `Content-Type: image/jpeg\r\n\r\n${bytes}\r\n`;
+  const megabytes = "x".repeat(3_000_000);
+  const rests: Record<string, string> = {
+    "no boundary at the end": "--b",
+    "half a file": file("a.jpg", megabytes),
+    "several files, and half a header": `${file("a.jpg", megabytes).repeat(3)}--b\r\nContent-Dis`,
+    "a header of 1 MB": file("n".repeat(1_000_000), "x"),
+    "10,000 files": `${file("a.jpg", "x").repeat(10_000)}--b--\r\n`,
+    "10,000 fields": `${
+      Array.from({ length: 10_000 }, (_, at) => field(`f${at}`, "x")).join("")
+    }--b--\r\n`,
+    "10,000 parts without a name": `${"--b\r\n\r\n\r\n".repeat(10_000)}--b--\r\n`,
+    "a field twice": `${field("text", "Another one")}--b--\r\n`,
+    "a boundary that goes on": `--bb\r\n\r\n${megabytes}\r\n--b--\r\n`,
+  };
+  const start = field("once", crypto.randomUUID()) + field("text", "A long story");
+  for (const [name, rest] of Object.entries(rests)) {
+    await test.step(name, async () => {
+      const response = await fetch(new URL(path, circle.url), {
+        method: "POST",
+        headers: {
+          "content-type": "multipart/form-data; boundary=b",
+          "sec-fetch-site": "same-origin",
+          cookie: visitor.cookie!,
+        },
+        body: start + rest,
+      });
+      const html = await response.text();
+      assert.equal(response.status, 400);
+      assert.match(html, />\s*A long story<\/textarea>/);
+      assert.match(html, /Not all of the form arrived, so nothing was done\./);
+    });
+  }
+  assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
 });
 
 Deno.test("its author gives photos captions, takes one away, and adds another", async () => {

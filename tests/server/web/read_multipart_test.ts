@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { readMultipart } from "../../../server/web/read_multipart.ts";
+
+/** What a form is made of: fields, and files by their names. */
+interface Form {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
+}
+
+/** How much of each file is read, by those who take them. */
+type Reading = "all" | "some" | "none" | "fail";
+
+const READINGS = ["all", "some", "none", "fail"] as const;
+
+/** Texts that look like the form around them. */
+const text = fc.string({ unit: fc.constantFrom(...'-\r\n":;=b %Aé🐟'), maxLength: 40 });
+
+const file = fc.record({
+  name: fc.string({ unit: fc.constantFrom(..."ab .é🐟%;="), minLength: 1, maxLength: 20 }),
+  bytes: fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    text.map((text) => new TextEncoder().encode(`\r\n--${text}`)),
+    fc.integer({ max: 300_000, min: 60_000 }).map((size) => new Uint8Array(size).fill(13)),
+  ),
+}, { noNullPrototype: true }) as fc.Arbitrary<Form["files"][number]>;
+
+const fieldName = fc.string({ unit: fc.constantFrom(...'abc_"é;='), minLength: 1, maxLength: 9 });
+
+const form: fc.Arbitrary<Form> = fc.record({
+  fields: fc.dictionary(fieldName, text, { maxKeys: 5, noNullPrototype: true }),
+  files: fc.array(file, { maxLength: 5 }),
+});
+
+const sizes = fc.array(
+  fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 99_999 })),
+  {
+    minLength: 1,
+    maxLength: 20,
+  },
+);
+
+Deno.test("what browsers write as a form is read, in pieces of any size", async () => {
+  await fc.assert(
+    fc.asyncProperty(form, sizes, async (given, sizes) => {
+      const { type, body } = await write(given);
+      const read: Form["files"][number][] = [];
+      const { fields, fault } = await readMultipart(
+        post(type, cut(body, sizes)),
+        async (name, stream) => {
+          read.push({ name, bytes: await new Response(stream).bytes() });
+        },
+      );
+      assert.equal(fault, undefined);
+      const lines = (text: string) => text.replaceAll(/\r\n?/g, "\n");
+      assert.deepEqual(
+        Object.entries(fields),
+        Object.entries(given.fields).map(([name, text]) => [lines(name), lines(text)]),
+      );
+      assert.deepEqual(read, given.files);
+    }),
+  );
+});
+
+Deno.test("a form is read to its end whatever becomes of its files", async () => {
+  const readings = fc.array(fc.constantFrom(...READINGS), { minLength: 5, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(form, sizes, readings, async (given, sizes, readings) => {
+      const { type, body } = await write(given, { last: "kept" });
+      const names: string[] = [];
+      const { fields, fault } = await readMultipart(
+        post(type, cut(body, sizes)),
+        async (name, stream) => {
+          names.push(name);
+          await take(stream, readings[names.length - 1]!);
+        },
+      );
+      assert.deepEqual([fields.last, fault], ["kept", undefined]);
+      assert.deepEqual(names, given.files.map(({ name }) => name));
+    }),
+  );
+});
+
+Deno.test("any bytes are read to their end", async () => {
+  const scraps = fc.constantFrom(
+    "--b",
+    "--b--",
+    "\r\n",
+    "\r\n\r\n",
+    'Content-Disposition: form-data; name="text"',
+    'Content-Disposition: form-data; name="a"; filename="a.jpg"',
+    "Content-Disposition: form-data",
+    "x".repeat(70_000),
+  );
+  const bytes = fc.array(fc.oneof(scraps, text), { maxLength: 30 })
+    .map((scraps) => new TextEncoder().encode(scraps.join("")));
+  await fc.assert(
+    fc.asyncProperty(bytes, sizes, fc.constantFrom(...READINGS), async (body, sizes, reading) => {
+      const type = "multipart/form-data; boundary=b";
+      const { fault } = await readMultipart(
+        post(type, cut(body, sizes)),
+        (_, stream) => take(stream, reading),
+      );
+      const written = new TextDecoder().decode(body);
+      if (!fault) assert.match(`\r\n${written}`, /\r\n--b--/);
+    }),
+  );
+});
+
+Deno.test("a form of countless parts is not looked at any further, and costs little", async () => {
+  const parts = new TextEncoder().encode("--b\r\n\r\n\r\n".repeat(7000));
+  let size = 0;
+  const body = ReadableStream.from((async function* () {
+    for (; size < 200 * 1024 * 1024; size += parts.length) yield parts;
+  })());
+  const startedAt = performance.now();
+  const { fault } = await readMultipart(post("multipart/form-data; boundary=b", body), () => {
+    throw new Error("it has no file");
+  });
+  assert.equal(fault?.code, "malformed_request");
+  assert.ok(performance.now() - startedAt < 20_000, "every part of it was looked at");
+});
+
+async function take(stream: ReadableStream<Uint8Array>, reading: Reading): Promise<void> {
+  if (reading === "none") return;
+  try {
+    for await (const _ of stream) {
+      if (reading === "some") return;
+      if (reading === "fail") throw new Error("the disk is full");
+    }
+  } catch { /* what takes pictures notes why */ }
+}
+
+/** Writes a form as browsers do, with another field behind its files. */
+async function write(
+  { fields, files }: Form,
+  last: Readonly<Record<string, string>> = {},
+): Promise<{ readonly type: string; readonly body: Uint8Array<ArrayBuffer> }> {
+  const form = new FormData();
+  for (const [name, text] of Object.entries(fields)) form.append(name, text);
+  for (const { name, bytes } of files) form.append("pictures", new File([bytes], name));
+  for (const [name, text] of Object.entries(last)) form.append(name, text);
+  const response = new Response(form);
+  return { type: response.headers.get("content-type")!, body: await response.bytes() };
+}
+
+/** Bytes in pieces of some sizes, over and over. */
+function cut(bytes: Uint8Array, sizes: readonly number[]): ReadableStream<Uint8Array> {
+  return ReadableStream.from((function* () {
+    let at = 0;
+    for (let count = 0; at < bytes.length; count++) {
+      const size = Math.max(sizes[count % sizes.length]!, Math.ceil(bytes.length / 500));
+      yield bytes.slice(at, at += size);
+    }
+  })());
+}
+
+function post(type: string, body: ReadableStream<Uint8Array>): Request {
+  return new Request("http://localhost", {
+    method: "POST",
+    headers: { "content-type": type },
+    body,
+  });
+}
