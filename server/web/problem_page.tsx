@@ -1,19 +1,25 @@
 import type { Problem } from "../http/problem.ts";
-import type { ShownPage } from "./page.ts";
+import { KeptText } from "./kept_text.tsx";
+import type { FormFields, ShownPage } from "./page.ts";
 import type { FormState } from "./submit.ts";
 import { WORDS } from "./words.ts";
 
-/** The page for what was refused, in words that a relative understands. */
-export function showProblem(problem: Problem): ShownPage {
+/** The page for what was refused, in words that a relative understands, with what was typed. */
+export function showProblem(problem: Problem, form?: FormFields): ShownPage {
   if (problem.code === "not_found") {
-    return showMessage(404, WORDS.problem.notFound, WORDS.problem.notFoundLead);
+    return showMessage(404, WORDS.problem.notFound, WORDS.problem.notFoundLead, form);
   }
-  const page = showMessage(problem.status, WORDS.problem.title, problem.details.detail);
+  const page = showMessage(problem.status, WORDS.problem.title, problem.details.detail, form);
   return { ...page, retryAfter: problem.headers["Retry-After"] };
 }
 
 /** A page of one sentence, and the way back. */
-export function showMessage(status: number, title: string, sentence: string): ShownPage {
+export function showMessage(
+  status: number,
+  title: string,
+  sentence: string,
+  form: FormFields = {},
+): ShownPage {
   return {
     kind: "page",
     status,
@@ -22,6 +28,7 @@ export function showMessage(status: number, title: string, sentence: string): Sh
       <section class="card">
         <h1>{title}</h1>
         <p>{sentence}</p>
+        <KeptText form={form} />
         <p>
           <a class="button" href="/">{WORDS.problem.toStart}</a>
         </p>

@@ -131,7 +131,7 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   /** If the session has ended, shows the sign-in page and keeps what was typed. */
   function refuse(problem: Problem, profile?: Profile): Answer {
     const isSignedOut = problem.code === "invalid_token" || problem.code === "not_signed_in";
-    if (!isSignedOut) return { result: showProblem(problem), profile };
+    if (!isSignedOut) return { result: showProblem(problem, sent.form), profile };
     return { result: showSignedOut(web, { path: new URL(req.url).pathname, ...sent }) };
   }
 }

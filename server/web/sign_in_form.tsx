@@ -2,6 +2,7 @@ import { CONTRACT } from "../../shared/contract/mod.ts";
 import { hasRegistered } from "../auth/accounts.ts";
 import { findPasskeyPlace } from "../auth/passkey_rules.ts";
 import { Field, PostForm } from "./form.tsx";
+import { KeptText } from "./kept_text.tsx";
 import type { FormFields, PageRequest, ShownPage, WebDeps } from "./page.ts";
 import { type FormState, freshForm } from "./submit.ts";
 import { WORDS } from "./words.ts";
@@ -18,29 +19,14 @@ export function showSignedOut(
   web: WebDeps,
   { path, form }: Pick<PageRequest, "path" | "form">,
 ): ShownPage {
-  const kept = listTypedTexts(form);
   const target = Object.keys(form).length > 0 ? undefined : path; // a form is not sent again
   return showSignInForm(web, {
     state: { ...freshForm(), status: 401 },
     to: target,
     hasEnded: true,
-    kept,
+    kept: form,
   });
 }
-
-/** What somebody typed into a form, but for secrets, in the order of its fields. */
-function listTypedTexts(form: FormFields): string | undefined {
-  const texts = Object.entries(form)
-    .filter(([name, text]) => text !== "" && !SECRET.test(name) && !CHOSEN.test(name))
-    .map(([, text]) => text);
-  return texts.length > 0 ? texts.join("\n") : undefined;
-}
-
-const SECRET = /password|made_up|code/;
-
-/** Fields that nobody types into. */
-const CHOSEN =
-  /^(once|to|until|person|role|kind|format|forget|erase_journal|keep_tokens|deceased|max_uses|expires_in_days|photos)$|_month$|_id$/;
 
 interface SignInForm {
   readonly state: FormState;
@@ -50,7 +36,7 @@ interface SignInForm {
   /** Whether it stands in place of a page that needs a session. */
   readonly hasEnded?: boolean;
   /** What was typed into a form that could not be acted upon. */
-  readonly kept?: string;
+  readonly kept?: FormFields;
 }
 
 /** The sign-in page. */
@@ -72,12 +58,7 @@ export function showSignInForm(
         {hasEnded
           ? <p class="notice" role="alert">{words.ended}</p>
           : <p class="lead">{words.lead}</p>}
-        {kept !== undefined && (
-          <div class="field">
-            <label for="kept">{words.keptText}</label>
-            <textarea id="kept" dir="auto" rows={6} readonly>{`\n${kept}`}</textarea>
-          </div>
-        )}
+        {kept && <KeptText form={kept} />}
         <PostForm
           web={web}
           action="/sign-in"

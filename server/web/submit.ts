@@ -46,7 +46,10 @@ export async function submit(
   { act, refuse, done }: Submission,
 ): Promise<PageResult> {
   const { once } = form;
-  if (once === undefined || !isId(once)) throw new Problem("malformed_request");
+  if (once === undefined || !isId(once)) {
+    if (Object.values(form).every((text) => text === "")) throw notWhole(); // nothing to be kept
+    return await refuseForm(form, notWhole(), refuse);
+  }
   if (!await wasSubmitted(auth.db, once)) {
     try {
       const page = await act();
@@ -62,6 +65,11 @@ export async function submit(
     }
   }
   return typeof done === "function" ? await done() : done;
+}
+
+/** A form without its id, as none is sent that has arrived whole. */
+function notWhole(): Problem {
+  return new Problem("malformed_request", { detail: WORDS.problem.notWhole });
 }
 
 /** Whether a refusal is not of what was typed, but of the page: signed out, or not there. */

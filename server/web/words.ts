@@ -8,6 +8,7 @@ export const WORDS = {
   product: "CircleShare",
   skip: "Skip to the content",
   errorTitle: "Error: {title}",
+  keptText: "What you typed is kept here. Copy it before you go on.",
   errorSummary: "Please look at this again",
   signOut: "Sign out",
   more: "More",
@@ -69,7 +70,6 @@ export const WORDS = {
     haveInvite: "I have an invite",
     forgot: "I forgot my password",
     ended: "You are not signed in here. Sign in to go on.",
-    keptText: "What you typed is kept here. Copy it before you go on.",
     register: "Start a circle on this new server",
   },
   askDevice: {

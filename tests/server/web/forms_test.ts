@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { listErrors } from "../../support/log_lines.ts";
+import { unescapeHtml } from "../../support/visitor.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { fetchPage, listPageForms, postForm, type SentForm } from "./page_forms.ts";
 import { buildPageWorld, pagePathOf, type PageWorld } from "./page_world.ts";
@@ -127,10 +128,10 @@ testOnSqlite("forms that act once need an id", async (t) => {
       const visitor = world.visitors[form.by ?? "owner"];
       const path = pagePathOf(route, world.family);
       for (const [name, once] of Object.entries(BAD_IDS)) {
-        const { status } = await postForm(visitor, path, {
-          fields: { ...form.fields(world), once },
-        });
+        const fields = form.fields(world);
+        const { status, text } = await postForm(visitor, path, { fields: { ...fields, once } });
         assert.equal(status, 400, name);
+        assertKept(text, fields);
       }
       const body = new URLSearchParams(form.fields(world));
       assert.equal((await postForm(visitor, path, { body })).status, 400, "no field");
@@ -186,6 +187,18 @@ testOnSqlite(
     }
   },
 );
+
+/** What a person has typed stands in a form again, which can be sent. */
+function assertKept(html: string, fields: Readonly<Record<string, string>>): void {
+  const typed = Object.entries(fields)
+    .filter(([name]) => /^(name|text|note|email|happened_on|birthday_year)$/.test(name));
+  if (typed.length === 0) return;
+  const forms = [...html.matchAll(/<form .*?<\/form>/gs)].map(([form]) => unescapeHtml(form));
+  const form = forms.find((form) => typed.every(([name]) => form.includes(`name="${name}"`)));
+  assert.ok(form, "the form is shown again");
+  for (const [name, text] of typed) assert.ok(form.includes(text), `${name} is kept`);
+  assert.match(form, /name="once" value="[0-9a-f-]{36}"/);
+}
 
 /** After signing out, leaving or deleting, the page says so, and nothing else happens. */
 function isWell(status: number): boolean {

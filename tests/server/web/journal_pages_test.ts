@@ -63,6 +63,20 @@ Deno.test("a post is told, answered, reacted to, changed and deleted on pages", 
   assert.match(annas.page.text, /Nothing is told yet/);
 });
 
+Deno.test("a comment to a post that was deleted meanwhile is kept, to be copied", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const visitor = await signIn(circle, anna);
+  const params = { family_id: anna.family };
+  const { id: post_id } = await anna.client.createPost({ params, body: { text: "Look" } });
+  const path = `/f/${anna.family}/journal/${post_id}`;
+  await visitor.open(path);
+  await anna.client.deletePost({ params: { post_id } });
+  await visitor.send(`${path}/comments`, { text: "A <long> answer" });
+  assert.equal(visitor.page.status, 404);
+  assert.match(visitor.page.html, /<textarea id="kept"[^>]*>\nA &lt;long&gt; answer<\/textarea>/);
+});
+
 Deno.test("a post about a month or a year says no more than that", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });

@@ -20,7 +20,7 @@ function textsFor(turn: number): string[] {
 const SECRET = /password/;
 
 /** Fields that nobody types into. */
-const CHOICES = /^(kind|until|format|role|forget|max_uses|expires_in_days)$/;
+const CHOICES = /^(kind|until|format|role|forget|max_uses|expires_in_days|response)$/;
 
 Deno.test(
   "a refused form keeps any text, escaped and equal",

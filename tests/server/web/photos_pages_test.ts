@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
+import { listFiles } from "../../support/list_files.ts";
+import { waitFor } from "../../support/wait_for.ts";
 import { Visitor } from "../../support/visitor.ts";
 import { makePicture, makeTellingPhoto, toBlob } from "../photos/sample_pictures.ts";
 
@@ -189,6 +191,52 @@ Deno.test("the text of a form with pictures is kept where the session has ended"
   assert.match(visitor.page.html, /Half a story/);
   assert.deepEqual(await anna.client.listPosts({ params }), []);
   assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
+});
+
+Deno.test("the text of a form is kept where its sender goes while pictures come", async (test) => {
+  const { circle, anna, path, params } = await startFamily();
+  await using _circle = circle;
+  const drafts = `${circle.dataDir}/photos/drafts`;
+  const ways: Record<string, readonly [number, (ben: Joined) => Promise<unknown>]> = {
+    "signed out": [401, () => circle.db.deleteFrom("web_sessions").execute()],
+    "removed": [
+      404,
+      ({ id }) => anna.client.removeMember({ params: { ...params, account_id: id }, body: {} }),
+    ],
+  };
+  for (const [name, [status, go]] of Object.entries(ways)) {
+    await test.step(name, async () => {
+      const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+      const visitor = await signIn(circle, ben);
+      const form = new FormData();
+      for (const [name, text] of [["once", crypto.randomUUID()], ["text", "Half a story"]]) {
+        form.append(name!, text!);
+      }
+      for (const name of ["a.jpg", "b.jpg"]) form.append("pictures", await choose(name));
+      const { headers, body } = new Response(form);
+      const bytes = await new Response(body).bytes();
+      const answer = fetch(new URL(path, circle.url), {
+        method: "POST",
+        headers: {
+          "content-type": headers.get("content-type")!,
+          "sec-fetch-site": "same-origin",
+          cookie: visitor.cookie!,
+        },
+        body: ReadableStream.from((async function* () {
+          yield bytes.slice(0, 700); // behind the text, in the middle of the first picture
+          await waitFor("the picture", async () => {
+            const { length } = await listFiles(drafts);
+            return length > 0 || undefined;
+          });
+          await go(ben);
+          yield bytes.slice(700);
+        })()),
+      });
+      const response = await answer;
+      assert.equal(response.status, status);
+      assert.match(await response.text(), /<textarea id="kept"[^>]*>\nHalf a story<\/textarea>/);
+    });
+  }
 });
 
 Deno.test("forms with files are taken where pictures are, and nowhere else", async () => {
