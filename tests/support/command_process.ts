@@ -37,7 +37,14 @@ function describeRun(args: readonly string[], options: CommandOptions) {
 
 /** What Deno needs of the environment to run anything. */
 export function denoEnvironment(): Record<string, string> {
-  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "DENO_COVERAGE_DIR"];
+  const names = [
+    "PATH",
+    "HOME",
+    "DENO_DIR",
+    "XDG_CACHE_HOME",
+    "DENO_COVERAGE_DIR",
+    "DENO_V8_FLAGS",
+  ];
   return Object.fromEntries(
     names.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value !== undefined),
   );
