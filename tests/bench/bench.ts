@@ -1,12 +1,21 @@
 import type { Finding } from "./finding.ts";
 import type { Started } from "./started.ts";
 
+/** How much a figure is worth: how long it is measured, and by how large a database. */
+export interface Effort {
+  /** Times that everything compared is measured by turns, after once to warm up. */
+  readonly rounds: number;
+  /** How long one rate is measured each time. */
+  readonly seconds: number;
+  /** The part of large numbers, such as a million accounts, that is enough. */
+  readonly share: number;
+}
+
 /** What a measure works with. */
 export interface Bench {
   /** Takes everything that is started. */
   readonly started: Started;
-  /** Whether to be quick rather than exact. */
-  readonly isQuick: boolean;
+  readonly effort: Effort;
 }
 
 /** Measures something, and the limit that it is held against. */

@@ -20,8 +20,8 @@ export interface FilledCircle {
   readonly serve: () => Promise<ServerProcess>;
   /** Writes requests for a path, by all callers in turn or some, with fresh access tokens. */
   readonly plan: (path: PathOfCaller, callers?: number) => Promise<string>;
-  /** Writes logins of all callers, in turn. */
-  readonly planLogins: () => Promise<string>;
+  /** Writes logins of all callers in turn, or some. */
+  readonly planLogins: (callers?: number) => Promise<string>;
 }
 
 /** One path for all callers, or one for each. */
@@ -62,7 +62,7 @@ export async function fillCircle(
       const some = callers.slice(0, count).map((caller) => issueTo(path, caller));
       return await writeRequests(started, await Promise.all(some));
     },
-    planLogins: () => writeRequests(started, callers.map(logIn)),
+    planLogins: (count) => writeRequests(started, callers.slice(0, count).map(logIn)),
   };
 }
 

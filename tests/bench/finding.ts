@@ -10,7 +10,7 @@ export interface Finding {
 }
 
 /** What figures count. */
-export type Unit = "/s" | "ms" | "MB" | "MB/s" | "bytes";
+export type Unit = "/s" | "ms" | "MB" | "MB/s" | "bytes" | "files";
 
 /** What a figure, or its ratio to its limit, has to be. */
 export type Goal =

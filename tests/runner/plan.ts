@@ -15,6 +15,7 @@ export interface Targets {
 /** Folders and files that no database can change, or that are about SQLite alone: run once, on SQLite. */
 const ONCE = [
   "tests/architecture_test.ts",
+  "tests/bench/",
   "tests/cli/",
   "tests/operations_test.ts",
   "tests/packaging/",
@@ -132,6 +133,7 @@ const ALONE = [
 
 /** Files that take longest: they start first, so that no core is idle at the end. */
 const SLOW = [
+  "tests/bench/bench_test.ts",
   "tests/server/web/passkey_pages_test.ts",
   "tests/server/http/bad_input_test.ts",
   "tests/server/power_cut_test.ts",

@@ -28,7 +28,7 @@ export async function drive(
   started: Started,
   { url, requests, seconds, connections = CONNECTIONS }: Drive,
 ): Promise<number> {
-  if (WRK === undefined) {
+  if (WRK === undefined || seconds < 1) { // wrk counts whole seconds
     const args = [url, seconds, connections, requests];
     const client = benchProgram("load/steady_client.ts", args, requests);
     return Number(await runToEnd(started, client));

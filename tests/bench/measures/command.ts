@@ -11,7 +11,7 @@ import { takeRounds } from "../take_rounds.ts";
 import { EMPTY, timeOf } from "../time_of.ts";
 
 /** How long the installed command takes, beside the least that starts at all. */
-export async function measureCommand({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measureCommand({ started, effort }: Bench): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
   const { url } = await circle.serve();
   const program = `${(await started.keep(installCommand())).path}/circle`;
@@ -25,7 +25,7 @@ export async function measureCommand({ started, isQuick }: Bench): Promise<Findi
   });
   if (login.code !== 0) throw new Error(login.stderr);
   const run = (...args: string[]) => () => timeOf(() => runToEnd(started, { program, args, env }));
-  const times = await takeRounds(isQuick ? 5 : 21, {
+  const times = await takeRounds(3 * effort.rounds, {
     empty: () => timeOf(() => runToEnd(started, EMPTY)),
     version: run("--version"),
     whoami: run("whoami"),

@@ -15,7 +15,9 @@ const AT_MOST = { atMost: 20 } as const;
 const unit = "ms" as const;
 
 /** What it costs to read a page of a long journal, and to find words in it. */
-export async function measureJournal({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measureJournal(
+  { started, effort: { rounds, seconds } }: Bench,
+): Promise<Finding[]> {
   const circles = [
     await fillCircle(started, { accounts: 8, familySize: 8 }),
     await fillCircle(started, { accounts: 8, familySize: 8 }),
@@ -23,7 +25,6 @@ export async function measureJournal({ started, isQuick }: Bench): Promise<Findi
   const [few, many] = circles;
   tell(few, FEW);
   tell(many, MANY);
-  const seconds = isQuick ? 1 : 3;
   const [short, long] = [await few.serve(), await many.serve()];
   const ask = async (circle: FilledCircle, { url, pid }: ServerProcess, query: string) => {
     const requests = await circle.plan(({ familyId }) => `/families/${familyId}/posts?${query}`);
@@ -35,7 +36,7 @@ export async function measureJournal({ started, isQuick }: Bench): Promise<Findi
     many: await ask(many, long, "limit=20"),
   };
   await takeRounds(1, pages);
-  const times = await takeRounds(isQuick ? 3 : 7, pages);
+  const times = await takeRounds(rounds, pages);
   const search = async (found: string, words: string, toReach?: Finding["toReach"]) => {
     const measure = await ask(many, long, `limit=20&q=${encodeURIComponent(words)}`);
     await measure();

@@ -6,12 +6,13 @@ import { benchProgram, runToEnd } from "../programs.ts";
 import { takeRounds } from "../take_rounds.ts";
 
 /** Logins a second, beside how many passwords the cores can hash. */
-export async function measureLogins({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measureLogins(
+  { started, effort: { rounds, seconds } }: Bench,
+): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
   const { url } = await circle.serve();
   const requests = await circle.planLogins();
-  const seconds = isQuick ? 2 : 4;
-  const { logins, hashes } = await takeRounds(isQuick ? 3 : 7, {
+  const { logins, hashes } = await takeRounds(rounds, {
     logins: () => drive(started, { url, requests, seconds }),
     hashes: async () =>
       Number(await runToEnd(started, benchProgram("limits/argon2.ts", [seconds]))),

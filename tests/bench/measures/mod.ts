@@ -11,6 +11,7 @@ import { measurePostgres } from "./postgres.ts";
 import { measureProcesses } from "./processes.ts";
 import { measureScale } from "./scale.ts";
 import { measureSize } from "./size.ts";
+import { measureSoak } from "./soak.ts";
 import { measureStart } from "./start.ts";
 import { measureStorm } from "./storm.ts";
 
@@ -35,4 +36,5 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
   ...USUAL,
   processes: measureProcesses,
   scale: measureScale,
+  soak: measureSoak,
 };

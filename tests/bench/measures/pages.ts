@@ -10,7 +10,9 @@ const FAMILY_SIZE = 8;
 const PEOPLE = 20;
 
 /** What it costs to show the page of a family, beside the list of its members by the API. */
-export async function measurePages({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measurePages(
+  { started, effort: { rounds, seconds } }: Bench,
+): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: FAMILY_SIZE });
   const { home, people } = planPages(circle, PEOPLE - FAMILY_SIZE);
   const { url } = await circle.serve();
@@ -19,14 +21,13 @@ export async function measurePages({ started, isQuick }: Bench): Promise<Finding
     home: await writeRequests(started, home),
     people: await writeRequests(started, people),
   };
-  const seconds = isQuick ? 1 : 3;
   const measures = {
     members: () => drive(started, { url, requests: requests.members, seconds }),
     home: () => drive(started, { url, requests: requests.home, seconds }),
     people: () => drive(started, { url, requests: requests.people, seconds }),
   };
   await takeRounds(1, measures);
-  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const rates = await takeRounds(rounds, measures);
   const limit = { of: `GET /family-members of ${FAMILY_SIZE}`, value: rates.members };
   return [
     {

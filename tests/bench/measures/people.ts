@@ -1,23 +1,20 @@
-import { DatabaseSync } from "node:sqlite";
-import { hashSecret, newSecret } from "../../../server/auth/secrets.ts";
-import { SYSTEM } from "../../../server/config/system.ts";
 import type { Bench } from "../bench.ts";
-import { fillCircle, type FilledCircle } from "../filled_circle.ts";
+import { fillCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
-import { addPeople } from "../fill/add_people.ts";
 import { drive } from "../load/drive.ts";
 import { measureProcessorTime } from "../load/processor_time.ts";
-import { writeRequests } from "../load/requests.ts";
-import type { Started } from "../started.ts";
+import { addFeeds, planFeeds } from "../plan_feeds.ts";
 import { takeRounds } from "../take_rounds.ts";
 
 const FAMILY_SIZE = 8;
 const PEOPLE = 200;
 
 /** What it costs to list the people of a large family, and to read the feed of their birthdays. */
-export async function measurePeople({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measurePeople(
+  { started, effort: { rounds, seconds } }: Bench,
+): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: FAMILY_SIZE });
-  const secrets = furnish(circle);
+  const secrets = addFeeds(circle, PEOPLE - FAMILY_SIZE);
   const { url, pid } = await circle.serve();
   const feeds = await planFeeds(started, url, secrets);
   const requests = {
@@ -25,7 +22,6 @@ export async function measurePeople({ started, isQuick }: Bench): Promise<Findin
     people: await circle.plan(({ familyId }) => `/families/${familyId}/people?limit=${PEOPLE}`),
     ...feeds,
   };
-  const seconds = isQuick ? 1 : 3;
   const measures = Object.fromEntries(
     Object.entries(requests).map(([name, requests]) => [
       name,
@@ -33,7 +29,7 @@ export async function measurePeople({ started, isQuick }: Bench): Promise<Findin
     ]),
   ) as Record<keyof typeof requests, () => Promise<number>>; // the same keys
   await takeRounds(1, measures);
-  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const rates = await takeRounds(rounds, measures);
   const [whole, unchanged] = [
     await measureProcessorTime(pid, measures.whole, seconds),
     await measureProcessorTime(pid, measures.unchanged, seconds),
@@ -59,40 +55,4 @@ export async function measurePeople({ started, isQuick }: Bench): Promise<Findin
       toReach: { atMost: 1 },
     },
   ];
-}
-
-/** Gives every family so many people, and a feed; returns the secrets of the feeds. */
-function furnish({ dataDir, callers }: FilledCircle): string[] {
-  using database = new DatabaseSync(`${dataDir}/circle.db`);
-  const founders = new Map(callers.map(({ familyId, accountId }) => [familyId, accountId]));
-  database.exec("BEGIN");
-  const insert = database.prepare(
-    "insert into feeds (id, family_id, account_id, hash, name, created_at) values (?, ?, ?, ?, ?, ?)",
-  );
-  const secrets = [...founders].map(([familyId, accountId]) => {
-    addPeople(database, familyId, PEOPLE - FAMILY_SIZE);
-    const secret = `circle_feed_${newSecret(SYSTEM)}`;
-    insert.run(
-      ...[crypto.randomUUID(), familyId, accountId, hashSecret(secret), "phone"],
-      new Date().toISOString(),
-    );
-    return secret;
-  });
-  database.exec("COMMIT");
-  return secrets;
-}
-
-/** Requests for whole feeds, and for those that the client has already. */
-async function planFeeds(started: Started, url: string, secrets: readonly string[]) {
-  const paths = secrets.map((secret) => `/feeds/${secret}.ics`);
-  const known = [];
-  for (const path of paths) {
-    const response = await fetch(url + path);
-    await response.body?.cancel();
-    known.push({ path, ifNoneMatch: response.headers.get("etag")! });
-  }
-  return {
-    whole: await writeRequests(started, paths.map((path) => ({ path }))),
-    unchanged: await writeRequests(started, known),
-  };
 }

@@ -1,27 +1,25 @@
-import { DatabaseSync } from "node:sqlite";
-import { openConnection } from "../../support/raw_connection.ts";
-import type { ServerProcess } from "../../support/server_process.ts";
-import { makePhonePhoto } from "../../server/photos/sample_pictures.ts";
 import type { Bench } from "../bench.ts";
-import { addPosts } from "../fill/add_posts.ts";
 import { copyPhoto } from "../fill/copy_photo.ts";
-import { fillCircle, type FilledCircle } from "../filled_circle.ts";
+import { fillCircle } from "../filled_circle.ts";
 import type { Finding } from "../finding.ts";
 import { drive } from "../load/drive.ts";
 import { writeRequests } from "../load/requests.ts";
 import { megabytesOf } from "../megabytes_of.ts";
+import { takePhotos } from "../take_photos.ts";
 import { takeRounds } from "../take_rounds.ts";
 import { timeOf } from "../time_of.ts";
 
 /** Photos that an export has. */
-const [EXPORTED, EXPORTED_QUICKLY] = [200, 20];
+const EXPORTED = 200;
 
 /** What it costs to take a photo, to show small ones, and to export many. */
-export async function measurePhotos({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measurePhotos(
+  { started, effort: { rounds, seconds, share } }: Bench,
+): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 8, familySize: 8 });
   const server = await circle.serve();
-  const [{ token, familyId, photoId }, taking] = await takePhotos(circle, server, isQuick ? 3 : 7);
-  const count = isQuick ? EXPORTED_QUICKLY : EXPORTED;
+  const [{ token, familyId, photoId }, taking] = await takePhotos(circle, server, rounds);
+  const count = Math.ceil(EXPORTED * share);
   const bytes = await copyPhoto(circle.dataDir, { photoId, count });
   let most = 0;
   const watching = setInterval(async () => {
@@ -36,7 +34,6 @@ export async function measurePhotos({ started, isQuick }: Bench): Promise<Findin
     small: await circle.plan(path, 1),
     known: await writeRequests(started, [{ path, token, ifNoneMatch: etag }]),
   };
-  const seconds = isQuick ? 1 : 3;
   const rateOf = (requests: string) => () => drive(started, { url: server.url, requests, seconds });
   const measures = {
     profile: rateOf(requests.profile),
@@ -44,7 +41,7 @@ export async function measurePhotos({ started, isQuick }: Bench): Promise<Findin
     known: rateOf(requests.known),
   };
   await takeRounds(1, measures);
-  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const rates = await takeRounds(rounds, measures);
   const limit = { of: "GET /profile", value: rates.profile };
   return [
     {
@@ -74,49 +71,6 @@ export async function measurePhotos({ started, isQuick }: Bench): Promise<Findin
       toReach: { atMost: 300 },
     },
   ];
-}
-
-/** A photo of a family, with a token of the member who took it. */
-interface TakenPhoto {
-  readonly token: string;
-  readonly familyId: string;
-  readonly photoId: string;
-}
-
-/** Takes photos, one after another; returns the last one, and the median of their milliseconds. */
-async function takePhotos(
-  { dataDir, callers, issue }: FilledCircle,
-  server: ServerProcess,
-  count: number,
-): Promise<[TakenPhoto, number]> {
-  const [caller] = callers as [FilledCircle["callers"][0]];
-  const { familyId, accountId: authorId } = caller;
-  {
-    using database = new DatabaseSync(`${dataDir}/circle.db`);
-    addPosts(database, { familyId, authorId }, 40);
-  }
-  const token = await issue(caller);
-  const photo = new Uint8Array(await (await makePhonePhoto()).arrayBuffer());
-  let photoId = "";
-  const send = async () => {
-    using connection = await openConnection(server.url);
-    await connection.send(
-      `POST /families/${familyId}/photos HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n` +
-        `Authorization: Bearer ${token}\r\nContent-Length: ${photo.length}\r\n\r\n`,
-    );
-    await connection.send(photo.subarray(0, -1));
-    return await timeOf(async () => {
-      await connection.send(photo.subarray(-1));
-      photoId = JSON.parse((await connection.readAnswer())!.text).id;
-    });
-  };
-  await send(); // loads the library
-  const { taking } = await takeRounds(count, { taking: send });
-  await server.call("POST", `/families/${familyId}/posts`, {
-    token,
-    body: { photos: [{ id: photoId }] },
-  });
-  return [{ token, familyId, photoId }, taking];
 }
 
 async function readAll(url: string, token: string): Promise<void> {

@@ -10,7 +10,9 @@ import { takeRounds } from "../take_rounds.ts";
 const CONNECTIONS = 10;
 
 /** Answers a second of one server on PostgreSQL, beside point reads over as many connections. */
-export async function measurePostgres({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measurePostgres(
+  { started, effort: { rounds, seconds } }: Bench,
+): Promise<Finding[]> {
   const postgres = await startPostgresDatabase(started);
   if (postgres === undefined) {
     console.error("PostgreSQL is not installed: its rows are left out");
@@ -19,7 +21,6 @@ export async function measurePostgres({ started, isQuick }: Bench): Promise<Find
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 }, postgres.url);
   const { url } = await circle.serve();
   const [profile, members] = [await circle.plan("/profile"), await circle.plan("/family-members")];
-  const seconds = isQuick ? 1 : 3;
   const ids = circle.callers.map(({ accountId }) => accountId);
   const reading = benchProgram("limits/point_reads.ts", [
     postgres.url,
@@ -33,7 +34,7 @@ export async function measurePostgres({ started, isQuick }: Bench): Promise<Find
     reads: async () => Number(await runToEnd(started, reading)),
   };
   await takeRounds(1, measures);
-  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const rates = await takeRounds(rounds, measures);
   const limit = { of: `point reads by pg, ${CONNECTIONS} connections`, value: rates.reads };
   return [
     {
@@ -41,6 +42,7 @@ export async function measurePostgres({ started, isQuick }: Bench): Promise<Find
       measured: rates.profile,
       unit: "/s",
       limit,
+      toReach: { ratioAtLeast: 0.3 },
     },
     {
       measure: "`GET /family-members`, family of 8, PostgreSQL",

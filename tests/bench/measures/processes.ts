@@ -48,17 +48,17 @@ interface Ways {
 }
 
 async function compare(
-  { started, isQuick }: Bench,
+  { started, effort: { rounds, seconds } }: Bench,
   measure: string,
   { requests, one, two }: Ways,
 ): Promise<Finding> {
-  const plan = { requests, seconds: isQuick ? 2 : 4 };
+  const plan = { requests, seconds };
   const measures = {
     one: () => driveAll(started, one, plan),
     two: () => driveAll(started, two, plan),
   };
   await takeRounds(1, measures); // lets V8 see what is hot
-  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const rates = await takeRounds(rounds, measures);
   const limit = { of: "one process", value: rates.one };
   return { measure, measured: rates.two, unit: "/s", limit };
 }

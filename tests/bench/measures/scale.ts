@@ -11,10 +11,10 @@ const SESSIONS = 16;
 
 /** What `docs/scale.md` reckons with: bytes of a family in each table, and refreshes a second. */
 export async function measureScale(bench: Bench): Promise<Finding[]> {
-  const { started, isQuick } = bench;
+  const { started, effort: { share } } = bench;
   const postgres = await startPostgresDatabase(started);
   if (postgres === undefined) throw new Error("PostgreSQL is not installed");
-  const families = isQuick ? 1_000 : 20_000;
+  const families = 20_000 * share;
   const life = { devices: 2, hasHistory: true, callers: SESSIONS };
   const population = { accounts: families * 5, familySize: 5, ...life };
   const onPostgres = await fillCircle(started, population, postgres.url);
@@ -30,18 +30,17 @@ export async function measureScale(bench: Bench): Promise<Finding[]> {
 }
 
 async function measureRefreshes(
-  { started, isQuick }: Bench,
+  { started, effort: { rounds, seconds } }: Bench,
   onPostgres: FilledCircle,
   onSqlite: FilledCircle,
 ): Promise<Finding> {
-  const seconds = isQuick ? 2 : 4;
   const refresh = async (circle: FilledCircle) => {
     const { url } = await circle.serve();
     const emails = circle.callers.slice(0, SESSIONS).map(({ email }) => email);
     const client = benchProgram("load/refresh_client.ts", [url, seconds, ...emails]);
     return async () => Number(await runToEnd(started, client));
   };
-  const { postgres, sqlite } = await takeRounds(isQuick ? 3 : 5, {
+  const { postgres, sqlite } = await takeRounds(rounds, {
     postgres: await refresh(onPostgres),
     sqlite: await refresh(onSqlite),
   });

@@ -7,9 +7,9 @@ import { takeRounds } from "../take_rounds.ts";
 
 /** Whether a large database makes a server slower, with as many callers and with more. */
 export async function measureSize(bench: Bench): Promise<Finding[]> {
-  const { isQuick } = bench;
-  const accounts = isQuick ? 100_000 : 1_000_000;
-  const callers = isQuick ? 2_000 : 20_000;
+  const { rounds, share } = bench.effort;
+  const accounts = 1_000_000 * share;
+  const callers = Math.max(1_000, 20_000 * share);
   const small = await prepare(bench, { accounts: 1_000, familySize: 8 });
   const large = await prepare(bench, { accounts, familySize: 8, callers });
   const measures = {
@@ -18,7 +18,7 @@ export async function measureSize(bench: Bench): Promise<Finding[]> {
     busy: await large(callers),
   };
   await takeRounds(1, measures);
-  const rates = await takeRounds(isQuick ? 3 : 7, measures);
+  const rates = await takeRounds(rounds, measures);
   const limit = { of: "with 1,000 accounts", value: rates.small };
   const measure = `\`GET /profile\` with ${accounts.toLocaleString("en")} accounts`;
   return [
@@ -36,11 +36,11 @@ export async function measureSize(bench: Bench): Promise<Finding[]> {
  * A population, to be asked by so many of its callers: each number of them asks a server of its
  * own, so that the pages that one of those keeps in memory are theirs.
  */
-async function prepare({ started, isQuick }: Bench, population: Population) {
+async function prepare({ started, effort: { seconds } }: Bench, population: Population) {
   const circle = await fillCircle(started, population);
   return async (callers: number) => {
     const { url } = await circle.serve();
     const requests = await circle.plan("/profile", callers);
-    return () => drive(started, { url, requests, seconds: isQuick ? 1 : 3 });
+    return () => drive(started, { url, requests, seconds });
   };
 }

@@ -6,9 +6,9 @@ import { takeRounds } from "../take_rounds.ts";
 import { EMPTY, timeOf } from "../time_of.ts";
 
 /** How long a server takes until it is ready, on a database that is there. */
-export async function measureStart({ started, isQuick }: Bench): Promise<Finding[]> {
+export async function measureStart({ started, effort }: Bench): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
-  const { ready, empty } = await takeRounds(isQuick ? 5 : 15, {
+  const { ready, empty } = await takeRounds(2 * effort.rounds, {
     ready: () => timeStart(circle),
     empty: () => timeOf(() => runToEnd(started, EMPTY)),
   });
@@ -17,7 +17,7 @@ export async function measureStart({ started, isQuick }: Bench): Promise<Finding
     measured: ready,
     unit: "ms",
     limit: { of: "empty deno run", value: empty },
-    toReach: { atMost: 300 },
+    toReach: { atMost: 250 },
   }];
 }
 
