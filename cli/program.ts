@@ -95,9 +95,12 @@ export async function createProgram(
     const command = declare(open);
     program.addCommand(inheritSettings(command, program));
   }
-  program.addCommand(inheritSettings(createHelpCommand(program, deps.terminal.print), program));
+  program.addCommand(inheritSettings(createHelpCommand(program, deps.terminal), program));
   return program;
 }
+
+/** Columns of a help that nobody sees on a terminal. */
+const HELP_WIDTH = 80;
 
 /** Creates the `circle` command, with how it and its subcommands show help and errors. */
 function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
@@ -109,7 +112,9 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
     .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: listGlobalOptions })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => isHelpWanted && terminal.say(text.trimEnd()),
+      writeErr: (text) => isHelpWanted && terminal.sayAsIs(text.trimEnd()),
+      getOutHelpWidth: () => terminal.output.width ?? HELP_WIDTH,
+      getErrHelpWidth: () => terminal.messageWidth ?? HELP_WIDTH,
       outputError: () => {}, // errors are thrown, and reported once
     })
     .showSuggestionAfterError()
@@ -155,6 +160,7 @@ function createOwnContext(
     ...terminal,
     output: { ...terminal.output, hasColor: terminal.output.hasColor && options.color },
     say: (text) => options.quiet || terminal.say(text),
+    sayAsIs: (text) => options.quiet || terminal.sayAsIs(text),
     showStatus: (text) => options.quiet || terminal.showStatus(text),
   };
   const getFolder = () => findConfigFolder(env, os);

@@ -23,7 +23,8 @@ export async function run(args: readonly string[], deps: RunDeps): Promise<numbe
 function report(error: unknown, args: readonly string[], terminal: Terminal): number {
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_CODES.failed; // a closed pipe
   const cliError = toCliError(error);
-  terminal.say(args.includes("--json") ? formatDetails(cliError) : `circle: ${cliError.message}`);
+  if (args.includes("--json")) terminal.sayAsIs(formatDetails(cliError));
+  else terminal.say(`circle: ${cliError.message}`);
   return cliError.exitCode;
 }
 

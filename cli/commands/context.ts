@@ -34,6 +34,8 @@ export interface CommandContext {
   readonly connectAs: (identity: Identity) => Connection;
   /** Prints a reply: as JSON with `--json`, else as a view. */
   readonly show: <T>(value: T, view: (value: T) => View) => void;
+  /** Shows a view as a message for the person. */
+  readonly sayView: (view: View) => void;
 }
 
 /** A connection to one server as one account. */
@@ -64,7 +66,8 @@ type ContextParts = Pick<
 
 /** Creates the context of one command; nothing is sent before it connects. */
 export function createContext(parts: ContextParts): CommandContext {
-  const { options, terminal: { output, print }, env, store } = parts;
+  const { options, terminal, env, store } = parts;
+  const { output, print } = terminal;
   const layout: Layout = { hasColor: output.hasColor, width: output.width, now: new Date() };
   const connectAs = (identity: Identity) => {
     assertSecure(identity.server, options.insecureHttp ?? identity.session?.insecure_http ?? false);
@@ -79,6 +82,10 @@ export function createContext(parts: ContextParts): CommandContext {
     show: (value, view) =>
       print(
         options.json ? formatJson(value, output.isTerminal) : formatView(view(value), layout),
+      ),
+    sayView: (view) =>
+      terminal.sayAsIs(
+        formatView(view, { ...layout, hasColor: false, width: terminal.messageWidth }),
       ),
   };
 }

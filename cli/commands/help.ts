@@ -1,10 +1,12 @@
 import { CliError, EXIT_CODES } from "../terminal/cli_error.ts";
+import { formatView } from "../terminal/output.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { Command, type CommandUnknownOpts, examples } from "./command.ts";
 
 /** Creates `circle help`, which shows the help of any command, and help topics. */
 export function createHelpCommand(
   program: CommandUnknownOpts,
-  print: (text: string) => void,
+  terminal: Pick<Terminal, "print" | "output">,
 ): CommandUnknownOpts {
   return new Command("help")
     .description(`show the help of a command, or about ${Object.keys(TOPICS).join(" or ")}`)
@@ -15,8 +17,11 @@ export function createHelpCommand(
     )
     .action((words) => {
       const [topic = "", ...others] = words;
-      if (others.length === 0 && Object.hasOwn(TOPICS, topic)) print(formatTopic(TOPICS[topic]!));
-      else findCommand(program, words).outputHelp();
+      if (others.length > 0 || !Object.hasOwn(TOPICS, topic)) {
+        return findCommand(program, words).outputHelp();
+      }
+      const layout = { hasColor: false, width: terminal.output.width, now: new Date() };
+      terminal.print(formatView({ facts: TOPICS[topic]! }, layout));
     });
 }
 
@@ -32,37 +37,28 @@ function findCommand(program: CommandUnknownOpts, words: readonly string[]): Com
   }, program);
 }
 
-type Topic = readonly (readonly [term: string | number, meaning: string])[];
-
-const TOPICS: Readonly<Record<string, Topic>> = {
-  "environment": [
-    ["CIRCLE_SERVER", "the server to talk to; --server comes first"],
-    [
-      "CIRCLE_TOKEN",
+const TOPICS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "environment": {
+    CIRCLE_SERVER: "the server to talk to; --server comes first",
+    CIRCLE_TOKEN:
       "a token to use instead of a saved login; set CIRCLE_SERVER too, to say whose it is",
-    ],
-    ["CIRCLE_TOKEN_FILE", "a file with such a token"],
-    ["CIRCLE_FAMILY", "the family that commands use; --family comes first"],
-    ["CIRCLE_CONFIG_DIR", "the folder of the config file, which keeps the saved logins"],
-    ["NO_COLOR", "print without colour, as --no-color does"],
-    ["DENO_CERT", "a file with the certificate of another authority to trust"],
-    ["DENO_TLS_CA_STORE", "system: trust the authorities that this computer trusts"],
-  ],
-  "exit-codes": [
-    [EXIT_CODES.done, "done; an empty list counts"],
-    [EXIT_CODES.failed, "failed for another reason"],
-    [EXIT_CODES.usage, "the command line is wrong, or something is missing"],
-    [EXIT_CODES.unreachable, "the server cannot be reached or trusted"],
-    [EXIT_CODES.signed_out, "not logged in, or the login has ended"],
-    [EXIT_CODES.forbidden, "not allowed"],
-    [EXIT_CODES.not_found, "not found"],
-    [EXIT_CODES.refused, "refused: invalid input or a conflict"],
-    [EXIT_CODES.too_many_requests, "too many requests"],
-    [EXIT_CODES.interrupted, "interrupted by Ctrl-C; other signals: 128 and their number"],
-  ],
+    CIRCLE_TOKEN_FILE: "a file with such a token",
+    CIRCLE_FAMILY: "the family that commands use; --family comes first",
+    CIRCLE_CONFIG_DIR: "the folder of the config file, which keeps the saved logins",
+    NO_COLOR: "print without colour, as --no-color does",
+    DENO_CERT: "a file with the certificate of another authority to trust",
+    DENO_TLS_CA_STORE: "system: trust the authorities that this computer trusts",
+  },
+  "exit-codes": {
+    [EXIT_CODES.done]: "done; an empty list counts",
+    [EXIT_CODES.failed]: "failed for another reason",
+    [EXIT_CODES.usage]: "the command line is wrong, or something is missing",
+    [EXIT_CODES.unreachable]: "the server cannot be reached or trusted",
+    [EXIT_CODES.signed_out]: "not logged in, or the login has ended",
+    [EXIT_CODES.forbidden]: "not allowed",
+    [EXIT_CODES.not_found]: "not found",
+    [EXIT_CODES.refused]: "refused: invalid input or a conflict",
+    [EXIT_CODES.too_many_requests]: "too many requests",
+    [EXIT_CODES.interrupted]: "interrupted by Ctrl-C; other signals: 128 and their number",
+  },
 };
-
-function formatTopic(topic: Topic): string {
-  const width = Math.max(...topic.map(([term]) => String(term).length));
-  return topic.map(([term, meaning]) => `${String(term).padEnd(width)}  ${meaning}`).join("\n");
-}

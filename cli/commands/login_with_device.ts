@@ -4,6 +4,7 @@ import type { NewSignInRequest } from "../../shared/contract/sign_in_requests.ts
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { drawQrCode } from "../terminal/qr_code.ts";
+import { wrapMessage } from "../terminal/wrap_message.ts";
 import { assertCanAsk, confirm } from "./ask.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { describeReach } from "./public_url.ts";
@@ -34,19 +35,23 @@ export async function logInWithDevice(
  * below the code it would push it out of sight.
  */
 async function showRequest(
-  { options, terminal: { output, isRead, print, say } }: CommandContext,
+  { options, terminal }: CommandContext,
   { code, link }: NewSignInRequest,
 ): Promise<void> {
-  const show = options.json ? say : print;
+  const { output, messageWidth, isRead, say } = terminal;
+  const [show, width] = options.json
+    ? [terminal.sayAsIs, messageWidth] as const
+    : [terminal.print, output.width] as const;
   const isOnScreen = options.json ? isRead : output.isTerminal;
   const picture = await drawQrCode(link, output.hasColor);
   if (isOnScreen) show(picture);
-  show([
+  const advice = [
     "On a device where you are signed in, point the camera at the picture, or open",
     `  ${escapeControl(link)}`,
     `or run: circle login approve ${escapeControl(code)}`,
     "Read the code to nobody.",
-  ].join("\n"));
+  ];
+  show(wrapMessage(advice.join("\n"), width));
   if (!isOnScreen) show(`\n${picture}\n`);
   if (URL.canParse(link)) { for (const line of describeReach(new URL(link).origin)) say(line); }
   say("Waiting for the other device, for ten minutes at most. Ctrl-C ends it.");

@@ -1,5 +1,4 @@
 import type { Cell } from "../terminal/cell.ts";
-import { formatView } from "../terminal/output.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -20,7 +19,7 @@ interface OneTimeSecret<T> {
 
 /** Prints the secret alone to standard output, for files and pipes; the rest are messages. */
 export async function showOnce<T>(
-  { options, show, terminal, layout }: CommandContext,
+  { options, show, sayView, terminal }: CommandContext,
   reply: T,
   { secretOf, factsOf, advice, revoke, howToRevoke, draw }: OneTimeSecret<T>,
 ): Promise<void> {
@@ -36,7 +35,10 @@ export async function showOnce<T>(
     );
     throw new CliError("failed", `The secret could not be shown. ${reason} ${outcome}`);
   }
-  if (draw && !isTerminal) terminal.say(await draw());
-  if (!options.json) terminal.say(`\n${formatView({ facts: factsOf(reply) }, layout)}`);
+  if (draw && !isTerminal) terminal.sayAsIs(await draw());
+  if (!options.json) {
+    terminal.say("");
+    sayView({ facts: factsOf(reply) });
+  }
   terminal.say(`\n${advice}`);
 }

@@ -1,8 +1,9 @@
 import { type Cell, formatCell, GAP, type Layout, padEnd } from "./cell.ts";
 import { escapeControl } from "./escape_control.ts";
 import { formatTable, type Table } from "./table.ts";
-import { textWidth, wrapText } from "./text_width.ts";
+import { joinWords, textWidth, wrapText } from "./text_width.ts";
 import { formatLocalDay, formatRelativeTime, formatTime } from "./time.ts";
+import { wrapMessage } from "./wrap_message.ts";
 
 /** Values by their names, one a line. */
 interface Facts {
@@ -21,7 +22,7 @@ export type View = string | Facts | Passage | Table | readonly View[];
 
 /** Formats a view as text. Control characters in it are escaped. */
 export function formatView(view: View, layout: Layout): string {
-  if (typeof view === "string") return escapeControl(view);
+  if (typeof view === "string") return wrapMessage(escapeControl(view), layout.width);
   if ("facts" in view) return formatFacts(view, layout);
   if ("text" in view) return formatPassage(view, layout);
   if ("columns" in view) return formatTable(view, layout);
@@ -36,9 +37,14 @@ function formatFacts({ facts }: Facts, { width, now }: Layout): string {
     const time = formatTime(cell.time);
     return width === undefined ? time : `${time} (${formatRelativeTime(cell.time, now)})`;
   };
-  return Object.entries(facts)
-    .map(([name, cell]) => `${padEnd(name, nameWidth)}${GAP}${escapeControl(formatFact(cell))}`)
-    .join("\n");
+  const indent = " ".repeat(nameWidth) + GAP;
+  return Object.entries(facts).flatMap(([name, cell]) => {
+    const lines = joinWords(
+      escapeControl(formatFact(cell)).split(" "),
+      (width ?? Infinity) - indent.length,
+    );
+    return lines.map((line, at) => (at === 0 ? padEnd(name, nameWidth) + GAP : indent) + line);
+  }).join("\n");
 }
 
 function formatPassage({ heading = [], text }: Passage, layout: Layout): string {

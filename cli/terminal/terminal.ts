@@ -2,6 +2,7 @@ import { CliError } from "./cli_error.ts";
 import { escapeControlLines } from "./escape_control.ts";
 import { openPrompt } from "./prompt.ts";
 import { openStatusLine } from "./status_line.ts";
+import { wrapMessage } from "./wrap_message.ts";
 
 /** The standard streams of a process, and its signals; the `Deno` namespace has them. */
 interface Streams {
@@ -36,8 +37,12 @@ export interface Terminal {
   readonly printFile: (text: string) => void;
   /** Writes bytes unchanged. */
   readonly writeBytes: (bytes: Uint8Array) => void;
-  /** Writes a message for the person. */
+  /** Writes a message for the person; a terminal shows its lines broken between words. */
   readonly say: (text: string) => void;
+  /** Writes what is laid out already, for the person: a table, a picture, JSON. */
+  readonly sayAsIs: (text: string) => void;
+  /** Columns of the terminal that messages go to; `undefined` if it is none. */
+  readonly messageWidth?: number;
   /** Shows on a terminal what is going on, in place of what it showed before; nothing if empty. */
   readonly showStatus: (text: string) => void;
   readonly ask: (question: string) => Promise<string>;
@@ -58,10 +63,16 @@ export function openTerminal(streams: Streams): Terminal {
     write: (text) => writeAll(stderr, text),
     measureWidth: () => measureWidth(streams),
   });
-  const questions = openQuestions(streams);
+  const messageWidth = stderr.isTerminal() ? measureWidth(streams) : undefined;
+  const questions = openQuestions(streams, messageWidth);
+  const sayAsIs = (text: string) => {
+    statusLine.show("");
+    writeAll(stderr, escapeControlLines(text) + "\n");
+  };
   return {
     canAsk: stdin.isTerminal() && stderr.isTerminal(),
     isRead: stderr.isTerminal(),
+    messageWidth,
     output: {
       isTerminal,
       hasColor: isTerminal && !noColor,
@@ -77,10 +88,8 @@ export function openTerminal(streams: Streams): Terminal {
         isTerminal ? `${escapeControlLines(text.replaceAll("\r\n", "\n").trimEnd())}\n` : text,
       ),
     writeBytes: (bytes) => printAll(stdout, bytes),
-    say: (text) => {
-      statusLine.show("");
-      writeAll(stderr, escapeControlLines(text) + "\n");
-    },
+    say: (text) => sayAsIs(wrapMessage(escapeControlLines(text), messageWidth)),
+    sayAsIs,
     showStatus: statusLine.show,
     ...questions,
     endLine: () => {
@@ -99,7 +108,10 @@ function measureWidth({ consoleSize }: Streams): number | undefined {
   }
 }
 
-function openQuestions(streams: Streams): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
+function openQuestions(
+  streams: Streams,
+  width: number | undefined,
+): Pick<Terminal, "ask" | "askSecret" | "endLine"> {
   const { stdin, stderr } = streams;
   const { readLine, readHiddenLine } = openPrompt(stdin);
   let isLineOpen = false;
@@ -109,7 +121,7 @@ function openQuestions(streams: Streams): Pick<Terminal, "ask" | "askSecret" | "
   }
   return {
     ask: async (question) => {
-      using _question = showQuestion(question, streams);
+      using _question = showQuestion(wrapMessage(question, width), streams);
       isLineOpen = true;
       try {
         const answer = await readLine();
@@ -120,7 +132,8 @@ function openQuestions(streams: Streams): Pick<Terminal, "ask" | "askSecret" | "
       }
     },
     askSecret: async (question) => {
-      using _question = showQuestion(question, streams, () => hideInput(streams));
+      const wrapped = wrapMessage(question, width);
+      using _question = showQuestion(wrapped, streams, () => hideInput(streams));
       isLineOpen = true;
       try {
         return await readHiddenLine();

@@ -20,10 +20,15 @@ export function truncateText(text: string, width: number): string {
 /** Wraps a text at its spaces into lines of at most some columns; a longer word is split. */
 export function wrapText(text: string, width: number): string[] {
   if (textWidth(text) <= width) return [text];
-  const lines = [""];
-  for (const word of text.split(" ").flatMap((word) => splitWord(word, width))) {
-    const longer = lines.at(-1) === "" ? word : `${lines.at(-1)} ${word}`;
-    if (textWidth(longer) <= width) lines[lines.length - 1] = longer;
+  return joinWords(text.split(" ").flatMap((word) => splitWord(word, width)), width);
+}
+
+/** Joins words to lines of at most some columns; a longer word gets a line of its own. */
+export function joinWords(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;

@@ -12,6 +12,7 @@ export function createCollectingTerminal(printed: string[] = []): Terminal {
     printFile: collect,
     writeBytes: () => {},
     say: collect,
+    sayAsIs: collect,
     showStatus: () => {},
     ask: refuse,
     askSecret: refuse,

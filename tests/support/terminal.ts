@@ -16,10 +16,14 @@ Deno.test.afterAll(async () => {
   await (await installed)?.[Symbol.asyncDispose]();
 });
 
-/** Opens a terminal with `circle` on its PATH, a config folder of its own, and a server. */
+/**
+ * Opens a terminal of so many columns with `circle` on its PATH, a config folder of its own, and a
+ * server.
+ */
 export async function openCircleTerminal(
   server: string,
   env: Readonly<Record<string, string>> = {},
+  columns = 100,
 ): Promise<CircleTerminal> {
   const command = await (installed ??= installCommand());
   const folder = await makeTempFolder();
@@ -28,7 +32,7 @@ export async function openCircleTerminal(
     CIRCLE_SERVER: server,
     PATH: `${command.path}:${Deno.env.get("PATH")}`,
     ...env,
-  });
+  }, columns);
   let runs = 0;
   return {
     tmux,
@@ -37,7 +41,7 @@ export async function openCircleTerminal(
       await tmux.enter(`clear; ${line}; echo ${end}:$?`);
       await tmux.waitFor(new RegExp(`^${end}:\\d+$`, "m"));
       const screen = await tmux.capture(...flags);
-      return screen.slice(screen.lastIndexOf(`echo ${end}`));
+      return screen.slice(Math.max(0, screen.lastIndexOf(`echo ${end}`))); // it may be wrapped
     },
     [Symbol.asyncDispose]: async () => {
       await tmux[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@ import { makeTempFolder } from "./temp_folder.ts";
 /** Whether there is a tmux for the tests that need a real terminal. */
 export const hasTmux = findProgram("tmux") !== undefined;
 
-/** A shell in a real terminal of 100 by 30 characters, without anybody looking on. */
+/** A shell in a real terminal of 30 lines, without anybody looking on. */
 export interface Tmux extends AsyncDisposable {
   /** Types a text as it is, without Enter. */
   readonly type: (text: string) => Promise<void>;
@@ -26,8 +26,11 @@ export interface Tmux extends AsyncDisposable {
 
 const TIMEOUT = 60_000; // milliseconds; the machine may be slow
 
-/** Starts a shell with an environment of its own. */
-export async function startTmux(env: Readonly<Record<string, string>>): Promise<Tmux> {
+/** Starts a shell with an environment of its own, in so many columns. */
+export async function startTmux(
+  env: Readonly<Record<string, string>>,
+  columns = 100,
+): Promise<Tmux> {
   const folder = await makeTempFolder();
   const call = (args: readonly string[], input?: string) =>
     callTmux(["-S", `${folder.path}/socket`, ...args], input);
@@ -36,7 +39,7 @@ export async function startTmux(env: Readonly<Record<string, string>>): Promise<
     "-u",
     "-f",
     "/dev/null",
-    ...["new-session", "-d", "-x", "100", "-y", "30"],
+    ...["new-session", "-d", "-x", String(columns), "-y", "30"],
     ...["env", "-i", "TERM=screen-256color"],
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     "sh",

@@ -18,15 +18,17 @@ Deno.test("family leave and profile delete: erase the entry and the posts that t
     await say(anna);
     await using device = await makeDevice();
     await device.logIn(ben, circle.url);
-    const asked = await device.run([...command.slice(0, 2), "--erase-journal"], { typed: "no\n" });
+    const type = (typed: string, ...flags: readonly string[]) =>
+      device.run([...command.slice(0, 2), ...flags], { typed, columns: 200 });
+    const asked = await type("no\n", "--erase-journal");
     assert.match(
       asked.stderr,
       /erase 1 post and 1 comment of yours, with 2 comments of others on them/,
     );
-    const plain = await device.run(command.slice(0, 2), { typed: "\nno\n" });
+    const plain = await type("\nno\n");
     assert.match(plain.stderr, /1 post and 1 comment.* 2 comments of others .*keep or erase/s);
     assert.doesNotMatch(plain.stderr, /erase 1 post/, "keeping is the first choice");
-    const chosen = await device.run(command.slice(0, 2), { typed: "no\nerase\nno\n" });
+    const chosen = await type("no\nerase\nno\n");
     assert.match(chosen.stderr, /Answer keep or erase\..* and erase 1 post and 1 comment/s);
     const args = [...command, "--forget", "--erase-journal", "--yes"];
     const { code, stderr } = await device.run(args, { input: ben.password });

@@ -30,21 +30,24 @@ Deno.test("a newer server: told after a login, then once a day, and on a termina
   const anna = await circle.join();
   const countAsked = () => newer.requests.filter(({ path }) => path === "/health").length;
   const login = ["login", "--server", newer.url, "--email", anna.email];
-  const loggedIn = await device.run(login, { typed: `${anna.password}\n` });
+  const loggedIn = await device.run(login, { typed: `${anna.password}\n`, columns: 200 });
   assert.equal(loggedIn.code, 0, loggedIn.stderr);
   assert.match(loggedIn.stderr, NOTICE);
   assert.doesNotMatch(loggedIn.stdout, /newer|Update/);
-  const again = await device.run(["whoami"], { typed: "" });
+  const again = await device.run(["whoami"], { typed: "", columns: 200 });
   assert.deepEqual([again.code, again.stderr, countAsked()], [0, "", 1]);
 
   await device.editSession({ version_asked_at: new Date(Date.now() - 86_400_000).toISOString() });
   for (const quiet of [["whoami", "--json"], ["whoami", "--quiet"]]) {
-    assert.equal((await device.run(quiet, { typed: "" })).stderr, "");
+    assert.equal((await device.run(quiet, { typed: "", columns: 200 })).stderr, "");
   }
   assert.equal((await device.run(["whoami"])).stderr, "", "off a terminal");
   assert.equal(countAsked(), 1);
-  assert.match((await device.run(["family", "members"], { typed: "" })).stderr, NOTICE);
-  assert.equal((await device.run(["whoami"], { typed: "" })).stderr, "");
+  assert.match(
+    (await device.run(["family", "members"], { typed: "", columns: 200 })).stderr,
+    NOTICE,
+  );
+  assert.equal((await device.run(["whoami"], { typed: "", columns: 200 })).stderr, "");
   assert.equal(countAsked(), 2);
 });
 
@@ -71,7 +74,7 @@ for (const version of [VERSION, "0.0.9", "not one", `${NEWER}\u001b[2J`, "9".rep
     await using device = await makeDevice();
     const anna = await circle.join();
     const login = ["login", "--server", other.url, "--email", anna.email];
-    const { code, stderr } = await device.run(login, { typed: `${anna.password}\n` });
+    const { code, stderr } = await device.run(login, { typed: `${anna.password}\n`, columns: 200 });
     assert.equal(code, 0);
     assert.doesNotMatch(stderr, /this circle/);
   });
@@ -84,6 +87,6 @@ Deno.test("a newer server: one whose version cannot be had changes nothing", asy
   });
   await using device = await makeDevice();
   await device.logIn(await circle.join(), broken.url);
-  const { code, stderr } = await device.run(["whoami"], { typed: "" });
+  const { code, stderr } = await device.run(["whoami"], { typed: "", columns: 200 });
   assert.deepEqual([code, stderr], [0, ""]);
 });

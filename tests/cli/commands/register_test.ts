@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 
-function type(...lines: readonly string[]): { readonly typed: string } {
-  return { typed: lines.map((line) => `${line}\n`).join("") };
+/** Typed lines, on a terminal that no sentence is too long for. */
+function type(...lines: readonly string[]): { readonly typed: string; readonly columns: number } {
+  return { typed: lines.map((line) => `${line}\n`).join(""), columns: 200 };
 }
 
 Deno.test("register: checks each answer at once, and keeps the valid ones", async () => {
