@@ -2,6 +2,7 @@ import { CliError, EXIT_CODES } from "../terminal/cli_error.ts";
 import { formatView } from "../terminal/output.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { Command, type CommandUnknownOpts, examples } from "./command.ts";
+import { type HelpEntry, listHelp, suggestHelp } from "./suggest_help.ts";
 
 /** Creates `circle help`, which shows the help of any command, and help topics. */
 export function createHelpCommand(
@@ -26,15 +27,30 @@ export function createHelpCommand(
 }
 
 function findCommand(program: CommandUnknownOpts, words: readonly string[]): CommandUnknownOpts {
-  return words.reduce((command, word) => {
+  return words.reduce((command, word, at) => {
     const child = command.commands.find((child) => child.name() === word);
     if (child) return child;
-    const topics = Object.keys(TOPICS).join(", ");
-    throw new CliError(
-      "usage",
-      `There is no command '${words.join(" ")}'. See circle help, or a topic: ${topics}.`,
+    const beside = suggestHelp(listHelp(command, words.slice(0, at)), word);
+    const advice = describeSuggestion(
+      beside.isNamed ? beside : suggestHelp([...listHelp(program), ...listTopics()], word),
     );
+    throw new CliError("usage", `There is no command '${words.join(" ")}'. ${advice}`);
   }, program);
+}
+
+function listTopics(): HelpEntry[] {
+  return Object.entries(TOPICS).map(([name, facts]) => ({
+    name,
+    text: Object.entries(facts).flat().join("\n"),
+  }));
+}
+
+function describeSuggestion({ isNamed, names }: ReturnType<typeof suggestHelp>): string {
+  if (names.length === 0) {
+    return `See circle help, or a topic: ${Object.keys(TOPICS).join(", ")}.`;
+  }
+  const question = isNamed ? "Did you mean this?" : "This may be what you look for:";
+  return [question, ...names.map((name) => `  circle help ${name}`)].join("\n");
 }
 
 const TOPICS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

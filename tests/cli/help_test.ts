@@ -143,3 +143,33 @@ Deno.test("help: shows any command, and topics", async () => {
     assert.match(stderr, /^circle: There is no command '/);
   }
 });
+
+for (
+  const [words, ...expected] of [
+    ["tokens", "token", "auth token"],
+    ["scopes", "token create"],
+    ["calendar", "feed", "person export", "feed create"],
+    ["passwort", "password"],
+    ["token craete", "token create"],
+    ["exit-code", "exit-codes"],
+    ["CIRCLE_TOKEN", "environment"],
+  ]
+) {
+  Deno.test(`help ${words}: suggests help ${expected.join(", ")}`, async () => {
+    await using device = await makeDevice();
+    const { code, stdout, stderr } = await device.run(["help", ...words!.split(" ")]);
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+    const [, ...suggested] = stderr.trimEnd().split("\n");
+    assert.deepEqual(suggested, expected.map((name) => `  circle help ${name}`));
+    for (const name of expected) {
+      assert.equal((await device.run(["help", ...name.split(" ")])).code, 0, name);
+    }
+  });
+}
+
+Deno.test("help: of a word that is found nowhere names the topics", async () => {
+  await using device = await makeDevice();
+  const { code, stderr } = await device.run(["help", "xyzzy"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /'xyzzy'\. See circle help, or a topic: environment, exit-codes\.\n$/);
+});
