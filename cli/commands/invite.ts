@@ -1,10 +1,9 @@
 import { Role } from "../../shared/contract/fields.ts";
-import type { Invite, InvitePreview } from "../../shared/contract/invites.ts";
+import type { InvitePreview } from "../../shared/contract/invites.ts";
 import { formatInviteLink, readInviteCode } from "../../shared/invite_link.ts";
 import { findPublicUrl } from "./public_url.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { View } from "../terminal/output.ts";
-import type { Table } from "../terminal/table.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { Command, examples, group, type OpenContext, Option } from "./command.ts";
 import { parseCount, parseDays } from "./command.ts";
@@ -12,7 +11,7 @@ import type { CommandContext } from "./context.ts";
 import { connectToInviteServer, withInviteServer } from "./invite_server.ts";
 import { issueInvite } from "./issue_invite.ts";
 import { resolveName } from "./resolve_name.ts";
-import { viewFamilies } from "./views.ts";
+import { viewFamilies, viewInvites } from "./views.ts";
 
 /** `circle invite` */
 export function declareInvite(open: OpenContext) {
@@ -64,22 +63,6 @@ async function listInvites(context: CommandContext): Promise<void> {
   const connection = await context.connect();
   const { id: family_id } = await resolveFamily(context, connection);
   context.show(await connection.client.listInvites({ params: { family_id } }), viewInvites);
-}
-
-function viewInvites(invites: readonly Invite[]): Table {
-  return {
-    columns: ["ID", "ROLE", "AS", "USED", "UNTIL", "BY", "NOTE"],
-    wrapped: ["AS", "USED", "BY"],
-    rows: invites.map(({ id, role, person, used, max_uses, expires_at, created_by, note }) => [
-      id,
-      role,
-      person?.name ?? "",
-      `${used} of ${max_uses}`,
-      { time: expires_at },
-      created_by?.name ?? "a former member",
-      note ?? "",
-    ]),
-  };
 }
 
 function declareRevoke(open: OpenContext) {

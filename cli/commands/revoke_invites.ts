@@ -3,8 +3,8 @@ import { ProblemError } from "../../shared/client_errors.ts";
 import type { Family } from "../../shared/contract/families.ts";
 import type { Invite } from "../../shared/contract/invites.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
-import { formatTime } from "../terminal/time.ts";
 import type { CommandContext } from "./context.ts";
+import { viewInvites } from "./views.ts";
 
 /** A member who was just removed, and how to ask. */
 interface Removal {
@@ -21,7 +21,7 @@ interface Removal {
  * account cannot use them any more, but a new account could.
  */
 export async function offerToRevokeInvites(
-  { terminal, options }: CommandContext,
+  { terminal, options, sayView }: CommandContext,
   client: Client,
   { family, name, isRevoking = false, isConfirmed = false }: Removal,
 ): Promise<void> {
@@ -31,9 +31,9 @@ export async function offerToRevokeInvites(
   terminal.say(
     `These invites are still open. If ${
       escapeControl(name)
-    } knows one, it lets them register again:\n` +
-      open.map(describe).join("\n"),
+    } knows one, it lets them register again:`,
   );
+  sayView(viewInvites(open));
   const canAsk = options.input && terminal.canAsk && !isConfirmed;
   if (!isRevoking && !canAsk) {
     terminal.say("To revoke one: circle invite revoke ID");
@@ -55,9 +55,4 @@ async function listRevocable(client: Client, { id, role: own }: Family): Promise
     if (error instanceof ProblemError) return [];
     throw error;
   }
-}
-
-function describe({ id, role, used, max_uses, expires_at, note }: Invite): string {
-  const facts = [id, role, `used ${used} of ${max_uses}`, `until ${formatTime(expires_at)}`];
-  return `  ${facts.join("  ")}${note === null ? "" : `  ${escapeControl(note)}`}`;
 }

@@ -1,4 +1,5 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
+import type { Invite } from "../../shared/contract/invites.ts";
 import type { Member } from "../../shared/contract/members.ts";
 import type { AddedPasskey } from "../../shared/contract/passkey_fields.ts";
 import type { NewDevice, PendingReset } from "../../shared/contract/sessions.ts";
@@ -67,5 +68,22 @@ export function viewMembers(members: readonly Member[]): Table {
     rows: members.map((
       { name, email, role, joined_at, disabled },
     ) => [name, email ?? "", disabled ? `${role} (disabled)` : role, { day: joined_at }]),
+  };
+}
+
+/** Lists open invites. */
+export function viewInvites(invites: readonly Invite[]): Table {
+  return {
+    columns: ["ID", "ROLE", "AS", "USED", "UNTIL", "BY", "NOTE"],
+    wrapped: ["AS", "USED", "BY"],
+    rows: invites.map(({ id, role, person, used, max_uses, expires_at, created_by, note }) => [
+      id,
+      role,
+      person?.name ?? "",
+      `${used} of ${max_uses}`,
+      { time: expires_at },
+      created_by?.name ?? "a former member",
+      note ?? "",
+    ]),
   };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { textWidth } from "../../../cli/terminal/text_width.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
@@ -33,7 +34,7 @@ Deno.test("member remove: lists the open invites, and revokes them on request", 
   await device.logIn(anna, circle.url);
 
   const quiet = await device.run(["member", "remove", ben.email, "--yes"]);
-  assert.match(quiet.stderr, new RegExp(`${invite.id} {2}member {2}used 0 of 9 .* for all\n`));
+  assert.match(quiet.stderr, new RegExp(`^${invite.id} +member +0 of 9 .* for all$`, "m"));
   assert.match(quiet.stderr, /To revoke one: circle invite revoke ID\n$/);
   assert.deepEqual(await listOpen(), [invite.id]);
 
@@ -45,6 +46,29 @@ Deno.test("member remove: lists the open invites, and revokes them on request", 
   const asked = ["member", "remove", dora.email, "--revoke-invites", "--yes"];
   assert.match((await device.run(asked)).stderr, /Invite revoked\.\n$/);
   assert.deepEqual(await listOpen(), []);
+});
+
+Deno.test("member remove: the list of open invites fits 80 columns, with ids to revoke by", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  const params = { family_id: anna.family };
+  const ben = await addFamilyMember(circle, anna, { name: "Ben", email: "ben@example.org" });
+  const note = "for the cousins from the other side of the mountains, whom nobody has met";
+  for (const role of ["member", "admin"] as const) {
+    await anna.client.createInvite({ params, body: { role, note, max_uses: 20 } });
+  }
+  await device.logIn(anna, circle.url);
+  const typed = { typed: "yes\nno\n", columns: 80 };
+  const { stderr } = await device.run(["member", "remove", ben.email], typed);
+  const lines = stderr.split("\n");
+  assert.ok(lines.every((line) => textWidth(line) <= 80), stderr);
+  const ids = lines.flatMap((line) => /^([\da-f-]{8,}) +(member|admin) /.exec(line)?.[1] ?? []);
+  assert.equal(ids.length, 2, stderr);
+  for (const id of ids) {
+    const { code, stderr } = await device.run(["invite", "revoke", id]);
+    assert.equal(code, 0, stderr);
+  }
 });
 
 Deno.test("member role: refuses a name that two members share", async () => {
@@ -97,7 +121,10 @@ Deno.test("member role owner: explains the role, and needs a yes", async () => {
   const unasked = await device.run(["member", "role", "ben", "owner"]);
   assert.equal(unasked.code, 2);
   assert.match(unasked.stderr, /^circle: --yes is missing/);
-  const refused = await device.run(["member", "role", "ben", "owner"], { typed: "no\n" });
+  const refused = await device.run(["member", "role", "ben", "owner"], {
+    typed: "no\n",
+    columns: 200,
+  });
   assert.equal(refused.code, 7);
   assert.match(
     refused.stderr,
