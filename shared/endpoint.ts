@@ -23,6 +23,8 @@ export type RequestBody =
     readonly kind: "binary";
     readonly mediaTypes: readonly string[];
     readonly maxBytes: number;
+    /** Media types that people send all the same, with the problem that says what helps. */
+    readonly refusedTypes?: Readonly<Record<string, ProblemCode>>;
   };
 
 /**

@@ -240,7 +240,7 @@ export const PROBLEMS = {
   body_too_large: {
     status: 413,
     title: "Body too large",
-    detail: "The body is larger than 64 KiB.",
+    detail: "The body is too large.",
   },
   unsupported_media_type: {
     status: 415,

@@ -5,6 +5,7 @@ import type { Schema } from "../../shared/schema.ts";
 import { listProblems } from "./list_problems.ts";
 import { describeJson, type Refer } from "./openapi_schemas.ts";
 import { Problem } from "./problem.ts";
+import { MAX_BODY_BYTES, refuseLarge, refuseType } from "./read_body.ts";
 
 /** Every answer of an endpoint by its status; common problems are one reference. */
 export function describeResponses(endpoint: Endpoint, refer: Refer): Schema {
@@ -80,13 +81,17 @@ function describeOwnProblems(endpoint: Endpoint, refer: Refer): Record<string, S
   return Object.fromEntries(
     Object.entries(byStatus).map((
       [status, codes = []],
-    ) => [status, describeProblems(codes, refer)]),
+    ) => [status, describeProblems(codes, refer, endpoint)]),
   );
 }
 
 /** One answer with a problem, with an example for each of its codes. */
-export function describeProblems(codes: readonly ProblemCode[], refer: Refer): Schema {
-  const examples = codes.map((code) => [code, { value: new Problem(code).details }]);
+export function describeProblems(
+  codes: readonly ProblemCode[],
+  refer: Refer,
+  { body }: Pick<Endpoint, "body"> = {},
+): Schema {
+  const examples = codes.map((code) => [code, { value: createExample(code, body).details }]);
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "),
     ...describeHeaders(listProblemHeaders(codes)),
@@ -97,6 +102,15 @@ export function describeProblems(codes: readonly ProblemCode[], refer: Refer): S
       },
     },
   };
+}
+
+/** A problem as an endpoint with such a body answers it. */
+function createExample(code: ProblemCode, body: Endpoint["body"]): Problem {
+  if (code === "body_too_large") {
+    return refuseLarge(body?.kind === "binary" ? body.maxBytes : MAX_BODY_BYTES);
+  }
+  const isFile = code === "unsupported_media_type" && body?.kind === "binary";
+  return isFile ? refuseType(body) : new Problem(code);
 }
 
 function listProblemHeaders(codes: readonly ProblemCode[]): (keyof typeof RESPONSE_HEADERS)[] {

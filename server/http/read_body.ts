@@ -1,6 +1,9 @@
 import type { RequestBody } from "../../shared/endpoint.ts";
+import { PROBLEMS } from "../../shared/problems.ts";
 import { Problem } from "./problem.ts";
 import { parseStrictJson } from "./strict_json.ts";
+
+const MEBIBYTE = 1024 * 1024;
 
 /** Bytes that a JSON body, or a form, may have. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -8,7 +11,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
 /** Reads the body of a request as its endpoint describes it; `undefined` if it has none. */
 export async function readBody(request: Request, body: RequestBody | undefined): Promise<unknown> {
   if (body === undefined) return undefined;
-  if (body.kind === "binary") return readBinary(request, body);
+  if (body.kind === "binary") return await readBinary(request, body);
   return body.optional && isEmpty(request) ? {} : await readJson(request);
 }
 
@@ -73,23 +76,56 @@ function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/**
- * Streams the bytes of a request body. Another media type is refused at once, a body that is too
- * large as soon as that is known.
- */
-function readBinary(
+type BinaryBody = Extract<RequestBody, { kind: "binary" }>;
+
+/** Bytes of a file that are read though it is refused: many clients read no answer before. */
+const MAX_PASSED_OVER = 100 * MEBIBYTE;
+
+/** Streams the bytes of a request body. What is refused is passed over first, if it is coming. */
+async function readBinary(
   request: Request,
-  { mediaTypes, maxBytes }: Extract<RequestBody, { kind: "binary" }>,
-): ReadableStream<Uint8Array> {
-  const [type = ""] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
-  if (!mediaTypes.includes(type.trim())) {
-    const detail = `Send the file itself, as ${mediaTypes.join(", ")}.`;
-    throw new Problem("unsupported_media_type", { detail });
+  { mediaTypes, maxBytes, refusedTypes }: BinaryBody,
+): Promise<ReadableStream<Uint8Array>> {
+  const { headers } = request;
+  const [type = ""] = (headers.get("content-type") ?? "").toLowerCase().split(";");
+  const length = Number(headers.get("content-length") ?? 0);
+  const bytes = untilBroken(request.body);
+  const problem = !mediaTypes.includes(type.trim())
+    ? refuseType({ mediaTypes, refusedTypes }, type.trim())
+    : length > maxBytes
+    ? refuseLarge(maxBytes)
+    : undefined;
+  if (!problem) return ReadableStream.from(limitFile(bytes, maxBytes));
+  if (length > MAX_PASSED_OVER || headers.has("expect")) throw problem;
+  for await (const _ of limitFile(bytes, 0, problem));
+  throw problem;
+}
+
+/** Refuses another kind of file than those of an endpoint, with what helps. */
+export function refuseType(
+  { mediaTypes, refusedTypes = {} }: Pick<BinaryBody, "mediaTypes" | "refusedTypes">,
+  type?: string,
+): Problem {
+  const code = type === undefined ? undefined : refusedTypes[type];
+  const advice = code === undefined ? "" : `${PROBLEMS[code].detail} `;
+  const detail = `${advice}Send the file itself, and name its kind in Content-Type: ` +
+    `${mediaTypes.join(", ")}.`;
+  return new Problem("unsupported_media_type", { detail });
+}
+
+/** Passes the bytes of a file on. If there are more than it may have, the rest is passed over. */
+async function* limitFile(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  problem: Problem = refuseLarge(maxBytes),
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > MAX_PASSED_OVER) throw problem;
+    if (size <= maxBytes) yield chunk;
   }
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) {
-    throw refuseLarge(maxBytes);
-  }
-  return ReadableStream.from(limitBytes(untilBroken(request.body), maxBytes));
+  if (size > maxBytes) throw problem;
 }
 
 /** Refuses more bytes than are read. */
@@ -97,8 +133,6 @@ export function refuseLarge(maxBytes: number): Problem {
   const limit = maxBytes < MEBIBYTE ? `${maxBytes / 1024} KiB` : `${maxBytes / MEBIBYTE} MB`;
   return new Problem("body_too_large", { detail: `The body is larger than ${limit}.` });
 }
-
-const MEBIBYTE = 1024 * 1024;
 
 /** Passes bytes on, until there are more than so many. */
 export async function* limitBytes(

@@ -47,7 +47,7 @@ export interface PhotoFolder {
 /** A file that is being written. */
 interface Draft extends AsyncDisposable {
   readonly path: string;
-  /** Writes all of a stream. */
+  /** Writes all of a stream; where that fails, the rest of it is left to be read. */
   readonly write: (bytes: ReadableStream<Uint8Array>) => Promise<void>;
 }
 
@@ -127,7 +127,9 @@ function openDraft(path: string): Draft {
         await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
         using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
         // `file.writable` would not tell that the disk is full at the end.
-        for await (const chunk of bytes) await writeAll(file, chunk);
+        for await (const chunk of bytes.values({ preventCancel: true })) {
+          await writeAll(file, chunk);
+        }
       }),
     [Symbol.asyncDispose]: () => removeIfThere(path),
   };

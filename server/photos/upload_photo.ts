@@ -32,7 +32,7 @@ export async function createPhoto(
   using _slot = slot;
   const id = newId(deps);
   await using draft = folder.openDraft();
-  await draft.write(body);
+  await draft.write(body).catch((problem) => discard(body, problem));
   const photo = await deps.preparePhoto(draft.path);
   const { files, width, height, takenOn: taken_on, isFirstFrame } = photo;
   const sha256 = await folder.keep(files);

@@ -14,6 +14,14 @@ export const MAX_PHOTOS = 10;
 /** The kinds of pictures that are taken. */
 export const PHOTO_TYPES = ["image/jpeg", "image/png", "image/webp", "image/gif"] as const;
 
+/** The pictures of iPhones (ISO/IEC 23008-12), which nothing here can open. */
+const HEIC_TYPES = {
+  "image/heic": "photo_heic",
+  "image/heif": "photo_heic",
+  "image/heic-sequence": "photo_heic",
+  "image/heif-sequence": "photo_heic",
+} as const;
+
 const Pixels = { type: "integer", minimum: 1 } as const;
 
 const TakenOn = {
@@ -105,7 +113,12 @@ export const photos = {
       "turned upright and kept as JPEG, at most 4096 pixels wide and high, without the place, " +
       "camera and time of day that the file names; the file is not kept. In no post after a day, " +
       `it is deleted. A member sends at most ${MAX_PHOTOS_A_DAY} photos a day.`,
-    body: { kind: "binary", mediaTypes: PHOTO_TYPES, maxBytes: MAX_PHOTO_BYTES },
+    body: {
+      kind: "binary",
+      mediaTypes: PHOTO_TYPES,
+      maxBytes: MAX_PHOTO_BYTES,
+      refusedTypes: HEIC_TYPES,
+    },
     status: 201,
     reply: { kind: "json", schema: UploadedPhoto },
     problems: [

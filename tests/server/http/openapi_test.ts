@@ -75,6 +75,20 @@ Deno.test("OpenAPI document: describes every operation, with examples and respon
   }
 });
 
+Deno.test("OpenAPI document: refusals of a body name its limit and its kind", async () => {
+  const { document } = await fetchDocument();
+  for (const [name, { method, path, body }] of listEndpoints()) {
+    if (!body) continue;
+    const { responses } = document.paths[path][method.toLowerCase()];
+    const detailOf = (status: number, code: string) =>
+      responses[status].content["application/problem+json"].examples[code].value.detail;
+    const limit = body.kind === "binary" ? "25 MB" : "64 KiB";
+    assert.equal(detailOf(413, "body_too_large"), `The body is larger than ${limit}.`, name);
+    const kind = body.kind === "binary" ? /: image\/jpeg, image\/png/ : /application\/json/;
+    assert.match(detailOf(415, "unsupported_media_type"), kind, name);
+  }
+});
+
 Deno.test("OpenAPI document: avoids what client generators misread", async () => {
   const { document } = await fetchDocument();
   const schemas: object[] = Object.values(document.components.schemas);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { listFiles } from "../../support/list_files.ts";
-import { startServerProcess } from "../../support/server_process.ts";
+import { pause } from "../../support/pause.ts";
+import { openConnection } from "../../support/raw_connection.ts";
+import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePicture } from "./sample_pictures.ts";
@@ -28,8 +30,27 @@ Deno.test({
     assert.deepEqual([status, json.code], [507, "storage_full"]);
     assert.deepEqual((await listFiles(photos)).sort(), before);
     assert.equal((await server.call("GET", `/photos/${id}`, { token })).status, 200);
+    assert.deepEqual(await sendSlowly(server, { family, token }), [507, 200]);
     await client.createPost({ params, body: { text: "Words need no room there" } });
     await disk.clear();
     assert.equal((await send({ colour: "#aa3300" })).status, 201);
   },
 });
+
+/** Sends a picture for which a client takes its time, and another request behind it. */
+async function sendSlowly(
+  { url }: ServerProcess,
+  { family, token }: { readonly family: string; readonly token: string },
+): Promise<(number | undefined)[]> {
+  using connection = await openConnection(url);
+  await connection.send(
+    `POST /families/${family}/photos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
+      "Content-Type: image/jpeg\r\nContent-Length: 3000000\r\n\r\n",
+  );
+  for (let sent = 0; sent < 3_000_000; sent += 1_000_000) {
+    await connection.send(new Uint8Array(1_000_000));
+    await pause(700);
+  }
+  await connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+  return [(await connection.readAnswer())?.status, (await connection.readAnswer())?.status];
+}

@@ -8,6 +8,7 @@ import { startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { listFiles } from "../../support/list_files.ts";
+import { openConnection } from "../../support/raw_connection.ts";
 import { assertRefused } from "../../support/refusal.ts";
 import { runProgram } from "../../support/run_program.ts";
 import { TINY_PICTURE } from "../../support/tiny_picture.ts";
@@ -251,20 +252,61 @@ Deno.test("other media types, and more than 25 MB, are refused", async () => {
       token: anna.token,
       body: new Blob([body], { type }),
     });
-  const heic = await send("image/heic", new Uint8Array(9));
-  assert.deepEqual([heic.status, heic.json.code], [415, "unsupported_media_type"]);
-  assert.match(heic.json.detail, /image\/jpeg, image\/png/);
+  const isHeic = /^This is an iPhone picture in HEIC\. .* Most Compatible\. Send the file itself/;
+  const refused = {
+    "image/heic": isHeic,
+    "IMAGE/HEIF; a=b": isHeic,
+    "image/heic-sequence": isHeic,
+    "image/heif-sequence": isHeic,
+    "image/avif": /^Send the file itself/,
+    "application/octet-stream": /^Send the file itself/,
+    "": /^Send the file itself/,
+  };
+  for (const [type, sentence] of Object.entries(refused)) {
+    const { status, json } = await send(type, new Uint8Array(9));
+    assert.deepEqual([status, json.code], [415, "unsupported_media_type"], type);
+    assert.match(json.detail, sentence);
+    assert.match(
+      json.detail,
+      /in Content-Type: image\/jpeg, image\/png, image\/webp, image\/gif\./,
+    );
+  }
   const large = new Uint8Array(25 * 1024 * 1024 + 1);
   const tooLarge = await send("image/jpeg", large);
   assert.deepEqual([tooLarge.status, tooLarge.json.code], [413, "body_too_large"]);
+  assert.equal(tooLarge.json.detail, "The body is larger than 25 MB.");
   const chunked = await fetch(`${circle.url}/families/${params.family_id}/photos`, {
     method: "POST",
     headers: { "Authorization": `Bearer ${anna.token}`, "Content-Type": "image/jpeg" },
     body: new Blob([large]).stream(), // without a length
   });
-  assert.equal(chunked.status, 413);
-  await chunked.body?.cancel();
+  const { status, detail } = await chunked.json();
+  assert.deepEqual([status, detail], [413, "The body is larger than 25 MB."]);
   assert.deepEqual(await listPictures(folder), []);
+});
+
+Deno.test("a picture that is refused is read, so that clients that are still sending see why", async () => {
+  const { circle, anna, params } = await startFamily();
+  await using _circle = circle;
+  const head = `POST /families/${params.family_id}/photos HTTP/1.1\r\nHost: x\r\n` +
+    `Authorization: Bearer ${anna.token}\r\n`;
+  const bytes = new Uint8Array(70 * 1024 * 1024);
+  for (const [type, status] of [["image/jpeg", 413], ["image/heic", 415]] as const) {
+    using connection = await openConnection(circle.url);
+    await connection.send(
+      `${head}Content-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n\r\n`,
+    );
+    await connection.send(bytes);
+    assert.equal((await connection.readAnswer())?.status, status);
+    await connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert.equal((await connection.readAnswer())?.status, 200, "the connection goes on");
+  }
+  using connection = await openConnection(circle.url);
+  await connection.send(
+    `${head}Content-Type: image/jpeg\r\nContent-Length: ${bytes.length}\r\n` +
+      "Expect: 100-continue\r\n\r\n",
+  );
+  assert.equal((await connection.readAnswer())?.status, 413, "who asks first hears it at once");
 });
 
 Deno.test("a post takes its author's own new photos, each once, and keeps or loses them later", async () => {
