@@ -25,10 +25,16 @@ export async function measureCommand({ started, effort }: Bench): Promise<Findin
   });
   if (login.code !== 0) throw new Error(login.stderr);
   const run = (...args: string[]) => () => timeOf(() => runToEnd(started, { program, args, env }));
+  const task = (...args: string[]) => () =>
+    timeOf(() =>
+      runToEnd(started, { program: Deno.execPath(), args: ["task", "-q", "circle", ...args], env })
+    );
   const times = await takeRounds(3 * effort.rounds, {
     empty: () => timeOf(() => runToEnd(started, EMPTY)),
     version: run("--version"),
     whoami: run("whoami"),
+    taskVersion: task("--version"),
+    taskWhoami: task("whoami"),
   });
   const limit = { of: "empty deno run", value: times.empty };
   const unit = "ms";
@@ -46,6 +52,20 @@ export async function measureCommand({ started, effort }: Bench): Promise<Findin
       unit,
       limit,
       toReach: { ratioAtMost: 3 },
+    },
+    {
+      measure: "`deno task circle --version` in a checkout",
+      measured: times.taskVersion,
+      unit,
+      limit,
+      toReach: { ratioAtMost: 2.2 },
+    },
+    {
+      measure: "`deno task circle whoami` in a checkout",
+      measured: times.taskWhoami,
+      unit,
+      limit,
+      toReach: { ratioAtMost: 3.5 },
     },
   ];
 }

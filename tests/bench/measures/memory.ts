@@ -14,6 +14,7 @@ export async function measureMemory(
   const total = 1_000_000 * share;
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
   const { url, pid } = await circle.serve();
+  const atRest = await megabytesOf(pid);
   const requests = await circle.plan("/profile");
   const early: number[] = [];
   const late: number[] = [];
@@ -25,6 +26,11 @@ export async function measureMemory(
     if (answered > 0.9 * total) late.push(held);
   }
   return [{
+    measure: "memory at rest, just started (RSS)",
+    measured: atRest,
+    unit: "MB",
+    toReach: { atMost: 90 },
+  }, {
     measure: `memory over ${total.toLocaleString("en")} requests (RSS), the last tenth`,
     measured: median(late),
     unit: "MB",
