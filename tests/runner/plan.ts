@@ -83,6 +83,7 @@ const ONCE = [
   "tests/server/web/naughty_texts_test.ts",
   "tests/server/web/other_port_test.ts",
   "tests/server/web/page_headers_test.ts",
+  "tests/server/web/passkey_pages_test.ts",
   "tests/shared/",
 ];
 

@@ -123,7 +123,7 @@ export async function askToAdd(
   await page.open(`${url}/account/passkeys`);
   await page.fill("#name", "my phone");
   await page.fill("#password", password);
-  await page.click("form[action='/account/passkeys'] button");
+  await page.follow("form[action='/account/passkeys'] button"); // to the same path
 }
 
 /** Forgets the session, as a browser does that is new to the circle. */

@@ -166,7 +166,6 @@ testPasskeys(
     await signIn(scene);
     await device.touch(false);
     await askToAdd(scene, anna.password);
-    await waitForPath(page, "/account/passkeys");
     await page.read("#passkey:not([hidden])");
     await page.follow("main p > a");
     assert.match(await page.read("main"), /You have none/);
