@@ -59,9 +59,10 @@ export function trackArrivals(): Arrivals {
       const now = performance.now();
       if (incoming.complete || now - startedAt < ARRIVAL_DEADLINE) return false;
       if (!isUpload(incoming)) return true;
+      const waitsForUs = incoming.readableLength >= incoming.readableHighWaterMark;
       const rate = (incoming.socket.bytesRead - bytes) / (now - startedAt) * 1000;
       arrivals.set(incoming, { startedAt: now, bytes: incoming.socket.bytesRead });
-      return rate < MIN_UPLOAD_RATE;
+      return rate < MIN_UPLOAD_RATE && !waitsForUs;
     },
   };
 }

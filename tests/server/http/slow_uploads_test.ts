@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { listen } from "../../../server/http/listen.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { pause } from "../../support/pause.ts";
@@ -63,6 +64,21 @@ Deno.test("a picture at 1 KB/s is ended with 408, and one at 40 KB/s goes on", a
   assert.deepEqual(listErrors(circle.log), []);
   const drafts = await Array.fromAsync(Deno.readDir(`${circle.dataDir}/photos/drafts`));
   assert.deepEqual(drafts, [], "nothing is left of what did not arrive");
+});
+
+Deno.test("a picture that waits for the server is not ended for being slow", async () => {
+  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  listener.answer(async (request) => {
+    await pause(17_000); // as long as others' pictures may take to be prepared
+    return new Response(String((await request.bytes()).length));
+  });
+  using connection = await openConnection(listener.address);
+  await connection.send(
+    `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n${LENGTH}\r\n`,
+  );
+  await connection.send(zeros(SIZE));
+  assert.equal((await connection.readAnswer())?.text, String(SIZE));
+  await listener.stop();
 });
 
 function startOf({ family, token }: Pick<Joined, "family" | "token">, headers = LENGTH): string {
