@@ -31,8 +31,13 @@ export function resolveName<T>(
   throw new CliError("not_found", `There is no ${kind} called that. ${choice}`);
 }
 
+/** A journal may have thousands. */
+const MAX_LISTED = 10;
+
 function list(things: readonly Named<unknown>[]): string {
-  return things.map(({ label }) => `\n  ${escapeControl(label)}`).join("");
+  const more = things.length - MAX_LISTED;
+  return things.slice(0, MAX_LISTED).map(({ label }) => `\n  ${escapeControl(label)}`).join("") +
+    (more > 0 ? `\n  … and ${more} more` : "");
 }
 
 function fold(text: string): string {

@@ -148,6 +148,7 @@ for (
   const [words, ...expected] of [
     ["tokens", "token", "auth token"],
     ["scopes", "token create"],
+    ["families", "family"],
     ["calendar", "feed", "person export", "feed create"],
     ["passwort", "password"],
     ["token craete", "token create"],

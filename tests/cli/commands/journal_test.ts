@@ -117,3 +117,21 @@ Deno.test("journal show: has reactions, and all lines of texts", async () => {
   const narrow = await device.run(["journal", "show", params.post_id], { typed: "", columns: 20 });
   assert.match(narrow.stdout, /\n {2}First day at\n {2}school!\n/);
 });
+
+Deno.test("journal show: of many posts only the newest are named when none is meant", async () => {
+  const { circle, device, anna, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  for (let count = 1; count <= 12; count++) {
+    await anna.client.createPost({
+      params: { family_id: anna.family },
+      body: { text: `#${count}` },
+    });
+  }
+  const { code, stderr } = await journal("show", "nothing");
+  assert.equal(code, 6);
+  const [, ...lines] = stderr.trimEnd().split("\n");
+  assert.equal(lines.length, 11, stderr);
+  assert.match(lines[0]!, /^ {2}[\da-f-]{36} Anna: #12$/);
+  assert.equal(lines.at(-1), "  … and 2 more");
+});
