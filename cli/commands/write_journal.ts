@@ -88,9 +88,13 @@ function checkDay(on: string | undefined): void {
   throw new CliError("refused", `happened_on: ${description}`);
 }
 
-/** A text that was typed, or standard input without the line break at its end. */
+/**
+ * A text that was typed, or standard input without the line break at its end. Lines of Windows end
+ * as all others do.
+ */
 async function readText({ terminal }: CommandContext, text: string): Promise<string> {
-  return text === "-" ? (await terminal.readInput()).trim() : text;
+  const given = text === "-" ? (await terminal.readInput()).trim() : text;
+  return given.replaceAll("\r\n", "\n");
 }
 
 /** `circle journal edit` */

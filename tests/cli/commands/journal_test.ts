@@ -95,6 +95,24 @@ Deno.test("journal post -: a long story comes from standard input", async () => 
   assert.equal(post?.text, story);
 });
 
+Deno.test("journal post, edit and comment: take lines that end as Windows ends them", async () => {
+  const { circle, device, journal, anna } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const input = "It was in 1962.\r\n\r\nWe had a boat.\r\n";
+  const text = "It was in 1962.\n\nWe had a boat.";
+  const told = await device.run(["journal", "post", "-"], { input });
+  assert.equal(told.code, 0, told.stderr);
+  const post_id = told.stdout.trim();
+  const getText = async () => (await anna.client.getPost({ params: { post_id } })).text;
+  assert.equal(await getText(), text);
+  await journal("edit", post_id, "--text", "One\r\ntwo");
+  assert.equal(await getText(), "One\ntwo");
+  await device.run(["journal", "comment", post_id, "-"], { input });
+  const [comment] = await anna.client.listComments({ params: { post_id } });
+  assert.equal(comment?.text, text);
+});
+
 Deno.test("journal show: has reactions, and all lines of texts", async () => {
   const { circle, device, anna, journal } = await startFamily();
   await using _circle = circle;
