@@ -1,14 +1,15 @@
 import { raw } from "hono/html";
 import { PAGE_ENTRIES } from "../../shared/contract/fields.ts";
+import { MAX_NEW_POSTS } from "../../shared/contract/journal.ts";
 import { BIRTHDAY_DAYS, type Occasion } from "../../shared/contract/people.ts";
 import type { Member } from "../../shared/contract/members.ts";
-import { getPeopleStamp } from "../families/people_stamp.ts";
+import { getStartState } from "../journal/start_state.ts";
 import { dayIn } from "../people/days.ts";
 import { Occasions } from "./occasions.tsx";
 import { getOwnFamily } from "./own_family.ts";
 import type { PageResult, SignedInRequest, WebDeps } from "./page.ts";
 import { Portrait } from "./portrait.tsx";
-import { WORDS } from "./words.ts";
+import { fillIn, fillInCount, WORDS } from "./words.ts";
 
 /** Birthdays that the start of a family shows. */
 const SHOWN_BIRTHDAYS = 5;
@@ -17,16 +18,17 @@ const SHOWN_BIRTHDAYS = 5;
 const SHOWN_MEMBERS = 60;
 
 /**
- * `GET /f/{family}`: the members of the family and the next birthdays. Their HTML is cached until a
- * person or a role changes, since this page is opened most.
+ * `GET /f/{family}`: what is new in the journal, the next birthdays and the members of the family.
+ * The HTML of these two is cached until a person or a role changes, since this page is opened most.
  */
 export async function showFamily(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
   const { auth, peopleCache } = web;
   const { caller, profile: { id: ownId } } = request;
   const { id: family_id, name } = getOwnFamily(request);
   const today = dayIn(auth.config.timeZone, auth.now());
-  const stamp = await getPeopleStamp(auth.db, family_id, caller);
-  const html = await peopleCache.get(`home ${family_id} ${stamp} ${today} ${ownId}`, async () => {
+  const { peopleStamp, newPosts } = await getStartState(auth.db, family_id, caller);
+  const key = `home ${family_id} ${peopleStamp} ${today} ${ownId}`;
+  const html = await peopleCache.get(key, async () => {
     const value = await writeFamily(request, { family_id, today });
     return { value, size: value.length };
   });
@@ -37,10 +39,23 @@ export async function showFamily(web: WebDeps, request: SignedInRequest): Promis
     content: (
       <>
         <h1 class="unseen" dir="auto">{name}</h1>
+        {newPosts > 0 && <NewPosts count={newPosts} familyId={family_id} />}
         {raw(html)}
       </>
     ),
   };
+}
+
+/** Leads to what others have told since one's last visit. */
+function NewPosts({ count, familyId }: { readonly count: number; readonly familyId: string }) {
+  const { family: words } = WORDS;
+  return (
+    <a class="card link news" href={`/f/${familyId}/journal`}>
+      {count < MAX_NEW_POSTS
+        ? fillInCount(words.newPosts, count)
+        : fillIn(words.manyNewPosts, { count })}
+    </a>
+  );
 }
 
 async function writeFamily(

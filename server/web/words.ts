@@ -174,6 +174,12 @@ export const WORDS = {
     nameHint: "For example: The Bergs",
   },
   family: {
+    newPosts: {
+      none: "",
+      one: "1 new post in the journal",
+      many: "{count} new posts in the journal",
+    },
+    manyNewPosts: "{count} new posts in the journal, or more",
     birthdays: "Next birthdays",
     noBirthdays: "No birthdays in the next 60 days.",
     allBirthdays: "All birthdays",

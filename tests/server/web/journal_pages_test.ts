@@ -339,9 +339,34 @@ Deno.test("new comments of others are marked until one says that one has read al
   assert.equal(text.match(/\bNew\b/g)?.length, 1, text);
 });
 
+Deno.test("the page of the family tells how many posts are new, and leads to them", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const params = { family_id: anna.family };
+  const home = `/f/${anna.family}`;
+  const visitor = await signIn(circle, ben);
+  const tell = ({ client }: Joined) => client.createPost({ params, body: { text: "Look" } });
+  await tell(ben);
+  assert.doesNotMatch((await visitor.open(home)).text, /new post/);
+  const { id: post_id } = await tell(anna);
+  assert.match((await visitor.open(home)).text, /\b1 new post in the journal Next birthdays/);
+  await tell(anna);
+  assert.match((await visitor.open(home)).text, /\b2 new posts in the journal/);
+  await anna.client.deletePost({ params: { post_id } });
+  assert.match((await visitor.open(home)).text, /\b1 new post in the journal/);
+  await visitor.open(linkTo(visitor, "1 new post in the journal"));
+  await visitor.send(`${home}/journal/seen`);
+  assert.doesNotMatch((await visitor.open(home)).text, /new post/);
+  circle.advance(1000);
+  for (let at = 0; at < 101; at++) await tell(anna);
+  assert.match((await visitor.open(home)).text, /100 new posts in the journal, or more/);
+  assert.doesNotMatch((await (await signIn(circle, anna)).open(home)).text, /\b10\d new post/);
+});
+
 /** Where a link of the open page leads, by what it says. */
 function linkTo({ page: { html } }: Visitor, text: string): string {
-  const link = [...html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g)]
+  const link = [...html.matchAll(/<a [^>]*?href="([^"]*)"[^>]*>([^<]*)<\/a>/g)]
     .find(([, , says]) => says === text);
   assert.ok(link, `no link says ${text}`);
   return unescapeHtml(link[1]!);
