@@ -51,6 +51,21 @@ Deno.test({
   },
 });
 
+Deno.test("docs/operations.md: systemd goes on to start a server whose database comes late", async () => {
+  const { "circle.service": server, "circle-backup.service": backup } = await readUnits();
+  const setting = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(server!)?.[1];
+  assert.equal(setting("Restart"), "on-failure");
+  assert.ok(Number(setting("RestartSec")) >= 1, "else it is a busy loop");
+  assert.equal(setting("StartLimitIntervalSec"), "0", "else systemd gives up after five starts");
+  for (const unit of [server!, backup!]) {
+    assert.match(unit, /^After=.*\bpostgresql\.service\b/m);
+    const mounts = /^RequiresMountsFor=(.*)$/m.exec(unit)![1]!.split(" ");
+    for (const folder of /^ReadWritePaths=(.*)$/m.exec(unit)![1]!.split(" ")) {
+      assert.ok(mounts.some((mount) => mount.startsWith(folder)), folder);
+    }
+  }
+});
+
 /** In tenths of systemd's measure, from 0 to 100. */
 const MAX_EXPOSURE = 35;
 
