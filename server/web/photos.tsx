@@ -59,7 +59,7 @@ export function chooseNewPhotos(
     else namesOf.set(refusal, [...namesOf.get(refusal) ?? [], name]);
   }
   for (const [refusal, names] of namesOf) messages.push(`${joinNames(names)}: ${refusal}`);
-  if (fault) messages.push(fault.details.detail);
+  if (fault && !namesOf.has(fault.details.detail)) messages.push(fault.details.detail);
   const errors = messages.map((message) => ({ field: "pictures", code: "refused", message }));
   return {
     ids,

@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
+import { UPLOAD_DEADLINE } from "../http/arrival.ts";
 import { Problem } from "../http/problem.ts";
 import { MAX_BODY_BYTES, refuseLarge } from "../http/read_body.ts";
 import type { FormFields } from "./page.ts";
@@ -13,6 +14,9 @@ const MAX_FILES_BYTES = 100 * MEBIBYTE;
 
 /** Bytes that are read of a form: browsers show no answer before all of it is sent. */
 const MAX_READ_BYTES = 1024 * MEBIBYTE;
+
+/** Milliseconds that are waited for a form; a little later its connection ends without an answer. */
+const MAX_READ_TIME = UPLOAD_DEADLINE - 30_000;
 
 /** Fields that a form may have; those of the pages have some twenty. */
 const MAX_FIELDS = 50;
@@ -39,12 +43,16 @@ export function isMultipart({ headers }: Request): boolean {
  * Reads a form with files as it comes: its fields, each once, and its files one after another,
  * without holding one in memory. What came is returned also where the rest cannot be read.
  */
-export async function readMultipart(request: Request, takeFile: TakeFile): Promise<SentForm> {
+export async function readMultipart(
+  request: Request,
+  takeFile: TakeFile,
+  maxTime: number = MAX_READ_TIME,
+): Promise<SentForm> {
   const boundary = findBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined) throw new Problem("malformed_request");
   const fields: Record<string, string> = Object.create(null);
   let fault: Problem | undefined;
-  const body = limitBody(request.body);
+  const body = limitBody(request.body, performance.now() + maxTime);
   const limitFile = createFileLimit();
   try {
     const counts = { fields: 0, files: 0 };
@@ -81,7 +89,7 @@ function asProblem(error: unknown): Problem {
 }
 
 /** The bytes of a form, as far as they are read. Once they have failed, they always do. */
-function limitBody(body: Request["body"]): AsyncIterator<Uint8Array> {
+function limitBody(body: Request["body"], deadline: number): AsyncIterator<Uint8Array> {
   const chunks = (body ?? new Blob([]).stream())[Symbol.asyncIterator]();
   let size = 0;
   let failure: Error | undefined;
@@ -92,6 +100,7 @@ function limitBody(body: Request["body"]): AsyncIterator<Uint8Array> {
         const read = await chunks.next();
         size += read.value?.byteLength ?? 0;
         if (size > MAX_READ_BYTES) throw tooLarge(WORDS.photos.notAllRead);
+        if (!read.done && performance.now() > deadline) throw tooLarge(WORDS.photos.tooSlow);
         return read;
       } catch (error) {
         throw failure = error instanceof Problem ? error : new BrokenFormError(); // its sender went

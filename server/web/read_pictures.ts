@@ -13,6 +13,9 @@ interface PictureForm extends Pick<PageRequest, "form" | "pictures" | "fault"> {
   readonly error?: unknown;
 }
 
+/** Pictures of one form that are looked at, also those that are refused. */
+const MAX_TRIES = 2 * MAX_PHOTOS;
+
 /** Characters of the name of a file that are shown. */
 const MAX_NAME = 100;
 
@@ -28,17 +31,21 @@ export async function readPictures(
   const takePicture = route.access === "session" ? route.takePicture : undefined;
   if (!takePicture) throw new Problem("unsupported_media_type", { detail: SEND_PAGE_FORM });
   const pictures: SentPicture[] = [];
+  let count = 0;
   let error: unknown;
   const keep = (failure: unknown) => void (error ??= failure); // what was typed is still to come
   const sender = await findSender(web, context).catch(keep);
   const { fields: form, fault } = await readMultipart(context.req.raw, async (name, bytes) => {
     if (!sender || error) return;
     const shown = [...name.slice(0, 2 * MAX_NAME)].slice(0, MAX_NAME).join("");
-    if (pictures.length < MAX_PHOTOS) {
-      await takePicture(sender, shown, bytes).then((picture) => pictures.push(picture), keep);
-    } else {
-      pictures.push({ name: shown, refusal: fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS }) });
+    if (count === MAX_PHOTOS || pictures.length >= MAX_TRIES) {
+      const refusal = fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS });
+      return void pictures.push({ name: shown, refusal });
     }
+    await takePicture(sender, shown, bytes).then((picture) => {
+      pictures.push(picture);
+      if (picture.id !== undefined) count++;
+    }, keep);
   });
   return { form, pictures, fault, error };
 }

@@ -290,7 +290,7 @@ export const WORDS = {
   photos: {
     add: "Pictures",
     hint:
-      "Up to 10. What a picture says of place, camera and time of day is taken out; the original is not kept.",
+      "Up to 10, of 25 MB each and 100 MB together. What a picture says of place, camera and time of day is taken out; the original is not kept.",
     kept: "Pictures that come along: {count}",
     keptAlt: "Picture {number} of this post",
     tooMany: "A post has at most {count} pictures.",
@@ -298,6 +298,8 @@ export const WORDS = {
     tooMuch: "Pictures that are sent at once have at most 100 MB together. Choose this one again.",
     notAllRead:
       "More than 1 GB was sent, and what came after that was not read. Choose fewer pictures.",
+    tooSlow:
+      "The pictures took longer than a form may, and not all of them arrived. Choose fewer at once.",
     andMore: "{names} and {count} more",
     alt: "Photo by {author}, {date}",
     caption: "What the picture shows",

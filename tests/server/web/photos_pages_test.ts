@@ -147,8 +147,10 @@ Deno.test("the eleventh picture and those after it are named as left out", async
   const { circle, anna, visitor, path, params } = await startFamily();
   await using _circle = circle;
   const pictures = await Promise.all(Array.from({ length: 35 }, (_, at) => choose(`${at}.jpg`)));
-  await visitor.send(path, { text: "Many" }, pictures.slice(0, 12));
+  const first = [new File(["no"], "no.jpg"), ...pictures.slice(0, 12)];
+  await visitor.send(path, { text: "Many" }, first);
   assert.equal(visitor.page.status, 422);
+  assert.match(visitor.page.text, /Pictures that come along: 10/);
   assert.match(visitor.page.text, /10\.jpg, 11\.jpg: A post has at most 10 pictures\./);
   assert.deepEqual(await anna.client.listPosts({ params }), []);
   await visitor.send(path, {}, pictures);

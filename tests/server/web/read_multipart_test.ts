@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readMultipart } from "../../../server/web/read_multipart.ts";
+import { pause } from "../../support/pause.ts";
 
 /** What a form is made of: fields, and files by their names. */
 interface Form {
@@ -119,6 +120,27 @@ Deno.test("a form of countless parts is not looked at any further, and costs lit
   });
   assert.equal(fault?.code, "malformed_request");
   assert.ok(performance.now() - startedAt < 20_000, "every part of it was looked at");
+});
+
+Deno.test("a form that does not end is given up, and what came of it is kept", async () => {
+  const field = '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nA story\r\n';
+  const file = '--b\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n';
+  const chunk = new Uint8Array(1024);
+  const body = ReadableStream.from((async function* () {
+    yield new TextEncoder().encode(field + file);
+    while (true) {
+      await pause(1);
+      yield chunk;
+    }
+  })());
+  const type = "multipart/form-data; boundary=b";
+  const { fields, fault } = await readMultipart(
+    post(type, body),
+    (_, stream) => take(stream, "all"),
+    200,
+  );
+  assert.deepEqual([fields.text, fault?.status], ["A story", 413]);
+  assert.match(fault!.details.detail, /not all of them arrived/);
 });
 
 async function take(stream: ReadableStream<Uint8Array>, reading: Reading): Promise<void> {
