@@ -5,6 +5,7 @@ import { checkToken } from "./identity.ts";
 import { createIdleTimeout, type IdleTimeout } from "./idle_timeout.ts";
 import { explainBrokenAnswer, explainNetworkError, findReason, TOO_LONG } from "./network_error.ts";
 import { type AnswerReader, openAnswer, streamAnswer, streamFile } from "./stream_bodies.ts";
+import { explainUnavailable, isUnavailable } from "./unavailable_server.ts";
 
 /** How the calls of one command are sent. */
 interface SendOptions {
@@ -41,6 +42,7 @@ export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
       const message = `${server} answered with a redirect, which is not followed. Check --server.`;
       throw new CliError("failed", message);
     }
+    if (isUnavailable(answer)) throw explainUnavailable(answer, server);
     return answer;
   };
 }

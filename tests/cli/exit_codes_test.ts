@@ -67,6 +67,57 @@ Deno.test("where no server runs at the usual address, it is said how to name ano
   );
 });
 
+/** What nginx says while the server behind it is stopped. */
+const BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head></html>";
+
+for (
+  const [status, retryAfter, when] of [
+    [502, undefined, "later"],
+    [503, "1", "in a second"],
+    [503, "90", "in 90 seconds"],
+    [504, "600", "in 10 minutes"],
+    [502, new Date(Date.now() + 3_600_000).toUTCString(), "in (59|60) minutes"],
+    [502, "soon", "later"],
+    [521, undefined, "later"],
+  ] as const
+) {
+  Deno.test(`a proxy's ${status} with Retry-After ${retryAfter?.slice(0, 3)} exits with 3`, async () => {
+    await using device = await makeDevice();
+    const headers = { "Content-Type": "text/html", ...retryAfter && { "Retry-After": retryAfter } };
+    await using proxy = await startAnsweringServer(() =>
+      new Response(BAD_GATEWAY, { status, headers })
+    );
+    const { code, stderr } = await device.run(["api", "/health", "--server", proxy.url]);
+    assert.equal(code, 3);
+    assert.match(
+      stderr,
+      new RegExp(
+        `^circle: ${proxy.url} does not answer just now \\(status ${status}\\)\\. ` +
+          `Try again ${when}, or ask the person who hosts it\\.\n$`,
+      ),
+    );
+  });
+}
+
+Deno.test("a server that refuses for a while says why itself, through a proxy too", async () => {
+  await using device = await makeDevice();
+  const problem = {
+    type: "urn:circle:problem:overloaded",
+    title: "Busy",
+    status: 503,
+    detail: "Too much is going on.",
+    code: "overloaded",
+  };
+  await using busy = await startAnsweringServer(() =>
+    new Response(JSON.stringify(problem), {
+      status: 503,
+      headers: { "Content-Type": "application/problem+json" },
+    })
+  );
+  const { code, stderr } = await device.run(["api", "/health", "--server", busy.url]);
+  assert.deepEqual({ code, stderr }, { code: 1, stderr: "circle: Too much is going on.\n" });
+});
+
 Deno.test("a server that never answers exits with 3 after --timeout", async () => {
   await using device = await makeDevice();
   await using silent = await startAnsweringServer(() => new Promise(() => {}));
