@@ -3,6 +3,7 @@ const SECONDS = 5;
 const look = async () => {
   try {
     const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+    if (answer.status >= 500) throw new Error("the server is away for a while");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const news = page.querySelector("main");
     if (news && !news.querySelector("#waiting")) {
@@ -14,7 +15,7 @@ const look = async () => {
       return;
     }
   } catch {
-    // the network may come back
+    // the network or the server may come back
   }
   setTimeout(look, SECONDS * 1000);
 };
