@@ -99,8 +99,9 @@ async function showEditPage(
             value={post.happened_on ?? ""}
             isOptional
           />
+          {photos.length > 0 && <p class="hint">{WORDS.photos.captionHint}</p>}
           {photos.map((photo) => (
-            <fieldset class="photo">
+            <fieldset class="photo" id={`photo-${photo.id}`}>
               <legend class="unseen">{describePhoto(web.auth.config.timeZone, post, photo)}</legend>
               <Picture
                 familyId={family_id}

@@ -43,7 +43,8 @@ export async function submitWritePost(web: WebDeps, request: SignedInRequest): P
         photos: ids.map((id) => ({ id })),
         ...happened_on.trim() && { happened_on: happened_on.trim() },
       };
-      await callOnce("createPost", { params: { family_id }, body });
+      const { made: { id } } = await callOnce("createPost", { params: { family_id }, body });
+      return redirectTo(pathOfView(family_id, {}, id));
     },
     refuse: (state) => showJournalPage(web, request, { view: {}, state }),
     done: redirectTo(`/f/${family_id}/journal`),
@@ -102,7 +103,7 @@ async function showJournalPage(
             <OrderLinks familyId={family_id} view={view} />
           </>
         )}
-        <PostList {...{ web, view, posts, news }} familyId={family_id} />
+        <PostList {...{ web, request, view, posts, news }} />
       </>
     ),
   };

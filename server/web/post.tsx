@@ -6,11 +6,13 @@ import { hasNewComments, isNew, type News } from "./news.ts";
 import type { WebDeps } from "./page.ts";
 import { Photos } from "./photos.tsx";
 import { Portrait } from "./portrait.tsx";
-import { fillIn, WORDS } from "./words.ts";
+import { fillIn, fillInCount, WORDS } from "./words.ts";
 
 interface PostProps {
   readonly web: WebDeps;
   readonly post: Post;
+  /** The account that looks. */
+  readonly ownId: string;
   /** Left out where nobody asks what is new. */
   readonly news?: News;
   /** The view in whose list it stands; left out where the page is about this post alone. */
@@ -18,7 +20,7 @@ interface PostProps {
 }
 
 /** A post with its reactions, and the way to its comments. */
-export function PostCard({ web, post, news, list }: PostProps) {
+export function PostCard({ web, post, ownId, news, list }: PostProps) {
   const { id, family_id, author, text, happened_on, comments, edited_at } = post;
   const { journal: words } = WORDS;
   const path = `/f/${family_id}/journal/${id}`;
@@ -46,6 +48,7 @@ export function PostCard({ web, post, news, list }: PostProps) {
         </p>
       )}
       <Photos web={web} post={post} />
+      {author.id === ownId && <DescribeLink post={post} path={path} />}
       <Reactions {...{ web, post, path, list }} />
       {list !== undefined && (
         <p class="actions">
@@ -56,6 +59,19 @@ export function PostCard({ web, post, news, list }: PostProps) {
         </p>
       )}
     </article>
+  );
+}
+
+/** Leads an author to where one says what the photos show, while one of them has no words. */
+function DescribeLink({ post: { photos }, path }: { readonly post: Post; readonly path: string }) {
+  const undescribed = photos.find(({ caption }) => caption === null);
+  if (!undescribed) return null;
+  return (
+    <p>
+      <a href={`${path}/edit#photo-${undescribed.id}`}>
+        {fillInCount(WORDS.photos.describe, photos.length)}
+      </a>
+    </p>
   );
 }
 
@@ -88,7 +104,7 @@ export const REACTION_SIGNS: Readonly<Record<ReactionKind, string>> = {
 
 /** One tap reacts; a tap on one's own reaction takes it back. Either leads back to where one was. */
 function Reactions(
-  { web, post, path, list }: Omit<PostProps, "news"> & { readonly path: string },
+  { web, post, path, list }: Omit<PostProps, "news" | "ownId"> & { readonly path: string },
 ) {
   return (
     <form method="post" action={`${path}/reaction`} class="reactions">

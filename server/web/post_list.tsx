@@ -3,12 +3,13 @@ import type { Page } from "../http/paging.ts";
 import { type JournalView, writeView } from "./journal_view.tsx";
 import { MoreLink } from "./more_link.tsx";
 import type { News } from "./news.ts";
-import type { WebDeps } from "./page.ts";
+import { getOwnFamily } from "./own_family.ts";
+import type { SignedInRequest, WebDeps } from "./page.ts";
 import { PostCard } from "./post.tsx";
 
 interface PostListProps {
   readonly web: WebDeps;
-  readonly familyId: string;
+  readonly request: SignedInRequest;
   readonly view: JournalView;
   readonly posts: Page<Post>;
   /** Left out where nobody asks what is new. */
@@ -16,7 +17,7 @@ interface PostListProps {
 }
 
 /** The posts of a view, and the way to the next ones. By time, years stand above their posts. */
-export function PostList({ web, familyId, view, posts, news }: PostListProps) {
+export function PostList({ web, request, view, posts, news }: PostListProps) {
   const { order, q } = view;
   const list = writeView(view);
   return (
@@ -26,11 +27,11 @@ export function PostList({ web, familyId, view, posts, news }: PostListProps) {
           {order === "happened" && yearOf(post) !== yearOf(posts.items[at - 1]) && (
             <h2 class="year">{yearOf(post)}</h2>
           )}
-          <PostCard {...{ web, post, list, news }} />
+          <PostCard {...{ web, post, list, news }} ownId={request.profile.id} />
         </>
       ))}
       <MoreLink
-        path={`/f/${familyId}/journal`}
+        path={`/f/${getOwnFamily(request).id}/journal`}
         query={{ ...order && { order }, ...q !== undefined && { q } }}
         next={posts.next}
       />

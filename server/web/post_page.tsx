@@ -107,7 +107,7 @@ export async function showPostPage(
     content: (
       <>
         <h1 class="unseen">{words.title}</h1>
-        <PostCard {...{ web, post }} />
+        <PostCard {...{ web, post }} ownId={request.profile.id} />
         {mayDelete(action) && (
           <p class="actions">
             {mayEdit(action) && <a href={`${path}/edit`}>{words.edit}</a>}

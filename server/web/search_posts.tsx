@@ -101,7 +101,7 @@ function showFindsPage(
         {finds && finds.items.length > 0 && (
           <>
             <OrderLinks {...{ familyId, view }} />
-            <PostList {...{ web, familyId, view }} posts={finds} />
+            <PostList {...{ web, request, view }} posts={finds} />
           </>
         )}
         <p>

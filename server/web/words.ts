@@ -303,6 +303,13 @@ export const WORDS = {
     andMore: "{names} and {count} more",
     alt: "Photo by {author}, {date}",
     caption: "What the picture shows",
+    captionHint:
+      "Say in a few words what each picture shows. They stand below it, and are read out to relatives who do not see it.",
+    describe: {
+      none: "",
+      one: "Say what the picture shows",
+      many: "Say what the pictures show",
+    },
     remove: "Delete this picture",
   },
   album: {

@@ -339,6 +339,27 @@ Deno.test("a form that breaks off behind its text is shown again with it", async
   assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
 });
 
+Deno.test("who has told something with pictures is led to saying what they show", async () => {
+  const { circle, anna, visitor, path, params } = await startFamily();
+  await using _circle = circle;
+  await visitor.send(path, { text: "Look" }, [await choose("a.jpg"), await choose("b.jpg")]);
+  const [{ id, photos: [first, second] } = assert.fail()] = await anna.client.listPosts({ params });
+  assert.equal(visitor.page.path, `${path}#post-${id}`, "one sees what one has told");
+  const linkTo = (photo = first!) =>
+    `<a href="${path}/${id}/edit#photo-${photo.id}">Say what the pictures show</a>`;
+  assert.ok(visitor.page.html.includes(linkTo()));
+  await visitor.open(`${path}/${id}/edit`);
+  assert.match(visitor.page.html, new RegExp(`<fieldset class="photo" id="photo-${first!.id}">`));
+  assert.match(visitor.page.text, /read out to relatives who do not see it/);
+  await visitor.send(`${path}/${id}/edit`, { [`caption_${first!.id}`]: "Lea" });
+  assert.ok(visitor.page.html.includes(linkTo(second)), "one is left");
+  const ben = await signIn(circle, await addFamilyMember(circle, anna, { name: "Ben" }));
+  assert.doesNotMatch((await ben.open(path)).text, /Say what/);
+  await visitor.open(`${path}/${id}/edit`);
+  await visitor.send(`${path}/${id}/edit`, { [`caption_${second!.id}`]: "Her bag" });
+  assert.doesNotMatch((await visitor.open(path)).text, /Say what/);
+});
+
 Deno.test("its author gives photos captions, takes one away, and adds another", async () => {
   const { circle, anna, visitor, path, params } = await startFamily();
   await using _circle = circle;
