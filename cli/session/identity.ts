@@ -11,6 +11,8 @@ type TokenSource = "CIRCLE_TOKEN" | "CIRCLE_TOKEN_FILE" | "config file";
 export interface Identity {
   /** Origin of the server. */
   readonly server: string;
+  /** How it was chosen; another command would choose the same one, unless it is by the flag. */
+  readonly chosenBy?: "flag" | "default";
   readonly source?: TokenSource;
   /** A token from the environment. */
   readonly token?: string;
@@ -41,7 +43,9 @@ export async function resolveIdentity(
   const server = named ?? parseServer(sessions[0]?.server ?? DEFAULT_SERVER);
   const session = sessions.find((saved) => saved.server === server);
   if (given) return { server, ...given };
-  return session ? { server, source: "config file", session } : { server };
+  if (session) return { server, source: "config file", session };
+  if (fromFlag !== undefined) return { server, chosenBy: "flag" };
+  return named === undefined ? { server, chosenBy: "default" } : { server };
 }
 
 function parseNamed(text: string | undefined): string | undefined {

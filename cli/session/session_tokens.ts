@@ -5,6 +5,7 @@ import { CliError, toCliError } from "../terminal/cli_error.ts";
 import type { Identity } from "./identity.ts";
 import { findNewAddress } from "./moved_server.ts";
 import { isSameSession, type SavedSession } from "./saved_sessions.ts";
+import { formatServerFlags } from "./server_address.ts";
 import type { SendOnce } from "./send.ts";
 import type { SessionStore } from "./session_store.ts";
 
@@ -30,9 +31,10 @@ export function createTokenSource(deps: RefreshDeps, identity: Identity): GetTok
   return async (refused) => {
     if (identity.token !== undefined) return identity.token;
     if (!session) {
+      const { server } = identity;
       throw new CliError(
         "signed_out",
-        `You are not logged in to ${identity.server}. Log in first: circle login`,
+        `You are not logged in to ${server}. Log in first: ${nameLogin(identity)}`,
       );
     }
     if (!isUsable(session, refused)) {
@@ -41,6 +43,13 @@ export function createTokenSource(deps: RefreshDeps, identity: Identity): GetTok
     }
     return session.access_token;
   };
+}
+
+/** The command that logs in to the same server. */
+function nameLogin({ server, chosenBy }: Identity): string {
+  if (chosenBy === "flag") return `circle login ${formatServerFlags(server)}`;
+  if (chosenBy !== "default") return "circle login";
+  return "circle login\nIs your server elsewhere? circle login --server https://circle.example.org";
 }
 
 /**

@@ -156,7 +156,13 @@ Deno.test("a command without a login exits with 4", async () => {
   await using device = await makeDevice();
   const { code, stderr } = await device.run(["whoami", "--server", circle.url]);
   assert.equal(code, 4);
-  assert.match(stderr, /You are not logged in to .* Log in first: circle login\n$/);
+  const login = `circle login --server ${circle.url}`; // without it, it would be another server
+  assert.equal(
+    stderr,
+    `circle: You are not logged in to ${circle.url}. Log in first: ${login}\n`,
+  );
+  const env = { CIRCLE_SERVER: circle.url };
+  assert.match((await device.run(["whoami"], { env })).stderr, / Log in first: circle login\n$/);
 });
 
 Deno.test("a wrong password exits with 4, and so does a session that was ended elsewhere", async () => {

@@ -32,7 +32,8 @@ Deno.test("the server defaults to the one on this machine", async () => {
   const { stderr } = await device.run(["whoami"]);
   assert.equal(
     stderr,
-    "circle: You are not logged in to http://127.0.0.1:8000. Log in first: circle login\n",
+    "circle: You are not logged in to http://127.0.0.1:8000. Log in first: circle login\n" +
+      "Is your server elsewhere? circle login --server https://circle.example.org\n",
   );
 });
 
