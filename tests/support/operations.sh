@@ -12,7 +12,8 @@ mount --make-rprivate /
 cover "$PLACE/upper"
 mkdir "$PLACE/upper/etc" "$PLACE/upper/work"
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$PLACE/upper/etc,workdir=$PLACE/upper/work" /etc
-for folder in /opt /var/lib /var/backups /var/mail; do cover "$folder"; done
+for folder in /opt /usr/local/sbin /var/lib /var/backups /var/mail; do cover "$folder"; done
+export PATH="/usr/local/sbin:$PATH"
 
 export PORT
 PORT="$((20000 + RANDOM % 20000))"
@@ -92,6 +93,13 @@ look_at_restored() {
   token="$(log_in)"
   echo "name: $(curl -s -H "Authorization: Bearer $token" "$SITE/profile" | sed -n 's/^[^}]*"email":"[^"]*","name":"\([^"]*\)".*/\1/p')"
   echo "owner: $(stat -c '%U %a' /var/lib/circle/data/circle.db)"
+}
+
+# Accounts to import, where the host has put them. Those of the sections are not there yet.
+prepare_import() {
+  mkdir "$PLACE/home" && cd "$PLACE/home"
+  cp "$PLACE/accounts.csv" .
+  circle-admin accounts set-email anna@example.org first@example.org
 }
 
 trap 'if [ -n "$server" ]; then kill "$server" 2> /dev/null || true; fi' EXIT
