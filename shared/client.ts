@@ -7,9 +7,10 @@ import {
   type Query,
   type Reply,
 } from "./contract/mod.ts";
-import { ProblemError, UnexpectedResponseError } from "./client_errors.ts";
+import { OtherVersionError, ProblemError, UnexpectedResponseError } from "./client_errors.ts";
 import { type Endpoint, isPaged, isStreamed } from "./endpoint.ts";
 import { matches } from "./matches.ts";
+import { type Health, server } from "./contract/server.ts";
 import { parseJson } from "./parse_json.ts";
 import { ProblemDetails } from "./problem_details.ts";
 
@@ -55,12 +56,30 @@ export function createClient(send: Send): Client {
     name,
     async (input: LooseInput) => {
       const call = describeCall(endpoint, input);
-      if (isPaged(endpoint)) return await readPages(send, call, endpoint);
       if (call.isStreamed) return await openFile(await send(call));
-      return await readReply(await send(call), endpoint);
+      try {
+        if (isPaged(endpoint)) return await readPages(send, call, endpoint);
+        return await readReply(await send(call), endpoint);
+      } catch (error) {
+        throw await findOtherVersion(send, call, error);
+      }
     },
   ]);
   return Object.fromEntries(entries) as Client; // one method per endpoint, with its types
+}
+
+const { getHealth: HEALTH } = server;
+
+/** Asks a server whose answer was not understood for its version; one of CircleShare tells it. */
+async function findOtherVersion(send: Send, { method }: Call, error: unknown): Promise<unknown> {
+  if (!(error instanceof UnexpectedResponseError && error.isSuccess)) return error;
+  try {
+    const health = await send({ method: "GET", path: HEALTH.path, needsToken: false });
+    const { version } = await readReply<Health>(health, HEALTH);
+    return new OtherVersionError(version, method !== "GET");
+  } catch {
+    return error;
+  }
 }
 
 /** Maximum pages of a list: 100,000 entries at the default limit. */
@@ -134,7 +153,7 @@ function parseReply<T>(
   if (reply !== undefined && reply.kind !== "json") return text as T; // text by the contract
   const value = parseJson(text);
   if (value !== undefined && matches(value, reply?.schema ?? {})) return value as T; // the schema of T
-  throw new UnexpectedResponseError(response.status);
+  throw new UnexpectedResponseError(response.status, value !== undefined);
 }
 
 /** The whole text: `response.text()` drops a byte order mark, which a file may need. */

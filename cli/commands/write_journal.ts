@@ -5,6 +5,7 @@ import { escapeControl } from "../terminal/escape_control.ts";
 import { confirm } from "./ask.ts";
 import { Argument, Command, examples, InvalidArgumentError, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
+import { explainRepeat, parseOnce } from "./post_once.ts";
 import { viewPost } from "./read_journal.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { countPhotos, POST, resolvePost } from "./resolve_post.ts";
@@ -27,6 +28,7 @@ export function declarePost(open: OpenContext) {
       "what is seen on the photo before it, also for those who cannot see it",
       (caption) => addCaption(photos, caption),
     )
+    .option("--once <id>", "a UUID of yours: sent again with it, the post is made once", parseOnce)
     .addHelpText(
       "after",
       examples(
@@ -35,7 +37,7 @@ export function declarePost(open: OpenContext) {
         "circle journal post - < story.txt",
       ),
     )
-    .action((text, { on }, command) => writePost(open(command), { text, on, photos }));
+    .action((text, { on, once }, command) => writePost(open(command), { text, on, once, photos }));
 }
 
 function addPhoto(photos: NamedPhoto[], file: string): true {
@@ -56,9 +58,10 @@ function addCaption(photos: NamedPhoto[], caption: string): true {
 
 async function writePost(
   context: CommandContext,
-  { text = "", on, photos }: {
+  { text = "", on, once = crypto.randomUUID(), photos }: {
     readonly text?: string;
     readonly on?: string;
+    readonly once?: string;
     readonly photos: readonly NamedPhoto[];
   },
 ): Promise<void> {
@@ -69,12 +72,14 @@ async function writePost(
   const connection = await context.connect();
   const { client } = connection;
   const family = await resolveFamily(context, connection);
-  const body = { text: await readText(context, text), happened_on: on };
+  const body = { text: await readText(context, text), happened_on: on, once };
   if (photos.length > 0) checkDay(on); // sending them may take minutes
   const sent = await sendPhotos(context, { client, family_id: family.id }, photos);
   const post = await client.createPost({
     params: { family_id: family.id },
     body: sent.length === 0 ? body : { ...body, photos: sent }, // an older server takes none
+  }).catch((error) => {
+    throw explainRepeat(error, once);
   });
   const shown = post.photos.length === 0 ? "" : `, with ${countPhotos(post)}`;
   terminal.say(`Told to ${escapeControl(family.name)}${shown}.`);

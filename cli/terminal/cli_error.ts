@@ -1,5 +1,10 @@
-import { ProblemError, UnexpectedResponseError } from "../../shared/client_errors.ts";
+import {
+  OtherVersionError,
+  ProblemError,
+  UnexpectedResponseError,
+} from "../../shared/client_errors.ts";
 import type { ProblemDetails } from "../../shared/problem_details.ts";
+import { VERSION } from "../../shared/version.ts";
 import { escapeControl } from "./escape_control.ts";
 
 /** How the command can end, with its exit code. */
@@ -54,6 +59,9 @@ export function toCliError(error: unknown): CliError {
   if (error instanceof UnexpectedResponseError) {
     return new CliError("failed", `${error.message} Check --server.`);
   }
+  if (error instanceof OtherVersionError) {
+    return new CliError("failed", describeOtherVersion(error));
+  }
   const reason = error instanceof Error ? error.message : String(error);
   if (reason.startsWith("Failed caching npm package")) { // Deno found it missing, and tried
     const [, cause = ""] = /^ *0: (.*)$/m.exec(reason) ?? [];
@@ -64,6 +72,16 @@ export function toCliError(error: unknown): CliError {
     );
   }
   return new CliError("failed", `This is a bug in circle, please report it: ${reason}`);
+}
+
+/** Two checkouts may be of different days, and call themselves by the same version. */
+function describeOtherVersion({ serverVersion, hasWritten }: OtherVersionError): string {
+  const outcome = hasWritten ? "has done what you asked for, but " : "";
+  const advice = hasWritten ? "Look before you repeat it, and update" : "Update";
+  return `The server ${outcome}answered in a form that this circle does not know: one of the two is ` +
+    `older (the server is ${
+      escapeControl(serverVersion)
+    }, this circle ${VERSION}). ${advice} the older one.`;
 }
 
 function kindOf(status: number): CliErrorKind {

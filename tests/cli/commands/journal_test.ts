@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { forward, startForwarding } from "../../support/answering_server.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
@@ -152,4 +153,61 @@ Deno.test("journal show: of many posts only the newest are named when none is me
   assert.equal(lines.length, 11, stderr);
   assert.match(lines[0]!, /^ {2}[\da-f-]{36} Anna: #12$/);
   assert.equal(lines.at(-1), "  … and 2 more");
+});
+
+/** What may stand between a post that is saved and the person who sent it. */
+const LOST_REPLIES: Readonly<
+  Record<string, { code: number; says: RegExp; reply: (saved: Response) => Promise<Response> }>
+> = {
+  "the server is older, and its reply lacks a field": {
+    code: 1,
+    says:
+      /^circle: The server has done what you asked for, but .*one of the two is older \(the server is \d/,
+    reply: async (saved) => {
+      const { commented_at: _, ...post } = await saved.json();
+      return Response.json(post, { status: saved.status });
+    },
+  },
+  "a proxy gives up before the server answers": {
+    code: 3,
+    says: /does not answer just now \(status 504\)/,
+    reply: () => Promise.resolve(new Response("<h1>504</h1>", { status: 504 })),
+  },
+};
+
+for (const [name, { code, says, reply }] of Object.entries(LOST_REPLIES)) {
+  Deno.test(`journal post: can be sent again safely if ${name}`, async () => {
+    const { circle, device, anna, ben } = await startFamily();
+    await using _circle = circle;
+    await using _device = device;
+    await using proxy = await startForwarding(circle.url, {
+      [`/families/${anna.family}/posts`]: async (request) =>
+        await reply(await forward(request, circle.url)),
+    });
+    const post = ["journal", "post", "She walks!"];
+    const env = { CIRCLE_SERVER: proxy.url, CIRCLE_TOKEN: ben.token };
+    const sent = await device.run(post, { env });
+    assert.equal(sent.code, code, sent.stderr);
+    assert.match(sent.stderr, says);
+    const [, once = ""] =
+      /^Perhaps it is posted\. Sent again with --once (\S+) it/m.exec(sent.stderr) ??
+        [];
+    const again = await device.run([...post, "--once", once], {
+      env: { ...env, CIRCLE_SERVER: circle.url },
+    });
+    assert.equal(again.code, 0, again.stderr);
+    const posts = await anna.client.listPosts({ params: { family_id: anna.family } });
+    assert.deepEqual(posts.map(({ text }) => text), ["She walks!"]);
+    assert.equal(again.stdout, `${posts[0]!.id}\n`);
+  });
+}
+
+Deno.test("journal post: what is surely not posted is not said to be, perhaps", async () => {
+  const { circle, device, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  assert.doesNotMatch((await journal("post", "When?", "--on", "soon")).stderr, /--once/);
+  const { code, stderr } = await journal("post", "Hello", "--once", "twice");
+  assert.equal(code, 2);
+  assert.match(stderr, /It must be a UUID/);
 });
