@@ -25,4 +25,6 @@ async function savePhoto(context: CommandContext, photo: string, target: Target)
       return await connection.client.getPhoto({ params: { photo_id } });
     });
   });
+  const isFile = target.path !== undefined && target.path !== "-";
+  if (isFile) terminal.say(`The photo is in ${target.path}.`);
 }

@@ -170,11 +170,12 @@ export function declareComment(open: OpenContext) {
 
 async function writeComment(context: CommandContext, post: string, text: string): Promise<void> {
   const connection = await context.connect();
-  const { id: post_id } = await resolvePost(context, connection, post);
+  const { id: post_id, author } = await resolvePost(context, connection, post);
   const comment = await connection.client.createComment({
     params: { post_id },
     body: { text: await readText(context, text) },
   });
+  context.terminal.say(`Your comment is under the post of ${escapeControl(author.name)}.`);
   context.show(comment, ({ id }) => id);
 }
 
@@ -201,7 +202,12 @@ async function react(
   kind: ReactionKind | "none",
 ): Promise<void> {
   const connection = await context.connect();
-  const params = { post_id: (await resolvePost(context, connection, text)).id };
+  const { id: post_id, author } = await resolvePost(context, connection, text);
+  const params = { post_id };
   if (kind === "none") await connection.client.removeReaction({ params });
   else await connection.client.setReaction({ params, body: { kind } });
+  const post = `the post of ${escapeControl(author.name)}`;
+  context.terminal.say(
+    kind === "none" ? `You have no reaction to ${post} now.` : `Your reaction to ${post}: ${kind}.`,
+  );
 }

@@ -24,12 +24,23 @@ Deno.test("journal: told, listed, shown, changed, commented on, reacted to and d
   const id = told.stdout.trim();
   assert.match((await journal()).stdout, /Ben +2026-09-07 +First day at school!…/);
   const short = id.slice(0, 12);
-  assert.equal((await journal("comment", short, "How tall!")).code, 0);
-  assert.equal((await journal("react", short, "heart")).code, 0);
+  const commented = await journal("comment", short, "How tall!");
+  assert.deepEqual(
+    [commented.code, commented.stderr],
+    [0, "Your comment is under the post of Ben.\n"],
+  );
+  assert.match(commented.stdout, /^[\da-f-]{36}\n$/);
+  const reacted = await journal("react", short, "heart");
+  assert.deepEqual(reacted, {
+    code: 0,
+    stdout: "",
+    stderr: "Your reaction to the post of Ben: heart.\n",
+  });
   assert.match((await journal("show", short)).stdout, /She was brave\.[^]*Ben .*\n {2}How tall!/);
   const post = await anna.client.getPost({ params: { post_id: id } });
   assert.deepEqual([post.reactions, post.comments], [{ heart: 1 }, 1]);
-  assert.equal((await journal("react", short, "none")).code, 0);
+  const taken = await journal("react", short, "none");
+  assert.equal(taken.stderr, "You have no reaction to the post of Ben now.\n");
   assert.equal((await journal("edit", short)).code, 2);
   const edited = await journal("edit", short, "--text", "Second day", "--on", "", "--json");
   assert.deepEqual(

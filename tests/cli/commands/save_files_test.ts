@@ -61,7 +61,8 @@ Deno.test("journal: lists and shows the photos of posts, and saves one by its id
   const shown = await journal("show", post);
   assert.match(shown.stdout, new RegExp(`ID +PIXELS +PHOTO\n${photo} +1 × 1 +Lea`));
   const saved = await journal("photo", photo, `${folder}/lea.jpg`);
-  assert.deepEqual(saved, { code: 0, stdout: "", stderr: "" });
+  const told = `The photo is in ${folder}/lea.jpg.\n`;
+  assert.deepEqual(saved, { code: 0, stdout: "", stderr: told });
   const large = await anna.client.getPhoto({ params: { photo_id: photo } });
   assert.deepEqual(await Deno.readFile(`${folder}/lea.jpg`), await new Response(large).bytes());
   assert.equal((await journal("photo", photo.slice(0, 20), `${folder}/short.jpg`)).code, 0);
