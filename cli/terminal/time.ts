@@ -9,6 +9,9 @@ const UNITS = [
   ["minute", MINUTE],
 ] as const;
 
+/** A unit is used from here on: 58 minutes are an hour, and 40 minutes are 40 minutes. */
+const NEARLY_ONE = 0.95;
+
 /**
  * A UTC timestamp as local time to the minute, with its offset: `2026-11-23 19:04 +01:00`. A text
  * that is no timestamp is returned as it is, here and below.
@@ -32,7 +35,7 @@ export function formatLocalDay(timestamp: string): string {
 export function formatRelativeTime(timestamp: string, now: Date): string {
   const distance = Date.parse(timestamp) - now.getTime();
   if (Number.isNaN(distance)) return timestamp;
-  const [unit, size] = UNITS.find(([, size]) => Math.round(Math.abs(distance) / size) >= 1) ?? [];
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(distance) / size > NEARLY_ONE) ?? [];
   if (unit === undefined) return "just now";
   const format = new Intl.RelativeTimeFormat("en", { numeric: "always" });
   return format.format(Math.round(distance / size!), unit);

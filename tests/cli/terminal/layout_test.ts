@@ -152,6 +152,11 @@ Deno.test("times are relative on a terminal, and local with an offset elsewhere"
 for (
   const { timestamp, expected } of [
     { timestamp: "2026-11-23T18:04:00.000Z", expected: "just now" },
+    { timestamp: "2026-11-23T17:24:05.123Z", expected: "40 minutes ago" },
+    { timestamp: "2026-11-23T17:05:05.123Z", expected: "1 hour ago" },
+    { timestamp: "2026-11-23T02:04:05.123Z", expected: "16 hours ago" },
+    { timestamp: "2026-11-24T18:04:00.000Z", expected: "in 1 day" },
+    { timestamp: "2026-11-03T18:04:05.123Z", expected: "20 days ago" },
     { timestamp: "2026-11-23T19:04:05.123Z", expected: "in 1 hour" },
     { timestamp: "2026-11-22T18:04:05.123Z", expected: "1 day ago" },
     { timestamp: "2026-08-25T18:04:05.123Z", expected: "3 months ago" },
