@@ -85,7 +85,7 @@ export function openTerminal(streams: Streams): Terminal {
     printFile: (text) =>
       printAll(
         stdout,
-        isTerminal ? `${escapeControlLines(text.replaceAll("\r\n", "\n").trimEnd())}\n` : text,
+        isTerminal ? `${escapeControlLines(toPlainLines(text))}\n` : text,
       ),
     writeBytes: (bytes) => printAll(stdout, bytes),
     say: (text) => sayAsIs(wrapMessage(escapeControlLines(text), messageWidth)),
@@ -98,6 +98,11 @@ export function openTerminal(streams: Streams): Terminal {
     },
     readInput: async () => decode(await new Response(stdin.readable).bytes()),
   };
+}
+
+/** A text without what only files have: the mark at the beginning, and line ends of Windows. */
+function toPlainLines(text: string): string {
+  return text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n").trimEnd();
 }
 
 function measureWidth({ consoleSize }: Streams): number | undefined {

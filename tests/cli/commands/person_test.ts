@@ -125,6 +125,8 @@ Deno.test("person export: writes only the bytes of the file to standard output",
   assert.match(await run("person", "export", "--format", "vcf", "--vcard", "4.0"), /VERSION:4.0/);
   const shown = await home.device.run(["person", "export", "--format", "vcf"], { typed: "" });
   assert.match(shown.stdout, /^BEGIN:VCARD\nVERSION:3.0\n/); // on a terminal, in its own lines
+  const csv = await home.device.run(["person", "export", "--format", "csv"], { typed: "" });
+  assert.match(csv.stdout, /^"name",/); // on a terminal, without the mark for Excel
 });
 
 Deno.test("person invite: the account that joins by the code becomes the person", async () => {
