@@ -29,7 +29,7 @@ export function describePendingReset({ works_from, by }: PendingReset): string {
 export function describeNewDevice({ id, device, approved_by, created_at }: NewDevice): string {
   const [what, by] = [device, approved_by].map((agent) => escapeControl(describeDevice(agent)));
   const when = escapeControl(formatTime(created_at));
-  return `A new device: ${what}, ${when}, approved by ${by}. ` +
+  return `A new device: ${what}, ${when}, approved by ${by}.\n` +
     `Not you? circle session revoke ${escapeControl(id)}\n` +
     `That was you? circle session keep ${escapeControl(id)}`;
 }

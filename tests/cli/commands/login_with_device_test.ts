@@ -173,7 +173,10 @@ Deno.test("whoami and login tell of a new device, until it is kept", async () =>
   await circle.client().finishSignInRequest({ body: { secret } });
   const told = await device.run(["whoami"]);
   const [, id = ""] = /^That was you\? circle session keep (\S+)$/m.exec(told.stderr) ?? [];
-  assert.match(told.stderr, /A new device: .* approved by .* circle session revoke /);
+  assert.match(
+    told.stderr,
+    /^A new device: .* approved by .*\.\nNot you\? circle session revoke \S+\nThat was/m,
+  );
   const login = ["login", "--server", circle.url, "--email", anna.email, "--password-stdin"];
   assert.match((await device.run(login, { input: anna.password })).stderr, /A new device/);
   const kept = await device.run(["session", "keep", id]);
