@@ -88,16 +88,13 @@ export function PicturesField({ state, familyId }: PicturesFieldProps) {
   const { photos: words } = WORDS;
   const kept = (state.values.photos ?? "").split(",").filter((id) => id !== "");
   const errors = state.errors.filter(({ field }) => field === "pictures");
+  const errorIds = errors.map((_, at) => at === 0 ? "pictures-error" : `pictures-error-${at + 1}`);
   const isRefused = errors.length > 0;
   return (
     <div class={isRefused ? "field refused" : "field"}>
       <label for="pictures">{words.add}</label>
       <p class="hint" id="pictures-hint">{words.hint}</p>
-      {isRefused && (
-        <div id="pictures-error">
-          {errors.map(({ message }) => <p class="error" dir="auto">{message}</p>)}
-        </div>
-      )}
+      {errors.map(({ message }, at) => <p class="error" id={errorIds[at]} dir="auto">{message}</p>)}
       {kept.length > 0 && (
         <>
           <input type="hidden" name="photos" value={kept.join(",")} />
@@ -122,7 +119,7 @@ export function PicturesField({ state, familyId }: PicturesFieldProps) {
         accept={PHOTO_TYPES.join(",")}
         multiple
         aria-invalid={isRefused ? "true" : undefined}
-        aria-describedby={isRefused ? "pictures-error pictures-hint" : "pictures-hint"}
+        aria-describedby={[...errorIds, "pictures-hint"].join(" ")}
       />
     </div>
   );

@@ -25,6 +25,7 @@ export const WORDS = {
   },
   /** In the list of what was refused. */
   fieldNames: {
+    pictures: "Pictures",
     name: "Name",
     family_name: "Family name",
     email: "Email",

@@ -1,6 +1,7 @@
 import type { PageRoute } from "../../../server/web/page.ts";
 import { PAGES } from "../../../server/web/pages.ts";
 import { Visitor } from "../../support/visitor.ts";
+import { makePicture } from "../photos/sample_pictures.ts";
 import { rememberRows } from "../../support/remember_rows.ts";
 import {
   fetchPage,
@@ -49,6 +50,16 @@ export async function collectPages(): Promise<PageCollection> {
   await open("owner", `${family}/journal?order=happened`);
   await open("stranger", "/nowhere");
   await send("stranger", `${family}/people/new`, { name: "signed out", fields: STORY });
+  const pictures = new FormData();
+  pictures.append("once", crypto.randomUUID());
+  pictures.append("text", "Look");
+  for (const name of ["a".repeat(100), "תמונה", "c.jpg"]) {
+    const file = name === "c.jpg" ? await makePicture() : new Blob(["none"]);
+    pictures.append("pictures", file, name);
+  }
+  await send("owner", `${family}/journal`, { name: "with refused pictures", body: pictures });
+  const gone = `${family}/journal/${crypto.randomUUID()}/comments`;
+  await send("owner", gone, { name: "to what is gone", fields: { text: "Yes, look" } });
   const restore = await rememberRows(world.circle.db);
   for (const { route, form } of listPageForms()) {
     const path = pagePathOf(route, world.family);

@@ -173,13 +173,22 @@ Deno.test("the eleventh picture and those after it are named as left out", async
 Deno.test("what is said of pictures is told with their field, and led to", async () => {
   const { circle, visitor, path } = await startFamily();
   await using _circle = circle;
-  await visitor.send(path, { text: "Look!" }, [new File(["no"], "no.jpg")]);
+  const chosen = [new File(["no"], "no.jpg"), await chooseLarge("big.jpg", 26)];
+  await visitor.send(path, { text: "Look!" }, chosen);
   const { html } = visitor.page;
   const [, described] = /<input type="file"[^>]* aria-describedby="([^"]*)"/.exec(html)!;
-  const [error, hint] = described!.split(" ");
-  assert.match(html, new RegExp(`<div id="${error}"><p class="error" dir="auto">no\\.jpg: `));
-  assert.match(html, new RegExp(`id="${hint}"`));
-  assert.match(html, /<a href="#pictures">no\.jpg: .*<input type="file" id="pictures"/s);
+  const texts = described!.split(" ").map((id) =>
+    new RegExp(`<p class="(?:error|hint)" id="${id}"[^>]*>([^<]*)<`).exec(html)?.[1]
+  );
+  assert.equal(texts.length, 3);
+  for (const [at, start] of ["no.jpg: ", "big.jpg: ", "Up to 10"].entries()) {
+    assert.ok(texts[at]?.startsWith(start), start);
+  }
+  const led = [...html.matchAll(/<a href="#pictures">Pictures: (.*?)<\/a>/g)].map(([, text]) =>
+    text
+  );
+  assert.deepEqual(led, texts.slice(0, 2));
+  assert.match(html, /<input type="file" id="pictures"/);
 });
 
 Deno.test("the text of a form with pictures is kept where the session has ended", async () => {
