@@ -26,6 +26,11 @@ export interface BackupInfo {
   readonly encrypted: boolean;
   /** How many rows each table has. */
   readonly rows: Readonly<Record<string, number>>;
+  /**
+   * When somebody first registered in the circle, which tells circles apart. Backups of earlier
+   * versions do not say it.
+   */
+  readonly circle_began_at?: string;
   /** The files of photos that were missing or damaged when it was made. */
   readonly lost_photos: readonly string[];
 }

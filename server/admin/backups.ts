@@ -10,6 +10,7 @@ function nameBackup(madeAt: Date): string {
 /** What is added to the name of a backup until it is whole, and once it is being removed. */
 export const UNFINISHED = ".unfinished";
 
+/** Earlier versions added a number to the second of two in the same second. */
 const NAME = /^circle-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?$/;
 
 /** The names of the whole backups in a folder, the oldest first. */
@@ -75,22 +76,33 @@ async function lockFolder(folder: string): Promise<Disposable | undefined> {
   return handle;
 }
 
-/** A name for a new backup. */
+/** A name for a new backup: that of its second, or of the next one that is free. */
 export async function findFreeName(folder: string, madeAt: Date): Promise<string> {
-  const [taken, name] = [await listBackups(folder), nameBackup(madeAt)];
-  if (!taken.includes(name)) return name;
-  for (let number = 2;; number++) {
-    if (!taken.includes(`${name}-${number}`)) return `${name}-${number}`;
+  const taken = await listBackups(folder);
+  for (let later = 0;; later++) {
+    const name = nameBackup(new Date(madeAt.getTime() + later * SECOND));
+    if (!taken.includes(name)) return name;
   }
 }
 
-/** Removes the oldest backups, but never the one that was just made; returns their names. */
+const SECOND = 1000; // ms
+
+/** Which backups may be removed. */
+interface Removal {
+  /** The one that was just made, which never is. */
+  readonly name: string;
+  /** The others of the same circle, the oldest first. */
+  readonly own: readonly string[];
+  /** How many stay, with the new one. */
+  readonly keep?: number;
+}
+
+/** Removes the oldest backups of a circle; returns their names. */
 export async function removeOldBackups(
   folder: string,
-  { name, keep = Infinity }: { readonly name: string; readonly keep?: number },
+  { name, own, keep = Infinity }: Removal,
 ): Promise<string[]> {
-  const others = (await listBackups(folder)).filter((other) => other !== name);
-  const old = others.slice(0, Math.max(0, others.length - (keep - 1)));
+  const old = own.slice(0, Math.max(0, own.length - (keep - 1)));
   for (const other of old) {
     // Half a backup never has the name of a whole one.
     const removing = join(folder, other + UNFINISHED);

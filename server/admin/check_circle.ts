@@ -8,6 +8,7 @@ import { checkDisks, checkModes } from "./checks/check_files.ts";
 import { checkPhotos } from "./checks/check_photos.ts";
 import type { Finding } from "./checks/finding.ts";
 import { findBackups } from "./find_backups.ts";
+import { identifyCircle } from "./sort_backups.ts";
 import { listSettings, readSettingsOf, type SettingsSources } from "./list_settings.ts";
 
 interface CheckOptions {
@@ -39,6 +40,7 @@ export async function checkCircle(
   await using _source = source;
   found.push(finding);
   const whole = finding.state === "ok" ? source : undefined;
+  const circle = await whole?.snapshot(identifyCircle);
   if (whole) {
     const isPostgres = secrets.databaseUrl !== undefined;
     found.push(...await checkPhotos(whole, { folder: config.photosDir, now: now() }));
@@ -50,7 +52,7 @@ export async function checkCircle(
     ...await checkDisks(settings),
     checkProxies(config),
     await checkAddress(config, whole),
-    await checkBackups(await findBackups(settings, backups), {
+    ...await checkBackups(await findBackups(settings, { named: backups, circle }), {
       isNamed: backups !== undefined,
       now: now(),
     }),

@@ -7,6 +7,7 @@ import type { Tables } from "../database/tables.ts";
 import { DAY, timestampBefore } from "../database/timestamps.ts";
 import { readBackupInfo } from "./backup_info.ts";
 import { findBackups } from "./find_backups.ts";
+import { identifyCircle } from "./sort_backups.ts";
 
 /** What is counted of each table, by the name that hosts know it by. */
 const COUNTED = {
@@ -38,7 +39,10 @@ export interface CircleStats extends Counts {
   };
   readonly backups: {
     readonly folder: string;
+    /** Without those of another circle. */
     readonly count: number;
+    /** How many in the folder are of another circle. */
+    readonly foreign: number;
     /** When the newest was made; null without any, or if it cannot be read. */
     readonly newest: string | null;
     /** When the last was made in this folder, if that is known: it may be gone. */
@@ -59,6 +63,7 @@ export async function countCircle(
 ): Promise<CircleStats> {
   const { config, secrets } = settings;
   await using source = await openSource(config, secrets);
+  const circle = await source.snapshot(identifyCircle);
   const counts = await source.snapshot(async (db) => ({
     ...await countRows(db),
     ...await measurePhotos(db),
@@ -67,7 +72,7 @@ export async function countCircle(
   return {
     ...counts,
     database_bytes: await measureDatabase(source, config, secrets),
-    backups: await countBackups(settings, backups),
+    backups: await countBackups(settings, { named: backups, circle }),
   };
 }
 
@@ -112,15 +117,15 @@ async function countActive(db: Db, now: Date): Promise<CircleStats["last_active"
 }
 
 async function countBackups(
-  settings: Settings,
-  named: string | undefined,
+  ...given: Parameters<typeof findBackups>
 ): Promise<CircleStats["backups"]> {
-  const { folder, names, lastMadeAt } = await findBackups(settings, named);
+  const { folder, names, foreign, lastMadeAt } = await findBackups(...given);
   const newest = names.at(-1);
   const info = newest && await readBackupInfo(join(folder, newest)).catch(() => undefined);
   return {
     folder,
     count: names.length,
+    foreign: foreign.length,
     newest: info ? info.made_at : null,
     last_made_at: lastMadeAt?.toISOString() ?? null,
   };

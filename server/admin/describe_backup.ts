@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { countOf, describeAge, describeBytes, formatMinute } from "./describe_amounts.ts";
 import { describeEnded } from "./describe_ended.ts";
 import type { MadeBackup } from "./make_backup.ts";
@@ -7,12 +7,36 @@ import type { RestoredBackup } from "./restore_backup.ts";
 
 /** What to tell the host of a backup that was made. */
 export function describeMade(made: MadeBackup): string {
-  const { path, rows, encrypted, removed, data_folder } = made;
+  const { path, rows, encrypted, removed, unknown, data_folder } = made;
   return [
     `Backed up the circle in ${data_folder === null ? "PostgreSQL" : resolve(data_folder)}`,
     `  to ${resolve(path)}`,
     `  ${describeRows(rows)}${encrypted ? "; encrypted" : ""}`,
     ...removed.length > 0 ? [`Removed the oldest: ${removed.join(", ")}`] : [],
+    ...unknown.length > 0
+      ? [
+        `Not removed, since nothing here says which circle ${
+          unknown.length === 1 ? "it is" : "they are"
+        } of: ${unknown.join(", ")}`,
+      ]
+      : [],
+  ].join("\n");
+}
+
+/** What to tell the host of a folder with backups of another circle, beside the one just made. */
+export function describeForeign({ path, foreign, circle_began_at, rows }: MadeBackup): string {
+  const newest = foreign.at(-1)!; // the caller has some
+  const of = (began: string | null | undefined, accounts: number) =>
+    `${began ? `began ${formatMinute(began)} and ` : ""}has ${countOf(accounts, "account")}`;
+  return [
+    `The backup is made, but ${dirname(resolve(path))} has ${
+      countOf(foreign.length, "backup")
+    } of another circle.`,
+    `This circle ${of(circle_began_at, rows.accounts ?? 0)}; that of ${newest.name} ${
+      of(newest.circle_began_at, newest.accounts)
+    }.`,
+    "Is this the circle that should be here? If not, stop the server, and mount its disk or restore that",
+    "backup. If it is, move the backups of the other one to another folder. No older backup was removed.",
   ].join("\n");
 }
 

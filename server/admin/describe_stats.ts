@@ -24,13 +24,17 @@ export function describeStats(stats: CircleStats, now: Date): string {
     ["Photos", `${stats.photos}, ${describeBytes(stats.photo_bytes)}`],
     ["Database", describeBytes(stats.database_bytes)],
     ["Backups", describeBackups(stats.backups, now)],
+    ...stats.backups.foreign > 0
+      ? [["  of another circle", `${stats.backups.foreign}: see ${ADMIN_PROGRAM} check`]]
+      : [],
   ]);
 }
 
 function describeBackups(
-  { folder, count, newest, last_made_at }: CircleStats["backups"],
+  { folder, count, foreign, newest, last_made_at }: CircleStats["backups"],
   now: Date,
 ): string {
+  if (count === 0 && foreign > 0) return `none of this circle in ${folder}`;
   if (count === 0) {
     return last_made_at === null
       ? `none in ${folder}: make one by ${ADMIN_PROGRAM} backup FOLDER`

@@ -4,6 +4,7 @@ import { DAY } from "../database/timestamps.ts";
 import { listBackups } from "./backups.ts";
 import { findLastBackup } from "./last_backup.ts";
 import { defaultBackupFolder } from "./make_backup.ts";
+import { type Circle, type ForeignBackup, sortBackups } from "./sort_backups.ts";
 
 /** Age of the newest backup from which the host is told, in ms: two nights had none. */
 export const OLD_BACKUP = 2 * DAY;
@@ -11,19 +12,34 @@ export const OLD_BACKUP = 2 * DAY;
 /** The backups of a circle, in the folder where they should be. */
 export interface FoundBackups {
   readonly folder: string;
-  /** Names of the whole ones, the oldest first. */
+  /** Names of the whole ones, the oldest first, without those of another circle. */
   readonly names: readonly string[];
+  readonly foreign: readonly ForeignBackup[];
   /** When the last was made in this folder, if that was noted: it may be gone. */
   readonly lastMadeAt: Date | undefined;
+}
+
+interface FindOptions {
+  /** The folder that the host names. */
+  readonly named: string | undefined;
+  /** The circle that they should be of; undefined if its database cannot be read. */
+  readonly circle: Circle | undefined;
 }
 
 /** Finds backups where the host says, else where the last one was made, else in the usual place. */
 export async function findBackups(
   settings: Settings,
-  named: string | undefined,
+  { named, circle }: FindOptions,
 ): Promise<FoundBackups> {
   const last = await findLastBackup(settings.config.dataDir);
   const folder = resolve(named ?? last?.folder ?? defaultBackupFolder(settings));
   const names = await listBackups(folder).catch(() => []); // there may be no such folder
-  return { folder, names, lastMadeAt: last?.folder === folder ? last.madeAt : undefined };
+  const { foreign } = circle ? await sortBackups(folder, { names, circle }) : { foreign: [] };
+  const others = new Set(foreign.map(({ name }) => name));
+  return {
+    folder,
+    names: names.filter((name) => !others.has(name)),
+    foreign,
+    lastMadeAt: last?.folder === folder ? last.madeAt : undefined,
+  };
 }

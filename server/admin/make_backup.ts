@@ -9,12 +9,19 @@ import { VERSION } from "../../shared/version.ts";
 import { type BackupFiles, openBackupFiles } from "./backup_files.ts";
 import { type BackupInfo, DATABASE_FILE } from "./backup_info.ts";
 import { backUpPhotos } from "./backup_photos.ts";
-import { findFreeName, openBackupFolder, removeOldBackups, UNFINISHED } from "./backups.ts";
+import {
+  findFreeName,
+  listBackups,
+  openBackupFolder,
+  removeOldBackups,
+  UNFINISHED,
+} from "./backups.ts";
 import { copyRows } from "./copy_rows.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
 import { noteLastBackup } from "./last_backup.ts";
 import { makeTempFolder } from "./open_backup.ts";
+import { type ForeignBackup, sortBackups } from "./sort_backups.ts";
 
 /** How a backup is made. */
 interface BackupOptions {
@@ -31,6 +38,10 @@ export interface MadeBackup extends BackupInfo {
   readonly data_folder: string | null;
   /** The names of older backups that were removed. */
   readonly removed: readonly string[];
+  /** Backups of another circle in the same folder: while there are any, none is removed. */
+  readonly foreign: readonly ForeignBackup[];
+  /** The names of those that are never removed, since they do not say which circle they are of. */
+  readonly unknown: readonly string[];
 }
 
 /**
@@ -66,11 +77,17 @@ export async function makeBackup(
     throw explainFileError(error, folder);
   }
   place.keep();
-  const hasAll = info.lost_photos.length === 0; // else an older one may still have what is lost
-  const removed = hasAll ? await removeOldBackups(folder, { name, keep }) : [];
+  const { own, foreign, unknown } = await sortBackups(folder, {
+    names: (await listBackups(folder)).filter((other) => other !== name),
+    circle: { beganAt: info.circle_began_at, accounts: info.rows.accounts ?? 0 },
+  });
+  // Else an older one may still have what is lost, or the circle is not the one it should be.
+  const mayRemove = info.lost_photos.length === 0 && foreign.length === 0;
+  const removed = mayRemove ? await removeOldBackups(folder, { name, own, keep }) : [];
   await noteLastBackup(settings.config.dataDir, { madeAt, folder });
   const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
-  return { path: join(folder, name), ...info, data_folder, removed };
+  const kept = { foreign, unknown: keep === undefined ? [] : unknown };
+  return { path: join(folder, name), ...info, data_folder, removed, ...kept };
 }
 
 /** An empty circle is that of another folder than the one that the host means. */
@@ -103,7 +120,7 @@ async function fillBackup(
   { passphrase, previous, photosDir, ...origin }: Filling,
 ): Promise<BackupInfo> {
   const files = await openBackupFiles(path, { passphrase, previous });
-  const { rows, photos } = await addDatabase(source, files);
+  const { rows, photos, beganAt } = await addDatabase(source, files);
   const { lost } = await backUpPhotos(files, { hashes: photos, folder: photosDir });
   const info: BackupInfo = {
     format: 1,
@@ -111,14 +128,15 @@ async function fillBackup(
     ...origin,
     encrypted: files.isEncrypted,
     rows,
+    circle_began_at: beganAt,
     lost_photos: lost,
   };
   await files.finish(`${JSON.stringify(info, undefined, 2)}\n`);
   return info;
 }
 
-/** The rows of a copy by their tables, and the hashes that name the files of its photos. */
-type Copy = Pick<WholeBackup, "rows" | "photos">;
+/** What is known of a copy. */
+type Copy = Omit<WholeBackup, "kind">;
 
 /** Adds a copy of the database; it lies unencrypted only on the machine itself. */
 async function addDatabase(source: Source, files: BackupFiles): Promise<Copy> {
@@ -138,7 +156,7 @@ async function addDatabase(source: Source, files: BackupFiles): Promise<Copy> {
 async function copyDatabase(source: Source, file: string): Promise<Copy> {
   const rows = await makeSqliteCopy(file, (to) => source.snapshot((from) => copyRows(from, to)));
   const state = await inspectBackup(file);
-  if (state.kind === "whole") return { rows: Object.fromEntries(rows), photos: state.photos };
+  if (state.kind === "whole") return { ...state, rows: Object.fromEntries(rows) };
   throw new StartError(`The copy of the database ${state.fault}. Nothing was backed up.`);
 }
 

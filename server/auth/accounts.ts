@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Transaction } from "kysely";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { Db } from "../database/database.ts";
+import { findFirstRegistration, FIRST_REGISTRATION } from "../database/first_registration.ts";
 import type { AccountsTable, Tables } from "../database/tables.ts";
 import { Problem } from "../http/problem.ts";
 import { toAsciiDomain } from "./email_rules.ts";
@@ -79,9 +80,7 @@ export async function isDisabled(db: Db, accountId: string): Promise<boolean> {
 
 /** Whether anybody has ever registered, even if every account has been deleted since. */
 export async function hasRegistered(db: Db): Promise<boolean> {
-  const milestone = await db.selectFrom("milestones").select("name")
-    .where("name", "=", FIRST_REGISTRATION).executeTakeFirst();
-  if (milestone) return true;
+  if (await findFirstRegistration(db) !== undefined) return true;
   const account = await db.selectFrom("accounts").select("id").limit(1).executeTakeFirst();
   return account !== undefined; // accounts may have been imported into the database
 }
@@ -91,8 +90,6 @@ export async function setRegistered(tx: Db, now: Date): Promise<void> {
   await tx.insertInto("milestones").values({ name: FIRST_REGISTRATION, at: now.toISOString() })
     .onConflict((conflict) => conflict.doNothing()).execute();
 }
-
-const FIRST_REGISTRATION = "first_registration";
 
 /** Replaces the password hash of an account; returns whether it still had the given one. */
 export async function replacePasswordHash(

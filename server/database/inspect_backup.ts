@@ -1,5 +1,6 @@
 import { Kysely, sql, type Transaction } from "kysely";
 import type { Db } from "./database.ts";
+import { findFirstRegistration } from "./first_registration.ts";
 import { assertMigratable, migrate } from "./migrate.ts";
 import { createSqliteDialect } from "./sqlite.ts";
 import { readSqliteFailure } from "./sqlite_failures.ts";
@@ -12,6 +13,8 @@ export interface WholeBackup {
   readonly rows: Readonly<Record<string, number>>;
   /** The hashes that name the files of its photos. */
   readonly photos: readonly string[];
+  /** When somebody first registered in it. */
+  readonly beganAt: string | undefined;
 }
 
 /** What a look into the database of a backup has found. */
@@ -32,11 +35,28 @@ export async function inspectBackup(file: string): Promise<BackupState> {
     const applied = await assertMigratable(db);
     if (applied.length === 0) return { kind: "damaged", fault: "is not one of CircleShare" };
     const rows = await countRows(db);
-    return { kind: "whole", rows, photos: "photos" in rows ? await listPhotoHashes(db) : [] };
+    return {
+      kind: "whole",
+      rows,
+      photos: "photos" in rows ? await listPhotoHashes(db) : [],
+      beganAt: "milestones" in rows ? await findFirstRegistration(db) : undefined,
+    };
   } catch (error) {
     const failure = readSqliteFailure(error);
     if (failure !== "damaged" && failure !== "unavailable") throw error;
     return { kind: "damaged", fault: "cannot be read" };
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** When somebody first registered in the database of a backup, if that can be read. */
+export async function readFirstRegistration(file: string): Promise<string | undefined> {
+  const db: Db = new Kysely<Tables>({ dialect: createSqliteDialect(file, { readOnly: true }) });
+  try {
+    return await findFirstRegistration(db);
+  } catch {
+    return undefined; // it is damaged, or of a version that noted no such time
   } finally {
     await db.destroy();
   }

@@ -5,7 +5,7 @@ import { DAY } from "../../database/timestamps.ts";
 import { readBackupInfo } from "../backup_info.ts";
 import { explainFileError } from "../explain_file_error.ts";
 import { type FoundBackups, OLD_BACKUP } from "../find_backups.ts";
-import { countOf, describeAge } from "../describe_amounts.ts";
+import { countOf, describeAge, formatMinute } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
 /** Age of the newest backup from which it is a failure, in ms. */
@@ -17,12 +17,41 @@ interface CheckOptions {
   readonly now: Date;
 }
 
-/** Checks how old the newest backup in a folder is. */
+const CHECK = "backups";
+
+/** Checks how old the newest backup in a folder is, and that all are of this circle. */
 export async function checkBackups(
+  found: FoundBackups,
+  options: CheckOptions,
+): Promise<Finding[]> {
+  const foreign = checkForeign(found);
+  if (foreign.length > 0 && found.names.length === 0) return foreign;
+  return [...foreign, await checkNewest(found, options)];
+}
+
+/** Backups of another circle, which stand where an empty one has taken the place of a lost one. */
+function checkForeign({ folder, foreign }: FoundBackups): Finding[] {
+  const newest = foreign.at(-1);
+  if (!newest) return [];
+  const { name, circle_began_at, accounts } = newest;
+  const began = circle_began_at ? `began ${formatMinute(circle_began_at)} and ` : "";
+  return [{
+    check: CHECK,
+    state: "failed",
+    finding: `${countOf(foreign.length, "backup")} in ${folder} ${
+      foreign.length === 1 ? "is" : "are"
+    } of another circle: that of ${name} ${began}has ${countOf(accounts, "account")}.`,
+    advice:
+      "Is this the circle that should be here? If not, stop the server, and mount its disk or " +
+      "restore that backup. If it is, move those backups to another folder.",
+  }];
+}
+
+async function checkNewest(
   { folder, names, lastMadeAt }: FoundBackups,
   { isNamed, now }: CheckOptions,
 ): Promise<Finding> {
-  const check = "backups";
+  const check = CHECK;
   const newest = names.at(-1);
   if (newest === undefined) {
     return {

@@ -1,11 +1,16 @@
 import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
-import { describeMade, describeRestored, describeVerified } from "../describe_backup.ts";
+import {
+  describeForeign,
+  describeMade,
+  describeRestored,
+  describeVerified,
+} from "../describe_backup.ts";
 import { defaultBackupFolder, makeBackup } from "../make_backup.ts";
 import { verifyBackup } from "../open_backup.ts";
 import { readNewPassphrase, readPassphrase } from "../read_passphrase.ts";
 import { restoreBackup } from "../restore_backup.ts";
-import { parseCount, print, type ReadSettings, reportLost } from "./command.ts";
+import { fail, parseCount, print, type ReadSettings, reportLost } from "./command.ts";
 
 /** The commands about backups. */
 export function declareBackups(readSettings: ReadSettings) {
@@ -33,6 +38,7 @@ function declareBackup(readSettings: ReadSettings) {
       );
       print(made, json, describeMade);
       reportLost("backup", made.lost_photos);
+      if (made.foreign.length > 0) fail(describeForeign(made));
     });
 }
 

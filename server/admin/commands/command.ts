@@ -37,7 +37,12 @@ export function print<T>(
 /** Without all photos a copy is made, and the host is told. */
 export function reportLost(what: "backup" | "copy", lost: readonly string[]): void {
   if (lost.length === 0) return;
-  console.error(describeLost(what, lost));
+  fail(describeLost(what, lost));
+}
+
+/** Tells the host what is wrong although the command has done its work. */
+export function fail(fault: string): void {
+  console.error(fault);
   Deno.exitCode = 1;
 }
 

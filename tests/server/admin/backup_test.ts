@@ -23,7 +23,7 @@ import { UNPRIVILEGED } from "../../support/unprivileged.ts";
 const KILLS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 5);
 
 const IS_SERVED = testDialect() !== "pglite"; // which processes cannot reach
-const NAME = /^circle-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?$/;
+const NAME = /^circle-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/;
 
 Deno.test({
   name: "backup: while others write, makes a whole copy of one moment, readable by its owner alone",
@@ -113,8 +113,9 @@ testOnSqlite(
     await using circle = await startHostedCircle();
     const backups = `${circle.folder}/backups`;
     await Deno.mkdir(`${backups}/circle-2020-01-01T00-00-00Z.unfinished/half`, { recursive: true });
-    for (const name of ["circle-2020-01-02T00-00-00Z", "circle-2999-01-02T00-00-00Z", "letters"]) {
-      await Deno.mkdir(`${backups}/${name}`);
+    await Deno.mkdir(`${backups}/letters`);
+    for (const name of ["circle-2020-01-02T00-00-00Z-10", "circle-2999-01-02T00-00-00Z"]) {
+      await Deno.rename(await backUp(circle.settings, circle.folder), `${backups}/${name}`);
     }
     const [one, two, three] = [
       await backUp(circle.settings, circle.folder),
@@ -122,6 +123,7 @@ testOnSqlite(
       await backUp(circle.settings, circle.folder, ["--keep", "2"]),
     ];
     assert.equal(new Set([one, two, three]).size, 3, "also within a second");
+    assert.deepEqual([one, two, three].sort(), [one, two, three], "as they were made");
     assert.deepEqual(
       (await listNames(backups)).map((name) => `${backups}/${name}`).sort(),
       [
