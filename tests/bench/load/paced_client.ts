@@ -27,7 +27,7 @@ async function ask(connection: KeepAlive, meantAt: number): Promise<void> {
 }
 
 const startedAt = performance.now();
-const total = Math.round(Number(rate) * Number(seconds));
+const total = Math.max(1, Math.round(Number(rate) * Number(seconds))); // on a busy machine
 for (let planned = 0; delays.length < total;) {
   const now = performance.now();
   for (; planned < total; planned++) {

@@ -25,8 +25,8 @@ export async function measureStorm(
     answers: () => drive(started, { url, requests, seconds }),
     pages: () => drive(started, { url, requests: pages, seconds }),
   });
-  const pace = { rate: Math.round(peaks.answers / 10), seconds: 3 * seconds };
-  const pageRate = Math.round(peaks.pages / 10);
+  const pace = { rate: Math.max(1, Math.round(peaks.answers / 10)), seconds: 3 * seconds };
+  const pageRate = Math.max(1, Math.round(peaks.pages / 10));
   const logins = await circle.planLogins();
   const storm = benchProgram("load/storm_client.ts", [url, pace.seconds, logins], logins);
   const hashing = benchProgram("limits/argon2.ts", [pace.seconds]);
