@@ -42,7 +42,7 @@ export function createSend({ server, timeout, debug }: SendOptions): SendOnce {
       const message = `${server} answered with a redirect, which is not followed. Check --server.`;
       throw new CliError("failed", message);
     }
-    if (isUnavailable(answer)) throw explainUnavailable(answer, server);
+    if (await isUnavailable(answer)) throw explainUnavailable(answer, server);
     return answer;
   };
 }

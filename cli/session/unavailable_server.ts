@@ -1,12 +1,16 @@
+import { matches } from "../../shared/matches.ts";
+import { parseJson } from "../../shared/parse_json.ts";
+import { ProblemDetails } from "../../shared/problem_details.ts";
 import { CliError } from "../terminal/cli_error.ts";
 
 /**
  * Whether a proxy answers in place of a server that is stopped, restarts or is too slow. A refusal of
  * the server itself is problem details.
  */
-export function isUnavailable({ status, headers }: Response): boolean {
-  const isGateway = [502, 503, 504].includes(status) || status >= 520 && status <= 530; // Cloudflare's
-  return isGateway && !headers.get("content-type")?.startsWith("application/problem+json");
+export async function isUnavailable(answer: Response): Promise<boolean> {
+  const { status } = answer;
+  const isGateways = [502, 503, 504].includes(status) || status >= 520 && status <= 530; // Cloudflare's
+  return isGateways && !matches(parseJson(await answer.clone().text()), ProblemDetails);
 }
 
 /** Explains that a server is not there for a while: nothing about its address is wrong. */

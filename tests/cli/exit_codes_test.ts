@@ -108,12 +108,7 @@ Deno.test("a server that refuses for a while says why itself, through a proxy to
     detail: "Too much is going on.",
     code: "overloaded",
   };
-  await using busy = await startAnsweringServer(() =>
-    new Response(JSON.stringify(problem), {
-      status: 503,
-      headers: { "Content-Type": "application/problem+json" },
-    })
-  );
+  await using busy = await startAnsweringServer(() => Response.json(problem, { status: 503 }));
   const { code, stderr } = await device.run(["api", "/health", "--server", busy.url]);
   assert.deepEqual({ code, stderr }, { code: 1, stderr: "circle: Too much is going on.\n" });
 });

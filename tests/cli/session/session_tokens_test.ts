@@ -37,7 +37,7 @@ Deno.test("a network error during a refresh keeps the session", async () => {
   await device.logIn(await circle.join(), circle.url);
   await device.editSession({ expires_at: LONG_AGO, server: gone.url });
   const before = await Deno.readTextFile(device.configFile);
-  assert.equal((await device.run(["whoami"])).code, 1); // a proxy in front of a server that is down
+  assert.equal((await device.run(["whoami"])).code, 3); // a proxy in front of a server that is down
   await gone[Symbol.asyncDispose]();
   assert.equal((await device.run(["whoami"])).code, 3);
   assert.equal((await device.run(["logout"])).code, 3);
