@@ -94,7 +94,7 @@ Deno.test({
     const [setUp, backups] = [sectionOf(manual, "One machine"), sectionOf(manual, "Backups")];
     const [cron] = (await readBlock("cron")).split("\n").filter((line) => /^[\d*]/.test(line));
     const steps = [
-      ...readBlocks(setUp, "sh"),
+      ...readBlocks(setUp.replace(/^### .*/ms, ""), "sh"),
       "install_units",
       "systemctl start circle",
       "register",

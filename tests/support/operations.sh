@@ -2,22 +2,8 @@
 # `systemctl`, which runs units as systemd would, and what stands between the commands of the manual.
 set -euo pipefail
 
-# A file system of its own over a folder.
-cover() {
-  mkdir -p "$1"
-  mount -t tmpfs tmpfs "$1"
-}
-
-mount --make-rprivate /
-cover "$PLACE/upper"
-mkdir "$PLACE/upper/etc" "$PLACE/upper/work"
-mount -t overlay overlay -o "lowerdir=/etc,upperdir=$PLACE/upper/etc,workdir=$PLACE/upper/work" /etc
-for folder in /opt /usr/local/sbin /var/lib /var/backups /var/mail; do cover "$folder"; done
-export PATH="/usr/local/sbin:$PATH"
-
-export PORT
-PORT="$((20000 + RANDOM % 20000))"
-readonly SITE="http://127.0.0.1:$PORT"
+export PORT="$((20000 + RANDOM % 20000))"
+. "$ROOT/tests/support/hosted_world.sh"
 server=
 
 # Instead of `git clone`: the same files, and the packages, which are not fetched again.
@@ -61,38 +47,6 @@ systemctl() {
 
 setting() {
   sed -n "s/^$1=//p" "$2"
-}
-
-send() {
-  local method="$1" path="$2" body="$3"
-  curl -s -X "$method" -H "Content-Type: application/json" -H "Authorization: Bearer ${token:-}" \
-    -d "$body" "${@:4}" "$SITE$path"
-}
-
-readonly LOGIN='"email": "anna@example.org", "password": "sailing boats in the garden"'
-
-log_in() {
-  send POST /login "{$LOGIN}" | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'
-}
-
-register() {
-  send POST /register "{$LOGIN, \"name\": \"Anna\"}" > /dev/null
-  token="$(log_in)"
-  old_token="$token"
-}
-
-# What the backup does not know.
-rename_person() {
-  send PATCH /profile '{"name": "Annette"}' -f > /dev/null
-}
-
-look_at_restored() {
-  echo "backups: $(ls -d /var/backups/circle/circle-*Z* | wc -l)"
-  token="$old_token"
-  echo "old session: $(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $token" "$SITE/profile")"
-  token="$(log_in)"
-  echo "name: $(curl -s -H "Authorization: Bearer $token" "$SITE/profile" | sed -n 's/^[^}]*"email":"[^"]*","name":"\([^"]*\)".*/\1/p')"
-  echo "owner: $(stat -c '%U %a' /var/lib/circle/data/circle.db)"
 }
 
 # Accounts to import, where the host has put them. Those of the sections are not there yet.
