@@ -49,8 +49,37 @@ export function extendEnvironment(env: Environment, { settings }: SettingsFile):
 }
 
 async function readSettings(path: string): Promise<Readonly<Record<string, string>>> {
+  const text = await readText(path);
+  const faults = text.split(/\r?\n/).flatMap((line, index) => {
+    const fault = findFault(line.trim());
+    return fault === undefined ? [] : [`Line ${index + 1} of ${path} ${fault}`];
+  });
+  if (faults.length > 0) throw new StartError(faults.join("\n"));
+  return parseEnv(text) as Record<string, string>; // it has strings alone
+}
+
+/** `NAME=value` as systemd, shells and Node read it alike. */
+const PLAIN = /^\w+\s*=\s*(?:"[^"\\]*"|'[^'\\]*'|(?:[^\s"'`#\\][^#\\]*)?)$/;
+
+/**
+ * Why systemd would read a line with a setting in another way than `parseEnv`, so that the server
+ * would run with other settings than those that commands of the host see. It never has the value.
+ */
+function findFault(line: string): string | undefined {
+  if (/^[#;]/.test(line) || !line.includes("CIRCLE_") || PLAIN.test(line)) return undefined;
+  if (line.startsWith("export ")) {
+    return 'begins with "export", so systemd would ignore it. Write NAME=value.';
+  }
+  return line.includes("#")
+    ? 'has a "#", which systemd takes as a part of the value. ' +
+      "Put comments on lines of their own, and a value that has one in double quotes."
+    : "would be read by systemd in another way. Write NAME=value, or " +
+      'NAME="value" without quotes and backslashes in it.';
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    return parseEnv(await Deno.readTextFile(path)) as Record<string, string>; // it has strings alone
+    return await Deno.readTextFile(path);
   } catch (error) {
     const { name } = error as Error; // file systems throw nothing else
     throw new StartError(

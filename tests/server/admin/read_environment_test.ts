@@ -49,6 +49,64 @@ testOnSqlite("admin settings: a file that cannot be read is refused", async () =
   await assert.rejects(readEnvironment(of({}), { usual: folder.path }), isRefused);
 });
 
+/** What reads a file of variables as systemd reads `EnvironmentFile=`. */
+const SYSTEMD = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+const HAS_SYSTEMD = await Deno.stat(SYSTEMD).then(() => true, () => false);
+
+/** Lines with the value that is read; without one they are refused. */
+const LINES: Readonly<Record<string, string | undefined>> = {
+  "CIRCLE_PUBLIC_URL=https://circle.example.org": "https://circle.example.org",
+  '  CIRCLE_PUBLIC_URL = "https://circle.example.org"  ': "https://circle.example.org",
+  "CIRCLE_PUBLIC_URL='with # and space'": "with # and space",
+  "CIRCLE_PUBLIC_URL=a'b\"c=d": "a'b\"c=d",
+  "CIRCLE_PUBLIC_URL=https://circle.example.org # at home": undefined,
+  'CIRCLE_PUBLIC_URL="https://circle.example.org" # at home': undefined,
+  "CIRCLE_PUBLIC_URL=half#of": undefined,
+  "export CIRCLE_PUBLIC_URL=https://circle.example.org": undefined,
+  "CIRCLE_PUBLIC_URL=back\\slash": undefined,
+  "CIRCLE_PUBLIC_URL=`quoted`": undefined,
+  'CIRCLE_PUBLIC_URL="a"b': undefined,
+  'CIRCLE_PUBLIC_URL="open': undefined,
+};
+
+testOnSqlite("admin settings: a line that systemd reads in another way is refused", async () => {
+  await using folder = await makeTempFolder();
+  await Deno.mkdir(`${folder.path}/environment.d`);
+  const named = `${folder.path}/environment.d/circle.conf`;
+  for (const [line, value] of Object.entries(LINES)) {
+    await Deno.writeTextFile(named, `# CIRCLE_PUBLIC_URL=a # b\n${line}\nOTHER=half#of\n`);
+    if (value === undefined) {
+      await assert.rejects(readEnvironment(of({}), { named }), (error) => {
+        assert.ok(error instanceof StartError);
+        assert.match(error.message, /^Line 2 of \S+ .*systemd/);
+        assert.doesNotMatch(error.message, /example|half|quoted/, "a value may be secret");
+        return true;
+      }, line);
+    } else {
+      assert.equal((await readEnvironment(of({}), { named }))("CIRCLE_PUBLIC_URL"), value);
+    }
+    if (!HAS_SYSTEMD) continue;
+    const { stdout } = await new Deno.Command(SYSTEMD, {
+      clearEnv: true,
+      env: { XDG_CONFIG_HOME: folder.path },
+    }).output();
+    const read = /^CIRCLE_PUBLIC_URL=(.*)$/m.exec(new TextDecoder().decode(stdout))?.[1];
+    const unquoted = read?.replace(/^"(.*)"$/, "$1").replaceAll(/\\(["\\`$])/g, "$1");
+    if (value !== undefined) assert.equal(unquoted, value, line);
+  }
+});
+
+testOnSqlite("admin settings: says which line of the file systemd would ignore", async () => {
+  await using folder = await makeTempFolder();
+  const file = `${folder.path}/circle.env`;
+  await Deno.writeTextFile(file, "export CIRCLE_DATA_DIR=/var/lib/circle/data\n");
+  await assertAdminFails(
+    {},
+    ["settings", "--env-file", file],
+    /^Line 1 of \S+ begins with "export", so systemd would ignore it\. Write NAME=value\.\n$/,
+  );
+});
+
 testOnSqlite("admin --env-file: works before and after the command", async () => {
   await using circle = await startHostedCircle();
   const file = `${circle.folder}/circle.env`;
