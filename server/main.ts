@@ -1,38 +1,37 @@
 import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open.ts";
-import { openLog } from "./config/log.ts";
+import { describeError, endByLog, LOG_FLUSH_TIMEOUT } from "./config/last_words.ts";
+import { type Log, openLog } from "./config/log.ts";
 import { startSelfCheck } from "./http/self_check.ts";
 import { findUnknownSettings } from "./config/unknown_settings.ts";
 import { startServer } from "./server.ts";
 import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
 
-/** Timeout for writing the last lines of the log, in ms. */
-const LOG_FLUSH_TIMEOUT = 1_000;
-
 /** Milliseconds between two checks that the server still accepts connections. */
 const SELF_CHECK_INTERVAL = 5_000;
+
+let opened: Log | undefined;
 
 async function main(): Promise<void> {
   const known = new Set<string>();
   const env = (name: string) => known.add(name) && Deno.env.get(name);
   const { config, secrets } = readConfig(env, Deno.stderr.isTerminal());
-  const { logger: log, flush } = await openLog(config.logFormat);
+  const { logger: log, flush } = opened = await openLog(config.logFormat);
+  const end = endByLog(opened);
   for (const { name, meant } of findUnknownSettings(Object.keys(Deno.env.toObject()), known)) {
     log.warn("unknown setting", { setting: name, did_you_mean: meant });
   }
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
   const stop = signalled(); // listens before it says that it has started
   // With CIRCLE_LOG=json all output is JSON, as both streams may end up in one log.
-  if (env("CIRCLE_LOG") !== "json") console.log(`Listening on ${server.address}`);
+  if (!isAllJson()) console.log(`Listening on ${server.address}`);
   log.info("started", { listening_on: server.address });
   using _check = startSelfCheck({
     address: server.address,
     interval: SELF_CHECK_INTERVAL,
-    onUnreachable: () => {
-      console.error("The server no longer accepts connections, so it ends. Start it again.");
-      Deno.exit(1);
-    },
+    onUnreachable: () =>
+      end("no longer accepting connections", { advice: "the server ends: start it again" }),
   });
   await stop;
   log.info("stopping");
@@ -48,11 +47,24 @@ function signalled(): Promise<void> {
   return promise;
 }
 
+function isAllJson(): boolean {
+  return Deno.env.get("CIRCLE_LOG") === "json";
+}
+
+/** Says why the server did not start: to the person who starts it, or to its log. */
+async function explainEnd(error: unknown): Promise<void> {
+  const isForPeople = error instanceof StartError && !isAllJson();
+  if (isForPeople) return console.error(error.message);
+  opened ??= await openLog(isAllJson() ? "json" : "text"); // its settings could not be read
+  const reason = error instanceof StartError ? error.message : describeError(error);
+  opened.logger.fatal("not started", { reason });
+  await opened.flush(LOG_FLUSH_TIMEOUT);
+}
+
 try {
   await main();
   Deno.exit(0);
 } catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  console.error(error.message);
+  await explainEnd(error);
   Deno.exit(1);
 }
