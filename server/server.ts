@@ -28,6 +28,7 @@ import { EXPORT_HANDLERS } from "./export/handlers.ts";
 import { createRunningExports, type ExportDeps } from "./export/running_exports.ts";
 import { FAMILY_HANDLERS } from "./families/handlers.ts";
 import { createApp } from "./http/app.ts";
+import { createCrowdLog } from "./http/crowd_log.ts";
 import { getDocs, getOpenApi } from "./http/docs_page.ts";
 import type { Handlers } from "./http/handler.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
@@ -95,7 +96,9 @@ export async function startServer(
   }
   const database = await system.openDatabase(config, secrets, logDatabase(system.log));
   opened.defer(database.close);
-  const listener = await listen(config);
+  const { dataDir, photosDir = dataDir } = config;
+  const folders = [dataDir, photosDir];
+  const listener = await listen({ ...config, folders, onCrowd: createCrowdLog(system.log) });
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
   const accessTokens = opened.use(await openAccessTokens(system, { config, secrets, issuer }));

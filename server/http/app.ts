@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import { TrieRouter } from "hono/router/trie-router";
+import { isOutOfDescriptors } from "../config/descriptors.ts";
 import { listCorsHeaders, listPreflightHeaders } from "./cors.ts";
 import type { DatabaseFailure } from "../database/database.ts";
 import { serveDocsFiles } from "./docs_page.ts";
@@ -133,10 +134,19 @@ const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
   full: new Problem("storage_full"),
 };
 
+const TOO_MANY_FILES = new Problem("database_unavailable", {
+  detail: "The server has too many files open just now. Try again shortly.",
+  retryAfter: 5,
+});
+
 /** Turns any error into a problem; details of unforeseen ones go only to the log. */
 function explain(error: Error, context: AppContext, { readFailure }: Deps): Problem {
   if (error instanceof Problem) return error;
   const log = context.get("log");
+  if (isOutOfDescriptors(error)) {
+    log.error("too many open files", { error: error.message });
+    return TOO_MANY_FILES;
+  }
   const failure = readFailure(error);
   const problem = failure && FAILURE_PROBLEMS[failure];
   if (problem) log.error("database failure", { failure, error: error.message });

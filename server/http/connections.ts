@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
+import { networkOf, readAddress } from "../config/ip_address.ts";
 import { trackArrivals } from "./arrival.ts";
+import { chooseWaiting, type Waiting } from "./choose_waiting.ts";
 
 /** Requests that one connection may send ahead of their answers (pipelining, RFC 9112 §9.3.2). */
 const MAX_AHEAD = 16;
@@ -11,14 +13,11 @@ const SEND_TIMEOUT = 15_000;
 /** Unsent bytes that extend the timeout by itself, since progress shows only in large pieces. */
 const BYTES_PER_TIMEOUT = 256 * 1024;
 
-/** Connections up to which descriptors are not checked: every system has as many. */
-const UNCHECKED_CONNECTIONS = 64;
+/** Bytes that move in a second on a connection that is busy sending or reading. */
+const MIN_MOVING = 16 * 1024;
 
-/** New connections between two checks of the free descriptors. */
-const CHECK_EVERY = 8;
-
-/** Descriptors that stay free for the database, the log and the pages. */
-const SPARE_DESCRIPTORS = 32;
+/** The part of all connections that is ended at once, so that not each new one looks for one. */
+const ENDED_AT_ONCE = 1 / 16;
 
 /** The open connections of a server, by what they are busy with. */
 export interface Connections {
@@ -30,38 +29,82 @@ export interface Connections {
   readonly endSlow: () => void;
 }
 
+/** That a server has as many connections as it may. */
+export interface Crowd {
+  readonly limit: number;
+  /** The network that has most of those on which the server waits, and how many. */
+  readonly network: string;
+  readonly waiting: number;
+}
+
+/** What `trackConnections` needs besides a server. */
+interface TrackOptions {
+  readonly answer: RequestListener;
+  /** Connections that may be open at once. */
+  readonly limit: number;
+  /** Called each time that connections are ended for others. */
+  readonly onCrowd: (crowd: Crowd) => void;
+  readonly sendTimeout?: number;
+}
+
+/** One connection. */
+interface Connection {
+  readonly network: string;
+  /** Requests that are not answered yet. */
+  readonly requests: Set<IncomingMessage>;
+  /** When its last request was answered; before that, when it was opened. */
+  since: number;
+  /** Bytes that had come and gone at the last check. */
+  bytes: number;
+  isMoving: boolean;
+}
+
 /**
  * Tracks the connections of a server, and limits each. The requests of a connection are answered
- * one at a time, so that unread answers take the memory of one. Near the limit of descriptors
- * further connections are refused: `node:http` never accepts again once `accept` has failed.
+ * one at a time, so that unread answers take the memory of one. At the limit of all of them, some
+ * on which the server waits are ended for a new one: unused ones, half-sent requests, and answers
+ * that are not read.
  */
 export function trackConnections(
   server: Server,
-  answer: RequestListener,
-  sendTimeout: number = SEND_TIMEOUT,
+  { answer, limit, onCrowd, sendTimeout = SEND_TIMEOUT }: TrackOptions,
 ): Connections {
-  const connections = new Map<Socket, Set<IncomingMessage>>();
+  const connections = new Map<Socket, Connection>();
   const arrivals = trackArrivals();
-  server.maxConnections = Infinity;
   server.on("connection", (socket) => {
-    connections.set(socket, new Set());
+    const network = networkOf(readAddress(socket.remoteAddress ?? "") ?? "");
+    const since = performance.now();
+    connections.set(socket, { network, requests: new Set(), since, bytes: 0, isMoving: false });
     arrivals.watch(socket);
-    boundConnections(server, connections.size);
-    socket.once("close", () => {
-      connections.delete(socket);
-      if (connections.size < server.maxConnections / 2) server.maxConnections = Infinity;
-    });
+    if (connections.size > limit) makeRoom(socket);
+    socket.once("close", () => connections.delete(socket));
   });
+  const end = (socket: Socket) => {
+    connections.delete(socket);
+    socket.destroy();
+  };
+  const makeRoom = (newest: Socket) => {
+    const waiting = [...connections].filter(([socket, { requests }]) =>
+      socket !== newest && (requests.size === 0 || socket.writableLength > 0 ||
+        [...requests].some(({ complete }) => !complete))
+    ).map(([socket, connection]) => ({ ...connection, socket }));
+    const chosen = chooseWaiting(waiting, Math.ceil(limit * ENDED_AT_ONCE));
+    chosen.forEach(({ socket }) => end(socket));
+    if (chosen.length === 0) end(newest);
+    onCrowd({ limit, ...findLargest(waiting) });
+  };
   const turns = new WeakMap<Socket, Promise<void>>();
   server.on("request", (incoming, outgoing) => {
     const { socket } = incoming;
-    const requests = connections.get(socket);
-    if (!requests || requests.size >= MAX_AHEAD) return void socket.destroy();
+    const connection = connections.get(socket);
+    if (!connection || connection.requests.size >= MAX_AHEAD) return void socket.destroy();
+    const { requests } = connection;
     requests.add(incoming);
     arrivals.begin(incoming);
     const { promise: answered, resolve } = Promise.withResolvers<void>();
     outgoing.once("close", () => {
       requests.delete(incoming);
+      connection.since = performance.now();
       resolve();
     });
     const turn = turns.get(socket);
@@ -71,19 +114,31 @@ export function trackConnections(
   });
   const hasStalled = createStallCheck(sendTimeout);
   const endWhere = (isOver: (socket: Socket, requests: Set<IncomingMessage>) => boolean) => {
-    for (const [socket, requests] of connections) if (isOver(socket, requests)) socket.destroy();
+    for (const [socket, { requests }] of connections) if (isOver(socket, requests)) end(socket);
   };
   return {
     endIdle: () => endWhere((_, requests) => requests.size === 0),
     endHalfSent: () => endWhere((_, requests) => [...requests].some(({ complete }) => !complete)),
     endSlow: () => {
       endWhere(hasStalled);
-      for (const [socket, requests] of connections) {
-        if (requests.size === 0) arrivals.watch(socket);
-        else if ([...requests].some(arrivals.isLate)) refuseLate(socket);
+      for (const [socket, connection] of connections) {
+        const bytes = socket.bytesRead + socket.bytesWritten - socket.writableLength;
+        connection.isMoving = bytes - connection.bytes >= MIN_MOVING;
+        connection.bytes = bytes;
+        if (connection.requests.size === 0) arrivals.watch(socket);
+        else if ([...connection.requests].some(arrivals.isLate)) refuseLate(socket);
       }
     },
   };
+}
+
+/** The network that has most of some connections, and how many. */
+function findLargest(waiting: readonly Waiting[]): Pick<Crowd, "network" | "waiting"> {
+  let largest = { network: "", waiting: 0 };
+  for (const [network, { length }] of Map.groupBy(waiting, ({ network }) => network)) {
+    if (length > largest.waiting) largest = { network, waiting: length };
+  }
+  return largest;
 }
 
 /** Refuses a request as `node:http` does after its own deadline, which is the same for all. */
@@ -109,26 +164,4 @@ function createStallCheck(sendTimeout: number): (socket: Socket) => boolean {
     sending.set(socket, { sent, deadline: performance.now() + timeout });
     return false;
   };
-}
-
-/**
- * Limits a server to its current connections if few descriptors are left. Their limit cannot be
- * read, so the check opens some and closes them again.
- */
-function boundConnections(server: Server, count: number): void {
-  const isCheckDue = count > UNCHECKED_CONNECTIONS && count % CHECK_EVERY === 0;
-  if (isCheckDue && !hasSpareDescriptors()) server.maxConnections = count;
-}
-
-/** Whether enough descriptors are free; a listening socket takes one. */
-function hasSpareDescriptors(): boolean {
-  using taken = new DisposableStack();
-  try {
-    for (let count = 0; count < SPARE_DESCRIPTORS; count++) {
-      taken.use(Deno.listen({ hostname: "127.0.0.1", port: 0 }));
-    }
-    return true;
-  } catch {
-    return false;
-  }
 }

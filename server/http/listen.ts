@@ -9,7 +9,8 @@ import {
 import type { AddressInfo } from "node:net";
 import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { ARRIVAL_DEADLINE, isUpload, UPLOAD_DEADLINE } from "./arrival.ts";
-import { type Connections, trackConnections } from "./connections.ts";
+import { measureConnectionLimit } from "./connection_limit.ts";
+import { type Connections, type Crowd, trackConnections } from "./connections.ts";
 import { Problem } from "./problem.ts";
 import { MAX_BODY_BYTES } from "./read_body.ts";
 import { refuseTunnel, refuseUnreadable } from "./refuse_unreadable.ts";
@@ -39,9 +40,13 @@ interface Listener {
  * What that costs is in docs/performance.md.
  */
 export async function listen(
-  { host, port, sendTimeout }: {
+  { host, port, folders = [], onCrowd = () => {}, sendTimeout }: {
     readonly host: string;
     readonly port: number;
+    /** Folders that may be opened, where they exist, to find how many descriptors are free. */
+    readonly folders?: readonly string[];
+    /** Called each time that connections are ended because there are as many as may be. */
+    readonly onCrowd?: (crowd: Crowd) => void;
     /** Milliseconds in which a client has to read some of an answer. */
     readonly sendTimeout?: number;
   },
@@ -54,10 +59,16 @@ export async function listen(
     maxHeaderSize: 16 * 1024,
     requireHostHeader: false, // `answer` refuses it with a problem
   });
-  const connections = trackConnections(server, async (incoming, outgoing) => {
-    endAfterUnreadBody(incoming, outgoing);
-    (await answering)(incoming, outgoing);
-  }, sendTimeout);
+  const { connections: limit, backlog } = measureConnectionLimit(folders);
+  const connections = trackConnections(server, {
+    answer: async (incoming, outgoing) => {
+      endAfterUnreadBody(incoming, outgoing);
+      (await answering)(incoming, outgoing);
+    },
+    limit,
+    onCrowd,
+    sendTimeout,
+  });
   server.on("checkContinue", (incoming, outgoing) => {
     askForBody(incoming, outgoing);
     server.emit("request", incoming, outgoing);
@@ -66,8 +77,11 @@ export async function listen(
   server.on("checkExpectation", (...request) => server.emit("request", ...request));
   server.on("clientError", refuseUnreadable);
   server.on("connect", refuseTunnel);
-  await startListening(server, { host, port });
-  const slowCheck = setInterval(connections.endSlow, SLOW_CHECK_INTERVAL);
+  await startListening(server, { host, port, backlog });
+  const slowCheck = setInterval(() => {
+    connections.endSlow();
+    acceptAgain(server, backlog);
+  }, SLOW_CHECK_INTERVAL);
   server.once("close", () => clearInterval(slowCheck));
   return {
     address: describeAddress(server.address() as AddressInfo), // TCP, so no path
@@ -114,16 +128,26 @@ function askForBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
 
 async function startListening(
   server: Server,
-  { host, port }: { host: string; port: number },
+  { host, port, backlog }: { host: string; port: number; backlog: number },
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
+  server.on("error", reject); // stays: a later one must not end the process
   try {
-    server.listen(port, host, resolve); // throws where Deno may not
+    server.listen(port, host, backlog, resolve); // throws where Deno may not
     await promise;
   } catch (error) {
     throw explainListenError(error as Error, `${host} port ${port}`);
   }
+}
+
+/**
+ * Makes a server accept connections again. After `accept` has failed once, as where descriptors
+ * have run out, Deno waits for the next one no more, reports nothing, and has no call for it: its
+ * internal handle has.
+ */
+function acceptAgain(server: Server, backlog: number): void {
+  const { _handle } = server as Server & { _handle?: { listen?: (backlog: number) => number } };
+  _handle?.listen?.(backlog);
 }
 
 function explainListenError(error: Error, place: string): StartError {

@@ -1,3 +1,5 @@
+import { isOutOfDescriptors } from "../config/descriptors.ts";
+
 /** Options of the self-check. */
 interface SelfCheck {
   /** Origin that the server listens on. */
@@ -12,8 +14,8 @@ interface SelfCheck {
 const FAILURES = 3;
 
 /**
- * Connects to the server's own port at intervals. After `accept` has failed once, for lack of a
- * descriptor, the listener accepts no connections any more and reports no error.
+ * Connects to the server's own port at intervals. `acceptAgain` in listen.ts should bring back a
+ * listener that accepts nothing; where it cannot, ending is better than being there in vain.
  */
 export function startSelfCheck({ address, interval, onUnreachable }: SelfCheck): Disposable {
   const { hostname, port } = new URL(address);
@@ -40,7 +42,9 @@ async function canConnect(target: Deno.ConnectOptions, timeout: number): Promise
     clearTimeout(timer);
     return first !== "late";
   } catch (error) {
-    return error instanceof Deno.errors.ConnectionReset; // accepted, then refused
+    const wasAccepted = error instanceof Deno.errors.ConnectionReset ||
+      error instanceof Deno.errors.BrokenPipe; // and then refused
+    return wasAccepted || isOutOfDescriptors(error); // for now: ending would serve nobody
   }
 }
 

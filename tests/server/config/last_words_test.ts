@@ -21,7 +21,7 @@ for (const [kind, signal] of [["error", "SIGUSR1"], ["rejection", "SIGUSR2"]] as
           if (form === "json") {
             const { level, event, error } = JSON.parse(last);
             assert.deepEqual({ level, event }, { level: "fatal", event: "uncaught error" });
-            assert.match(error, /^Error: a bug\n    at .*failing_server\.ts:\d+/);
+            assert.match(error, /^Error: a bug\n +at .*failing_server\.ts:\d+/);
           } else assert.match(last, /^\S+Z fatal uncaught error error="Error: a bug\\n .*"$/);
         });
       }
