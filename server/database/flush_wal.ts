@@ -36,7 +36,7 @@ interface WalFlushOptions {
 /**
  * Opens the WAL beside a connection of SQLite that keeps it in place. SQLite could flush each
  * commit itself (`synchronous = FULL`), but would block the event loop: on a stalled disk the
- * server would answer nothing and ignore SIGTERM. Costs are in docs/performance.md.
+ * server would answer nothing and ignore SIGTERM. Costs are in docs/architecture.md.
  */
 export async function openWalFlush(
   database: string,

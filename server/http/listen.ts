@@ -37,7 +37,7 @@ interface Listener {
 
 /**
  * Listens for HTTP/1.1 by `node:http`, since `Deno.serve` has no timeout for half-sent requests.
- * What that costs is in docs/performance.md.
+ * What that costs is in docs/architecture.md.
  */
 export async function listen(
   { host, port, folders = [], onCrowd = () => {}, sendTimeout }: {
