@@ -141,6 +141,8 @@ export interface PeopleTable {
   created_by: string | null;
   created_at: string;
   updated_at: string;
+  /** The account that it was the entry of, until that left; it gets it again when it comes back. */
+  former_account_id: Generated<string | null>;
 }
 
 /** One login on one device. */

@@ -21,14 +21,20 @@ interface JoiningMember {
   readonly personId?: string | null;
 }
 
-/** Adds an entry for a new member, or links the person that the invite was made for. */
+/**
+ * Adds an entry for a new member, or links the person that the invite was made for, or else the
+ * entry that the account left behind.
+ */
 export async function addMemberPerson(
   system: System,
   tx: Transaction<Tables>,
   { familyId, accountId, name, joinedAt, personId = null }: JoiningMember,
 ): Promise<void> {
   await stampPeople(system, tx, familyId);
-  if (personId !== null && await linkPerson(tx, { personId, accountId, joinedAt })) return;
+  const formerId = await takeFormerEntry(tx, { familyId, accountId });
+  for (const id of [personId, formerId]) {
+    if (id !== null && await linkPerson(tx, { personId: id, accountId, joinedAt })) return;
+  }
   await tx.insertInto("people").values({
     id: newId(system),
     family_id: familyId,
@@ -42,13 +48,24 @@ export async function addMemberPerson(
   }).execute();
 }
 
+/** The entry that an account left behind, which is to be linked now or never; null for none. */
+async function takeFormerEntry(
+  tx: Transaction<Tables>,
+  { familyId, accountId }: Pick<JoiningMember, "familyId" | "accountId">,
+): Promise<string | null> {
+  const [former] = await tx.updateTable("people").set({ former_account_id: null })
+    .where("former_account_id", "=", accountId).where("family_id", "=", familyId)
+    .returning("id").execute();
+  return former?.id ?? null;
+}
+
 /** Links an account to an existing person; false if that person has an account. */
 async function linkPerson(
   tx: Transaction<Tables>,
   { personId, accountId, joinedAt }: { personId: string; accountId: string; joinedAt: string },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx.updateTable("people")
-    .set({ account_id: accountId, updated_at: joinedAt })
+    .set({ account_id: accountId, former_account_id: null, updated_at: joinedAt })
     .where("id", "=", personId).where("account_id", "is", null).executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
   // The other invites for this person end.
@@ -97,6 +114,7 @@ export async function removeMemberPerson(
   await tx.updateTable("people")
     .set({
       account_id: null,
+      former_account_id: accountId,
       phone: null,
       email: null,
       address: null,

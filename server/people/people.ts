@@ -96,7 +96,7 @@ export async function deletePersonRow(
 }
 
 /** A person as the API shows them. */
-export function toPerson(row: PersonRow): Person {
+export function toPerson(row: Omit<PersonRow, "former_account_id">): Person {
   const { birth, death } = readDates(row);
   return {
     id: row.id,
@@ -131,7 +131,7 @@ export function toListedPerson(row: PersonRow): ListedPerson {
   };
 }
 
-function readDates(row: PersonRow) {
+function readDates(row: Omit<PersonRow, "former_account_id">) {
   return {
     birth: { year: row.birth_year, month: row.birth_month, day: row.birth_day },
     death: { year: row.death_year, month: row.death_month, day: row.death_day },

@@ -9,7 +9,13 @@ import { listLifeErrors } from "./rules.ts";
 /** The stored fields of a person that people edit. */
 type PersonFields = Omit<
   PeopleTable,
-  "id" | "family_id" | "account_id" | "created_by" | "created_at" | "updated_at"
+  | "id"
+  | "family_id"
+  | "account_id"
+  | "created_by"
+  | "created_at"
+  | "updated_at"
+  | "former_account_id"
 >;
 
 /** The fields of a person of whom only the name is known. */

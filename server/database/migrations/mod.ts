@@ -23,6 +23,7 @@ import * as newPasskeys from "./0021_new_passkeys.ts";
 import * as adminAudit from "./0022_admin_audit.ts";
 import * as auditOwners from "./0023_audit_owners.ts";
 import * as newPosts from "./0024_new_posts.ts";
+import * as formerMembers from "./0025_former_members.ts";
 
 /** Every migration by its number, in order. One that was released is never edited again. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -50,4 +51,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0022_admin_audit": adminAudit,
   "0023_audit_owners": auditOwners,
   "0024_new_posts": newPosts,
+  "0025_former_members": formerMembers,
 };

@@ -10,7 +10,7 @@ export interface Rows {
   readonly accounts: Insertable<Tables["accounts"]>[];
   readonly families: Insertable<Tables["families"]>[];
   readonly members: Insertable<Tables["members"]>[];
-  readonly people: Tables["people"][];
+  readonly people: Insertable<Tables["people"]>[];
   readonly sessions: Insertable<Tables["sessions"]>[];
   readonly invites: Tables["invites"][];
   readonly family_log: Tables["family_log"][];
@@ -82,7 +82,7 @@ function makeMember(
   };
 }
 
-function makePerson(id: string, family: Family, account: Account): Tables["people"] {
+function makePerson(id: string, family: Family, account: Account): Insertable<Tables["people"]> {
   return {
     id,
     family_id: family.id,

@@ -90,4 +90,5 @@ const NOTHING_KNOWN = {
   address: null,
   note: null,
   created_by: null,
+  former_account_id: null,
 };

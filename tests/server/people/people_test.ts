@@ -276,6 +276,90 @@ Deno.test("people: forget erases the entry of a member who leaves or deletes the
   }
 });
 
+Deno.test("people: a member who comes back gets their old entry, whoever ended it", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = paramsOf(anna);
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const returnTo = async (person?: string) => {
+    const { code } = await anna.client.createInvite({ params, body: { person } });
+    await ben.client.acceptInvite({ body: { code } });
+  };
+  const { id, birthday } = await change(ben, await findOwn(ben), {
+    birthday: "1980-02-03",
+    phone: "secret phone",
+  });
+  for (const ender of [ben, anna]) {
+    await ender.client.removeMember({ params: { ...params, account_id: ben.id } });
+    const stale = await anna.client.createInvite({ params, body: { person: id } });
+    await returnTo();
+    const people = await list(anna);
+    assert.deepEqual(people.map(({ name }) => name), ["Anna", "Ben"]);
+    assert.deepEqual(
+      people[1],
+      { ...people[1]!, id, account_id: ben.id, birthday, phone: null },
+      "what was erased is not back",
+    );
+    await assertRefused(
+      circle.client().previewInvite({ body: { code: stale.code } }),
+      "invite_revoked",
+    );
+  }
+
+  const oma = await add(anna, { name: "Uncle Ben" });
+  await ben.client.removeMember({ params: { ...params, account_id: ben.id } });
+  await returnTo(oma.id);
+  assert.equal((await findOwn(anna, ben)).id, oma.id, "the invite says who they become");
+  await ben.client.removeMember({ params: { ...params, account_id: ben.id } });
+  await anna.client.deletePerson({ params: { ...params, person_id: oma.id } });
+  await returnTo();
+  assert.ok(![id, oma.id].includes((await findOwn(anna, ben)).id), "an entry of theirs is gone");
+});
+
+Deno.test("people: nobody else gets the entry of a former member by joining", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = paramsOf(anna);
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const { id } = await findOwn(ben);
+  await ben.client.removeMember({ params: { ...params, account_id: ben.id } });
+  const namesake = await addFamilyMember(circle, anna, { name: "Ben" });
+  assert.notEqual((await findOwn(namesake)).id, id);
+
+  const { code } = await anna.client.createInvite({ params, body: { person: id } });
+  const heir = await circle.join({ name: "Benno", invite: code });
+  assert.equal((await findOwn(heir)).id, id);
+  const row = await circle.db.selectFrom("people").select("former_account_id").where("id", "=", id)
+    .executeTakeFirst();
+  assert.equal(row?.former_account_id, null);
+  await heir.client.removeMember({ params: { ...params, account_id: heir.id } });
+  const invite = await anna.client.createInvite({ params, body: {} });
+  await ben.client.acceptInvite({ body: { code: invite.code } });
+  assert.notEqual((await findOwn(ben)).id, id, "it was another's since");
+});
+
+Deno.test("people: who was forgotten, or has deleted the account, is remembered by nothing", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = paramsOf(anna);
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const cleo = await addFamilyMember(circle, anna, { name: "Cleo" });
+  const dora = await addFamilyMember(circle, anna, { name: "Dora" });
+  await ben.client.removeMember({
+    params: { ...params, account_id: ben.id },
+    body: { forget: true },
+  });
+  await cleo.client.deleteProfile({ body: { password: cleo.password } });
+  await dora.client.removeMember({ params: { ...params, account_id: dora.id } });
+  await dora.client.deleteProfile({ body: { password: dora.password } });
+  const rows = await circle.db.selectFrom("people").select(["name", "former_account_id"])
+    .orderBy("name").execute();
+  assert.deepEqual(
+    rows.map((row) => ({ ...row })),
+    ["Anna", "Cleo", "Dora"].map((name) => ({ name, former_account_id: null })),
+  );
+});
+
 Deno.test("people: a renamed account renames its entry, unless that had another name", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
