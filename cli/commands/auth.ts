@@ -24,7 +24,7 @@ function declareToken(open: OpenContext) {
     .addHelpText(
       "after",
       examples(
-        'curl -H "Authorization: Bearer $(circle auth token)" http://127.0.0.1:8000/profile',
+        'curl -H "Authorization: Bearer $(circle auth token)" localhost:8000/profile',
       ),
     )
     .action((_options, command) => printToken(open(command)));

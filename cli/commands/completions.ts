@@ -10,8 +10,8 @@ export function declareCompletions(open: OpenContext) {
     .addHelpText(
       "after",
       examples(
-        'eval "$(circle completions bash)"                            # in ~/.bashrc',
-        'eval "$(circle completions zsh)"                             # in ~/.zshrc, after compinit',
+        'eval "$(circle completions bash)"  # in ~/.bashrc',
+        'eval "$(circle completions zsh)"   # in ~/.zshrc, after compinit',
         "circle completions fish > ~/.config/fish/completions/circle.fish",
       ),
     )

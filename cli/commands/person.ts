@@ -92,7 +92,7 @@ function declareEdit(open: OpenContext) {
     .addHelpText(
       "after",
       examples(
-        'circle person edit "Oma Elisabeth" --born 02-29 --address "Am Bach 3, 10115 Berlin"',
+        'circle person edit oma --born 02-29 --address "Am Bach 3, 10115 Berlin"',
         'circle person edit oma --name "Oma Elisabeth" --phone ""',
       ),
     )

@@ -26,9 +26,9 @@ export function declareRegister(open: OpenContext) {
       "after",
       examples(
         "circle register",
-        "circle register --invite https://circle.example.org/join#K7Q-F9X-WMP-34T-VHB-C2D",
-        "circle register --server https://circle.example.org --invite K7Q-F9X-WMP-34T-VHB-C2D",
-        "circle register --email anna@example.org --name Anna --password-stdin < password.txt",
+        "circle register --invite https://circle.example.org/join#K7QF9XWMP34TVHBC2D",
+        "circle register --server circle.example.org --invite K7Q-F9X-WMP-34T-VHB-C2D",
+        "circle register --email anna@example.org --name Anna --password-stdin < pw.txt",
       ),
     )
     .action((options, command) =>

@@ -16,7 +16,10 @@ export function declarePost(open: OpenContext) {
   const photos: NamedPhoto[] = [];
   return new Command("post")
     .description("tell the family something")
-    .argument("[text]", "what you tell; - reads it from standard input; photos need none")
+    .argument(
+      "[text]",
+      "what you tell, which photos can do without; - reads it from standard input",
+    )
     .option("--on <day>", "when it was: 2024-07-14, 2024-07 or 1962")
     .option(
       "--photo <file>",
@@ -32,7 +35,8 @@ export function declarePost(open: OpenContext) {
     .addHelpText(
       "after",
       examples(
-        'circle journal post "First day at school!" --on 2026-09-07 --photo lea1.jpg --photo lea2.jpg',
+        'circle journal post "First day at school!" --on 2026-09-07',
+        'circle journal post "How brave she is" --photo lea1.jpg --photo lea2.jpg',
         'circle journal post --photo lea1.jpg --caption "Lea and her new school bag"',
         "circle journal post - < story.txt",
       ),

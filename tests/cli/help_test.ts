@@ -62,6 +62,16 @@ Deno.test("every command has examples, which parse", async () => {
   }
 });
 
+Deno.test("no help is wider than 80 columns, so that its examples can be read and copied", async () => {
+  const { commands, printed } = await openProgram();
+  for (const { name, command } of commands) {
+    printed.length = 0;
+    command.outputHelp();
+    const wide = printed.join("\n").split("\n").filter((line) => line.length > 80);
+    assert.deepEqual(wide, [], name);
+  }
+});
+
 Deno.test("help: goes to standard output, and has the global options", async () => {
   await using device = await makeDevice();
   const { code, stdout, stderr } = await device.run(["family", "members", "--help"]);
