@@ -1,14 +1,9 @@
+import { declareComment, declareReact } from "./answer_post.ts";
 import { declareExport } from "./export_family.ts";
 import { group, type OpenContext } from "./command.ts";
 import { declareList, declareShow } from "./read_journal.ts";
 import { declarePhoto } from "./save_photo.ts";
-import {
-  declareComment,
-  declareDelete,
-  declareEdit,
-  declarePost,
-  declareReact,
-} from "./write_journal.ts";
+import { declareDelete, declareEdit, declarePost } from "./write_journal.ts";
 
 /** `circle journal` */
 export function declareJournal(open: OpenContext) {

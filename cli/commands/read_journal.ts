@@ -144,11 +144,13 @@ export function viewPost(post: Post, comments: readonly Comment[]): View {
         caption ?? "",
       ]),
     }],
-    ...comments.map((comment) => ({
-      heading: [comment.author.name, { time: comment.created_at }, comment.id],
-      text: comment.text,
-    })),
+    ...comments.map(viewComment),
   ];
+}
+
+/** A comment, with its id to change or delete it by. */
+export function viewComment({ author, created_at, id, text }: Comment): View {
+  return { heading: [author.name, { time: created_at }, id], text };
 }
 
 /** How many reacted how, and how you did: `heart 2, hug 1 (yours: hug)`. */

@@ -1,5 +1,6 @@
-import type { Post } from "../../shared/contract/journal.ts";
 import { readReply } from "../../shared/client.ts";
+import { ProblemError } from "../../shared/client_errors.ts";
+import type { Post } from "../../shared/contract/journal.ts";
 import { CONTRACT } from "../../shared/contract/mod.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
@@ -33,6 +34,24 @@ export async function resolvePost(
     label: `${post.id} ${post.author.name}: ${summarizePost(post.text)}`,
   }));
   return resolveName(named, { text, kind: "post" });
+}
+
+/** What `circle journal edit` and `delete` take. */
+export const POST_OR_COMMENT = `${POST}; or the whole id of a comment (circle journal show POST)`;
+
+/** Finds the post that a text names, or takes the id of none for that of a comment. */
+export async function resolvePostOrComment(
+  context: CommandContext,
+  connection: Connection,
+  text: string,
+): Promise<{ readonly post: Post } | { readonly comment_id: string }> {
+  try {
+    return { post: await resolvePost(context, connection, text) };
+  } catch (error) {
+    const isUnknown = error instanceof ProblemError && error.problem.code === "not_found";
+    if (!isUnknown || !UUID.test(text)) throw error;
+    return { comment_id: text.toLowerCase() };
+  }
 }
 
 /** The newest posts of the family: as many as one page has, however long the journal is. */

@@ -1,14 +1,15 @@
-import { journal, ReactionKind } from "../../shared/contract/journal.ts";
+import { journal } from "../../shared/contract/journal.ts";
 import { MAX_PHOTOS } from "../../shared/contract/photos.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import { confirm } from "./ask.ts";
-import { Argument, Command, examples, InvalidArgumentError, type OpenContext } from "./command.ts";
+import { Command, examples, InvalidArgumentError, type OpenContext } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { explainRepeat, parseOnce } from "./post_once.ts";
-import { viewPost } from "./read_journal.ts";
+import { viewComment, viewPost } from "./read_journal.ts";
+import { readText } from "./read_text.ts";
 import { resolveFamily } from "./resolve_family.ts";
-import { countPhotos, POST, resolvePost } from "./resolve_post.ts";
+import { countPhotos, POST_OR_COMMENT, resolvePostOrComment } from "./resolve_post.ts";
 import { type NamedPhoto, sendPhotos } from "./send_photos.ts";
 
 /** `circle journal post` */
@@ -97,20 +98,11 @@ function checkDay(on: string | undefined): void {
   throw new CliError("refused", `happened_on: ${description}`);
 }
 
-/**
- * A text that was typed, or standard input without the line break at its end. Lines of Windows end
- * as all others do.
- */
-async function readText({ terminal }: CommandContext, text: string): Promise<string> {
-  const given = text === "-" ? (await terminal.readInput()).trim() : text;
-  return given.replaceAll("\r\n", "\n");
-}
-
 /** `circle journal edit` */
 export function declareEdit(open: OpenContext) {
   return new Command("edit")
-    .description("change a post of yours")
-    .argument("<post>", POST)
+    .description("change a post or a comment of yours")
+    .argument("<post>", POST_OR_COMMENT)
     .option("--text <text>", "what it says from now on; - reads it from standard input")
     .option("--on <day>", "when it was: 2024-07-14, 2024-07 or 1962; an empty text clears it")
     .addHelpText("after", examples('circle journal edit 01a20d5a --text "Second day"'))
@@ -126,24 +118,33 @@ async function editPost(
     throw new CliError("usage", "Say what to change: --text or --on.");
   }
   const connection = await context.connect();
-  const { id: post_id } = await resolvePost(context, connection, text);
-  const post = await connection.client.updatePost({
-    params: { post_id },
-    body: {
-      text: wanted === undefined ? undefined : await readText(context, wanted),
-      happened_on: on === "" ? null : on,
-    },
-  });
-  context.show(post, () => viewPost(post, []));
+  const { client } = connection;
+  const found = await resolvePostOrComment(context, connection, text);
+  const words = wanted === undefined ? undefined : await readText(context, wanted);
+  if ("post" in found) {
+    const params = { post_id: found.post.id };
+    const body = { text: words, happened_on: on === "" ? null : on };
+    return context.show(await client.updatePost({ params, body }), (post) => viewPost(post, []));
+  }
+  if (words === undefined || on !== undefined) {
+    throw new CliError("usage", "Of a comment only the text can be changed: --text.");
+  }
+  context.show(await client.updateComment({ params: found, body: { text: words } }), viewComment);
 }
 
 /** `circle journal delete` */
 export function declareDelete(open: OpenContext) {
   return new Command("delete")
-    .description("delete a post with its comments: yours, or as admin or owner any")
-    .argument("<post>", POST)
+    .description("delete a post with its comments, or a comment: yours, or as admin or owner any")
+    .argument("<post>", POST_OR_COMMENT)
     .option("--yes", "do not ask")
-    .addHelpText("after", examples("circle journal delete 01a20d5a"))
+    .addHelpText(
+      "after",
+      examples(
+        "circle journal delete 01a20d5a",
+        "circle journal delete 01a20d5a-d2ab-7b43-9097-ef28f979d5f2",
+      ),
+    )
     .action((post, options, command) => deletePost(open(command), post, options.yes));
 }
 
@@ -153,65 +154,17 @@ async function deletePost(
   yes: true | undefined,
 ): Promise<void> {
   const connection = await context.connect();
-  const { id: post_id, author, comments } = await resolvePost(context, connection, text);
+  const found = await resolvePostOrComment(context, connection, text);
+  if ("comment_id" in found) {
+    await confirm(context, "Delete this comment, for good?", yes);
+    await connection.client.deleteComment({ params: found });
+    return context.terminal.say("Comment deleted.");
+  }
+  const { id: post_id, author, comments } = found.post;
   const under = comments === 1 ? "comment" : `${comments} comments`;
   const question = `Delete the post of ${escapeControl(author.name)}` +
     `${comments === 0 ? "" : ` with its ${under}`}, for good?`;
   await confirm(context, question, yes);
   await connection.client.deletePost({ params: { post_id } });
   context.terminal.say("Post deleted.");
-}
-
-/** `circle journal comment` */
-export function declareComment(open: OpenContext) {
-  return new Command("comment")
-    .description("comment on a post")
-    .argument("<post>", POST)
-    .argument("<text>", "what you say; - reads it from standard input")
-    .addHelpText("after", examples('circle journal comment 01a20d5a "How tall she is!"'))
-    .action((post, text, _options, command) => writeComment(open(command), post, text));
-}
-
-async function writeComment(context: CommandContext, post: string, text: string): Promise<void> {
-  const connection = await context.connect();
-  const { id: post_id, author } = await resolvePost(context, connection, post);
-  const comment = await connection.client.createComment({
-    params: { post_id },
-    body: { text: await readText(context, text) },
-  });
-  context.terminal.say(`Your comment is under the post of ${escapeControl(author.name)}.`);
-  context.show(comment, ({ id }) => id);
-}
-
-/** `circle journal react` */
-export function declareReact(open: OpenContext) {
-  return new Command("react")
-    .description("react to a post, or take your reaction back")
-    .argument("<post>", POST)
-    .addArgument(
-      new Argument("<reaction>", "your one reaction").choices(
-        [...ReactionKind.enum, "none"] as const,
-      ),
-    )
-    .addHelpText(
-      "after",
-      examples("circle journal react 01a20d5a heart", "circle journal react 01a20d5a none"),
-    )
-    .action((post, kind, _options, command) => react(open(command), post, kind));
-}
-
-async function react(
-  context: CommandContext,
-  text: string,
-  kind: ReactionKind | "none",
-): Promise<void> {
-  const connection = await context.connect();
-  const { id: post_id, author } = await resolvePost(context, connection, text);
-  const params = { post_id };
-  if (kind === "none") await connection.client.removeReaction({ params });
-  else await connection.client.setReaction({ params, body: { kind } });
-  const post = `the post of ${escapeControl(author.name)}`;
-  context.terminal.say(
-    kind === "none" ? `You have no reaction to ${post} now.` : `Your reaction to ${post}: ${kind}.`,
-  );
 }

@@ -222,3 +222,29 @@ Deno.test("journal post: what is surely not posted is not said to be, perhaps", 
   assert.equal(code, 2);
   assert.match(stderr, /It must be a UUID/);
 });
+
+Deno.test("journal edit and delete: take a comment too, by its id", async () => {
+  const { circle, device, anna, ben, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const post_id = (await journal("post", "Look")).stdout.trim();
+  const id = (await journal("comment", post_id, "How tal!")).stdout.trim();
+  const list = async () =>
+    (await anna.client.listComments({ params: { post_id } })).map(({ text }) => text);
+  const edited = await journal("edit", id, "--text", "How tall!");
+  assert.deepEqual([edited.code, await list()], [0, ["How tall!"]]);
+  assert.match(edited.stdout, new RegExp(`^Ben .* ${id}\\n  How tall!\\n$`));
+  const dated = await journal("edit", id, "--text", "Oh", "--on", "1962");
+  assert.deepEqual([dated.code, await list()], [2, ["How tall!"]]);
+  const annas = await anna.client.createComment({ params: { post_id }, body: { text: "Mine" } });
+  assert.equal((await journal("edit", annas.id, "--text", "Ours")).code, 5);
+  assert.equal((await journal("delete", id)).code, 2, "nobody can be asked");
+  const asked = await device.run(["journal", "delete", id], { typed: "no\n" });
+  assert.match(asked.stderr, /Delete this comment, for good\? \(yes or no\)/);
+  assert.deepEqual([asked.code, await list()], [7, ["How tall!", "Mine"]]);
+  assert.equal((await journal("delete", id, "--yes")).stderr, "Comment deleted.\n");
+  assert.deepEqual(await list(), ["Mine"]);
+  assert.equal((await journal("delete", id, "--yes")).code, 6);
+  assert.equal((await journal("edit", id, "--text", "Oh")).code, 6);
+  assert.equal((await ben.client.listPosts({ params: { family_id: anna.family } })).length, 1);
+});
