@@ -295,7 +295,8 @@ export const WORDS = {
     kept: "Pictures that come along: {count}",
     keptAlt: "Picture {number} of this post",
     tooMany: "A post has at most {count} pictures.",
-    tooLarge: "This picture is larger than 25 MB. Send a smaller copy of it.",
+    tooLarge:
+      "This picture is larger than 25 MB. Send a smaller copy of it. Videos cannot be sent.",
     tooMuch: "Pictures that are sent at once have at most 100 MB together. Choose this one again.",
     notAllRead:
       "More than 1 GB was sent, and what came after that was not read. Choose fewer pictures.",

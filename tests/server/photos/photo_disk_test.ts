@@ -4,8 +4,9 @@ import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { Visitor } from "../../support/visitor.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
-import { makePicture } from "./sample_pictures.ts";
+import { makePhonePhoto, makePicture } from "./sample_pictures.ts";
 
 Deno.test({
   name: "a full disk refuses photos with 507, keeps what is there, and leaves nothing behind",
@@ -15,7 +16,7 @@ Deno.test({
     await using disk = await mountSmallDisk(3);
     const photos = `${disk.path}/photos`;
     await using server = await startServerProcess(folder.path, { CIRCLE_PHOTOS_DIR: photos });
-    const { client, family, token } = await server.join();
+    const { client, family, token, email, password } = await server.join();
     const params = { family_id: family };
     const { id } = await client.createPhoto({ params, body: await makePicture() });
     const before = (await listFiles(photos)).sort();
@@ -30,6 +31,14 @@ Deno.test({
     assert.deepEqual([status, json.code], [507, "storage_full"]);
     assert.deepEqual((await listFiles(photos)).sort(), before);
     assert.equal((await server.call("GET", `/photos/${id}`, { token })).status, 200);
+    const visitor = new Visitor(server.url);
+    await visitor.open("/sign-in");
+    await visitor.send("/sign-in", { email, password });
+    await visitor.open(`/f/${family}/journal`);
+    const files = [new File([await makePhonePhoto()], "a.jpg"), new File(["no"], "b.jpg")];
+    await visitor.send(`/f/${family}/journal`, { text: "A story" }, files);
+    assert.match(visitor.page.html, /A story<\/textarea>/);
+    assert.match(visitor.page.text, /a\.jpg, b\.jpg: The server has no disk space left\./);
     assert.deepEqual(await sendSlowly(server, { family, token }), [507, 200]);
     await client.createPost({ params, body: { text: "Words need no room there" } });
     await disk.clear();

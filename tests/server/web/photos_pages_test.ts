@@ -117,7 +117,7 @@ Deno.test("a picture over 25 MB is named, and the form and its other pictures ar
   const pictures = [await choose("a.jpg"), await chooseLarge("big.jpg", 26), await choose("c.jpg")];
   await visitor.send(path, { text: "Look!", happened_on: "2024-07" }, pictures);
   assert.equal(visitor.page.status, 422);
-  assert.match(visitor.page.text, /big\.jpg: This picture is larger than 25 MB\./);
+  assert.match(visitor.page.text, /big\.jpg: This picture is larger than 25 MB\. .* Videos cannot/);
   assert.match(visitor.page.text, /Pictures that come along: 2/);
   await visitor.send(path);
   const [post] = await anna.client.listPosts({ params });
