@@ -17,10 +17,11 @@ import { showMessage, showProblem } from "./problem_page.tsx";
 import { readForm } from "./read_form.ts";
 import { isMultipart } from "./read_multipart.ts";
 import { readPictures } from "./read_pictures.ts";
+import { refuseForeignForm } from "./refuse_form.tsx";
 import { type Answer, respondToPage } from "./respond_to_page.ts";
 import { isSameOrigin } from "./same_origin.ts";
 import { showSignedOut } from "./sign_in_form.tsx";
-import { fillIn, WORDS } from "./words.ts";
+import { WORDS } from "./words.ts";
 
 /** Adds the pages, and the files that they load. */
 export function servePages(app: App, web: WebDeps): void {
@@ -97,7 +98,7 @@ async function answer(web: WebDeps, route: PageRoute, context: AppContext): Prom
   context.set("refuse", (problem) => respondToPage(web, context, refuse(problem)));
   if (route.method === "POST") {
     if (!isSameOrigin(req.raw.headers, web.publicUrl)) {
-      return respondToPage(web, context, { result: refuseForeignForm(web) });
+      return respondToPage(web, context, { result: await refuseForeignForm(web, req.raw) });
     }
     // Before the caller is looked up: it may take its time.
     if (isMultipart(req.raw)) {
@@ -150,11 +151,6 @@ async function touch(
     context.get("log").warn("use of a session could not be noted", { error: message });
     return false;
   }
-}
-
-function refuseForeignForm({ publicUrl }: WebDeps): PageResult {
-  const { title, foreignForm, wrongAddress } = WORDS.problem;
-  return showMessage(403, title, `${foreignForm} ${fillIn(wrongAddress, { url: publicUrl })}`);
 }
 
 /** Where passwords and codes would travel in the clear, nobody is asked for one. */

@@ -587,7 +587,9 @@ export const WORDS = {
       "There is no such page, or it is not for you. If someone sent you a link, ask them to check it.",
     foreignForm:
       "This form was not sent by a page of this server, so nothing was done. Open the page here and try again.",
-    wrongAddress: "The pages of this server are at {url}.",
+    otherNameForm:
+      "Nothing was done: this is another address of the server, where it takes no form of your browser.",
+    rightAddress: "The pages of this server are at {url}.",
     toStart: "To the start",
     notWhole: "Not all of the form arrived, so nothing was done. Send it again.",
   },

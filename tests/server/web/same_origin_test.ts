@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+import { TINY_PICTURE } from "../../support/tiny_picture.ts";
 import { listPageForms, PAGE_FORMS, postForm } from "./page_forms.ts";
 import { buildPageWorld, pagePathOf, type PageWorld } from "./page_world.ts";
 
@@ -119,6 +120,67 @@ testOnSqlite("behind a proxy, the origin is that of the public URL", async () =>
     });
     assert.equal(status, expected, origin);
   }
+});
+
+testOnSqlite(
+  "a form at another address is led to the public one, and its text is kept",
+  async () => {
+    const publicUrl = "https://circle.example.org";
+    await using world = await buildPageWorld();
+    await world.circle.restart({ CIRCLE_PUBLIC_URL: publicUrl });
+    const { circle, family, visitors: { owner } } = world;
+    const { origin } = owner;
+    const before = await dumpDatabase(circle.db);
+    const path = `/f/${family.family_id}/journal`;
+    const text = 'Lea walks! <b> & "so"';
+    const picture = new File([TINY_PICTURE], "lea.png", { type: "image/png" });
+    const multipart = new FormData();
+    for (const [name, value] of Object.entries({ once: crypto.randomUUID(), text })) {
+      multipart.append(name, value);
+    }
+    multipart.append("photos", picture);
+    const address = `<a href="${publicUrl}${path}">${publicUrl}</a>`;
+    for (const body of [new URLSearchParams({ text, password: "a secret" }), multipart]) {
+      const { status, text: html } = await postForm(owner, path, {
+        body,
+        headers: { origin },
+      });
+      assert.equal(status, 403);
+      assert.match(html, /this is another address of the server/);
+      assert.ok(html.includes(address), html);
+      assert.match(html, /<a class="button" href="https:\/\/circle\.example\.org\/">/);
+      assert.match(html, /<textarea[^>]*>\nLea walks! &lt;b&gt; &amp; &quot;so&quot;<\/textarea>/);
+      assert.doesNotMatch(html, /a secret/);
+    }
+    assert.deepEqual(await dumpDatabase(circle.db), before, "no picture is taken either");
+    const foreign: Record<string, Headers> = {
+      "another site": { origin: "https://example.org" },
+      "another port": { origin: `http://127.0.0.1:1` },
+      "a browser that says more": { origin, "sec-fetch-site": "cross-site" },
+      "nothing": {},
+    };
+    for (const [name, headers] of Object.entries(foreign)) {
+      const fields = { text };
+      const { status, text: html } = await postForm(owner, path, {
+        fields,
+        headers,
+      });
+      assert.equal(status, 403, name);
+      assert.match(html, /This form was not sent by a page of this server/, name);
+      assert.ok(html.includes(address), "the address is the one that is set");
+      assert.doesNotMatch(html, /Lea walks/, "what another site sends is not shown");
+    }
+  },
+);
+
+testOnSqlite("a server without a public address leads nobody to its own machine", async () => {
+  await using world = await buildPageWorld();
+  const headers = { origin: "http://nas:8000" };
+  const { status, text } = await postForm(world.visitors.stranger, "/join", { headers });
+  assert.equal(status, 403);
+  assert.match(text, /The pages of this server are at/);
+  assert.doesNotMatch(text, /href="http/);
+  assert.match(text, /<a class="button" href="\/">/);
 });
 
 type Sent = ReturnType<typeof listPageForms>[number] & { readonly headers?: Headers };
