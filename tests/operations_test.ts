@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findProgram } from "./support/find_program.ts";
+import { findPostgresPrograms } from "./support/postgres.ts";
 import { runProgram } from "./support/run_program.ts";
 import { ALLOCATOR, V8_FLAGS } from "./support/server_process.ts";
 import { CAN_MOUNT } from "./support/small_disk.ts";
@@ -92,6 +93,12 @@ Deno.test({
     await folder.write("accounts.csv", await readBlock("csv"));
     const manual = await Deno.readTextFile(MANUAL);
     const [setUp, backups] = [sectionOf(manual, "One machine"), sectionOf(manual, "Backups")];
+    const [moving = "", copying = ""] = sectionOf(manual, "PostgreSQL and several servers")
+      .split(/(?=^### )/m);
+    const toPostgres = readBlocks(moving, "sh");
+    const back = toPostgres.pop();
+    const postgres = await findPostgresPrograms();
+    const hasPostgres = postgres !== undefined && /^postgres:/m.test(await readUsers());
     const [cron] = (await readBlock("cron")).split("\n").filter((line) => /^[\d*]/.test(line));
     const steps = [
       ...readBlocks(setUp.replace(/^### .*/ms, ""), "sh"),
@@ -101,11 +108,14 @@ Deno.test({
       ...readBlocks(backups, "sh").filter((block) => !block.includes("systemctl stop")),
       "systemctl start circle-backup",
       cron!.replace(/^.* root /, ""),
-      ...readBlocks(sectionOf(manual, "PostgreSQL and several servers"), "sh"),
+      ...readBlocks(copying, "sh"),
       ...readBlocks(sectionOf(manual, "Signing keys"), "sh"),
       "rename_person",
       ...readBlocks(backups, "sh").filter((block) => block.includes("systemctl stop")),
       "look_at_restored",
+      ...hasPostgres
+        ? ["start_postgres", ...toPostgres, "look_at_moved postgres", back!, "look_at_moved sqlite"]
+        : [],
       "prepare_import",
       ...readBlocks(sectionOf(manual, "Bringing accounts from elsewhere"), "sh"),
       ...readBlocks(sectionOf(manual, "Families"), "sh"),
@@ -119,7 +129,8 @@ Deno.test({
     ];
     const script = await folder.write(
       "script",
-      steps.join("\n").replaceAll("git clone …", "clone"),
+      steps.join("\n").replaceAll("git clone …", "clone")
+        .replaceAll("@127.0.0.1/circle", "@127.0.0.1:$PGPORT/circle"),
     );
     const { code, stdout, stderr } = await runProgram("unshare", {
       args: ["--mount", "bash", `${ROOT}/tests/support/operations.sh`, script],
@@ -128,6 +139,7 @@ Deno.test({
         ROOT,
         PLACE: folder.path,
         PACKAGES: `${findDenoDir()}/npm`,
+        POSTGRES: postgres ?? "",
       },
     });
     assert.equal(code, 0, stdout + stderr);
@@ -152,6 +164,10 @@ Deno.test({
     assert.match(stdout, /^name: Anna$/m);
     assert.match(stdout, /^owner: circle 600$/m);
     assert.match(stdout, /^old session: 401$/m);
+    if (hasPostgres) {
+      assert.match(stdout, /^postgres: photos$/m);
+      assert.match(stdout, /^sqlite: data\/circle.db photos$/m);
+    }
     for (
       const said of [/^Imported 2 accounts/m, /The In-laws/, /anna@example\.net/, /^ok +backups/m]
     ) assert.match(stdout, said);
@@ -205,6 +221,9 @@ function readBlocks(text: string, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))]
     .map(([, block]) => block!);
 }
+
+/** The accounts of this machine. */
+const readUsers = () => Deno.readTextFile("/etc/passwd");
 
 /** Where this Deno keeps packages. */
 function findDenoDir(): string {

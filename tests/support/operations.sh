@@ -56,5 +56,29 @@ prepare_import() {
   circle-admin accounts set-email anna@example.org first@example.org
 }
 
-trap 'if [ -n "$server" ]; then kill "$server" 2> /dev/null || true; fi' EXIT
+# PostgreSQL as Debian configures it, at a port of its own.
+start_postgres() {
+  refresh_token="$(send POST /login "{$LOGIN}" | sed -n 's/.*"refresh_token":"\([^"]*\)".*/\1/p')"
+  export PGHOST=/var/lib/postgresql PGPORT=$((PORT + 1))
+  install -d -o postgres "$PGHOST"
+  cd "$PGHOST"
+  runuser -u postgres -- "$POSTGRES/initdb" --no-sync --auth-local=peer --auth-host=scram-sha-256 \
+    -D "$PGHOST/data" > "$PLACE/initdb"
+  runuser -u postgres -- "$POSTGRES/pg_ctl" -D "$PGHOST/data" -w -l "$PGHOST/log" \
+    -o "-p $PGPORT -k $PGHOST -c listen_addresses=127.0.0.1 -c fsync=off" start > "$PLACE/pg_ctl"
+}
+
+# A device goes on after a move: with a new access token, if the keys are others.
+look_at_moved() {
+  refresh_token="$(send POST /token/refresh "{\"refresh_token\": \"$refresh_token\"}" -f |
+    sed -n 's/.*"refresh_token":"\([^"]*\)".*/\1/p')"
+  echo "$1:" "$(cd /var/lib/circle && ls -d data/circle.db photos 2> /dev/null | xargs)"
+}
+
+stop_postgres() {
+  runuser -u postgres -- "$POSTGRES/pg_ctl" -D "$PGHOST/data" -m immediate stop > "$PLACE/pg_ctl"
+}
+
+trap 'if [ -n "$server" ]; then kill "$server" 2> /dev/null || true; fi
+  if [ -n "${PGHOST:-}" ]; then stop_postgres; fi' EXIT
 . "$1"
