@@ -7,36 +7,68 @@ import { isPicture, listPhotoFiles } from "./photo_files.ts";
 interface BackedUpPhotos {
   /** How many files were copied; the others were in the backup before. */
   readonly copied: number;
-  /** The names of files that are missing or damaged in the folder, and in the backup before. */
+  /** The names of files that are missing or damaged in the folder. */
+  readonly missing: readonly string[];
+  /** Those of them that the backup before does not have either. */
   readonly lost: readonly string[];
 }
 
+interface PhotosToBackUp {
+  /** The bytes of both files of each photo, by the hash that names them. */
+  readonly photos: ReadonlyMap<string, number>;
+  readonly folder: string | undefined;
+}
+
 /**
- * Adds the files of photos, by the hashes that name them. Each is read from their folder once, by
- * the first backup that has it: their names say what is in them.
+ * Adds the files of photos, as links where the backup before has them. Each is read in its folder
+ * all the same, so that the host hears of a failing disk while a backup still has what is lost.
  */
 export async function backUpPhotos(
   files: BackupFiles,
-  { hashes, folder }: { readonly hashes: readonly string[]; readonly folder: string | undefined },
+  { photos, folder }: PhotosToBackUp,
 ): Promise<BackedUpPhotos> {
   let copied = 0;
+  const missing: string[] = [];
   const lost: string[] = [];
-  for (const name of hashes.flatMap(listPhotoFiles)) {
-    if (await files.reuse(name)) continue;
-    const from = folder === undefined ? undefined : join(folder, relative("photos", name));
-    if (from !== undefined && await addPhoto(files, { name, from })) copied++;
-    else lost.push(name);
+  for (const [hash, bytes] of photos) {
+    const whole = folder === undefined ? new Map() : await findWhole(folder, { hash, bytes });
+    for (const name of listPhotoFiles(hash)) {
+      const from = whole.get(name);
+      if (from === undefined) missing.push(name);
+      if (await files.reuse(name)) continue;
+      if (from === undefined) {
+        lost.push(name);
+        continue;
+      }
+      await files.addFile(name, from);
+      copied++;
+    }
   }
-  return { copied, lost };
+  return { copied, missing, lost };
 }
 
-/** Adds a picture; false if it cannot be read, or is not the one that its name says. */
-async function addPhoto(
-  files: BackupFiles,
-  { name, from }: { readonly name: string; readonly from: string },
-): Promise<boolean> {
-  const hash = await hashFile(from).catch(() => undefined); // also one that the disk cannot read
-  if (hash === undefined || !isPicture(name, hash)) return false;
-  await files.addFile(name, from);
-  return true;
+interface Photo {
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+/** The paths of the files of a photo that are as they were stored, by their names in a backup. */
+async function findWhole(
+  folder: string,
+  { hash, bytes }: Photo,
+): Promise<ReadonlyMap<string, string>> {
+  const whole = new Map<string, string>();
+  let size = 0;
+  for (const name of listPhotoFiles(hash)) {
+    const path = join(folder, relative("photos", name));
+    try {
+      if (!isPicture(name, await hashFile(path))) continue;
+      size += (await Deno.stat(path)).size;
+      whole.set(name, path);
+    } catch { /* it is missing, or the disk cannot read it */ }
+  }
+  // The large one is as its hash says, so that the small one has been cut or written over.
+  const [small] = listPhotoFiles(hash).filter((name) => name.endsWith("-small.jpg"));
+  if (whole.size === 2 && size !== bytes) whole.delete(small!);
+  return whole;
 }

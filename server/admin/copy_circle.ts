@@ -10,7 +10,7 @@ import {
   storeSigningKeys,
 } from "../config/stored_signing_keys.ts";
 import { SYSTEM } from "../config/system.ts";
-import { listPhotoHashes } from "../database/inspect_backup.ts";
+import { listPhotoBytes } from "../database/inspect_backup.ts";
 import { makePostgresCopy, makeSqliteCopy } from "../database/open_copy.ts";
 import { openSource, type Source } from "../database/open_source.ts";
 import type { Tables } from "../database/tables.ts";
@@ -87,7 +87,7 @@ async function copyContent(
 ): Promise<Copied> {
   const { rows, hashes } = await source.snapshot(async (from) => ({
     rows: await copyRows(from, to),
-    hashes: await listPhotoHashes(from),
+    hashes: [...(await listPhotoBytes(from)).keys()],
   }));
   await note(to);
   return { rows, photos: await copyThem?.(hashes) };

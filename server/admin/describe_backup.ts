@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { countOf, describeAge, describeBytes, formatMinute } from "./describe_amounts.ts";
 import { describeEnded } from "./describe_ended.ts";
 import type { MadeBackup } from "./make_backup.ts";
@@ -94,6 +94,22 @@ export function describeLost(what: "backup" | "copy", lost: readonly string[]): 
   } missing or damaged: ${few}${lost.length > 3 ? ", …" : ""}. Check CIRCLE_PHOTOS_DIR.${
     what === "backup" ? " No older backup was removed." : ""
   }`;
+}
+
+/** Where to get photos from that the backup has, and their folder no longer. */
+export function describeSaved(made: MadeBackup): string {
+  const { path, saved_photos: saved, lost_photos, photos_folder, encrypted } = made;
+  const which = lost_photos.length > 0
+    ? `${saved.length} of them`
+    : saved.length === 1
+    ? "it"
+    : "them";
+  const from = encrypted
+    ? "Restore it into another folder, and copy"
+    : `From ${join(resolve(path), "photos")} copy`;
+  return `This backup has ${which} from the one before. ${from} ${
+    saved.length === 1 ? "it" : "them"
+  } into ${photos_folder ?? "the folder of the photos"}.`;
 }
 
 /** The tables that hosts know by name. */

@@ -36,6 +36,10 @@ export interface MadeBackup extends BackupInfo {
   readonly path: string;
   /** The data folder that it is of; null for PostgreSQL, which has an address with a password. */
   readonly data_folder: string | null;
+  /** The folder of the photos; null where there is none. */
+  readonly photos_folder: string | null;
+  /** The files of photos that are missing or damaged there: it has them from the one before. */
+  readonly saved_photos: readonly string[];
   /** The names of older backups that were removed. */
   readonly removed: readonly string[];
   /** Backups of another circle in the same folder: while there are any, none is removed. */
@@ -60,10 +64,10 @@ export async function makeBackup(
   const madeAt = now();
   const name = await findFreeName(folder, madeAt);
   const unfinished = join(folder, name + UNFINISHED);
-  let info;
+  let made;
   try {
     await Deno.mkdir(unfinished, { mode: 0o700 });
-    info = await fillBackup(source, unfinished, {
+    made = await fillBackup(source, unfinished, {
       made_at: madeAt.toISOString(),
       source: settings.secrets.databaseUrl === undefined ? "sqlite" : "postgres",
       passphrase,
@@ -77,17 +81,21 @@ export async function makeBackup(
     throw explainFileError(error, folder);
   }
   place.keep();
+  const { info, missing } = made;
   const { own, foreign, unknown } = await sortBackups(folder, {
     names: (await listBackups(folder)).filter((other) => other !== name),
     circle: { beganAt: info.circle_began_at, accounts: info.rows.accounts ?? 0 },
   });
   // Else an older one may still have what is lost, or the circle is not the one it should be.
-  const mayRemove = info.lost_photos.length === 0 && foreign.length === 0;
+  const mayRemove = missing.length === 0 && foreign.length === 0;
   const removed = mayRemove ? await removeOldBackups(folder, { name, own, keep }) : [];
   await noteLastBackup(settings.config.dataDir, { madeAt, folder });
   const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
+  const photos_folder = settings.config.photosDir ?? null;
+  const saved_photos = missing.filter((name) => !info.lost_photos.includes(name));
   const kept = { foreign, unknown: keep === undefined ? [] : unknown };
-  return { path: join(folder, name), ...info, data_folder, removed, ...kept };
+  const photos = { photos_folder, saved_photos };
+  return { path: join(folder, name), ...info, data_folder, ...photos, removed, ...kept };
 }
 
 /** An empty circle is that of another folder than the one that the host means. */
@@ -118,10 +126,10 @@ async function fillBackup(
   source: Source,
   path: string,
   { passphrase, previous, photosDir, ...origin }: Filling,
-): Promise<BackupInfo> {
+): Promise<{ readonly info: BackupInfo; readonly missing: readonly string[] }> {
   const files = await openBackupFiles(path, { passphrase, previous });
   const { rows, photos, beganAt } = await addDatabase(source, files);
-  const { lost } = await backUpPhotos(files, { hashes: photos, folder: photosDir });
+  const { missing, lost } = await backUpPhotos(files, { photos, folder: photosDir });
   const info: BackupInfo = {
     format: 1,
     version: VERSION,
@@ -132,7 +140,7 @@ async function fillBackup(
     lost_photos: lost,
   };
   await files.finish(`${JSON.stringify(info, undefined, 2)}\n`);
-  return info;
+  return { info, missing };
 }
 
 /** What is known of a copy. */

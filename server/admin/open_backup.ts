@@ -106,12 +106,12 @@ async function read(name: string, { cipher, take }: Reading): Promise<string> {
 
 /**
  * Checks the database of a backup, which was extracted to a file, and that the backup has every
- * photo of it; returns the hashes that name the files of the photos.
+ * photo of it.
  */
 export async function checkBackupDatabase(
   { path, info, files }: Pick<OpenBackup, "path" | "info" | "files">,
   file: string,
-): Promise<readonly string[]> {
+): Promise<void> {
   const state = await inspectBackup(file);
   if (state.kind === "damaged") throw damaged(path, `its database ${state.fault}`);
   for (const [table, count] of Object.entries(info.rows)) {
@@ -119,10 +119,9 @@ export async function checkBackupDatabase(
       throw damaged(path, `it has ${state.rows[table] ?? 0} rows of ${table} instead of ${count}`);
     }
   }
-  const lost = state.photos.flatMap(listPhotoFiles)
+  const lost = [...state.photos.keys()].flatMap(listPhotoFiles)
     .find((name) => !files.has(name) && !info.lost_photos.includes(name));
   if (lost !== undefined) throw damaged(path, `its file ${lost} is missing`);
-  return state.photos;
 }
 
 /** Throws if a picture is not the one that its name says. */

@@ -11,8 +11,8 @@ export interface WholeBackup {
   readonly kind: "whole";
   /** How many rows each table has. */
   readonly rows: Readonly<Record<string, number>>;
-  /** The hashes that name the files of its photos. */
-  readonly photos: readonly string[];
+  /** The bytes of both files of each photo, by the hash that names them. */
+  readonly photos: ReadonlyMap<string, number>;
   /** When somebody first registered in it. */
   readonly beganAt: string | undefined;
 }
@@ -38,7 +38,7 @@ export async function inspectBackup(file: string): Promise<BackupState> {
     return {
       kind: "whole",
       rows,
-      photos: "photos" in rows ? await listPhotoHashes(db) : [],
+      photos: "photos" in rows ? await listPhotoBytes(db) : new Map(),
       beganAt: "milestones" in rows ? await findFirstRegistration(db) : undefined,
     };
   } catch (error) {
@@ -82,11 +82,11 @@ async function countRows(db: Db): Promise<Readonly<Record<string, number>>> {
   return rows;
 }
 
-/** The hashes that name the files of all photos. */
-export async function listPhotoHashes(db: Db): Promise<string[]> {
-  const photos = await db.selectFrom("photos").select("sha256").distinct().orderBy("sha256")
+/** The bytes of both files of each photo, by the hash that names them. */
+export async function listPhotoBytes(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.selectFrom("photos").select(["sha256", "bytes"]).orderBy("sha256")
     .execute();
-  return photos.map(({ sha256 }) => sha256);
+  return new Map(rows.map(({ sha256, bytes }) => [sha256, Number(bytes)]));
 }
 
 /** Migrates a copy of a backup's database to this version, and changes it in one transaction. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Db } from "../../database/database.ts";
+import { listPhotoBytes } from "../../database/inspect_backup.ts";
 import type { Source } from "../../database/open_source.ts";
 import { DAY } from "../../database/timestamps.ts";
 import { PHOTO_FOLDER_MARKER } from "../../photos/check_photo_folder.ts";
@@ -18,7 +18,7 @@ export async function checkPhotos(
   source: Source,
   { folder, now }: { readonly folder: string | undefined; readonly now: Date },
 ): Promise<Finding[]> {
-  const photos = await source.snapshot(listPhotos);
+  const photos = await source.snapshot(listPhotoBytes);
   if (folder === undefined) return [checkNoFolder(photos.size)];
   const damaged: string[] = [];
   for (const [hash, bytes] of photos) {
@@ -57,13 +57,6 @@ function checkNoFolder(count: number): Finding {
   };
 }
 
-/** The bytes of the files of each photo, by the hash that names them. */
-async function listPhotos(db: Db): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.selectFrom("photos").select(["sha256", "bytes"]).orderBy("sha256")
-    .execute();
-  return new Map(rows.map(({ sha256, bytes }) => [sha256, Number(bytes)]));
-}
-
 async function isWhole(folder: string, hash: string, bytes: number): Promise<boolean> {
   const { pathOf } = createPhotoFolder(folder);
   try {
@@ -77,7 +70,7 @@ async function isWhole(folder: string, hash: string, bytes: number): Promise<boo
 
 /** Photos that were deleted while others were checked are not missed. */
 async function keepKnown(source: Source, hashes: readonly string[]): Promise<string[]> {
-  const photos = await source.snapshot(listPhotos);
+  const photos = await source.snapshot(listPhotoBytes);
   return hashes.filter((hash) => photos.has(hash));
 }
 

@@ -4,6 +4,7 @@ import {
   describeForeign,
   describeMade,
   describeRestored,
+  describeSaved,
   describeVerified,
 } from "../describe_backup.ts";
 import { defaultBackupFolder, makeBackup } from "../make_backup.ts";
@@ -37,7 +38,8 @@ function declareBackup(readSettings: ReadSettings) {
         { passphrase, keep },
       );
       print(made, json, describeMade);
-      reportLost("backup", made.lost_photos);
+      reportLost("backup", [...made.lost_photos, ...made.saved_photos]);
+      if (made.saved_photos.length > 0) fail(describeSaved(made));
       if (made.foreign.length > 0) fail(describeForeign(made));
     });
 }

@@ -84,10 +84,41 @@ testOnSqlite("backup --keep: removes no older backup while photos are lost", asy
 
 testOnSqlite("backup: has photos that are lost since, from the backup before", async () => {
   await using circle = await startHostedCircle();
-  await backUp(circle.settings, circle.folder);
-  await Deno.remove(`${circle.dataDir}/photos`, { recursive: true });
-  const two = await backUp(circle.settings, circle.folder, ["--keep", "1"]);
+  const one = await backUp(circle.settings, circle.folder);
+  const [large, small] = await listPictures(circle.dataDir);
+  const picture = await Deno.readFile(`${circle.dataDir}/${small}`);
+  const damage: [act: () => Promise<unknown>, named: string][] = [
+    [
+      () => replaceFile(`${circle.dataDir}/${small}`, picture.slice(1)),
+      `1 file of a photo is missing or damaged: ${small}`,
+    ],
+    [
+      async () => {
+        await replaceFile(`${circle.dataDir}/${small}`, picture);
+        await replaceFile(`${circle.dataDir}/${large}`, new TextEncoder().encode("not it"));
+      },
+      `1 file of a photo is missing or damaged: ${large}`,
+    ],
+    [() => Deno.remove(`${circle.dataDir}/photos`, { recursive: true }), "2 files of photos"],
+  ];
+  let two = "";
+  for (const [act, named] of damage) {
+    await act();
+    const args = ["backup", `${circle.folder}/backups`, "--keep", "1", "--json"];
+    const { code, stdout, stderr } = await runAdmin(circle.settings, args);
+    assert.equal(code, 1, "each time");
+    assert.ok(stderr.startsWith(`The backup is made, but ${named}`), stderr);
+    assert.match(
+      stderr,
+      /No older backup was removed\.\nThis backup has (it|them) from the one before\. From \/\S+\/photos copy (it|them) into \/\S+\/data\/photos\.\n$/,
+    );
+    const made = JSON.parse(stdout);
+    assert.deepEqual([made.removed, made.lost_photos], [[], []]);
+    two = made.path;
+  }
+  assert.ok((await Deno.stat(one)).isDirectory);
   assert.equal((await listPictures(two)).length, 2);
+  assert.equal((await runAdmin({}, ["verify", two])).code, 0);
   const restored = `${circle.folder}/restored`;
   assert.equal((await runAdmin({}, ["restore", two, restored])).code, 0);
   assert.deepEqual(await listPictures(restored), await listPictures(two));
@@ -163,6 +194,12 @@ testOnSqlite(
     assert.equal((await listPictures(elsewhere)).length, 2);
   },
 );
+
+/** Small pictures are one file with two names, so that writing into one would change both. */
+async function replaceFile(path: string, content: Uint8Array): Promise<void> {
+  await Deno.remove(path);
+  await Deno.writeFile(path, content);
+}
 
 async function addPhoto({ anna }: HostedCircle, width: number): Promise<void> {
   const params = { family_id: anna.family };
