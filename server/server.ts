@@ -125,8 +125,12 @@ export async function startServer(
   listener.answer(app.fetch);
   opened.use(startPruning(deps));
   if (config.registration === "invite" && !await hasRegistered(database.db)) {
+    const isSqlite = secrets.databaseUrl === undefined;
     system.log.warn("nobody has registered yet", {
-      advice: "the first to register needs no invite: do it before others can reach the server",
+      ...isSqlite && { data_folder: config.dataDir },
+      advice: "the first to register needs no invite: do it before others can reach the server. " +
+        "If there should be a circle here, stop the server now, and " +
+        (isSqlite ? "mount its disk" : "check CIRCLE_DATABASE_URL") + " or restore a backup",
     });
   }
   await warnOfPasskeysElsewhere(deps);

@@ -3,6 +3,7 @@ import { up } from "../../../server/database/migrations/0009_emails_and_mileston
 import { doAtOnce, testOnClusters } from "../../support/clusters.ts";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { findRefusal } from "../../support/refusal.ts";
+import { testDialect } from "../../support/test_database.ts";
 
 testOnClusters("of eight concurrent first registrations, one succeeds", async (cluster) => {
   for (let round = 0; round < 8; round++) {
@@ -58,9 +59,13 @@ Deno.test("deleting the last account does not reopen registration", async () => 
 
 Deno.test("each start warns until somebody has registered", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
-  const countWarnings = () =>
-    circle.log.filter((line) => line.includes("nobody has registered yet")).length;
+  const listWarnings = () =>
+    circle.log.filter((line) => line.includes("nobody has registered yet"));
+  const countWarnings = () => listWarnings().length;
   assert.equal(countWarnings(), 1);
+  const [warning] = listWarnings();
+  assert.match(warning!, /If there should be a circle here, stop the server now, and .* backup/);
+  if (testDialect() === "sqlite") assert.ok(warning!.includes(circle.dataDir));
   await circle.restart();
   assert.equal(countWarnings(), 2);
   const { client, password } = await circle.join();
