@@ -12,8 +12,11 @@ const MEBIBYTE = 1024 * 1024;
 /** Bytes that the files of a form may have together; what is more of them is passed over. */
 const MAX_FILES_BYTES = 100 * MEBIBYTE;
 
-/** Bytes that are read of a form: browsers show no answer before all of it is sent. */
+/** Bytes that are read of a form: many browsers show no answer before all of it is sent. */
 const MAX_READ_BYTES = 1024 * MEBIBYTE;
+
+/** Bytes that are read of a form of which no file is taken. */
+const MAX_UNTAKEN_BYTES = MAX_FILES_BYTES;
 
 /** Milliseconds that are waited for a form; a little later its connection ends without an answer. */
 const MAX_READ_TIME = UPLOAD_DEADLINE - 30_000;
@@ -41,18 +44,22 @@ export function isMultipart({ headers }: Request): boolean {
 
 /**
  * Reads a form with files as it comes: its fields, each once, and its files one after another,
- * without holding one in memory. What came is returned also where the rest cannot be read.
+ * without holding one in memory, or passing them over. What came is returned also where the rest
+ * cannot be read.
  */
 export async function readMultipart(
   request: Request,
-  takeFile: TakeFile,
+  takeFile: TakeFile | undefined,
   maxTime: number = MAX_READ_TIME,
 ): Promise<SentForm> {
   const boundary = findBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined) throw new Problem("malformed_request");
   const fields: Record<string, string> = Object.create(null);
   let fault: Problem | undefined;
-  const body = limitBody(request.body, performance.now() + maxTime);
+  const body = limitBody(request.body, {
+    deadline: performance.now() + maxTime,
+    maxBytes: takeFile ? MAX_READ_BYTES : MAX_UNTAKEN_BYTES,
+  });
   const limitFile = createFileLimit();
   try {
     const counts = { fields: 0, files: 0 };
@@ -60,7 +67,7 @@ export async function readMultipart(
       const { name, fileName, bytes } = part;
       counts[fileName === undefined ? "fields" : "files"]++;
       if (counts.fields > MAX_FIELDS || counts.files > MAX_FILES) throw new BrokenFormError();
-      if (fileName) await takeFile(fileName, ReadableStream.from(limitFile(bytes)));
+      if (fileName) await takeFile?.(fileName, ReadableStream.from(limitFile(bytes)));
       if (fileName !== undefined) continue; // without a name, none was chosen
       const { text, problem } = await readField(part);
       fault ??= name in fields ? notWhole() : problem;
@@ -89,7 +96,10 @@ function asProblem(error: unknown): Problem {
 }
 
 /** The bytes of a form, as far as they are read. Once they have failed, they always do. */
-function limitBody(body: Request["body"], deadline: number): AsyncIterator<Uint8Array> {
+function limitBody(
+  body: Request["body"],
+  { deadline, maxBytes }: { readonly deadline: number; readonly maxBytes: number },
+): AsyncIterator<Uint8Array> {
   const chunks = (body ?? new Blob([]).stream())[Symbol.asyncIterator]();
   let size = 0;
   let failure: Error | undefined;
@@ -99,7 +109,7 @@ function limitBody(body: Request["body"], deadline: number): AsyncIterator<Uint8
       try {
         const read = await chunks.next();
         size += read.value?.byteLength ?? 0;
-        if (size > MAX_READ_BYTES) throw tooLarge(WORDS.photos.notAllRead);
+        if (size > maxBytes) throw tooLarge(WORDS.photos.notAllRead);
         if (!read.done && performance.now() > deadline) throw tooLarge(WORDS.photos.tooSlow);
         return read;
       } catch (error) {

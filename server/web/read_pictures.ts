@@ -31,23 +31,26 @@ export async function readPictures(
   const takePicture = route.access === "session" ? route.takePicture : undefined;
   if (!takePicture) throw new Problem("unsupported_media_type", { detail: SEND_PAGE_FORM });
   const pictures: SentPicture[] = [];
-  let count = 0;
   let error: unknown;
   const keep = (failure: unknown) => void (error ??= failure); // what was typed is still to come
   const sender = await findSender(web, context).catch(keep);
-  const { fields: form, fault } = await readMultipart(context.req.raw, async (name, bytes) => {
+  const take = async (name: string, bytes: ReadableStream<Uint8Array>) => {
     if (!sender || error) return;
     const shown = [...name.slice(0, 2 * MAX_NAME)].slice(0, MAX_NAME).join("");
-    if (count === MAX_PHOTOS || pictures.length >= MAX_TRIES) {
+    if (hasEnough(pictures)) {
       const refusal = fillIn(WORDS.photos.tooMany, { count: MAX_PHOTOS });
-      return void pictures.push({ name: shown, refusal });
+      pictures.push({ name: shown, refusal });
+    } else {
+      await takePicture(sender, shown, bytes).then((picture) => pictures.push(picture), keep);
     }
-    await takePicture(sender, shown, bytes).then((picture) => {
-      pictures.push(picture);
-      if (picture.id !== undefined) count++;
-    }, keep);
-  });
+  };
+  const { fields: form, fault } = await readMultipart(context.req.raw, sender ? take : undefined);
   return { form, pictures, fault, error };
+}
+
+function hasEnough(pictures: readonly SentPicture[]): boolean {
+  const count = pictures.filter(({ id }) => id !== undefined).length;
+  return count >= MAX_PHOTOS || pictures.length >= MAX_TRIES;
 }
 
 /** Who sends a form, before it is read. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
+import { openConnection } from "../../support/raw_connection.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { waitFor } from "../../support/wait_for.ts";
 import { Visitor } from "../../support/visitor.ts";
@@ -202,6 +203,22 @@ Deno.test("the text of a form with pictures is kept where the session has ended"
   assert.match(visitor.page.html, /Half a story/);
   assert.deepEqual(await anna.client.listPosts({ params }), []);
   assert.deepEqual(await circle.db.selectFrom("photos").selectAll().execute(), []);
+});
+
+Deno.test("of a form that nobody signed in has sent, no more is read than a form may have", async () => {
+  const { circle, path } = await startFamily();
+  await using _circle = circle;
+  using connection = await openConnection(circle.url);
+  await connection.send(
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n` +
+      "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000000\r\n\r\n" +
+      '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nHalf a story\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\n',
+  );
+  await connection.send(new Uint8Array(101 * 1024 * 1024)); // and much more was announced
+  const answer = await connection.readAnswer();
+  assert.equal(answer?.status, 401);
+  assert.match(answer.text, /Half a story<\/textarea>/);
 });
 
 Deno.test("the text of a form is kept where its sender goes while pictures come", async (test) => {
