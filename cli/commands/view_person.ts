@@ -7,6 +7,9 @@ import { formatTypedDate } from "./dates.ts";
 export function viewPeople(people: readonly Person[]): Table {
   return {
     columns: ["NAME", "BORN", "PHONE", "EMAIL", "ID"],
+    spare: "ID", // commands also take the name
+    whole: ["BORN"],
+    wrapped: ["NAME", "PHONE", "EMAIL"],
     rows: people.map((person) => [
       person.name,
       describeLife(person),

@@ -65,6 +65,7 @@ export function viewFamilies(families: Profile["families"], chosenId?: string): 
 export function viewMembers(members: readonly Member[]): Table {
   return {
     columns: ["NAME", "EMAIL", "ROLE", "SINCE"],
+    wrapped: ["EMAIL"],
     rows: members.map((
       { name, email, role, joined_at, disabled },
     ) => [name, email ?? "", disabled ? `${role} (disabled)` : role, { day: joined_at }]),

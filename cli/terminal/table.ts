@@ -61,14 +61,14 @@ function findLongestWord(text: string): string {
 
 /** The titles and the rows as texts, without what a narrow terminal leaves out. */
 function chooseCells(
-  { columns, rows, spare = "", idLength }: Table,
+  { columns, rows, spare, idLength }: Table,
   layout: Layout,
 ): (readonly string[])[] {
   const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
   const isAlwaysShort = idLength !== undefined && layout.width !== undefined;
   if (!isAlwaysShort && !isTooWide([columns, ...full], layout.width)) return [columns, ...full];
   const short = [columns, ...shortenIds(columns, full, idLength ?? MIN_ID_LENGTH)];
-  const left = columns.indexOf(spare);
+  const left = spare === undefined ? -1 : columns.indexOf(spare);
   return left >= 0 && isTooWide(short, layout.width)
     ? short.map((row) => row.toSpliced(left, 1))
     : short;
@@ -146,7 +146,7 @@ function fitWidths(natural: readonly number[], { width = Infinity, floors, lowes
 }): number[] {
   if (sumWidths(natural) <= width) return [...natural];
   const last = natural.length - 1;
-  const most = Math.max(MAX_LAST_WIDTH, lowestFloors[last]!);
+  const most = Math.max(MAX_LAST_WIDTH, floors[last]!);
   const widths = natural.with(last, Math.min(natural[last]!, most));
   for (const lowest of [floors, lowestFloors]) {
     while (sumWidths(widths) > width && widths.length > 1) {
@@ -161,5 +161,5 @@ function fitWidths(natural: readonly number[], { width = Infinity, floors, lowes
 }
 
 const MIN_COLUMN_WIDTH = 6;
-/** The last column gets more only where the others leave it. */
+/** The last column gets more only for a long word, or where the others leave it. */
 const MAX_LAST_WIDTH = 24;

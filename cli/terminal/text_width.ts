@@ -34,11 +34,15 @@ export function joinWords(words: readonly string[], width: number): string[] {
   return lines;
 }
 
+/** Splits a word that is wider than some columns, after a mark in it where there is one. */
 function splitWord(word: string, width: number): string[] {
   if (textWidth(word) <= width) return [word];
   const parts = [""];
   for (const { segment } of new Intl.Segmenter().segment(word)) {
-    if (textWidth(parts.at(-1) + segment) > width) parts.push("");
+    if (textWidth(parts.at(-1) + segment) > width) {
+      const [, part = parts.at(-1)!, rest = ""] = /^(.*[:/@.,_-])(.*)$/s.exec(parts.at(-1)!) ?? [];
+      parts.splice(-1, 1, part, rest);
+    }
     parts[parts.length - 1] += segment;
   }
   return parts;

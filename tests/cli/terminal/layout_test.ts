@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Layout } from "../../../cli/terminal/cell.ts";
 import { formatView } from "../../../cli/terminal/output.ts";
-import { textWidth } from "../../../cli/terminal/text_width.ts";
+import { textWidth, wrapText } from "../../../cli/terminal/text_width.ts";
 import { formatRelativeTime, formatTime } from "../../../cli/terminal/time.ts";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
@@ -102,6 +102,50 @@ Deno.test("a table cuts its widest column, by columns of the terminal", () => {
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
 
+Deno.test("a word that is too long for its column is split after a mark, else anywhere", () => {
+  const words = [
+    "members:read,",
+    "a@example.org",
+    "2026-11-28",
+    "漢字漢字漢字",
+    "Donau",
+    "a----------b",
+  ];
+  assert.deepEqual(words.map((word) => wrapText(word, 9)), [
+    ["members:", "read,"],
+    ["a@", "example.", "org"],
+    ["2026-11-", "28"],
+    ["漢字漢字", "漢字"],
+    ["Donau"],
+    ["a--------", "--b"],
+  ]);
+});
+
+Deno.test("a table keeps a column without a title, however narrow the terminal", () => {
+  const view = {
+    columns: ["", "FAMILY", "ID"],
+    rows: [["*", "The Bergs of the house by the lake", "01a2218f"], ["", "Holm", "01a22185"]],
+  };
+  const lines = formatView(view, LAYOUT).split("\n");
+  assert.match(lines[1]!, /^\* {2}The Bergs of the .*… {2}01a2218f$/);
+});
+
+Deno.test("the people and members on 60 columns have all of their numbers and addresses", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const email = "maximiliane.theresa.elisabeth@mail.hohenstein-berg.example";
+  const anna = await circle.join({ email });
+  await device.logIn(anna, circle.url);
+  const phone = "+49 30 123456789 12";
+  const add = ["person", "add", "Maximiliane Theresa von Hohenstein", "--phone", phone];
+  assert.equal((await device.run([...add, "--email", email, "--born", "1980-02-03"])).code, 0);
+  for (const args of [["person", "list"], ["family", "members"]]) {
+    const { stdout } = await device.run(args, { typed: "", columns: 60 });
+    assert.ok(widthOf(stdout) <= 60, stdout);
+    assert.doesNotMatch(stdout, /…/);
+  }
+});
+
 Deno.test("a table wraps its last column, without losing text", () => {
   const view = {
     columns: ["WHEN", "WHAT"],
@@ -114,8 +158,8 @@ Deno.test("a table wraps its last column, without losing text", () => {
     "WHEN  WHAT",
     "now   Anna Berg invited someone as",
     "      member (for Grandma)",
-    "then  /home/anna/.config/circle/config.j",
-    "      son left",
+    "then  /home/anna/.config/circle/config.",
+    "      json left",
   ];
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
