@@ -15,13 +15,13 @@ export class UnwritableError extends Error {
 }
 
 /** Flushes the WAL of a SQLite file in the background. */
-interface WalFlush {
+export interface WalFlush {
   /** Resolves once all that was committed before the call is on the disk; throws a `FlushError`. */
   readonly flush: () => Promise<void>;
   /** Throws an `UnwritableError` while a commit could not be flushed. */
   readonly assertWritable: () => Promise<void>;
   /** Throws an `UnwritableError` if the path no longer leads to the open file. */
-  readonly assertInPlace: () => Promise<void>;
+  readonly assertInPlace: () => void;
   /** Whether a flush has been running for so many milliseconds. */
   readonly hasStalled: (milliseconds: number) => boolean;
   readonly close: () => void;
@@ -48,9 +48,8 @@ export async function openWalFlush(
   let hasFailed = false;
   let startedAt: number | undefined;
 
-  const assertInPlace = async () => {
-    const inPlace = [isInPlace(wal, opened.wal), isInPlace(database, opened.database)];
-    if ((await Promise.all(inPlace)).every(Boolean)) return;
+  const assertInPlace = () => {
+    if (isInPlace(wal, opened.wal) && isInPlace(database, opened.database)) return;
     throw new UnwritableError(
       `${database} was moved, removed or replaced while the server had it open. ` +
         "Put it back, or restart the server.",
@@ -62,7 +61,8 @@ export async function openWalFlush(
       // After a failed flush the kernel marks pages as clean that never reached the disk, and the
       // next flush would succeed without them. Writing them again makes them dirty again.
       if (hasFailed) await lockWrites(() => rewrite(file));
-      await Promise.all([file.syncData(), assertInPlace()]);
+      await file.syncData();
+      assertInPlace();
       hasFailed = false;
     } catch (error) {
       hasFailed = true;
@@ -91,9 +91,9 @@ export async function openWalFlush(
 }
 
 /** Whether a path still leads to the file that was there when it was opened. */
-async function isInPlace(path: string, opened: Deno.FileInfo): Promise<boolean> {
+function isInPlace(path: string, opened: Deno.FileInfo): boolean {
   try {
-    const { dev, ino } = await Deno.stat(path);
+    const { dev, ino } = Deno.statSync(path);
     return dev === opened.dev && ino === opened.ino;
   } catch {
     return false;

@@ -9,7 +9,7 @@ import {
   waitAtMost,
 } from "./database.ts";
 import { DiskFullError, openDiskReserve } from "./disk_reserve.ts";
-import { FlushError, openWalFlush, UnwritableError } from "./flush_wal.ts";
+import { FlushError, openWalFlush, UnwritableError, type WalFlush } from "./flush_wal.ts";
 import { explainFailedUpdate, migrate, type Migrations } from "./migrate.ts";
 import { createSqliteDialect, type OnCheckpointFailure } from "./sqlite.ts";
 import { readSqliteFailure } from "./sqlite_failures.ts";
@@ -32,9 +32,13 @@ export async function openSqliteFile(
   // A commit may checkpoint. During an open read SQLite would copy only some pages and not flush
   // them, and if the next flush failed, it would take them for flushed.
   let reads: Reads | undefined;
+  let wal: WalFlush | undefined;
   const write: Db = new Kysely<Tables>({
     dialect: createSqliteDialect(file, {
-      beforeCommit: () => reads?.refresh(),
+      beforeCommit: () => {
+        reads?.refresh();
+        wal?.assertInPlace(); // the last moment at which nothing is written where it fails
+      },
       onCheckpointFailure,
     }),
   });
@@ -44,13 +48,16 @@ export async function openSqliteFile(
   const { db } = reads = opened.adopt(openReads(file), ({ close }) => close());
   const commit = createTransaction(() => write.transaction(), readSqliteFailure);
   const lockWrites = (work: () => void) => commit(() => Promise.resolve(work()));
-  const wal = opened.adopt(await openWalFlush(file, { lockWrites }), ({ close }) => close());
+  const { flush, assertWritable, assertInPlace, hasStalled } = wal = opened.adopt(
+    await openWalFlush(file, { lockWrites }),
+    ({ close }) => close(),
+  );
   const reserve = openDiskReserve(`${file}-reserve`);
 
   const commitAndFlush: Database["transaction"] = async (work) => {
-    await wal.assertWritable();
+    await assertWritable();
     const result = await commit(work);
-    await wal.flush();
+    await flush();
     return result;
   };
   const transaction: Database["transaction"] = async (work) => {
@@ -75,15 +82,15 @@ export async function openSqliteFile(
     urgentTransaction,
     withLock: (_subjects, work) => transaction(work), // there is one writer at a time anyway
     assertWritable: async () => {
-      await wal.assertWritable();
-      await wal.assertInPlace();
+      await assertWritable();
+      assertInPlace();
       if (!reserve.hasRoom()) throw new DiskFullError();
     },
     readFailure,
     close: async () => {
-      await waitAtMost(CLOSE_TIMEOUT, wal.flush().catch(() => {}));
+      await waitAtMost(CLOSE_TIMEOUT, flush().catch(() => {}));
       // Closing checkpoints on this thread: on a stalled disk it would hang.
-      if (!wal.hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
+      if (!hasStalled(CLOSE_TIMEOUT / 2)) await running.disposeAsync();
     },
   };
 }

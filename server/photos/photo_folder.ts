@@ -51,9 +51,23 @@ interface Draft extends AsyncDisposable {
   readonly write: (bytes: ReadableStream<Uint8Array>) => Promise<void>;
 }
 
-/** Creates the access to a folder of photos. It is made when the first one comes. */
+/**
+ * Creates the access to a folder of photos. It is made when the first one comes; but not where the
+ * folder around it is gone meanwhile, since somebody may put that back.
+ */
 export function createPhotoFolder(path: string): PhotoFolder {
   const drafts = join(path, "drafts");
+  const hasParent = isThere(dirname(path));
+  const makeDrafts = async () => {
+    if (!hasParent) return await Deno.mkdir(drafts, { recursive: true, mode: 0o700 });
+    try {
+      await makeFolder(path);
+      await makeFolder(drafts);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
+    }
+  };
   const pathOf = (hash: string, size: PhotoSize) =>
     join(path, hash.slice(0, 2), `${hash}-${size}.jpg`);
   const newDraft = () => join(drafts, crypto.randomUUID());
@@ -61,7 +75,7 @@ export function createPhotoFolder(path: string): PhotoFolder {
   return {
     path,
     pathOf,
-    openDraft: () => openDraft(newDraft()),
+    openDraft: () => openDraft(newDraft(), makeDrafts),
     keep: (files) =>
       refuseFullDisk(async () => {
         const hash = createHash("sha256").update(files.large).digest("hex");
@@ -119,12 +133,24 @@ export function createPhotoFolder(path: string): PhotoFolder {
   };
 }
 
-function openDraft(path: string): Draft {
+const FOLDER_IS_GONE = "The folder of the photos is gone. Tell the person who hosts the server.";
+
+/** Whether there is something at a path, as far as we may look. */
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function openDraft(path: string, makeFolders: () => Promise<void>): Draft {
   return {
     path,
     write: (bytes) =>
       refuseFullDisk(async () => {
-        await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeFolders();
         using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
         // `file.writable` would not tell that the disk is full at the end.
         for await (const chunk of bytes.values({ preventCancel: true })) {

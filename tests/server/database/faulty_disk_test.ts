@@ -131,7 +131,18 @@ testOnSqlite(
     const anna = await server.join();
     await Deno.rename(dataDir, `${folder.path}/elsewhere`);
     await assertTakesNoWrite(server, anna.token);
-    assert.match(server.log(), /"failure":"un\w+","error":"\S+ was moved, removed or replaced/);
+    assert.match(
+      server.log(),
+      /"failure":"unavailable","error":"\S+ was moved, removed or replaced/,
+    );
+    assert.doesNotMatch(server.log(), /"failure":"unconfirmed"/);
+    assert.equal((await anna.client.getProfile({})).name, anna.name, "nothing was written");
+    const photo = await server.call("POST", `/families/${anna.family}/photos`, {
+      token: anna.token,
+      body: new Uint8Array([0xff, 0xd8, 0xff]),
+      headers: { "Content-Type": "image/jpeg" },
+    });
+    assert.equal(photo.json.code, "photos_unavailable");
     await Deno.rename(`${folder.path}/elsewhere`, dataDir);
     assert.equal((await rename(server, anna.token, "Anne")).status, 200);
     assert.equal((await server.call("GET", "/ready")).status, 200);
@@ -169,10 +180,14 @@ testOnSqlite("a data folder that is removed or replaced takes no writes", async 
 async function assertTakesNoWrite(server: ServerProcess, token: string): Promise<void> {
   assert.equal((await server.call("GET", "/ready")).status, 503);
   for (let count = 0; count < 3; count++) {
-    assert.equal((await rename(server, token, "Lost")).status, 503);
+    const { status, json } = await rename(server, token, "Lost");
+    assert.equal(status, 503);
+    assert.doesNotMatch(json.detail, /may be saved/);
   }
   assert.equal((await server.call("GET", "/ready")).status, 503);
-  assert.equal((await server.call("GET", "/profile", { token })).status, 200);
+  const { status, json } = await server.call("GET", "/profile", { token });
+  assert.equal(status, 200);
+  assert.notEqual(json.name, "Lost", "it was refused");
 }
 
 function rename({ call }: ServerProcess, token: string, name: string) {
