@@ -1,7 +1,12 @@
 import { type Dialect, type Kysely, PostgresAdapter, PostgresDialect, sql } from "kysely";
 import { pinSslMode } from "../config/database_url.ts";
 import type { DatabaseFailure } from "./database.ts";
-import { ConnectionError, createPostgresPool, readSqlState } from "./postgres_pool.ts";
+import {
+  ConnectionError,
+  createPostgresPool,
+  readSqlState,
+  UnconfirmedError,
+} from "./postgres_pool.ts";
 
 /** Connections that one server keeps at most. */
 const MAX_CONNECTIONS = 10;
@@ -105,6 +110,7 @@ const FAILURES: readonly (readonly [string, DatabaseFailure])[] = [
 export function readPostgresFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ConnectionError) return "unavailable";
+  if (error instanceof UnconfirmedError) return "unconfirmed";
   const state = readSqlState(error);
   if (state !== undefined) return FAILURES.find(([prefix]) => state.startsWith(prefix))?.[1];
   const code = "code" in error ? String(error.code) : "";

@@ -9,6 +9,11 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
 
+/** The connection was lost before a commit was answered: PostgreSQL may have done it, or not. */
+export class UnconfirmedError extends Error {
+  override readonly name = "UnconfirmedError";
+}
+
 /** Milliseconds that closing the connections may take. */
 const CLOSE_TIMEOUT = 1_000;
 
@@ -104,7 +109,12 @@ function boundQueries(
 ): PostgresPoolClient {
   const settings = Object.entries(inTransaction)
     .map(([name, value]) => `; set local ${name} = ${value}`).join("");
-  let failure: ConnectionError | undefined;
+  let failure: ConnectionError | UnconfirmedError | undefined;
+  const destroy = (error: NonNullable<typeof failure>) => {
+    failure = error; // of all further queries: a rollback must not hide it
+    client.release(error);
+    return error;
+  };
   let isInTransaction = false;
   const send = async (text: string, values: readonly unknown[]) => {
     if (/^(begin|start transaction)\b/.test(text)) {
@@ -128,12 +138,17 @@ function boundQueries(
     if (timeout === undefined) return await send(text, values);
     const expired = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      failure = new ConnectionError(`PostgreSQL did not answer within ${timeout / 1000} s.`);
-      client.release(failure); // destroys it
-      expired.reject(failure);
+      const message = `PostgreSQL did not answer within ${timeout / 1000} s.`;
+      const isCommit = text === "commit";
+      expired.reject(
+        destroy(isCommit ? new UnconfirmedError(message) : new ConnectionError(message)),
+      );
     }, timeout);
     try {
       return await Promise.race([send(text, values), expired.promise]);
+    } catch (error) {
+      const isUnconfirmed = text === "commit" && !failure && isCutOff(error);
+      throw isUnconfirmed ? destroy(new UnconfirmedError(readMessage(error))) : error;
     } finally {
       clearTimeout(timer);
     }
@@ -144,6 +159,12 @@ function boundQueries(
       if (!failure) client.release();
     },
   };
+}
+
+/** Whether a query was sent, and then the connection lost or PostgreSQL stopped (class 57P). */
+function isCutOff(error: unknown): boolean {
+  const wasSent = !readMessage(error).endsWith("is not queryable"); // as `pg` says where it was not
+  return wasSent && /^(?:57P|08)/.test(readSqlState(error) ?? "57P");
 }
 
 /**

@@ -127,7 +127,7 @@ const FAILURE_PROBLEMS: Partial<Record<DatabaseFailure, Problem>> = {
   contended: new Problem("database_unavailable", { retryAfter: 5 }),
   unavailable: new Problem("database_unavailable", { retryAfter: 5 }),
   unconfirmed: new Problem("database_unavailable", {
-    detail: "The disk did not confirm the change. It may be saved: look before you repeat it.",
+    detail: "The database did not confirm the change. It may be saved: look before you repeat it.",
     retryAfter: 5,
   }),
   damaged: new Problem("database_unavailable", { retryAfter: 60 }),

@@ -5,6 +5,8 @@ export interface SilentProxy extends AsyncDisposable {
   readonly silence: () => void;
   /** Passes on again what new connections send. */
   readonly resume: () => void;
+  /** Once a client sends a text, passes it on, and ends that connection before the answer. */
+  readonly cutAfter: (text: string) => void;
 }
 
 /** Starts a proxy to a port of this machine. */
@@ -12,7 +14,8 @@ export function startSilentProxy(target: number): SilentProxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.TcpConn>();
   let isSilent = false;
-  const pass = async (from: Deno.TcpConn, to: Deno.TcpConn) => {
+  let cutAfter: string | undefined;
+  const pass = async (from: Deno.TcpConn, to: Deno.TcpConn, isClient: boolean) => {
     let isLost = false;
     const buffer = new Uint8Array(64 * 1024);
     try {
@@ -20,7 +23,14 @@ export function startSilentProxy(target: number): SilentProxy {
         const count = await from.read(buffer);
         if (count === null) break;
         isLost ||= isSilent; // a connection with a gap never continues
-        for (let at = 0; !isLost && at < count;) at += await to.write(buffer.subarray(at, count));
+        const sent = buffer.subarray(0, count);
+        const isCut = isClient && cutAfter !== undefined &&
+          new TextDecoder().decode(sent).includes(cutAfter);
+        if (isCut) {
+          cutAfter = undefined;
+          from.close();
+        }
+        for (let at = 0; !isLost && at < count;) at += await to.write(sent.subarray(at));
       }
       if (!isLost) await to.closeWrite();
     } catch { /* one of them is gone */ }
@@ -31,8 +41,8 @@ export function startSilentProxy(target: number): SilentProxy {
       if (isSilent) continue;
       const server = await Deno.connect({ hostname: "127.0.0.1", port: target });
       open.add(server);
-      pass(client, server);
-      pass(server, client);
+      pass(client, server, true);
+      pass(server, client, false);
     }
   };
   const accepting = accept();
@@ -40,6 +50,7 @@ export function startSilentProxy(target: number): SilentProxy {
     port: listener.addr.port,
     silence: () => isSilent = true,
     resume: () => isSilent = false,
+    cutAfter: (text) => cutAfter = text,
     [Symbol.asyncDispose]: async () => {
       listener.close();
       await accepting;

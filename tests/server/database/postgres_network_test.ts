@@ -34,6 +34,25 @@ testOnPostgres(
   },
 );
 
+testOnPostgres(
+  "a change whose commit is not answered gets a 503 that says it may be saved",
+  async () => {
+    await using database = await makePostgresDatabase();
+    await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
+    await using server = await startBehind(proxy.port, database.settings);
+    const { token } = await server.join();
+    proxy.cutAfter("commit\0"); // and not "read committed"
+    const unsure = await server.call("PATCH", "/profile", { token, body: { name: "Unsure" } });
+    assert.equal(unsure.status, 503);
+    assert.match(unsure.json.detail, /It may be saved: look before you repeat it/);
+    assert.match(server.log(), /"failure":"unconfirmed"/);
+    await waitFor("the change", async () => {
+      const { json } = await server.call("GET", "/profile", { token });
+      return json.name === "Unsure" || undefined;
+    });
+  },
+);
+
 testOnPostgres("while the network drops packets SIGTERM ends the server", async () => {
   await using database = await makePostgresDatabase();
   await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
