@@ -1,6 +1,7 @@
 // Moves the code of a link from the address into the field. It is never sent by itself.
 const code = readCode();
 const field = document.getElementById("code");
+for (const link of document.querySelectorAll(".home a")) link.href += location.hash;
 if (code && field) {
   field.value = code;
   history.replaceState(null, "", location.pathname);

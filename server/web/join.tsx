@@ -1,6 +1,6 @@
 import { InviteCode } from "../../shared/contract/fields.ts";
 import type { InvitePreview } from "../../shared/contract/invites.ts";
-import { readInviteCode } from "../../shared/invite_link.ts";
+import { formatInviteLink, readInviteCode } from "../../shared/invite_link.ts";
 import { Problem } from "../http/problem.ts";
 import { findWebSession } from "../auth/web_sessions.ts";
 import { formatDay } from "./dates.ts";
@@ -120,6 +120,7 @@ async function showInvite(
     kind: "page",
     status: state.status,
     title: words.previewTitle,
+    home: formatInviteLink(web.publicUrl, code),
     content: (
       <section class="card">
         <Invitation web={web} invite={invite} />

@@ -17,10 +17,12 @@ interface Frame {
   readonly profile?: Profile;
   /** Path of the page, to mark where one is. */
   readonly path: string;
+  /** Its address at the public URL, where the page was opened at another name. */
+  readonly home?: string;
 }
 
 /** The whole text of a page. */
-export function writePage(web: WebDeps, { page, profile, path }: Frame): string {
+export function writePage(web: WebDeps, { page, profile, path, home }: Frame): string {
   const { assets } = web;
   const isRefused = (page.status ?? 200) >= 400 && (page.status ?? 200) !== 404;
   const html = (
@@ -48,6 +50,7 @@ export function writePage(web: WebDeps, { page, profile, path }: Frame): string 
         <a class="skip" href="#content">{WORDS.skip}</a>
         <Header profile={profile} page={page} path={path} />
         <main id="content">
+          {home !== undefined && <HomeNotice publicUrl={web.publicUrl} home={home} />}
           {profile && <ResetNotice web={web} profile={profile} />}
           {profile?.new_devices?.map((device) => <NewDeviceNotice web={web} device={device} />)}
           {profile?.new_passkeys?.map((passkey) => <NewPasskeyNotice {...{ web, passkey }} />)}
@@ -123,6 +126,15 @@ function NavLink(
     <a href={href} aria-current={href === path ? "page" : isInside ? "true" : undefined}>
       {WORDS.navigation[section]}
     </a>
+  );
+}
+
+/** The server has another address than the one that the page was opened at. */
+function HomeNotice({ publicUrl, home }: { readonly publicUrl: string; readonly home: string }) {
+  return (
+    <p class="quiet home">
+      <Sentence text={WORDS.homeNotice} url={<a href={home}>{publicUrl}</a>} />
+    </p>
   );
 }
 

@@ -84,6 +84,8 @@ export interface ShownPage {
   readonly content: JSX.Element;
   /** The family that it is about. */
   readonly familyId?: string;
+  /** Its address at the public URL, if not by its path; null where the page names that itself. */
+  readonly home?: string | null;
   /** What a messenger shows for a link to it, in place of the title. */
   readonly preview?: string;
   /** The script that helps, where a browser runs it. */

@@ -26,6 +26,7 @@ export async function refuseForeignForm(
     kind: "page",
     status: 403,
     title: words.title,
+    home: null,
     content: (
       <section class="card">
         <h1>{words.title}</h1>

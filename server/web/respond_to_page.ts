@@ -3,6 +3,7 @@ import type { AppContext, HeaderFields } from "../http/context.ts";
 import { binaryResponse } from "../http/responses.ts";
 import { writeAskingCookie, writeSessionCookie } from "./cookie.ts";
 import { writePage } from "./layout.tsx";
+import { findOtherName, isNameOfRelatives } from "./other_name.ts";
 import type { PageResult, ShownPage, WebDeps } from "./page.ts";
 
 /** Stand on every page: nothing is cached, framed, sniffed, or taken from elsewhere. */
@@ -55,15 +56,24 @@ export async function respondToPage(
       case "page": {
         if (result.retryAfter !== undefined) headers["Retry-After"] = result.retryAfter;
         headers["Content-Security-Policy"] = writePolicy(result);
-        const text = writePage(web, {
-          page: result,
-          profile,
-          path: new URL(context.req.url).pathname,
-        });
+        const { pathname: path } = new URL(context.req.url);
+        const home = findHome(web, context.req.raw.headers, { page: result, path });
+        const text = writePage(web, { page: result, profile, path, home });
         return new Response(text, { status: result.status ?? 200, headers });
       }
     }
   }
+}
+
+/** Where a page lives that was opened at another name of the server. */
+function findHome(
+  { publicUrl }: WebDeps,
+  headers: Headers,
+  { page: { home }, path }: { readonly page: ShownPage; readonly path: string },
+): string | undefined {
+  const name = findOtherName(headers, publicUrl);
+  if (home === null || !name || !isNameOfRelatives(name, publicUrl)) return undefined;
+  return home ?? publicUrl + path;
 }
 
 /** What a page may load. One that waits also asks this server, by its script. */

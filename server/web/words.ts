@@ -574,6 +574,7 @@ export const WORDS = {
       "{by} had made a code that could set a new password for your account. By signing in you have cancelled it.",
     goOn: "Go on",
   },
+  homeNotice: "This circle lives at {url}. Open it there, and sign in there once.",
   resetNotice: {
     lead:
       "{by} made a code that can set a new password for your account from {date} on. If you did not ask for that, keep your password.",
