@@ -15,6 +15,9 @@ import { WORDS } from "./words.ts";
 
 const { text: COMMENT } = CONTRACT.createComment.body.schema.properties;
 
+/** Comments that one can look over, so that the form below them needs no way to it. */
+const FEW_COMMENTS = 5;
+
 interface CommentsProps {
   readonly web: WebDeps;
   readonly request: SignedInRequest;
@@ -33,9 +36,12 @@ export function Comments({ web, request, post, postPath, comments, news, state }
   return (
     <section>
       <h2>{words.commentsTitle}</h2>
-      {comments.next !== undefined && (
-        <p>
-          <a href={`${postPath}?comments=last`}>{words.lastComments}</a>
+      {comments.items.length > FEW_COMMENTS && (
+        <p class="actions">
+          <a href="#text">{words.comment}</a>
+          {comments.next !== undefined && (
+            <a href={`${postPath}?comments=last`}>{words.lastComments}</a>
+          )}
         </p>
       )}
       <ul class="list">

@@ -50,7 +50,7 @@ export async function showFamily(web: WebDeps, request: SignedInRequest): Promis
 function NewPosts({ count, familyId }: { readonly count: number; readonly familyId: string }) {
   const { family: words } = WORDS;
   return (
-    <a class="card link news" href={`/f/${familyId}/journal`}>
+    <a class="card link news" href={`/f/${familyId}/journal#posts`}>
       {count < MAX_NEW_POSTS
         ? fillInCount(words.newPosts, count)
         : fillIn(words.manyNewPosts, { count })}

@@ -88,22 +88,27 @@ async function showJournalPage(
       <>
         <h1>{words.title}</h1>
         {cursor === undefined && <WriteForm {...{ web, state }} familyId={family_id} />}
-        {newest !== undefined && (
-          <PostForm
-            web={web}
-            action={`/f/${family_id}/journal/seen`}
-            submit={words.markSeen}
-            hidden={{ until: newest, list: writeView(view) }}
-            isSecond
-          />
-        )}
-        {posts.items.length === 0 ? <p class="quiet">{words.none}</p> : (
-          <>
-            <SearchForm familyId={family_id} view={view} state={freshForm()} />
-            <OrderLinks familyId={family_id} view={view} />
-          </>
-        )}
-        <PostList {...{ web, request, view, posts, news }} />
+        <section id="posts">
+          {newest !== undefined && (
+            <PostForm
+              web={web}
+              action={`/f/${family_id}/journal/seen`}
+              submit={words.markSeen}
+              hidden={{ until: newest, list: writeView(view) }}
+              isSecond
+            />
+          )}
+          {posts.items.length === 0 ? <p class="quiet">{words.none}</p> : (
+            <>
+              <details class="find">
+                <summary>{words.searchTitle}</summary>
+                <SearchForm familyId={family_id} view={view} state={freshForm()} />
+              </details>
+              <OrderLinks familyId={family_id} view={view} />
+            </>
+          )}
+          <PostList {...{ web, request, view, posts, news }} />
+        </section>
       </>
     ),
   };

@@ -305,6 +305,8 @@ Deno.test("of many comments one sees one's own at once, and is led to the newest
   assert.match(visitor.page.html, new RegExp(`<li id="${id}">`));
   await visitor.open(path);
   assert.doesNotMatch(visitor.page.text, /My answer/);
+  assert.equal(linkTo(visitor, "Comment"), "#text", "one need not pass all of them");
+  assert.match(visitor.page.html, /<textarea id="text"/);
   await visitor.open(linkTo(visitor, "The newest comments"));
   assert.match(visitor.page.text, /My answer/);
   const deletion = [...visitor.page.html.matchAll(/href="([^"]*\/delete)"/g)].at(-1)![1]!;
@@ -356,6 +358,8 @@ Deno.test("the page of the family tells how many posts are new, and leads to the
   await anna.client.deletePost({ params: { post_id } });
   assert.match((await visitor.open(home)).text, /\b1 new post in the journal/);
   await visitor.open(linkTo(visitor, "1 new post in the journal"));
+  assert.match(visitor.page.path, /#posts$/, "not to the form above them");
+  assert.match(visitor.page.html, /<section id="posts">.*Mark all as read/s);
   await visitor.send(`${home}/journal/seen`);
   assert.doesNotMatch((await visitor.open(home)).text, /new post/);
   circle.advance(1000);
