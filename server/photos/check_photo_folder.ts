@@ -56,6 +56,12 @@ async function accessFolder<T>(path: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new StartError(
+        `Deno may not use the folder ${path}. Name the folder of CIRCLE_PHOTOS_DIR in its flags ` +
+          "--allow-read and --allow-write, which stand in the unit of systemd.",
+      );
+    }
     const { name } = error as Error; // file systems throw nothing else
     throw new StartError(
       `The folder ${path} cannot be used (${name}). Check CIRCLE_PHOTOS_DIR and who owns the folder.`,

@@ -18,7 +18,8 @@ async function startCluster() {
   return {
     folder,
     start: (photos: string) => startServerProcess(folder, settingsWith(photos)),
-    refuse: (photos: string) => refuseToStart(folder, settingsWith(photos)),
+    refuse: (photos: string, wrapper: readonly string[] = []) =>
+      refuseToStart(folder, settingsWith(photos), wrapper),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -61,6 +62,17 @@ Deno.test("a folder that cannot be used stops a start with a sentence", async ()
   assert.match(
     stderr,
     /cannot be used \(\w+\)\. Check CIRCLE_PHOTOS_DIR and who owns the folder\./,
+  );
+  assert.equal(code, 1);
+});
+
+Deno.test("a folder that Deno's flags do not name stops a start, which says where they stand", async () => {
+  await using cluster = await startCluster();
+  const wrapper = ["env", `CIRCLE_PHOTOS_DIR=${cluster.folder}-elsewhere`];
+  const { code, stderr } = await cluster.refuse(`${cluster.folder}/photos`, wrapper);
+  assert.match(
+    stderr,
+    /^Deno may not use the folder \S+-elsewhere\. .* in its flags --allow-read and --allow-write, .*unit/,
   );
   assert.equal(code, 1);
 });
