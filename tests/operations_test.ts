@@ -39,6 +39,38 @@ Deno.test({
 });
 
 Deno.test({
+  name: "docs/operations.md: with Node alone the units run the same, by the package",
+  ignore: findProgram("systemd-analyze") === undefined,
+  fn: async () => {
+    await using folder = await makeFolder();
+    const units = await readUnits();
+    const manual = await Deno.readTextFile(MANUAL);
+    const changes = [
+      ...manual.matchAll(
+        /`\/etc\/systemd\/system\/([\w.-]+)\.d\/node\.conf`:\n\n```ini\n(.*?)^```$/gms,
+      ),
+    ];
+    assert.deepEqual(changes.map(([, unit]) => unit), ["circle.service", "circle-backup.service"]);
+    for (const [, unit = "", change = ""] of changes) {
+      await folder.write(unit, units[unit]!);
+      await Deno.mkdir(`${folder.path}/${unit}.d`);
+      await folder.write(`${unit}.d/node.conf`, change);
+      const { stderr } = await accept("systemd-analyze", [
+        ...["verify", "--man=no", `${folder.path}/${unit}`],
+      ]);
+      assert.equal(stderr, "");
+      for (const [, setting] of change.matchAll(/^(\w+)=$/gm)) {
+        assert.match(units[unit]!, new RegExp(`^${setting}=.`, "m"), "which is taken back");
+      }
+    }
+    const [, backup] = changes.map(([, , change]) =>
+      /^ExecStart=.* (backup .*)$/m.exec(change!)?.[1]
+    );
+    assert.ok(units["circle-backup.service"]!.includes(` admin ${backup}\n`));
+  },
+});
+
+Deno.test({
   name: "docs/operations.md: its services are exposed to little, as systemd judges",
   ignore: findProgram("systemd-analyze") === undefined,
   fn: async () => {
@@ -93,6 +125,7 @@ Deno.test({
     await folder.write("accounts.csv", await readBlock("csv"));
     const manual = await Deno.readTextFile(MANUAL);
     const [setUp, backups] = [sectionOf(manual, "One machine"), sectionOf(manual, "Backups")];
+    const registering = sectionOf(manual, "Register before others can reach it");
     const [moving = "", copying = ""] = sectionOf(manual, "PostgreSQL and several servers")
       .split(/(?=^### )/m);
     const toPostgres = readBlocks(moving, "sh");
@@ -104,7 +137,9 @@ Deno.test({
       ...readBlocks(setUp.replace(/^### .*/ms, ""), "sh"),
       "install_units",
       "systemctl start circle",
-      "register",
+      `${readBlocks(registering, "sh")[0]!.trim().replace(":8000", ":$PORT")} \
+        --email anna@example.org --name Anna --password-stdin <<< "$PASSWORD"`,
+      "log_in_as_first",
       ...readBlocks(backups, "sh").filter((block) => !block.includes("systemctl stop")),
       "systemctl start circle-backup",
       cron!.replace(/^.* root /, ""),
@@ -160,7 +195,7 @@ Deno.test({
       stdout,
       /^Copied, and every row compared:\n(?: {2}.*\n)*The signing keys are in /m,
     );
-    assert.match(stdout, /^backups: 3$/m);
+    assert.match(stdout, /^backups: 4$/m);
     assert.match(stdout, /^name: Anna$/m);
     assert.match(stdout, /^owner: circle 600$/m);
     assert.match(stdout, /^old session: 401$/m);
@@ -250,9 +285,10 @@ async function makeFolder() {
   };
 }
 
-/** Runs a program that must be content. */
-async function accept(program: string, args: readonly string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(findProgram(program)!, { args: [...args] })
-    .output();
-  assert.ok(success, new TextDecoder().decode(stderr));
+/** Runs a program that must be content; returns what it says about it. */
+async function accept(program: string, args: readonly string[]): Promise<{ stderr: string }> {
+  const output = await new Deno.Command(findProgram(program)!, { args: [...args] }).output();
+  const stderr = new TextDecoder().decode(output.stderr);
+  assert.ok(output.success, stderr);
+  return { stderr };
 }

@@ -65,7 +65,9 @@ Deno.test({
     const steps = [
       setUp.replaceAll("git clone …", "clone"),
       "look_at_container",
-      "register",
+      `docker compose exec circle circle register --server "$SITE" --email anna@example.org \
+        --name Anna --password-stdin <<< "$PASSWORD"`,
+      "log_in_as_first",
       /^circle-admin backup .*$/m.exec(sectionOf("Backups"))![0],
       /root (circle-admin backup .*)$/m.exec(sectionOf("Every night"))![1],
       "rename_person",

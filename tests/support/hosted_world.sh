@@ -22,14 +22,14 @@ send() {
     -d "$body" "${@:4}" "$SITE$path"
 }
 
-readonly LOGIN='"email": "anna@example.org", "password": "sailing boats in the garden"'
+readonly PASSWORD="sailing boats in the garden"
+readonly LOGIN="\"email\": \"anna@example.org\", \"password\": \"$PASSWORD\""
 
 log_in() {
   send POST /login "{$LOGIN}" | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'
 }
 
-register() {
-  send POST /register "{$LOGIN, \"name\": \"Anna\"}" > /dev/null
+log_in_as_first() {
   token="$(log_in)"
   old_token="$token"
 }
