@@ -8,7 +8,7 @@ import { declareApprove } from "./approve_login.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { logInWithDevice } from "./login_with_device.ts";
-import { EMAIL_QUESTION, logInAndSave, rememberInsecure } from "./save_login.ts";
+import { EMAIL_QUESTION, logInAndSave, rememberInsecure, tellNewAddress } from "./save_login.ts";
 import { getPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
 
@@ -67,6 +67,7 @@ async function login(context: CommandContext, options: LoginOptions): Promise<vo
     : await logInByPassword(context, connection, options);
   const { server } = connection.identity;
   terminal.say(`You are logged in to ${server} as ${escapeControl(profile.name)}.`);
+  await tellNewAddress(context);
   if (context.options.json) show(profile, viewProfile);
 }
 

@@ -7,7 +7,7 @@ import { ask, type PromptField, sendForm } from "./ask.ts";
 import { Command, examples, type OpenContext } from "./command.ts";
 import type { CommandContext, Connection } from "./context.ts";
 import { withInviteServer } from "./invite_server.ts";
-import { EMAIL_QUESTION, logInAndSave } from "./save_login.ts";
+import { EMAIL_QUESTION, logInAndSave, tellNewAddress } from "./save_login.ts";
 import { getNewPassword, type PasswordOptions } from "./ask_password.ts";
 import { viewProfile } from "./views.ts";
 
@@ -71,6 +71,7 @@ async function register(context: CommandContext, options: RegisterOptions): Prom
   terminal.say(
     `Welcome, ${escapeControl(profile.name)}. You are logged in to ${server}.`,
   );
+  await tellNewAddress(context);
   show(profile, viewProfile);
 }
 

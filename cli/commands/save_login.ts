@@ -1,5 +1,6 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { PendingReset, TokenResponse } from "../../shared/contract/sessions.ts";
+import { describeNewAddress, findNewAddress } from "../session/moved_server.ts";
 import { withSession } from "../session/saved_sessions.ts";
 import { isInsecure } from "../session/server_address.ts";
 import { withTokens } from "../session/session_tokens.ts";
@@ -48,6 +49,13 @@ export async function saveTokens(
     await store.update((sessions) => withSession(sessions, session));
     return profile;
   });
+}
+
+/** Says after a login, as by the link of an old invite, that the server lives elsewhere now. */
+export async function tellNewAddress({ store, terminal, options }: CommandContext): Promise<void> {
+  const [session] = await store.load(); // the one that has just been saved
+  const address = session && findNewAddress(session);
+  if (address !== undefined && !options.json) terminal.say(describeNewAddress(session!, address));
 }
 
 /** The part of a saved session that remembers that plain http was allowed. */

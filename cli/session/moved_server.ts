@@ -59,6 +59,11 @@ export function findNewAddress({ server, access_token }: SavedSession): string |
   }
 }
 
+/** Tells a person where the server of a session lives now. */
+export function describeNewAddress({ server }: SavedSession, address: string): string {
+  return `The server at ${server} now lives at ${address}. Follow it: circle auth move`;
+}
+
 /** Whether an address that a server states is another one, and not only one of its own machine. */
 export function isOtherAddress(address: string, server: string): boolean {
   return address !== server && (isReachable(address) || !isReachable(server));

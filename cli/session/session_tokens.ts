@@ -3,7 +3,7 @@ import { ProblemError } from "../../shared/client_errors.ts";
 import type { TokenResponse } from "../../shared/contract/sessions.ts";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
 import type { Identity } from "./identity.ts";
-import { findNewAddress } from "./moved_server.ts";
+import { describeNewAddress, findNewAddress } from "./moved_server.ts";
 import { isSameSession, type SavedSession } from "./saved_sessions.ts";
 import { formatServerFlags } from "./server_address.ts";
 import type { SendOnce } from "./send.ts";
@@ -71,7 +71,7 @@ async function refresh(
   if (refreshed) {
     const address = findNewAddress(refreshed);
     if (address !== undefined && address !== findNewAddress(session)) {
-      say(`The server at ${session.server} now lives at ${address}. Follow it: circle auth move`);
+      say(describeNewAddress(session, address));
     }
     return refreshed;
   }

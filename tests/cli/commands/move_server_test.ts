@@ -77,7 +77,7 @@ Deno.test("auth move: the old address says where it lives, and the person confir
   );
   assert.equal((await device.run(["auth", "move"], { typed: "no\n" })).code, 7);
   assert.equal((await device.readConfig()).sessions[0].server, old.url);
-  const { code, stderr } = await device.run(["auth", "move"], { typed: "yes\n" });
+  const { code, stderr } = await device.run(["auth", "move"], { typed: "yes\n", columns: 200 });
   assert.equal(code, 0, stderr);
   assert.match(
     stderr,
@@ -85,6 +85,29 @@ Deno.test("auth move: the old address says where it lives, and the person confir
   );
   await stop(old);
   assert.equal((await device.run(["whoami"])).code, 0);
+});
+
+Deno.test("auth move: who registers or logs in at the old address is told to follow the server", async () => {
+  await using circle = await startMoving();
+  const { anna } = circle;
+  const { url, old } = await circle.moveBeside();
+  const server = ["--server", old.url];
+  for (const command of ["register", "login"]) {
+    await using device = await makeDevice();
+    const name = command === "register" ? ["--name", "Ben"] : [];
+    const args = [command, ...server, "--email", "ben@example.org", ...name, "--password-stdin"];
+    const { code, stderr } = await device.run(args, { input: anna.password });
+    assert.equal(code, 0, stderr);
+    assert.ok(
+      stderr.endsWith(
+        `The server at ${old.url} now lives at ${url}. Follow it: circle auth move\n`,
+      ),
+      stderr,
+    );
+    assert.equal((await device.run(["auth", "move"], { typed: "yes\n" })).code, 0);
+    assert.equal((await device.readConfig()).sessions[0].server, url);
+    assert.equal((await device.run(["whoami"])).stderr, "");
+  }
 });
 
 Deno.test("auth move: once the old address is gone, circle says where it had moved", async () => {
