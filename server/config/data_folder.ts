@@ -11,10 +11,18 @@ export const LOCK_FILES = { start: "start.lock", run: "server.lock" } as const;
 export async function openDataFolder(dataDir: string): Promise<Disposable> {
   try {
     await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const { mode } = await Deno.stat(dataDir);
-    if (hasMode(mode, 0o1000) || !await isOurs(dataDir)) {
+    const { mode, uid } = await Deno.stat(dataDir);
+    if (!await isOurs(dataDir)) {
       throw new StartError(
         `The folder ${dataDir} holds other things. Name an empty or a new one as CIRCLE_DATA_DIR.`,
+      );
+    }
+    const isShared = hasMode(mode, 0o1000) && hasMode(mode, 0o077);
+    if (isShared && !await isOwnersAlone(dataDir, uid)) {
+      const shown = (mode! & 0o7777).toString(8);
+      throw new StartError(
+        `The folder ${dataDir} may be one that all users share, as /tmp is (its mode is ${shown}). ` +
+          "Name another as CIRCLE_DATA_DIR; or, if it is nobody else's, run chmod 700 on it.",
       );
     }
     if (hasMode(mode, 0o077)) await Deno.chmod(dataDir, 0o700);
@@ -46,6 +54,20 @@ async function isOurs(dataDir: string): Promise<boolean> {
   const ours: readonly string[] = ["signing-keys", ...Object.values(LOCK_FILES)];
   return names.length === 0 ||
     names.some((name) => name.startsWith("circle.db") || ours.includes(name));
+}
+
+/**
+ * Whether a folder with the sticky bit is that of the user who runs this, and of nobody else: a
+ * folder of root may be `/tmp`, or a queue of the system. Our user is read from a file that we make.
+ */
+async function isOwnersAlone(dataDir: string, owner: number | null): Promise<boolean> {
+  const path = join(dataDir, LOCK_FILES.start);
+  const existed = await Deno.stat(path).then(() => true, () => false);
+  (await Deno.open(path, { create: true, write: true, mode: 0o600 })).close();
+  const { uid } = await Deno.stat(path);
+  const isOwners = owner === uid && owner !== 0;
+  if (!isOwners && !existed) await Deno.remove(path);
+  return isOwners;
 }
 
 async function lock(path: string): Promise<Disposable> {

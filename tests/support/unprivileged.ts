@@ -4,9 +4,20 @@
  */
 export const UNPRIVILEGED: readonly string[] | undefined = findWrapper();
 
+/**
+ * What to put before a command so that it runs as a user who is not root, and owns what the tests
+ * own; `undefined` where the system has no namespaces of users.
+ */
+export const AS_ANOTHER_USER: readonly string[] | undefined = Deno.uid() === 0
+  ? findWorking(["unshare", "--user", "--map-user=1000"])
+  : [];
+
 function findWrapper(): readonly string[] | undefined {
   if (Deno.uid() !== 0) return [];
-  const wrapper = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+  return findWorking(["setpriv", "--bounding-set=-dac_override,-dac_read_search"]);
+}
+
+function findWorking(wrapper: readonly string[]): readonly string[] | undefined {
   try {
     const [program, ...args] = wrapper;
     return new Deno.Command(program!, { args: [...args, "true"] }).outputSync().success

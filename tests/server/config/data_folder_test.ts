@@ -3,7 +3,7 @@ import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
-import { UNPRIVILEGED } from "../../support/unprivileged.ts";
+import { AS_ANOTHER_USER, UNPRIVILEGED } from "../../support/unprivileged.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -29,7 +29,6 @@ testOnSqlite("a folder with other files is neither used nor changed", async (t) 
     "somebody's files": (folder) => Deno.writeTextFile(`${folder}/letter.txt`, "Dear Anna"),
     "somebody's folders": (folder) => Deno.mkdir(`${folder}/documents`),
     "hidden files": (folder) => Deno.writeTextFile(`${folder}/.bashrc`, "alias ll='ls -l'"),
-    "a folder for everybody, though it is empty": (folder) => Deno.chmod(folder, 0o1777),
   };
   for (const [name, prepare] of Object.entries(folders)) {
     await t.step(name, async () => {
@@ -47,6 +46,38 @@ testOnSqlite("a folder with other files is neither used nor changed", async (t) 
       assert.deepEqual([await modeOf(dataDir), await readFolder(dataDir)], before);
     });
   }
+});
+
+testOnSqlite(
+  "an empty folder of root that all share, as /tmp, is neither used nor changed",
+  async () => {
+    for (const mode of [0o1777, 0o1770]) {
+      await using folder = await makeTempFolder();
+      await Deno.chmod(folder.path, mode);
+      if ((await Deno.stat(folder.path)).uid !== 0) return; // the test itself is not root's
+      const { code, stderr } = await refuseToStart(folder.path);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^The folder \S+ may be one that all users share, .* chmod 700 on it\.\n$/,
+      );
+      assert.match(stderr, new RegExp(`its mode is ${mode.toString(8)}`));
+      assert.deepEqual([await modeOf(folder.path), await readFolder(folder.path)], [mode, {}]);
+    }
+  },
+);
+
+Deno.test({
+  name: "an empty folder with the sticky bit, of the server's own user, is made private",
+  ignore: AS_ANOTHER_USER === undefined || testDialect() !== "sqlite",
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await Deno.mkdir(`${folder.path}/lost+found`);
+    await Deno.chmod(folder.path, 0o1777);
+    await using server = await startServerProcess(folder.path, {}, { wrapper: AS_ANOTHER_USER });
+    assert.equal((await server.call("GET", "/ready")).status, 200);
+    assert.equal(await modeOf(folder.path), 0o700);
+  },
 });
 
 testOnSqlite("a new disk with lost+found is accepted as a data folder", async () => {
