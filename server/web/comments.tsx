@@ -38,7 +38,7 @@ export function Comments({ web, request, post, postPath, comments, news, state }
       <h2>{words.commentsTitle}</h2>
       {comments.items.length > FEW_COMMENTS && (
         <p class="actions">
-          <a href="#text">{words.comment}</a>
+          <a href="#write">{words.writeComment}</a>
           {comments.next !== undefined && (
             <a href={`${postPath}?comments=last`}>{words.lastComments}</a>
           )}
@@ -64,9 +64,11 @@ export function Comments({ web, request, post, postPath, comments, news, state }
         })}
       </ul>
       <MoreLink path={postPath} next={comments.next} />
-      <PostForm web={web} action={`${postPath}/comments`} submit={words.say} state={state}>
-        <CommentField state={state} />
-      </PostForm>
+      <div id="write">
+        <PostForm web={web} action={`${postPath}/comments`} submit={words.say} state={state}>
+          <CommentField state={state} />
+        </PostForm>
+      </div>
     </section>
   );
 }

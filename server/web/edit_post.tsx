@@ -94,7 +94,7 @@ async function showEditPage(
             name="happened_on"
             label={words.happenedOn}
             schema={POST.happened_on}
-            hint={words.happenedHint}
+            hint={words.happenedEditHint}
             autocomplete="off"
             value={post.happened_on ?? ""}
             isOptional

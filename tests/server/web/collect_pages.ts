@@ -48,6 +48,11 @@ export async function collectPages(): Promise<PageCollection> {
     await open("owner", `${family}/journal?q=${encodeURIComponent(q)}`);
   }
   await open("owner", `${family}/journal?order=happened`);
+  const params = { post_id: world.family.post_id };
+  for (let at = 0; at < 6; at++) {
+    await world.owner.client.createComment({ params, body: { text: `Comment ${at}` } });
+  }
+  await open("member", `${family}/journal/${world.family.post_id}?comments=last`);
   await open("stranger", "/nowhere");
   await send("stranger", `${family}/people/new`, { name: "signed out", fields: STORY });
   const pictures = new FormData();

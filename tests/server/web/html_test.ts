@@ -79,7 +79,7 @@ Deno.test("every page is valid, small, and says what it is", async (t) => {
 
   await walk("a refusal stands beside its field, which is named at the top", ({ name, text }) => {
     const named: number[] = [];
-    for (const [, id, words] of text.matchAll(/<a href="#(?!content)([^"]*)">([^<]*)</g)) {
+    for (const [, id, words] of text.matchAll(/<a href="#(?!content"|write")([^"]*)">([^<]*)</g)) {
       assert.match(words!, /^[A-Z][a-z ]+: /, name);
       named.push(text.indexOf(` id="${id}"`));
       assert.match(

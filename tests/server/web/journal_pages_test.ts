@@ -46,6 +46,7 @@ Deno.test("a post is told, answered, reacted to, changed and deleted on pages", 
   assert.doesNotMatch(bens.page.text, /Mark all as read/);
 
   await annas.open(`${post}/edit`);
+  assert.match(annas.page.text, /Leave it out for the day it was told\./);
   await annas.send(`${post}/edit`, { text: "Second day", happened_on: "" });
   assert.match(annas.page.text, /edited .*Second day/);
   assert.doesNotMatch(annas.page.text, /About/);
@@ -305,8 +306,8 @@ Deno.test("of many comments one sees one's own at once, and is led to the newest
   assert.match(visitor.page.html, new RegExp(`<li id="${id}">`));
   await visitor.open(path);
   assert.doesNotMatch(visitor.page.text, /My answer/);
-  assert.equal(linkTo(visitor, "Comment"), "#text", "one need not pass all of them");
-  assert.match(visitor.page.html, /<textarea id="text"/);
+  assert.equal(linkTo(visitor, "Write a comment"), "#write", "one need not pass all of them");
+  assert.match(visitor.page.html, /<div id="write">.*<textarea id="text"/s);
   await visitor.open(linkTo(visitor, "The newest comments"));
   assert.match(visitor.page.text, /My answer/);
   const deletion = [...visitor.page.html.matchAll(/href="([^"]*\/delete)"/g)].at(-1)![1]!;
