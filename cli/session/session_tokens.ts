@@ -90,7 +90,7 @@ async function requestTokens(
   throw new CliError(
     "signed_out",
     "Your session has ended. Log in again: circle login\n" +
-      "Perhaps the person who hosts the server has restored a backup, which ends all sessions.\n" +
+      "Sessions end after a month unused or a year, by a new password, from another device, or by the person who hosts the server.\n" +
       "Two computers that share one config file end each other's sessions: CIRCLE_CONFIG_DIR gives each its own.",
   );
 }

@@ -77,7 +77,10 @@ Deno.test("two computers that share one config file are told why one is logged o
     stderr,
     /Two computers that share one config file end each other's sessions: CIRCLE_CONFIG_DIR gives/,
   );
-  assert.match(stderr, /^Perhaps the person who hosts the server has restored a backup, /m);
+  assert.match(
+    stderr,
+    /^Sessions end after a month unused or a year, by a new password, .* who hosts the server\.$/m,
+  );
 });
 
 Deno.test("a command refreshes once, and makes no needless calls", async () => {
