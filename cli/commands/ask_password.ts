@@ -91,7 +91,7 @@ async function offerPassphrase({ terminal }: CommandContext): Promise<string> {
   const show = () => terminal.say(`\n  ${passphrase}\n`);
   show();
   terminal.say("This is your password. Write it down, or save it in your password manager.");
-  while (await terminal.askSecret("The same again: ") !== passphrase) {
+  while (await terminal.askSecret("Type it here: ") !== passphrase) {
     terminal.say("That is not the same. The password is still:");
     show();
   }

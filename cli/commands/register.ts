@@ -112,6 +112,6 @@ function getInvite(
 
 /** Describes the family and role of an invite. */
 function describeInvite({ family, role, invited_by }: InvitePreview): string {
-  const inviter = invited_by === null ? "" : `, invited by ${escapeControl(invited_by)}`;
-  return `You join ${escapeControl(family)} as ${escapeControl(role)}${inviter}.`;
+  const inviter = invited_by === null ? "" : `, by ${escapeControl(invited_by)}`;
+  return `You are invited to ${escapeControl(family)} as ${escapeControl(role)}${inviter}.`;
 }

@@ -33,7 +33,7 @@ Deno.test("invite accept: takes a link as well as its code, and register uses it
     typed,
   });
   assert.equal(exit, 0, stderr);
-  assert.match(stderr, /You join Anna's family as member/);
+  assert.match(stderr, /You are invited to Anna's family as member, by Anna\./);
 });
 
 Deno.test("invite show: prints the link of a code however it was typed, and --json the reply", async () => {

@@ -72,7 +72,28 @@ Deno.test("register: asks for an invite if the server needs one, and keeps the r
   assert.equal(code, 0, stderr);
   assert.match(
     stderr,
-    /by invite only.*\nInvite code: .+ Try again\.\nInvite code: You join Anna's family as member, invited by Anna\.\nWelcome, Ben\./,
+    /by invite only.*\nInvite code: .+ Try again\.\nInvite code: You are invited to Anna's family as member, by Anna\.\nWelcome, Ben\./,
+  );
+});
+
+Deno.test("register: nobody is said to join before they have", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  const ben = await circle.join({ name: "Ben" });
+  const { code: invite } = await anna.client.createInvite({
+    params: { family_id: anna.family },
+    body: {},
+  });
+  const named = ["--email", ben.email, "--name", "Ben", "--password-stdin"];
+  const { code, stderr } = await device.run(
+    ["register", "--server", circle.url, "--invite", invite, ...named],
+    { input: GOOD_PASSWORD },
+  );
+  assert.equal(code, 7);
+  assert.match(
+    stderr,
+    /^You are invited to Anna's family as member, by Anna\.\ncircle: There is already an account/,
   );
 });
 

@@ -191,11 +191,11 @@ testInTerminal(
     await tmux.enter("circle register --email anna@example.org --name Anna; echo exit:$?");
     await tmux.waitFor(NEW_PASSWORD);
     await tmux.press("Enter");
-    const shown = await tmux.waitFor(/^The same again: *$/m);
+    const shown = await tmux.waitFor(/^Type it here: *$/m);
     const password = /^ {2}(\w+(?:[ -]\w+){5,})$/m.exec(shown)?.[1];
     assert.ok(password, shown);
     await tmux.enter(`${password}x`);
-    const again = await tmux.waitFor(/^That is not the same\. [^]*^The same again: *$/m);
+    const again = await tmux.waitFor(/^That is not the same\. [^]*^Type it here: *$/m);
     assert.equal(again.split(password).length, 3, again); // the same one is shown again
     await tmux.enter(password);
     assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
