@@ -9,11 +9,11 @@ import {
   type Option,
 } from "./commands/command.ts";
 import { findConfigFolder } from "./session/config_folder.ts";
-import { CliError } from "./terminal/cli_error.ts";
 import { createHelpCommand } from "./commands/help.ts";
 import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.ts";
 import { type CommandContext, createContext } from "./commands/context.ts";
 import { watchForNewerServer } from "./commands/newer_server.ts";
+import { throwUsageErrors } from "./commands/usage_error.ts";
 import { openSeenMarks } from "./session/seen_marks.ts";
 import { openSessionStore } from "./session/session_store.ts";
 import type { HoldSignals, OnInterrupt } from "./terminal/signal_hold.ts";
@@ -175,33 +175,4 @@ function createOwnContext(
     holdSignals,
     onInterrupt,
   });
-}
-
-/** Makes a command throw its usage errors; one for help, or the version, stays as it is. */
-function throwUsageErrors<C extends CommandUnknownOpts>(command: C): C {
-  return command.exitOverride((error) => {
-    throw error.exitCode === 0 ? error : toUsageError(error, command);
-  });
-}
-
-/** Rewords commander's usage errors, and says where the command is explained. */
-function toUsageError(error: CommanderError, command: CommandUnknownOpts): CliError {
-  if (error.code === "commander.help") return new CliError("usage", "Say which command."); // shown
-  const message = error.message
-    .replace(/^error: /, "")
-    .replace(/^(unknown option '(?:--[^=']*|-.)).*'/s, "$1'") // its value may be a password
-    .replace(/^option '(--[\w-]+).*?' argument ('.*') is invalid\./s, "$1 cannot be $2.")
-    .replace(
-      /^command-argument value ('.*') is invalid for argument '(.*)'\./s,
-      "<$2> cannot be $1.",
-    );
-  return new CliError("usage", `${message}\nSee: ${nameHelp(command)}`);
-}
-
-function nameHelp(command: CommandUnknownOpts): string {
-  const words = [];
-  for (let at: CommandUnknownOpts | null = command; at.parent; at = at.parent) {
-    words.unshift(at.name());
-  }
-  return ["circle help", ...words].join(" ");
 }

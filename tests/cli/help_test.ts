@@ -108,6 +108,7 @@ for (
     { args: ["famly"], meant: "family", help: "circle help" },
     { args: ["--json", "famly"], meant: "family", help: "circle help" },
     { args: ["family", "mambers"], meant: "members", help: "circle help family" },
+    { args: ["journal", "psot", "Look"], meant: "post", help: "circle help journal" },
     { args: ["whoami", "--jsn"], meant: "--json", help: "circle help whoami" },
     { args: ["login", "--emial", "a@b.c"], meant: "--email", help: "circle help login" },
     {
@@ -124,6 +125,26 @@ for (
     assert.match(stderr, new RegExp(`Did you mean ${meant}\\?.*See: ${help}(\\n|"|$)`, "s"));
   });
 }
+
+Deno.test("a text without its quotes: the error says that it needs them", async () => {
+  await using device = await makeDevice();
+  const { code, stderr } = await device.run(["journal", "post", "First", "day", "at", "school"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /got 4: First, day, at, school\.\nWords that belong together need quotes/);
+  const list = await device.run(["family", "list", "Bergs"]);
+  assert.doesNotMatch(list.stderr, /quotes/);
+});
+
+Deno.test("a word after `circle journal` that is no command is called unknown", async () => {
+  await using device = await makeDevice();
+  for (const args of [["xyzzy"], ["--new", "xyzzy"]]) {
+    const { code, stderr } = await device.run(["journal", ...args]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^circle: unknown command 'xyzzy'\nSee: circle help journal\n$/);
+  }
+  const { stderr } = await device.run(["journal", "list", "xyzzy"]);
+  assert.match(stderr, /^circle: too many arguments for 'list'/);
+});
 
 Deno.test("--version: prints the version", async () => {
   await using device = await makeDevice();
