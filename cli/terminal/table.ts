@@ -67,6 +67,8 @@ function chooseCells(
   const full = rows.map((row) => row.map((cell) => formatCell(cell, layout)));
   const isAlwaysShort = idLength !== undefined && layout.width !== undefined;
   if (!isAlwaysShort && !isTooWide([columns, ...full], layout.width)) return [columns, ...full];
+  // Ids that may be left out need not be cut to what is unique among these rows alone.
+  if (spare === ID) return [columns, ...full].map((row) => row.toSpliced(columns.indexOf(ID), 1));
   const short = [columns, ...shortenIds(columns, full, idLength ?? MIN_ID_LENGTH)];
   const left = spare === undefined ? -1 : columns.indexOf(spare);
   return left >= 0 && isTooWide(short, layout.width)

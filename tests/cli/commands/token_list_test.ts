@@ -33,3 +33,17 @@ for (const columns of [80, 60]) {
     assert.deepEqual([code, stderr], [0, "The token cron is revoked.\n"]);
   });
 }
+
+Deno.test("token edit on 80 columns shows no id that names other tokens too", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna" });
+  await device.logIn(anna, circle.url);
+  for (const name of ["cron", "photo wall"]) {
+    await anna.client.createToken({ body: { name, read_only: true } });
+  }
+  const edit = ["token", "edit", "cron", "--expires", "5d"];
+  const { stdout } = await device.run(edit, { typed: "", columns: 80 });
+  const [first = ""] = stdout.split("\n")[1]!.split(" ");
+  assert.equal((await device.run(["token", "revoke", first])).code, 0, stdout);
+});
