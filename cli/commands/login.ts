@@ -20,7 +20,10 @@ export function declareLogin(open: OpenContext) {
     .option("--password-stdin", "read the password from standard input")
     .option("--with-device", "let a device that is signed in approve it, instead of a password")
     .option("--yes", "with --with-device: do not ask whose account it will be")
-    .option("--with-token", "read a script token from standard input, instead of a password")
+    .option(
+      "--with-token",
+      "take a script token instead of a password: asked for, or from standard input",
+    )
     .addHelpText(
       "after",
       examples(
@@ -87,10 +90,12 @@ async function logInByPassword(
 
 /** Saves a script token, after the server has named its account. */
 async function saveToken(
-  { terminal, store }: CommandContext,
+  { options, terminal, store }: CommandContext,
   { identity: { server }, clientWith }: Connection,
 ): Promise<Profile> {
-  const access_token = checkToken(await terminal.readInput(), "Standard input");
+  const access_token = options.input && terminal.canAsk
+    ? checkToken(await terminal.askSecret("Script token: "), "What you typed")
+    : checkToken(await terminal.readInput(), "Standard input");
   const profile = await clientWith(access_token).getProfile({});
   const account = { server, account_id: profile.id, email: profile.email };
   const session = { ...account, ...rememberInsecure(server), access_token };

@@ -96,7 +96,10 @@ export function openTerminal(streams: Streams): Terminal {
       statusLine.end();
       questions.endLine();
     },
-    readInput: async () => decode(await new Response(stdin.readable).bytes()),
+    readInput: async () => {
+      if (stdin.isTerminal()) sayAsIs(`Type it here, and end it with ${nameEndOfInput(streams)}.`);
+      return decode(await new Response(stdin.readable).bytes());
+    },
   };
 }
 
@@ -111,6 +114,11 @@ function measureWidth({ consoleSize }: Streams): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The keys that end the input at the beginning of a line. */
+function nameEndOfInput({ build }: Streams): string {
+  return build.os === "windows" ? "Ctrl-Z and Enter" : "Ctrl-D";
 }
 
 function openQuestions(

@@ -180,6 +180,32 @@ testInTerminal("Ctrl-\\ at a hidden prompt ends the command", async (tmux) => {
   await tmux.waitFor(/^exit:131\n +echo *$/m);
 });
 
+testInTerminal("login --with-token: asks for the token, and hides it", async (tmux, circle) => {
+  const { client } = await circle.join({ name: "Anna" });
+  const { token } = await client.createToken({ body: { name: "cron" } });
+  await tmux.enter("circle login --with-token; echo exit:$?");
+  await tmux.waitFor(/^Script token: *$/m);
+  await tmux.enter(token);
+  const screen = await tmux.waitFor(EXIT);
+  assert.match(screen, /as Anna\.\nexit:0$/m);
+  assert.ok(!screen.includes(token.slice(-20)), screen);
+});
+
+testInTerminal(
+  "what is read from a terminal to its end says how one ends it",
+  async (tmux, circle) => {
+    const { token, client, family } = await circle.join({ name: "Anna" });
+    await tmux.enter(`export CIRCLE_TOKEN=${token}; clear`);
+    await tmux.enter("circle journal post -; echo exit:$?");
+    await tmux.waitFor(/^Type it here, and end it with Ctrl-D\.$/m);
+    await tmux.enter("It was in 1962.");
+    await tmux.press("C-d");
+    assert.match(await tmux.waitFor(EXIT), /^exit:0$/m);
+    const [post] = await client.listPosts({ params: { family_id: family } });
+    assert.equal(post!.text, "It was in 1962.");
+  },
+);
+
 testInTerminal("--no-input: asks nothing at a terminal either", async (tmux) => {
   await tmux.enter("circle login --no-input; echo exit:$?");
   assert.match(await tmux.waitFor(EXIT), /^circle: --email is missing.*\nexit:2$/m);
