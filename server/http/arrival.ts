@@ -8,7 +8,7 @@ export const ARRIVAL_DEADLINE = 15_000;
 export const UPLOAD_DEADLINE = 5 * 60_000;
 
 /** Bytes a second at which pictures have to arrive, on average over an `ARRIVAL_DEADLINE`. */
-const MIN_UPLOAD_RATE = 16 * 1024;
+export const MIN_UPLOAD_RATE = 16 * 1024;
 
 /** Whether a request carries pictures, which take their time. */
 export function isUpload({ headers }: Pick<IncomingMessage, "headers">): boolean {

@@ -1,8 +1,8 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
-import { UPLOAD_DEADLINE } from "../http/arrival.ts";
 import { Problem } from "../http/problem.ts";
 import { MAX_BODY_BYTES, refuseLarge } from "../http/read_body.ts";
+import { type BodyLimits, limitBody, refuseRest } from "./limit_body.ts";
 import type { FormFields } from "./page.ts";
 import { BrokenFormError, findBoundary, type FormPart, readParts } from "./read_parts.ts";
 import { WORDS } from "./words.ts";
@@ -17,9 +17,6 @@ const MAX_READ_BYTES = 1024 * MEBIBYTE;
 
 /** Bytes that are read of a form of which no file is taken. */
 const MAX_UNTAKEN_BYTES = MAX_FILES_BYTES;
-
-/** Milliseconds that are waited for a form; a little later its connection ends without an answer. */
-const MAX_READ_TIME = UPLOAD_DEADLINE - 30_000;
 
 /** Fields that a form may have; those of the pages have some twenty. */
 const MAX_FIELDS = 50;
@@ -50,15 +47,15 @@ export function isMultipart({ headers }: Request): boolean {
 export async function readMultipart(
   request: Request,
   takeFile: TakeFile | undefined,
-  maxTime: number = MAX_READ_TIME,
+  limits: Partial<BodyLimits> = {},
 ): Promise<SentForm> {
   const boundary = findBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined) throw new Problem("malformed_request");
   const fields: Record<string, string> = Object.create(null);
   let fault: Problem | undefined;
   const body = limitBody(request.body, {
-    deadline: performance.now() + maxTime,
     maxBytes: takeFile ? MAX_READ_BYTES : MAX_UNTAKEN_BYTES,
+    ...limits,
   });
   const limitFile = createFileLimit();
   try {
@@ -95,30 +92,6 @@ function asProblem(error: unknown): Problem {
   throw error;
 }
 
-/** The bytes of a form, as far as they are read. Once they have failed, they always do. */
-function limitBody(
-  body: Request["body"],
-  { deadline, maxBytes }: { readonly deadline: number; readonly maxBytes: number },
-): AsyncIterator<Uint8Array> {
-  const chunks = (body ?? new Blob([]).stream())[Symbol.asyncIterator]();
-  let size = 0;
-  let failure: Error | undefined;
-  return {
-    next: async () => {
-      if (failure) throw failure;
-      try {
-        const read = await chunks.next();
-        size += read.value?.byteLength ?? 0;
-        if (size > maxBytes) throw tooLarge(WORDS.photos.notAllRead);
-        if (!read.done && performance.now() > deadline) throw tooLarge(WORDS.photos.tooSlow);
-        return read;
-      } catch (error) {
-        throw failure = error instanceof Problem ? error : new BrokenFormError(); // its sender went
-      }
-    },
-  };
-}
-
 /** Creates what passes on the bytes of each file: as many as one may have, and all together. */
 function createFileLimit() {
   let left = MAX_FILES_BYTES;
@@ -127,19 +100,15 @@ function createFileLimit() {
     try {
       for await (const chunk of bytes) {
         size += chunk.byteLength;
-        if (size > MAX_PHOTO_BYTES) throw tooLarge(WORDS.photos.tooLarge);
+        if (size > MAX_PHOTO_BYTES) throw refuseRest(WORDS.photos.tooLarge);
         left -= chunk.byteLength;
-        if (left < 0) throw tooLarge(WORDS.photos.tooMuch);
+        if (left < 0) throw refuseRest(WORDS.photos.tooMuch);
         yield chunk;
       }
     } catch (error) {
       throw asProblem(error);
     }
   };
-}
-
-function tooLarge(detail: string): Problem {
-  return new Problem("body_too_large", { detail });
 }
 
 /** The text of a field, as much as it may have, with `\n` between lines. */

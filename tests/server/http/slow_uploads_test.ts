@@ -4,6 +4,7 @@ import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection, type RawConnection } from "../../support/raw_connection.ts";
+import { Visitor } from "../../support/visitor.ts";
 import { makePicture } from "../photos/sample_pictures.ts";
 
 /** Milliseconds: a body is ended 15 to 30 s after it became slow, the rest is for a slow machine. */
@@ -64,6 +65,33 @@ Deno.test("a picture at 1 KB/s is ended with 408, and one at 40 KB/s goes on", a
   assert.deepEqual(listErrors(circle.log), []);
   const drafts = await Array.fromAsync(Deno.readDir(`${circle.dataDir}/photos/drafts`));
   assert.deepEqual(drafts, [], "nothing is left of what did not arrive");
+});
+
+Deno.test("a form whose pictures come at 1 KB/s is answered with what was typed", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join();
+  const visitor = new Visitor(circle.url);
+  await visitor.open("/sign-in");
+  await visitor.send("/sign-in", { email: anna.email, password: anna.password });
+  using connection = await openConnection(circle.url);
+  await connection.send(
+    `POST /f/${anna.family}/journal HTTP/1.1\r\nHost: x\r\nCookie: ${visitor.cookie}\r\n` +
+      `Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+      `Content-Length: ${SIZE}\r\n\r\n` +
+      '--b\r\nContent-Disposition: form-data; name="once"\r\n\r\n' +
+      `${crypto.randomUUID()}\r\n` +
+      '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nHalf a story\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\n',
+  );
+  const dripping = setInterval(() => connection.send(zeros(1024)), 1_000);
+  try {
+    const answer = await connection.readAnswer();
+    assert.equal(answer?.status, 413);
+    assert.match(answer.text, /Half a story<\/textarea>/);
+    assert.match(answer.text, /a\.jpg: The pictures took longer than a form may/);
+  } finally {
+    clearInterval(dripping);
+  }
 });
 
 Deno.test("a picture that waits for the server is not ended for being slow", async () => {

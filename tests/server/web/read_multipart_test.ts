@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { BodyLimits } from "../../../server/web/limit_body.ts";
 import { readMultipart } from "../../../server/web/read_multipart.ts";
 import { pause } from "../../support/pause.ts";
 
@@ -122,26 +123,48 @@ Deno.test("a form of countless parts is not looked at any further, and costs lit
   assert.ok(performance.now() - startedAt < 20_000, "every part of it was looked at");
 });
 
-Deno.test("a form that does not end is given up, and what came of it is kept", async () => {
-  const field = '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nA story\r\n';
-  const file = '--b\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n';
-  const chunk = new Uint8Array(1024);
-  const body = ReadableStream.from((async function* () {
-    yield new TextEncoder().encode(field + file);
-    while (true) {
-      await pause(1);
-      yield chunk;
-    }
-  })());
-  const type = "multipart/form-data; boundary=b";
-  const { fields, fault } = await readMultipart(
-    post(type, body),
-    (_, stream) => take(stream, "all"),
-    200,
+Deno.test("a form that comes too slowly is given up, and what came of it is kept", async (test) => {
+  const start = new TextEncoder().encode(
+    '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nA story\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n',
   );
-  assert.deepEqual([fields.text, fault?.status], ["A story", 413]);
-  assert.match(fault!.details.detail, /not all of them arrived/);
+  const { promise: never } = Promise.withResolvers<void>();
+  const ways: Record<string, readonly [Partial<BodyLimits>, () => Promise<void>]> = {
+    "fast, and for too long": [{ maxTime: 200 }, () => pause(1)],
+    "a few bytes now and then": [{ rateTime: 200 }, () => pause(90)],
+    "not at all": [{ rateTime: 200 }, () => never],
+  };
+  for (const [name, [limits, wait]] of Object.entries(ways)) {
+    await test.step(name, async () => {
+      const body = ReadableStream.from((async function* () {
+        for (yield start;; yield new Uint8Array(1024)) await wait();
+      })());
+      const request = post("multipart/form-data; boundary=b", body);
+      const taking = (_: string, stream: ReadableStream<Uint8Array>) => take(stream, "all");
+      const { fields, fault } = await readMultipart(request, taking, limits);
+      assert.deepEqual([fields.text, fault?.status], ["A story", 413]);
+      assert.match(fault!.details.detail, /not all of them arrived/);
+    });
+  }
 });
+
+Deno.test("a form that comes fast is not slow while its files are taken", async () => {
+  const { type, body } = await write({
+    fields: { text: "A story" },
+    files: [largeFile, largeFile],
+  });
+  const { fault } = await readMultipart(
+    post(type, cut(body, [100])),
+    async (_, stream) => {
+      await pause(300);
+      await take(stream, "all");
+    },
+    { rateTime: 200 },
+  );
+  assert.equal(fault, undefined);
+});
+
+const largeFile = { name: "a.jpg", bytes: new Uint8Array(100_000) };
 
 async function take(stream: ReadableStream<Uint8Array>, reading: Reading): Promise<void> {
   if (reading === "none") return;
