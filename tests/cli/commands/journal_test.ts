@@ -248,3 +248,40 @@ Deno.test("journal edit and delete: take a comment too, by its id", async () => 
   assert.equal((await journal("edit", id, "--text", "Oh")).code, 6);
   assert.equal((await ben.client.listPosts({ params: { family_id: anna.family } })).length, 1);
 });
+
+Deno.test("no command shows a line break of a text as an escape", async () => {
+  const { circle, device, anna, journal } = await startFamily();
+  await using _circle = circle;
+  await using _device = device;
+  const text = "First day at school!\n\nShe was brave.";
+  const id = (await journal("post", text)).stdout.trim();
+  const { stdout: comment } = await journal("comment", id, "How tall!\nAnd how brave.");
+  await anna.client.createPost({ params: { family_id: anna.family }, body: { text } });
+  const address = "Am Bach 3\n10115 Berlin";
+  for (
+    const args of [
+      ["journal"],
+      ["journal", "list", "--order", "happened"],
+      ["journal", "--search", "brave"],
+      ["journal", "--new"],
+      ["journal", "show", id],
+      ["journal", "show", "0"],
+      ["journal", "edit", id, "--text", `${text}\nReally.`],
+      ["journal", "edit", comment.trim(), "--text", "How tall!\nReally."],
+      ["journal", "photo", "0"],
+      ["person", "add", "Oma", "--address", address],
+      ["person", "edit", "Oma", "--address", `Hinterhaus\n${address}`],
+      ["person", "show", "Oma"],
+      ["person", "list"],
+      ["person", "export", "--format", "csv"],
+      ["family", "log"],
+      ["__complete", "journal", "show", ""],
+    ]
+  ) {
+    for (const options of [{}, { typed: "", columns: 80 }]) {
+      const { stdout, stderr } = await device.run(args, options);
+      assert.doesNotMatch(stdout + stderr, /\\u000a|\\n/, args.join(" "));
+      assert.notEqual(stdout + stderr, "", args.join(" "));
+    }
+  }
+});
