@@ -2,6 +2,7 @@ import {
   Command,
   type CommandUnknownOpts,
   InvalidArgumentError,
+  Option,
 } from "@commander-js/extra-typings";
 import type { CommandContext } from "./context.ts";
 
@@ -33,6 +34,11 @@ export function group(
   const command = new Command(name).description(summary);
   for (const child of commands) command.addCommand(child);
   return command;
+}
+
+/** `--yes` of a command that asks nothing, for scripts that pass it to all of their commands. */
+export function yesToNothing() {
+  return new Option("--yes", "nothing is asked, with it or without").hideHelp();
 }
 
 /** Days in the units that a duration may have. */

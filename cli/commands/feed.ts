@@ -2,7 +2,7 @@ import type { Feed, NewFeed } from "../../shared/contract/feeds.ts";
 import { isReachable } from "../../shared/loopback.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/table.ts";
-import { Command, examples, group, type OpenContext } from "./command.ts";
+import { Command, examples, group, type OpenContext, yesToNothing } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveFamily } from "./resolve_family.ts";
 import { resolveName } from "./resolve_name.ts";
@@ -91,6 +91,7 @@ function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("revoke a feed: its address stops working at once")
     .argument("<id>", "the id or the name of the feed, or the beginning of one")
+    .addOption(yesToNothing())
     .addHelpText("after", examples("circle feed list", 'circle feed revoke "my phone"'))
     .action((id, _options, command) => revokeFeed(open(command), id));
 }

@@ -5,7 +5,7 @@ import { findPublicUrl } from "./public_url.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { View } from "../terminal/output.ts";
 import { resolveFamily } from "./resolve_family.ts";
-import { Command, examples, group, type OpenContext, Option } from "./command.ts";
+import { Command, examples, group, type OpenContext, Option, yesToNothing } from "./command.ts";
 import { parseCount, parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { connectToInviteServer, withInviteServer } from "./invite_server.ts";
@@ -69,6 +69,7 @@ function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("revoke an invite")
     .argument("<id>", "the id of the invite, or its beginning")
+    .addOption(yesToNothing())
     .addHelpText("after", examples("circle invite list", "circle invite revoke 019aa5c3-2f6e"))
     .action((id, _options, command) => revokeInvite(open(command), id));
 }

@@ -15,14 +15,25 @@ export function declareMove(open: OpenContext) {
   return new Command("move")
     .description("follow a server to its new address, and stay logged in")
     .argument("[address]", "the new address; by default what the server says at the old one")
+    .option("--yes", "do not ask; the address must be named then")
     .addHelpText(
       "after",
       examples("circle auth move", "circle auth move https://circle.example.org"),
     )
-    .action((address, _options, command) => moveServer(open(command), address));
+    .action((address, { yes }, command) => moveServer(open(command), address, yes));
 }
 
-async function moveServer(context: CommandContext, named: string | undefined): Promise<void> {
+async function moveServer(
+  context: CommandContext,
+  named: string | undefined,
+  yes: true | undefined,
+): Promise<void> {
+  if (yes && named === undefined) {
+    throw new CliError(
+      "usage",
+      "--yes goes with the address that your host has told you: circle auth move ADDRESS --yes",
+    );
+  }
   const { store, terminal, env } = context;
   assertSavedSessionsUsed(env);
   const connection = await context.connect();

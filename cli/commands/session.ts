@@ -2,7 +2,7 @@ import type { Client } from "../../shared/client.ts";
 import type { Session } from "../../shared/contract/sessions.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Table } from "../terminal/table.ts";
-import { Command, examples, group, type OpenContext } from "./command.ts";
+import { Command, examples, group, type OpenContext, yesToNothing } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { describeDevice } from "./describe_device.ts";
 import { resolveName } from "./resolve_name.ts";
@@ -88,6 +88,7 @@ function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("end one of your sessions: that device is logged out at once")
     .argument("<id>", "the id of the session, or its beginning")
+    .addOption(yesToNothing())
     .addHelpText(
       "after",
       examples("circle session list", "circle session revoke 019aa5c3-2f6e-7cc4"),

@@ -7,7 +7,7 @@ import { CliError } from "../terminal/cli_error.ts";
 import { escapeControl } from "../terminal/escape_control.ts";
 import type { Cell } from "../terminal/cell.ts";
 import { resolveNamedFamily } from "./resolve_family.ts";
-import { Command, examples, group, type OpenContext, Option } from "./command.ts";
+import { Command, examples, group, type OpenContext, Option, yesToNothing } from "./command.ts";
 import { parseDays } from "./command.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveName } from "./resolve_name.ts";
@@ -159,6 +159,7 @@ function declareRevoke(open: OpenContext) {
   return new Command("revoke")
     .description("revoke a script token: it is refused at once")
     .argument("<id>", "the id or the name of the token, or the beginning of one")
+    .addOption(yesToNothing())
     .addHelpText("after", examples("circle token list", 'circle token revoke "photo wall"'))
     .action((id, _options, command) => revokeToken(open(command), id));
 }

@@ -87,6 +87,19 @@ Deno.test("auth move: the old address says where it lives, and the person confir
   assert.equal((await device.run(["whoami"])).code, 0);
 });
 
+Deno.test("auth move --yes: for scripts, which name the address, and are not led to one", async () => {
+  await using circle = await startMoving();
+  const { device } = circle;
+  const { url, old } = await circle.moveBeside();
+  const { code, stderr } = await device.run(["auth", "move", "--yes"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /--yes goes with the address that your host has told you/);
+  assert.equal((await device.readConfig()).sessions[0].server, old.url);
+  const named = await device.run(["auth", "move", url, "--yes"]);
+  assert.equal(named.code, 0, named.stderr);
+  assert.equal((await device.readConfig()).sessions[0].server, url);
+});
+
 Deno.test("auth move: who registers or logs in at the old address is told to follow the server", async () => {
   await using circle = await startMoving();
   const { anna } = circle;

@@ -57,6 +57,22 @@ Deno.test("invite revoke: revokes an invite by the beginning of its id", async (
   await assertRefused(circle.client().previewInvite({ body: { code } }), "invite_revoked");
 });
 
+Deno.test("revoke: scripts may pass --yes as to other commands, though nothing is asked", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join();
+  await device.logIn(anna, circle.url);
+  await anna.client.createToken({ body: { name: "wall" } });
+  await anna.client.createFeed({ params: { family_id: anna.family }, body: { name: "phone" } });
+  const invite = await anna.client.createInvite({ params: { family_id: anna.family }, body: {} });
+  const [session] = await anna.client.listSessions({});
+  const named = { token: "wall", feed: "phone", invite: invite.id, session: session!.id };
+  for (const [kind, name] of Object.entries(named)) {
+    const { code, stderr } = await device.run([kind, "revoke", name, "--yes"]);
+    assert.equal(code, 0, stderr);
+  }
+});
+
 Deno.test("invite create: makes the invite that its options describe", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
