@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { StartError } from "../config/start_error.ts";
 import { INFO_FILE, readBackupInfo, readSums, SUMS_FILE } from "./backup_info.ts";
 import { type Cipher, ENCRYPTED, KEY_FILE, makeCipher, openCipher } from "./cipher.ts";
+import type { GiveFiles } from "./give_files.ts";
 import { flushFolder, hashFile, hashStream, writePrivateFile } from "./hashed_files.ts";
 
 /** The files of a backup that is being made. */
@@ -24,12 +25,13 @@ interface FilesOptions {
   readonly passphrase?: string;
   /** The path of the backup before, if there is one. */
   readonly previous?: string;
+  readonly give: GiveFiles;
 }
 
 /** Begins the files of a backup, in a folder that is empty. */
 export async function openBackupFiles(
   path: string,
-  { passphrase, previous }: FilesOptions,
+  { passphrase, previous, give }: FilesOptions,
 ): Promise<BackupFiles> {
   const sums = new Map<string, string>();
   const folders = new Set([path]);
@@ -78,6 +80,7 @@ export async function openBackupFiles(
       await add(INFO_FILE, description);
       const lines = [...sums].map(([name, sum]) => `${sum}  ${name}\n`);
       await writePrivateFile(join(path, SUMS_FILE), lines.join(""));
+      await give([...folders, ...[...sums.keys(), SUMS_FILE].map((name) => join(path, name))]);
       for (const folder of folders) await flushFolder(folder);
     },
   };

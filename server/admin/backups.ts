@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { StartError } from "../config/start_error.ts";
 import { explainFileError } from "./explain_file_error.ts";
+import { nameUser } from "./find_operator.ts";
+import type { GiveFiles } from "./give_files.ts";
 
 /** The name of a backup made at a time; there are no colons in it, for the disks of Windows. */
 function nameBackup(madeAt: Date): string {
@@ -43,10 +45,11 @@ interface OpenFolder extends AsyncDisposable {
 }
 
 /** Makes the folder if it is missing, waits for other backups, and removes what they have left. */
-export async function openBackupFolder(folder: string): Promise<OpenFolder> {
+export async function openBackupFolder(folder: string, give: GiveFiles): Promise<OpenFolder> {
   try {
     const isNew = await Deno.stat(folder).then(() => false, () => true);
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    if (isNew) await give([]);
     const lock = await lockFolder(folder);
     for (const name of await listUnfinished(folder)) {
       await Deno.remove(join(folder, name), { recursive: true }).catch((error) => {
@@ -95,25 +98,36 @@ interface Removal {
   readonly own: readonly string[];
   /** How many stay, with the new one. */
   readonly keep?: number;
+  /** Who removes them; 0 for root. */
+  readonly uid?: number | null;
 }
 
 /** Removes the oldest backups of a circle; returns their names. */
 export async function removeOldBackups(
   folder: string,
-  { name, own, keep = Infinity }: Removal,
+  { name, own, keep = Infinity, uid = Deno.uid() }: Removal,
 ): Promise<string[]> {
   const old = own.slice(0, Math.max(0, own.length - (keep - 1)));
   for (const other of old) {
+    const path = join(folder, other);
+    const owner = (await Deno.lstat(path)).uid;
+    if (uid !== 0 && owner !== uid) {
+      throw new StartError(
+        `The backup ${
+          join(folder, name)
+        } is made, but ${other} belongs to another user, and cannot ` +
+          `be removed. Root gives it to this user by: chown -R ${await nameUser(uid)} ${path}`,
+      );
+    }
     // Half a backup never has the name of a whole one.
     const removing = join(folder, other + UNFINISHED);
     try {
-      await Deno.rename(join(folder, other), removing);
+      await Deno.rename(path, removing);
       await Deno.remove(removing, { recursive: true });
     } catch (error) {
       const { name: fault } = error as Error; // file systems throw nothing else
       throw new StartError(
-        `The backup ${join(folder, name)} is made, but ${other} cannot be removed (${fault}). ` +
-          "If root has made it, root gives it to the user of the server: chown -R USER",
+        `The backup ${join(folder, name)} is made, but ${other} cannot be removed (${fault}).`,
       );
     }
   }

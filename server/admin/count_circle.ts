@@ -39,6 +39,8 @@ export interface CircleStats extends Counts {
   };
   readonly backups: {
     readonly folder: string;
+    /** What this user may not read, so that some may be unknown; null if it may. */
+    readonly unreadable: string | null;
     /** Without those of another circle. */
     readonly count: number;
     /** How many in the folder are of another circle. */
@@ -119,11 +121,12 @@ async function countActive(db: Db, now: Date): Promise<CircleStats["last_active"
 async function countBackups(
   ...given: Parameters<typeof findBackups>
 ): Promise<CircleStats["backups"]> {
-  const { folder, names, foreign, lastMadeAt } = await findBackups(...given);
+  const { folder, names, foreign, unreadable, lastMadeAt } = await findBackups(...given);
   const newest = names.at(-1);
   const info = newest && await readBackupInfo(join(folder, newest)).catch(() => undefined);
   return {
     folder,
+    unreadable: unreadable ?? null,
     count: names.length,
     foreign: foreign.length,
     newest: info ? info.made_at : null,

@@ -31,9 +31,10 @@ export function describeStats(stats: CircleStats, now: Date): string {
 }
 
 function describeBackups(
-  { folder, count, foreign, newest, last_made_at }: CircleStats["backups"],
+  { folder, unreadable, count, foreign, newest, last_made_at }: CircleStats["backups"],
   now: Date,
 ): string {
+  if (count === 0 && unreadable) return `unknown: this user may not read ${unreadable}`;
   if (count === 0 && foreign > 0) return `none of this circle in ${folder}`;
   if (count === 0) {
     return last_made_at === null

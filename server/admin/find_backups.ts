@@ -15,6 +15,8 @@ export interface FoundBackups {
   /** Names of the whole ones, the oldest first, without those of another circle. */
   readonly names: readonly string[];
   readonly foreign: readonly ForeignBackup[];
+  /** What this user may not read, of the note of the last backup and the folder. */
+  readonly unreadable: string | undefined;
   /** When the last was made in this folder, if that was noted: it may be gone. */
   readonly lastMadeAt: Date | undefined;
 }
@@ -31,15 +33,23 @@ export async function findBackups(
   settings: Settings,
   { named, circle }: FindOptions,
 ): Promise<FoundBackups> {
-  const last = await findLastBackup(settings.config.dataDir);
+  let unreadable: string | undefined;
+  const last = await findLastBackup(
+    settings.config.dataDir,
+    (path) => named === undefined && (unreadable = path),
+  );
   const folder = resolve(named ?? last?.folder ?? defaultBackupFolder(settings));
-  const names = await listBackups(folder).catch(() => []); // there may be no such folder
+  const names = await listBackups(folder).catch((error) => {
+    if (error instanceof Deno.errors.PermissionDenied) unreadable ??= folder;
+    return []; // there may be no such folder
+  });
   const { foreign } = circle ? await sortBackups(folder, { names, circle }) : { foreign: [] };
   const others = new Set(foreign.map(({ name }) => name));
   return {
     folder,
     names: names.filter((name) => !others.has(name)),
     foreign,
+    unreadable,
     lastMadeAt: last?.folder === folder ? last.madeAt : undefined,
   };
 }

@@ -8,6 +8,11 @@ export async function findOperator(
   return sudoUser && sudoUser !== name ? `${sudoUser} as ${name}` : name;
 }
 
+/** A user of the operating system, as `chown` takes it. */
+export async function nameUser(uid: number | null): Promise<string> {
+  return (uid === null ? undefined : await findName(uid)) ?? String(uid);
+}
+
 async function findName(uid: number): Promise<string | undefined> {
   const lines = await Deno.readTextFile("/etc/passwd").catch(() => "");
   const line = lines.split("\n").find((line) => line.split(":")[2] === String(uid));

@@ -1,7 +1,10 @@
 import { join, resolve } from "node:path";
+import { giveFilesIn } from "./give_files.ts";
 
 /** The file in the data folder that says when and where the last backup was made. */
-const FILE = "last-backup";
+export function lastBackupFile(dataDir: string): string {
+  return join(dataDir, "last-backup");
+}
 
 /** The last backup that was made of a circle, which may be gone by now. */
 interface LastBackup {
@@ -18,21 +21,31 @@ export async function noteLastBackup(
   dataDir: string,
   { madeAt, folder }: { readonly madeAt: Date; readonly folder: string },
 ): Promise<void> {
-  const path = join(dataDir, FILE);
+  const path = lastBackupFile(dataDir);
   const note = `${madeAt.toISOString()}\n${resolve(folder)}\n`;
   try {
-    await Deno.writeTextFile(`${path}.new`, note, { mode: 0o600 });
+    const give = await giveFilesIn(dataDir);
+    await Deno.remove(`${path}.new`).catch(() => {}); // root writes through no link
+    await Deno.writeTextFile(`${path}.new`, note, { createNew: true, mode: 0o600 });
+    await give([`${path}.new`]);
     await Deno.rename(`${path}.new`, path);
   } catch { /* there is no such folder, or it is read-only */ }
 }
 
-/** The last backup that was made; `undefined` if nobody has noted it. */
-export async function findLastBackup(dataDir: string): Promise<LastBackup | undefined> {
+/**
+ * The last backup that was made; `undefined` if nobody has noted it. Where the note cannot be read,
+ * its path is told.
+ */
+export async function findLastBackup(
+  dataDir: string,
+  onUnreadable: (path: string) => void = () => {},
+): Promise<LastBackup | undefined> {
   try {
-    const [time = "", folder] = (await Deno.readTextFile(join(dataDir, FILE))).split("\n");
+    const [time = "", folder] = (await Deno.readTextFile(lastBackupFile(dataDir))).split("\n");
     const madeAt = new Date(time);
     return Number.isNaN(madeAt.getTime()) ? undefined : { madeAt, folder: folder || undefined };
-  } catch {
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) onUnreadable(lastBackupFile(dataDir));
     return undefined;
   }
 }

@@ -18,6 +18,7 @@ import {
 } from "./backups.ts";
 import { copyRows } from "./copy_rows.ts";
 import { explainFileError } from "./explain_file_error.ts";
+import { type GiveFiles, giveFilesIn } from "./give_files.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
 import { noteLastBackup } from "./last_backup.ts";
 import { makeTempFolder } from "./open_backup.ts";
@@ -60,7 +61,9 @@ export async function makeBackup(
 ): Promise<MadeBackup> {
   await using source = await openSource(settings.config, settings.secrets);
   await refuseEmpty(source, settings);
-  await using place = await openBackupFolder(folder);
+  const { dataDir } = settings.config;
+  const give = await giveFilesIn(folder, dataDir);
+  await using place = await openBackupFolder(folder, give);
   const madeAt = now();
   const name = await findFreeName(folder, madeAt);
   const unfinished = join(folder, name + UNFINISHED);
@@ -72,6 +75,7 @@ export async function makeBackup(
       source: settings.secrets.databaseUrl === undefined ? "sqlite" : "postgres",
       passphrase,
       previous: place.previous,
+      give,
       photosDir: settings.config.photosDir,
     });
     await Deno.rename(unfinished, join(folder, name));
@@ -115,6 +119,7 @@ async function refuseEmpty(source: Source, { config, secrets }: Settings): Promi
 interface Filling extends Pick<BackupInfo, "made_at" | "source"> {
   readonly passphrase?: string;
   readonly previous?: string;
+  readonly give: GiveFiles;
   readonly photosDir: string | undefined;
 }
 
@@ -125,9 +130,9 @@ interface Filling extends Pick<BackupInfo, "made_at" | "source"> {
 async function fillBackup(
   source: Source,
   path: string,
-  { passphrase, previous, photosDir, ...origin }: Filling,
+  { passphrase, previous, give, photosDir, ...origin }: Filling,
 ): Promise<{ readonly info: BackupInfo; readonly missing: readonly string[] }> {
-  const files = await openBackupFiles(path, { passphrase, previous });
+  const files = await openBackupFiles(path, { passphrase, previous, give });
   const { rows, photos, beganAt } = await addDatabase(source, files);
   const { missing, lost } = await backUpPhotos(files, { photos, folder: photosDir });
   const info: BackupInfo = {

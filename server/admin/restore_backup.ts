@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
-import { openDataFolder } from "../config/data_folder.ts";
+import { listLockFiles, openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
 import { SYSTEM } from "../config/system.ts";
 import { changeBackupCopy } from "../database/inspect_backup.ts";
@@ -13,6 +13,7 @@ import { type BackupInfo, DATABASE_FILE } from "./backup_info.ts";
 import { copyRows } from "./copy_rows.ts";
 import { endCredentials, type EndedCredentials } from "./end_credentials.ts";
 import { explainFileError } from "./explain_file_error.ts";
+import { type GiveFiles, giveFilesIn } from "./give_files.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
 import { noteRestore } from "./note_restore.ts";
 import {
@@ -59,7 +60,10 @@ export async function restoreBackup(
   if (place.kind === "folder") await refuseUsedFolder(place.path);
   const backup = await openBackup(path, ask);
   requirePhotoFolder(backup, place);
-  await using photos = restorePhotos(backup, place.photosDir);
+  const { photosDir } = place;
+  const giveData = await giveFilesIn(place.kind === "folder" ? place.path : ".");
+  const givePhotos = await giveFilesIn(photosDir ?? ".");
+  await using photos = restorePhotos(backup, { photosDir, give: givePhotos });
   const change = async (file: string) => {
     const noted = { path, madeAt: backup.info.made_at, sudoUser: settings.sudoUser };
     const ended = await changeCopy(backup, {
@@ -72,7 +76,7 @@ export async function restoreBackup(
   };
   const ended = place.kind === "postgres"
     ? await restoreToPostgres(settings, place.url, change)
-    : await restoreToFolder(place.path, change);
+    : await restoreToFolder(place.path, { change, give: giveData });
   photos.keep();
   const restored = { ...backup.info, backup: path, photos_folder: place.photosDir ?? null, ended };
   if (place.kind === "postgres") return { ...restored, is_roots: false };
@@ -142,7 +146,10 @@ async function changeCopy(
 type Change = (file: string) => Promise<EndedCredentials | null>;
 
 /** The database is renamed last: until then no server starts on the folder. */
-async function restoreToFolder(dataDir: string, change: Change): Promise<EndedCredentials | null> {
+async function restoreToFolder(
+  dataDir: string,
+  { change, give }: { readonly change: Change; readonly give: GiveFiles },
+): Promise<EndedCredentials | null> {
   const before = await listNames(dataDir);
   using _folder = await openDataFolder(dataDir);
   const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
@@ -151,6 +158,7 @@ async function restoreToFolder(dataDir: string, change: Change): Promise<EndedCr
     await Deno.remove(unfinished).catch(() => {}); // what a killed restore has left
     const ended = await change(unfinished);
     await flushFile(unfinished);
+    await give([dataDir, unfinished, ...listLockFiles(dataDir)]);
     await Deno.rename(unfinished, file);
     await flushFolder(dataDir);
     return ended;

@@ -1,4 +1,5 @@
 import { dirname, join, relative } from "node:path";
+import type { GiveFiles } from "./give_files.ts";
 import { flushFolder } from "./hashed_files.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { checkPhoto, type OpenBackup } from "./open_backup.ts";
@@ -13,7 +14,7 @@ interface RestoredPhotos extends AsyncDisposable {
 /** Restores the photos of a backup into a folder, which may have some of them. */
 export function restorePhotos(
   backup: OpenBackup,
-  photosDir: string | undefined,
+  { photosDir, give }: { readonly photosDir: string | undefined; readonly give: GiveFiles },
 ): RestoredPhotos {
   const names = [...backup.files].filter(isPhotoFile);
   const made: string[] = [];
@@ -30,6 +31,7 @@ export function restorePhotos(
           await writePhoto(backup, { name, path });
           folders.add(dirname(path));
         }
+        await give([photosDir, ...folders, ...made]);
         for (const folder of folders) await flushFolder(folder);
       } catch (error) {
         throw explainFileError(error, photosDir);

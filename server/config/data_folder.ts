@@ -4,6 +4,11 @@ import { StartError } from "./start_error.ts";
 /** The files in a data folder that are only locked: while a server starts, and while it runs. */
 export const LOCK_FILES = { start: "start.lock", run: "server.lock" } as const;
 
+/** The paths of those files. */
+export function listLockFiles(dataDir: string): string[] {
+  return Object.values(LOCK_FILES).map((name) => join(dataDir, name));
+}
+
 /**
  * Makes the data folder if it is missing, and makes it private. The returned lock is held until
  * disposed, so that of servers that start at once one creates the contents.

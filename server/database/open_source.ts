@@ -46,7 +46,16 @@ export async function assertCircle(config: Config, secrets: Secrets): Promise<vo
 }
 
 async function assertDatabaseIn(file: string): Promise<void> {
-  const size = await Deno.stat(file).then(({ size }) => size, () => 0);
+  let size = 0;
+  try {
+    size = (await Deno.stat(file)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new StartError(
+        `This user may not open ${file}. Run this as the user of the server, which owns its folder.`,
+      );
+    }
+  }
   if (size === 0) {
     throw new StartError(`There is no circle in ${file}. Check CIRCLE_DATA_DIR.`);
   }

@@ -5,6 +5,7 @@ import { DAY } from "../../database/timestamps.ts";
 import { readBackupInfo } from "../backup_info.ts";
 import { explainFileError } from "../explain_file_error.ts";
 import { type FoundBackups, OLD_BACKUP } from "../find_backups.ts";
+import { nameUser } from "../find_operator.ts";
 import { countOf, describeAge, formatMinute } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
@@ -48,11 +49,15 @@ function checkForeign({ folder, foreign }: FoundBackups): Finding[] {
 }
 
 async function checkNewest(
-  { folder, names, lastMadeAt }: FoundBackups,
+  { folder, names, unreadable, lastMadeAt }: FoundBackups,
   { isNamed, now }: CheckOptions,
 ): Promise<Finding> {
   const check = CHECK;
   const newest = names.at(-1);
+  if (newest === undefined && unreadable !== undefined) {
+    const finding = `This user may not read ${unreadable}, so nobody knows what backups there are.`;
+    return { check, state: "failed", finding, advice: await adviseToGive(unreadable) };
+  }
   if (newest === undefined) {
     return {
       check,
@@ -78,10 +83,22 @@ async function checkNewest(
       advice: "Keep an older one that has them.",
     };
   } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) {
+      const path = join(folder, newest);
+      const finding = `This user may not read ${path}, the newest of ${
+        countOf(names.length, "backup")
+      }.`;
+      return { check, state: "failed", finding, advice: await adviseToGive(path) };
+    }
     const explained = explainFileError(error, join(folder, newest));
     if (!(explained instanceof StartError)) throw error;
     return { check, state: "failed", finding: explained.message };
   }
+}
+
+async function adviseToGive(path: string): Promise<string> {
+  const user = await nameUser(Deno.uid());
+  return `Run this as the user of the server. If that is ${user}, root gives it by: chown -R ${user} ${path}`;
 }
 
 function describeNone(

@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { statfs } from "node:fs/promises";
 import { databaseFile, type Settings } from "../../config/config.ts";
-import { LOCK_FILES } from "../../config/data_folder.ts";
+import { listLockFiles } from "../../config/data_folder.ts";
 import { signingKeysFile } from "../../config/stored_signing_keys.ts";
 import { describeBytes } from "../describe_amounts.ts";
+import { lastBackupFile } from "../last_backup.ts";
 import type { SettingsFile } from "../read_environment.ts";
 import type { Finding } from "./finding.ts";
 
@@ -34,11 +34,17 @@ export async function checkModes(
     const files = [database, `${database}-wal`, `${database}-shm`];
     if (!secrets.signingKeys) files.push(signingKeysFile(dataDir));
     closed.push(...[dataDir, ...files].map((path) => ({ path, ...NOT_OPEN })));
-    const locks = Object.values(LOCK_FILES).map((name) => join(dataDir, name));
-    faults.push(...await findForeign(dataDir, [...files, ...locks]));
+    const others = [...listLockFiles(dataDir), lastBackupFile(dataDir)];
+    faults.push(...await findForeign(dataDir, [...files, ...others]));
   }
   for (const { path, bits, can, right } of closed) {
-    const mode = (await Deno.stat(path).catch(() => undefined))?.mode ?? 0;
+    const found = await Deno.stat(path).catch((error: Error) => error);
+    if (found instanceof Deno.errors.PermissionDenied) {
+      const advice = "Run this as the user of the server, which owns the data folder.";
+      faults.push({ finding: `This user may not look at ${path}.`, advice });
+      break; // what is in it neither
+    }
+    const mode = found instanceof Error ? 0 : found.mode ?? 0;
     if ((mode & bits) === 0) continue;
     faults.push({ finding: `Others can ${can} ${path}.`, advice: `chmod ${right} ${path}` });
   }
