@@ -24,4 +24,4 @@ const SECRET = /password|made_up|code/;
 
 /** Fields that nobody types into. */
 const CHOSEN =
-  /^(once|to|until|person|role|kind|format|forget|erase_journal|keep_tokens|deceased|max_uses|expires_in_days|photos|response)$|^remove_|_month$|_id$/;
+  /^(once|to|until|person|role|kind|format|forget|erase_journal|keep_tokens|deceased|max_uses|expires_in_days|photos|response|list)$|^remove_|_month$|_id$/;

@@ -131,6 +131,7 @@ Deno.test(
       forget: "yes",
       max_uses: "5",
       birthday_month: "02",
+      list: "order=happened",
     };
     for (
       const { route, form } of listPageForms().filter(({ route }) => route.access === "session")
