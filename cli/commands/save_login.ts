@@ -1,5 +1,6 @@
 import type { Profile } from "../../shared/contract/accounts.ts";
 import type { PendingReset, TokenResponse } from "../../shared/contract/sessions.ts";
+import { isReachable } from "../../shared/loopback.ts";
 import { describeNewAddress, findNewAddress } from "../session/moved_server.ts";
 import { withSession } from "../session/saved_sessions.ts";
 import { isInsecure } from "../session/server_address.ts";
@@ -55,7 +56,9 @@ export async function saveTokens(
 export async function tellNewAddress({ store, terminal, options }: CommandContext): Promise<void> {
   const [session] = await store.load(); // the one that has just been saved
   const address = session && findNewAddress(session);
-  if (address !== undefined && !options.json) terminal.say(describeNewAddress(session!, address));
+  if (address === undefined || options.json) return;
+  const isHost = !isReachable(session!.server) && isReachable(address); // on the server's own machine
+  if (!isHost) terminal.say(describeNewAddress(session!, address));
 }
 
 /** The part of a saved session that remembers that plain http was allowed. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type AnsweringServer, startAnsweringServer } from "../../support/answering_server.ts";
-import { createTestClient, startCircle } from "../../support/circle.ts";
+import { createTestClient, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -121,6 +121,17 @@ Deno.test("auth move: who registers or logs in at the old address is told to fol
     assert.equal((await device.readConfig()).sessions[0].server, url);
     assert.equal((await device.run(["whoami"])).stderr, "");
   }
+});
+
+Deno.test("register: who hosts the server is not told to leave its own machine", async () => {
+  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
+  await using device = await makeDevice();
+  const named = ["--email", "anna@example.org", "--name", "Anna", "--password-stdin"];
+  const { code, stderr } = await device.run(["register", "--server", circle.url, ...named], {
+    input: GOOD_PASSWORD,
+  });
+  assert.equal(code, 0);
+  assert.equal(stderr, `Welcome, Anna. You are logged in to ${circle.url}.\n`);
 });
 
 Deno.test("auth move: once the old address is gone, circle says where it had moved", async () => {
