@@ -1,3 +1,4 @@
+import { OtherVersionError } from "../../shared/client_errors.ts";
 import { CliError, toCliError } from "../terminal/cli_error.ts";
 import { InvalidArgumentError } from "./command.ts";
 import { UUID } from "./resolve_post.ts";
@@ -17,6 +18,7 @@ export function explainRepeat(error: unknown, once: string): CliError {
     ? ["internal_error", "database_unavailable"].includes(problem.code)
     : kind === "unreachable" || kind === "failed";
   if (!isUnclear) return new CliError(kind, message, problem);
-  const hint = `Perhaps it is posted. Sent again with --once ${once} it is there once, not twice.`;
+  const doubt = error instanceof OtherVersionError ? "" : "Perhaps it is posted. ";
+  const hint = `${doubt}Sent again with --once ${once} it is there once, not twice.`;
   return new CliError(kind, `${message}\n${hint}`, problem);
 }

@@ -201,7 +201,7 @@ for (const [name, { code, says, reply }] of Object.entries(LOST_REPLIES)) {
     assert.equal(sent.code, code, sent.stderr);
     assert.match(sent.stderr, says);
     const [, once = ""] =
-      /^Perhaps it is posted\. Sent again with --once (\S+) it/m.exec(sent.stderr) ??
+      /^(?:Perhaps it is posted\. )?Sent again with --once (\S+) it/m.exec(sent.stderr) ??
         [];
     const again = await device.run([...post, "--once", once], {
       env: { ...env, CIRCLE_SERVER: circle.url },
