@@ -14,7 +14,7 @@ import type { HoldSignals, OnInterrupt } from "../terminal/signal_hold.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { createConfirmedSend } from "./confirm_password.ts";
 import type { GlobalOptions } from "./global_options.ts";
-import { createNamingSend } from "./name_invisible.ts";
+import { createExplainingSend } from "./explain_refusal.ts";
 
 /** What one command works with. */
 export interface CommandContext {
@@ -111,7 +111,7 @@ function connect(parts: ContextParts, identity: Identity): Connection {
   );
   return {
     identity,
-    client: createClient(options.json ? send : createNamingSend(send)),
+    client: createClient(options.json ? send : createExplainingSend(send)),
     send,
     getToken: () => getToken(),
     clientWith: (token) => createClient((call) => sendOnce(call, token)),

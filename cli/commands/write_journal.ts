@@ -95,7 +95,7 @@ async function writePost(
 function checkDay(on: string | undefined): void {
   const { pattern, description } = journal.createPost.body.schema.properties.happened_on;
   if (on === undefined || new RegExp(pattern, "u").test(on)) return;
-  throw new CliError("refused", `happened_on: ${description}`);
+  throw new CliError("refused", `--on: ${description}`);
 }
 
 /** `circle journal edit` */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { startCircle } from "../../support/circle.ts";
 import { makeDevice } from "../../support/device.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+import { TINY_PICTURE } from "../../support/tiny_picture.ts";
 
 /** Commands that are given a text, and what their refusal says about it. */
 const REFUSED = [
@@ -74,4 +76,33 @@ Deno.test("what the command itself refuses is printed without what drives a term
     const { stderr } = await device.run(args, { env: { CIRCLE_TOKEN: "a", CIRCLE_FAMILY: name } });
     assert.match(stderr, /^[\P{C}\n]*$/u, stderr);
   }
+});
+
+Deno.test("a refused value is named by its flag, and by the API's field for `circle api`", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const { family, ...anna } = await circle.join();
+  await device.logIn(anna, circle.url);
+  await using folder = await makeTempFolder();
+  const picture = `${folder.path}/lea.png`;
+  await Deno.writeFile(picture, await new Blob([TINY_PICTURE]).bytes());
+  const refused = [
+    [["invite", "create", "--expires", "90d"], "--expires: This may be at most 30."],
+    [["invite", "create", "--uses", "99999"], "--uses: This may be at most "],
+    [["journal", "post", "Look", "--on", "yesterday"], "--on: A date is such as "],
+    [["journal", "post", "--photo", picture, "--on", "yesterday"], "--on: A date is such as "],
+    [["journal", "--search", "x".repeat(101)], "--search: This may have at most 100 "],
+    [["person", "add", "Oma", "--born", "2199-01-01"], "--born: "],
+    [["person", "add", "Oma", "--family-name", " Berg"], "--family-name: "],
+  ] as const;
+  for (const [args, expected] of refused) {
+    const { code, stderr } = await device.run(args);
+    assert.equal(code, 7);
+    assert.ok(stderr.startsWith(`circle: ${expected}`), stderr);
+  }
+  const path = `/families/${family}/invites`;
+  const { code, stderr } = await device.run(["api", "POST", path, "--input", "-"], {
+    input: '{"expires_in_days":90}',
+  });
+  assert.deepEqual([code, stderr], [7, "circle: expires_in_days: This may be at most 30.\n"]);
 });

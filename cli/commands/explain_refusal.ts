@@ -4,21 +4,39 @@ import { parseJson } from "../../shared/parse_json.ts";
 import { type FieldError, ProblemDetails } from "../../shared/problem_details.ts";
 
 /**
- * Sends calls. A refused field that has an invisible character is answered with its name: the
- * server does not repeat what it was sent, and the person cannot see it.
+ * Sends calls. Refused fields are answered with the flags that they come from, and with the name of
+ * an invisible character that they have: the server does not repeat what it was sent, and the
+ * person cannot see it.
  */
-export function createNamingSend(send: Send): Send {
+export function createExplainingSend(send: Send): Send {
   return async (call) => {
     const response = await send(call);
     if (response.status !== 422) return response;
     const problem = parseJson(await response.clone().text());
     if (!matches(problem, ProblemDetails)) return response;
-    const errors = problem.errors?.map((error) => describe(error, call.body));
+    const errors = problem.errors?.map((error) => nameFlag(nameInvisible(error, call.body)));
     return new Response(JSON.stringify({ ...problem, errors }), response);
   };
 }
 
-function describe(error: FieldError, body: unknown): FieldError {
+/** Fields whose flags have other names. */
+const FLAGS: readonly (readonly [field: RegExp, flag: string])[] = [
+  [/^expires_in_days$/, "--expires"],
+  [/^max_uses$/, "--uses"],
+  [/^happened_on$/, "--on"],
+  [/^birthday$/, "--born"],
+  [/^family_name$/, "--family-name"],
+  [/^scopes$/, "--scope"],
+  [/^q$/, "--search"],
+  [/^photos\.\d+\.caption$/, "--caption"],
+];
+
+function nameFlag(error: FieldError): FieldError {
+  const [, flag] = FLAGS.find(([field]) => field.test(error.field)) ?? [];
+  return flag === undefined ? error : { ...error, field: flag };
+}
+
+function nameInvisible(error: FieldError, body: unknown): FieldError {
   const value = error.code === "invalid" ? findValue(body, error.field) : undefined;
   const found = value === undefined ? undefined : findInvisible(value);
   if (found === undefined) return error;
