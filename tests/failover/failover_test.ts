@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { CAN_FAIL_OVER, startFailoverCluster } from "../support/failover_cluster.ts";
+import { CAN_FAIL_OVER, MACHINES, startFailoverCluster } from "../support/failover_cluster.ts";
 import { startSteadyWriters } from "../support/steady_writers.ts";
 import { pause } from "../support/pause.ts";
 import { startServerProcess } from "../support/server_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
 import { runSql } from "../support/test_database.ts";
+import { waitFor } from "../support/wait_for.ts";
 
 /** Milliseconds after which writes go on. */
 const LONGEST_GAP = 30_000;
@@ -48,7 +49,7 @@ Deno.test({
 
     await step("the primary dies", async () => {
       const primary = await cluster.waitUntilSynchronous();
-      cluster.kill(primary);
+      await cluster.kill(primary);
       await writers.goOn();
       cluster.start(primary);
       assert.notEqual(await cluster.waitUntilSynchronous(), primary);
@@ -69,10 +70,23 @@ Deno.test({
     await step("the standby dies", async () => {
       const primary = await cluster.waitUntilSynchronous();
       const standby = primary === "db1" ? "db2" : "db1";
-      cluster.kill(standby);
+      await cluster.kill(standby);
       await writers.goOn();
+      const says = /^PostgreSQL has no synchronous standby\n$/;
+      await waitFor(
+        "the mail of cron",
+        async () => says.test(await cluster.readAlarm()) || undefined,
+      );
       cluster.start(standby);
       assert.equal(await cluster.waitUntilSynchronous(), primary);
+      await waitFor("no more mail", async () => await cluster.readAlarm() === "" || undefined);
+    });
+    await step("all machines lose their power", async () => {
+      await cluster.waitUntilSynchronous();
+      await Promise.all(MACHINES.map(cluster.kill));
+      for (const machine of MACHINES) cluster.start(machine);
+      await writers.goOn();
+      await cluster.waitUntilSynchronous();
     });
 
     const { saved, statuses } = await writers.stop();

@@ -69,6 +69,10 @@ Deno.test({
         --name Anna --password-stdin <<< "$PASSWORD"`,
       "log_in_as_first",
       /^circle-admin backup .*$/m.exec(sectionOf("Backups"))![0],
+      readBlocks(sectionOf("Encrypted backups"))[0]!.replace(
+        "-o circle -g circle",
+        "-o 990 -g 990",
+      ),
       /root (circle-admin backup .*)$/m.exec(sectionOf("Every night"))![1],
       "rename_person",
       restore,
@@ -90,7 +94,7 @@ Deno.test({
     assert.match(stdout, /^id: 990$/m);
     assert.match(stdout, /^root: .*Read-only file system$/m);
     assert.match(stdout, /^Restored the backup of .* to \/var\/lib\/circle\/data$/m);
-    assert.match(stdout, /^backups: 2\nold session: 401\nname: Anna$/m);
+    assert.match(stdout, /^backups: 3\nold session: 401\nname: Anna$/m);
     assert.match(stdout, /^exit: 0\nstopped: 2\nowner: 990 600$/m);
   },
 });

@@ -14,15 +14,23 @@ export interface FailoverCluster extends AsyncDisposable {
   readonly url: string;
   /** The node that is the primary, once the other one is its synchronous standby. */
   readonly waitUntilSynchronous: () => Promise<DatabaseNode>;
-  /** Ends all of a node at once, as if its machine had lost its power. */
-  readonly kill: (node: DatabaseNode) => void;
-  readonly start: (node: DatabaseNode) => void;
+  /** Ends all of a machine at once, as if it had lost its power. */
+  readonly kill: (machine: Machine) => Promise<void>;
+  readonly start: (machine: Machine) => void;
   /** Stops all of a node where it is, as if its machine or its network stood still. */
   readonly freeze: (node: DatabaseNode) => void;
   readonly thaw: (node: DatabaseNode) => void;
   /** Makes the standby the primary. */
   readonly switchOver: () => Promise<void>;
+  /** What the cron job of the manual would send by mail. */
+  readonly readAlarm: () => Promise<string>;
 }
+
+/** The machines with etcd, and the last numbers of their addresses. */
+const NUMBERS = { db1: 11, db2: 12, app1: 21 } as const;
+type Machine = keyof typeof NUMBERS;
+
+export const MACHINES: readonly Machine[] = ["db1", "db2", "app1"];
 
 const ETCD = findProgram("etcd");
 const PATRONI = findProgram("patroni");
@@ -32,10 +40,6 @@ const HAPROXY = findProgram("haproxy") ?? findProgram("../sbin/haproxy");
 /** Whether this machine has all programs of a cluster. */
 export const CAN_FAIL_OVER: boolean = [ETCD, PATRONI, PATRONICTL, HAPROXY].every(Boolean) &&
   await findPostgresPrograms() !== undefined;
-
-/** The machines beside those with the servers, and the last numbers of their addresses. */
-const MACHINES = { db1: 11, db2: 12, app1: 21 } as const;
-type Machine = keyof typeof MACHINES;
 
 /** Milliseconds that a cluster may take until both of its nodes are there. */
 const START_TIMEOUT = 180_000;
@@ -52,7 +56,7 @@ export async function startFailoverCluster(): Promise<FailoverCluster> {
   const machines = new Map<string, Deno.ChildProcess[]>();
   const start = (machine: Machine) => {
     const place = `${folder}/${machine}`;
-    const processes = [startIn(place, [ETCD!], manual.etcd(machine, MACHINES[machine]))];
+    const processes = [startIn(place, [ETCD!], manual.etcd(machine, NUMBERS[machine]))];
     if (machine !== "app1") processes.push(startIn(place, [PATRONI!, `${place}.yml`]));
     machines.set(machine, processes);
   };
@@ -63,18 +67,19 @@ export async function startFailoverCluster(): Promise<FailoverCluster> {
       } catch { /* it has ended meanwhile */ }
     }
   };
-  for (const machine of Object.keys(MACHINES) as Machine[]) {
+  const kill = async (machine: Machine) => {
+    signal(machine, "SIGKILL");
+    await Promise.all(machines.get(machine)!.map(({ status }) => status));
+  };
+  for (const machine of MACHINES) {
     await Deno.mkdir(`${folder}/${machine}`);
     await giveToNobody(`${folder}/${machine}`);
     await Deno.writeTextFile(
       `${folder}/${machine}.yml`,
-      manual.patroni(machine, MACHINES[machine]),
+      manual.patroni(machine, NUMBERS[machine]),
     );
     start(machine);
-    started.defer(async () => {
-      signal(machine, "SIGKILL");
-      await Promise.all(machines.get(machine)!.map(({ status }) => status));
-    });
+    started.defer(() => kill(machine));
   }
 
   await Deno.writeTextFile(`${folder}/haproxy.cfg`, manual.haproxy);
@@ -104,13 +109,17 @@ export async function startFailoverCluster(): Promise<FailoverCluster> {
   return {
     url: manual.url,
     waitUntilSynchronous,
-    kill: (node) => signal(node, "SIGKILL"),
+    kill,
     start,
     freeze: (node) => signal(node, "SIGSTOP"),
     thaw: (node) => signal(node, "SIGCONT"),
     switchOver: async () => {
       const { code, stdout, stderr } = await control("switchover", "--force");
       if (code !== 0) throw new Error(`${stdout}\n${stderr}`);
+    },
+    readAlarm: async () => {
+      const env = { PATH: Deno.env.get("PATH")! };
+      return (await runProgram("sh", { args: ["-c", manual.standbyAlarm], env })).stdout;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -7,6 +7,8 @@ export interface FailoverManual {
   /** The configuration of Patroni on such a machine. */
   readonly patroni: (machine: string, number: number) => string;
   readonly haproxy: string;
+  /** What cron runs: a command that says something while there is no synchronous standby. */
+  readonly standbyAlarm: string;
   /** What makes the role and the database of CircleShare. */
   readonly sql: string;
   /** `CIRCLE_DATABASE_URL` of a server. */
@@ -44,20 +46,25 @@ export async function readFailoverManual({ folder, port }: Place): Promise<Failo
       .replaceAll(/(?<!=db1=http:\/\/|hosts: )(127\.\d+\.\d+)\.11:/g, `$1.${number}:`);
   const etcd = read("sh", "ETCD_NAME");
   const patroni = read("yaml", "scope");
+  const cron = readBlock(manual, "cron", "MAILTO");
   const url = /^CIRCLE_DATABASE_URL=(.*)$/m.exec(read("sh", "CIRCLE_DATABASE_URL"))![1]!;
   return {
     etcd: (machine, number) => parseEnv(on(etcd, machine, number)),
     patroni: (machine, number) => on(patroni, machine, number),
     haproxy: read("haproxy", "global"),
+    standbyAlarm: /^\S+ \* \* \* \* nobody (.*)$/m.exec(cron)![1]!
+      .replaceAll("10.0.0.", `${network}.`),
     sql: read("sql", "create role"),
     url,
     superuser: `postgres://postgres:first-password@127.0.0.1:${port}/postgres`,
   };
 }
 
-/** The block of a language that starts with a word. */
+/** The block of a language that starts with a word; in a list it is indented. */
 function readBlock(manual: string, language: string, start: string): string {
-  return new RegExp(`^\`\`\`${language}\n(${start}.*?)^\`\`\`$`, "ms").exec(manual)![1]!;
+  const block = new RegExp(`^( *)\`\`\`${language}\n\\1(${start}.*?)^\\1\`\`\`$`, "ms");
+  const [, indent = "", text = ""] = block.exec(manual)!;
+  return text.replaceAll(`\n${indent}`, "\n");
 }
 
 function parseEnv(text: string): Record<string, string> {
