@@ -42,6 +42,8 @@ export async function connectToInviteServer(
     "signed_out",
     `This invite is for ${server}, where you are not logged in. ` +
       `With an account there: circle login --server ${server}. ` +
-      `Without one: circle register --invite LINK`,
+      `Without one: circle register --invite LINK. ` +
+      `If ${connection.identity.server} has moved from there: circle invite accept CODE, ` +
+      "with the code behind the # alone.",
   );
 }

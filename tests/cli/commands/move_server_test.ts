@@ -123,6 +123,21 @@ Deno.test("auth move: who registers or logs in at the old address is told to fol
   }
 });
 
+Deno.test("invite accept: who has followed the server is told how to use an old link", async () => {
+  await using circle = await startMoving();
+  const { device, anna } = circle;
+  const { url, old } = await circle.moveBeside();
+  assert.equal((await device.run(["auth", "move", url])).code, 0);
+  const ben = await createTestClient(url).join();
+  const { code } = await ben.client.createInvite({ params: { family_id: ben.family }, body: {} });
+  const { code: exit, stderr } = await device.run(["invite", "accept", `${old.url}/join#${code}`]);
+  assert.equal(exit, 4);
+  assert.ok(stderr.includes(`If ${url} has moved from there: circle invite accept CODE`), stderr);
+  assert.equal((await device.run(["invite", "accept", code])).code, 0);
+  const members = await ben.client.listFamilyMembers({ query: { family: ben.family } });
+  assert.ok(members.some(({ id }) => id === anna.id));
+});
+
 Deno.test("register: who hosts the server is not told to leave its own machine", async () => {
   await using circle = await startCircle({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
   await using device = await makeDevice();
