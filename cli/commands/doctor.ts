@@ -30,6 +30,7 @@ async function diagnose(context: CommandContext): Promise<void> {
   ];
   context.show(findings, () => ({
     columns: ["CHECK", "", "FINDING"],
+    wrapped: ["CHECK"],
     rows: findings.map(({ check, ok, finding }) => [check, ok ? "ok" : "BAD", finding]),
   }));
   if (!isReachable) throw new CliError("unreachable", "The server cannot be reached.");

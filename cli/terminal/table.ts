@@ -37,6 +37,9 @@ export function formatTable(table: Table, layout: Layout): string {
     floors,
     lowestFloors: floors.map((width, at) => isWhole[at] ? width : MIN_COLUMN_WIDTH),
   });
+  if (sumWidths(widths) > (layout.width ?? Infinity)) {
+    return formatRecords([columns, ...cells], { below: table.below, layout });
+  }
   const header = formatRow(columns, { widths, isWrapped });
   const title = layout.hasColor ? styleText("bold", header, { validateStream: false }) : header;
   const rows = cells.flatMap((row, at) => [
@@ -82,6 +85,26 @@ function formatBelow(text: string | undefined, { width }: Layout): string[] {
 }
 
 const INDENT = "  ";
+
+/** One row below the other, each cell on lines of its own: for terminals that no table fits. */
+function formatRecords([titles = [], ...rows]: readonly (readonly string[])[], { below, layout }: {
+  readonly below?: readonly string[];
+  readonly layout: Layout;
+}): string {
+  const { width = Infinity } = layout;
+  const titleWidth = Math.max(...titles.map(textWidth));
+  const indent = " ".repeat(titleWidth) + GAP;
+  return rows.map((row, at) =>
+    [
+      ...row.flatMap((text, column) => {
+        const lines = text === "" ? [] : wrapText(text, Math.max(1, width - indent.length));
+        const title = padEnd(titles[column] ?? "", titleWidth) + GAP;
+        return lines.map((line, at) => (at === 0 ? title : indent) + line);
+      }),
+      ...formatBelow(below?.[at], layout),
+    ].join("\n")
+  ).join("\n\n");
+}
 
 /** Cuts cells that are too wide, or wraps them, since they may be sentences. */
 function formatRow(row: readonly string[], { widths, isWrapped }: {

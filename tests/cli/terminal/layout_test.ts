@@ -102,6 +102,32 @@ Deno.test("a table cuts its widest column, by columns of the terminal", () => {
   assert.equal(formatView(view, LAYOUT), expected.join("\n"));
 });
 
+Deno.test("a terminal that no table fits gets the cells below each other, and all of them", () => {
+  const columns = ["ID", "NAME", "EMAIL", "ROLE", "SINCE"];
+  const rows = [
+    ["01a2218f", "Anna Berg of the house by the lake", "anna@example.org", "owner", "2026-11-28"],
+    ["01a22185", "Ben", "", "member", "2026-11-29"],
+  ];
+  const view = { columns, rows, below: ["The one who hosts it", ""] };
+  assert.equal(
+    formatView(view, { ...LAYOUT, width: 24 }),
+    [
+      "ID     01a2218f",
+      "NAME   Anna Berg of the",
+      "       house by the lake",
+      "EMAIL  anna@example.org",
+      "ROLE   owner",
+      "SINCE  2026-11-28",
+      "  The one who hosts it",
+      "",
+      "ID     01a22185",
+      "NAME   Ben",
+      "ROLE   member",
+      "SINCE  2026-11-29",
+    ].join("\n"),
+  );
+});
+
 Deno.test("a word that is too long for its column is split after a mark, else anywhere", () => {
   const words = [
     "members:read,",
