@@ -6,6 +6,7 @@ export const VALUED_OPTIONS = [
   "--photo",
   "--caption",
   "--on",
+  "--once",
 ] as const;
 
 /** Files that a command line names. */
