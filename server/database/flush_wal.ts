@@ -1,6 +1,9 @@
 /** Milliseconds that a commit waits for the disk. */
 const FLUSH_TIMEOUT = 5_000;
 
+/** Milliseconds for which reads take it for granted that the file is there. */
+const PLACE_CHECK_EVERY = 1_000;
+
 /**
  * The disk did not confirm a commit. It is in the file, and others see it, but a power cut may undo
  * it; the answer is a 503 that says so.
@@ -22,6 +25,11 @@ export interface WalFlush {
   readonly assertWritable: () => Promise<void>;
   /** Throws an `UnwritableError` if the path no longer leads to the open file. */
   readonly assertInPlace: () => void;
+  /**
+   * The same, but looks at most once a second while all is well, and a disk that cannot answer is no
+   * reason to throw.
+   */
+  readonly assertNotGone: () => void;
   /** Whether a flush has been running for so many milliseconds. */
   readonly hasStalled: (milliseconds: number) => boolean;
   readonly close: () => void;
@@ -48,12 +56,21 @@ export async function openWalFlush(
   let hasFailed = false;
   let startedAt: number | undefined;
 
-  const assertInPlace = () => {
-    if (isInPlace(wal, opened.wal) && isInPlace(database, opened.database)) return;
-    throw new UnwritableError(
+  const findPlaces = () => [findPlace(wal, opened.wal), findPlace(database, opened.database)];
+  const gone = () =>
+    new UnwritableError(
       `${database} was moved, removed or replaced while the server had it open. ` +
         "Put it back, or restart the server.",
     );
+  const assertInPlace = () => {
+    if (findPlaces().some((place) => place !== "there")) throw gone();
+  };
+  let askedAt = -Infinity;
+  const assertNotGone = () => {
+    const now = performance.now();
+    if (now - askedAt < PLACE_CHECK_EVERY) return;
+    if (findPlaces().includes("gone")) throw gone();
+    askedAt = now;
   };
   const attempt = async () => {
     startedAt = performance.now();
@@ -85,18 +102,19 @@ export async function openWalFlush(
       }
     },
     assertInPlace,
+    assertNotGone,
     hasStalled,
     close: () => file.close(),
   };
 }
 
 /** Whether a path still leads to the file that was there when it was opened. */
-function isInPlace(path: string, opened: Deno.FileInfo): boolean {
+function findPlace(path: string, opened: Deno.FileInfo): "there" | "gone" | "unknown" {
   try {
     const { dev, ino } = Deno.statSync(path);
-    return dev === opened.dev && ino === opened.ino;
-  } catch {
-    return false;
+    return dev === opened.dev && ino === opened.ino ? "there" : "gone";
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? "gone" : "unknown";
   }
 }
 

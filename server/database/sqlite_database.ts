@@ -45,7 +45,10 @@ export async function openSqliteFile(
   opened.defer(() => write.destroy());
   await update(write, migrations);
   await checkWritable(write);
-  const { db } = reads = opened.adopt(openReads(file), ({ close }) => close());
+  const { db } = reads = opened.adopt(
+    openReads(file, () => wal?.assertNotGone()), // else they would show what ends with the process
+    ({ close }) => close(),
+  );
   const commit = createTransaction(() => write.transaction(), readSqliteFailure);
   const lockWrites = (work: () => void) => commit(() => Promise.resolve(work()));
   const { flush, assertWritable, assertInPlace, hasStalled } = wal = opened.adopt(

@@ -4,9 +4,9 @@ import { CAN_FAKE_DISK, makeFaultyDisk } from "../../support/faulty_disk.ts";
 import { openConnection } from "../../support/raw_connection.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
+import { waitFor } from "../../support/wait_for.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
-import { waitFor } from "../../support/wait_for.ts";
 
 /** Milliseconds in which a server ends, whatever its disk does. */
 const LONGEST_STOP = 10_000;
@@ -136,14 +136,14 @@ testOnSqlite(
       /"failure":"unavailable","error":"\S+ was moved, removed or replaced/,
     );
     assert.doesNotMatch(server.log(), /"failure":"unconfirmed"/);
-    assert.equal((await anna.client.getProfile({})).name, anna.name, "nothing was written");
     const photo = await server.call("POST", `/families/${anna.family}/photos`, {
       token: anna.token,
       body: new Uint8Array([0xff, 0xd8, 0xff]),
       headers: { "Content-Type": "image/jpeg" },
     });
-    assert.equal(photo.json.code, "photos_unavailable");
+    assert.equal(photo.json.code, "database_unavailable");
     await Deno.rename(`${folder.path}/elsewhere`, dataDir);
+    assert.equal((await anna.client.getProfile({})).name, anna.name, "nothing was written");
     assert.equal((await rename(server, anna.token, "Anne")).status, 200);
     assert.equal((await server.call("GET", "/ready")).status, 200);
   },
@@ -185,9 +185,16 @@ async function assertTakesNoWrite(server: ServerProcess, token: string): Promise
     assert.doesNotMatch(json.detail, /may be saved/);
   }
   assert.equal((await server.call("GET", "/ready")).status, 503);
-  const { status, json } = await server.call("GET", "/profile", { token });
-  assert.equal(status, 200);
-  assert.notEqual(json.name, "Lost", "it was refused");
+  await waitFor("reads to be refused too", async () => {
+    const { status, json } = await server.call("GET", "/profile", { token });
+    assert.notEqual(json.name, "Lost", "it was refused");
+    return status === 503 || undefined; // its answer would be that of a file that ends with it
+  });
+  const cookie = `circle=${"a".repeat(43)}`;
+  const page = await fetch(`${server.url}/account`, { headers: { cookie } });
+  assert.equal(page.status, 503);
+  assert.match(await page.text(), /^<!DOCTYPE html>/);
+  assert.equal((await server.call("GET", "/health")).status, 200);
 }
 
 function rename({ call }: ServerProcess, token: string, name: string) {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Problem } from "../../../server/http/problem.ts";
+import { createPhotoFolder } from "../../../server/photos/photo_folder.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
@@ -44,6 +46,24 @@ Deno.test({
     await disk.clear();
     assert.equal((await send({ colour: "#aa3300" })).status, 201);
   },
+});
+
+Deno.test("a folder of photos that was moved away takes none until it is back", async () => {
+  await using folder = await makeTempFolder();
+  const data = `${folder.path}/data`;
+  await Deno.mkdir(data);
+  const photos = createPhotoFolder(`${data}/photos`);
+  const write = async () => {
+    await using draft = photos.openDraft();
+    await draft.write(new Blob(["a picture"]).stream());
+  };
+  await write();
+  await Deno.rename(data, `${folder.path}/away`);
+  await assert.rejects(write(), (error) => {
+    return error instanceof Problem && error.code === "photos_unavailable";
+  });
+  await Deno.rename(`${folder.path}/away`, data);
+  await write();
 });
 
 /** Sends a picture for which a client takes its time, and another request behind it. */
