@@ -172,7 +172,8 @@ function fitWidths(natural: readonly number[], { width = Infinity, floors, lowes
   if (sumWidths(natural) <= width) return [...natural];
   const last = natural.length - 1;
   const most = Math.max(MAX_LAST_WIDTH, floors[last]!);
-  const widths = natural.with(last, Math.min(natural[last]!, most));
+  const widths = natural.with(last, Math.min(natural[last]!, most))
+    .map((wanted) => Math.min(wanted, width)); // there may be a very long one
   for (const lowest of [floors, lowestFloors]) {
     while (sumWidths(widths) > width && widths.length > 1) {
       const narrowable = widths.map((width, at) => width > lowest[at]! ? width : 0);

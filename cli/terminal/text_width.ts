@@ -37,15 +37,18 @@ export function joinWords(words: readonly string[], width: number): string[] {
 /** Splits a word that is wider than some columns, after a mark in it where there is one. */
 function splitWord(word: string, width: number): string[] {
   if (textWidth(word) <= width) return [word];
-  const parts = [""];
+  const parts: string[] = [];
+  let [last, used] = ["", 0];
   for (const { segment } of new Intl.Segmenter().segment(word)) {
-    if (textWidth(parts.at(-1) + segment) > width) {
-      const [, part = parts.at(-1)!, rest = ""] = /^(.*[:/@.,_-])(.*)$/s.exec(parts.at(-1)!) ?? [];
-      parts.splice(-1, 1, part, rest);
+    if (used + graphemeWidth(segment) > width) {
+      const [, part = last, rest = ""] = /^(.*[:/@.,_-])(.*)$/s.exec(last) ?? [];
+      parts.push(part);
+      [last, used] = [rest, textWidth(rest)];
     }
-    parts[parts.length - 1] += segment;
+    last += segment;
+    used += graphemeWidth(segment);
   }
-  return parts;
+  return [...parts, last];
 }
 
 /** Characters of Latin scripts. */
