@@ -40,6 +40,7 @@ import { checkPhotoFolder } from "./photos/check_photo_folder.ts";
 import type { PhotoDeps } from "./photos/deps.ts";
 import { PHOTO_HANDLERS } from "./photos/handlers.ts";
 import { createPhotoFolder } from "./photos/photo_folder.ts";
+import { createRoomLog } from "./photos/room_log.ts";
 import { createPhotoPreparation } from "./photos/prepare_photo.ts";
 import { createUploadSlots } from "./photos/upload_slots.ts";
 import { createAttemptCounter } from "./people/attempt_counter.ts";
@@ -203,7 +204,9 @@ function createDeps(
     publicUrl: accessTokens.issuer,
     unknownFeeds: createAttemptCounter(UNKNOWN_FEEDS),
     peopleCache: createPeopleCache(),
-    photoFolder: config.photosDir === undefined ? undefined : createPhotoFolder(config.photosDir),
+    photoFolder: config.photosDir === undefined
+      ? undefined
+      : createPhotoFolder(config.photosDir, createRoomLog({ log, now, folder: config.photosDir })),
     preparePhoto: createPhotoPreparation(),
     takeUploadSlot: createUploadSlots(),
     runningExports: createRunningExports(),

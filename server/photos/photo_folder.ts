@@ -11,6 +11,7 @@ import {
   writeAll,
   writeSafely,
 } from "./files.ts";
+import { NO_LOG, type RoomLog } from "./room_log.ts";
 import { createRecentFiles } from "./recent_files.ts";
 
 /** The sizes in which a photo is kept. */
@@ -55,7 +56,8 @@ interface Draft extends AsyncDisposable {
  * Creates the access to a folder of photos. It is made when the first one comes; but not where the
  * folder around it is gone meanwhile, since somebody may put that back.
  */
-export function createPhotoFolder(path: string): PhotoFolder {
+export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFolder {
+  const refuseFullDisk = createDiskRefusal(room);
   const drafts = join(path, "drafts");
   const hasParent = isThere(dirname(path));
   const makeDrafts = async () => {
@@ -75,7 +77,7 @@ export function createPhotoFolder(path: string): PhotoFolder {
   return {
     path,
     pathOf,
-    openDraft: () => openDraft(newDraft(), makeDrafts),
+    openDraft: () => openDraft(newDraft(), { makeFolders: makeDrafts, refuseFullDisk }),
     keep: (files) =>
       refuseFullDisk(async () => {
         const hash = createHash("sha256").update(files.large).digest("hex");
@@ -145,7 +147,12 @@ function isThere(path: string): boolean {
   }
 }
 
-function openDraft(path: string, makeFolders: () => Promise<void>): Draft {
+interface Drafting {
+  readonly makeFolders: () => Promise<void>;
+  readonly refuseFullDisk: DiskRefusal;
+}
+
+function openDraft(path: string, { makeFolders, refuseFullDisk }: Drafting): Draft {
   return {
     path,
     write: (bytes) =>
@@ -162,13 +169,21 @@ function openDraft(path: string, makeFolders: () => Promise<void>): Draft {
 }
 
 /** Does what writes to the disk; where it is full, throws a `Problem` that says so. */
-async function refuseFullDisk<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
-    throw isFull ? new Problem("storage_full") : error;
-  }
+type DiskRefusal = <T>(write: () => Promise<T>) => Promise<T>;
+
+function createDiskRefusal(room: RoomLog): DiskRefusal {
+  return async (write) => {
+    try {
+      const result = await write();
+      room.noteRoom();
+      return result;
+    } catch (error) {
+      const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+      if (!isFull) throw error;
+      room.noteFull();
+      throw new Problem("storage_full");
+    }
+  };
 }
 
 async function listOldFiles(folder: string, before: Date): Promise<string[]> {

@@ -43,6 +43,9 @@ Deno.test({
     assert.match(visitor.page.text, /a\.jpg, b\.jpg: The server has no disk space left\./);
     assert.deepEqual(await sendSlowly(server, { family, token }), [507, 200]);
     await client.createPost({ params, body: { text: "Words need no room there" } });
+    const lines = server.log().split("\n").filter((line) => line.includes("no room for photos"));
+    assert.equal(lines.length, 1, "however many were refused");
+    assert.ok(lines[0]!.includes(photos) && lines[0]!.includes("make room"));
     await disk.clear();
     assert.equal((await send({ colour: "#aa3300" })).status, 201);
   },
