@@ -37,6 +37,9 @@ export interface BackupInfo {
 
 /** Reads what a backup says of itself; throws a `StartError` if the folder is none. */
 export async function readBackupInfo(path: string): Promise<BackupInfo> {
+  if (path === "") {
+    throw new StartError("No backup was named: look whether there is one in that folder.");
+  }
   if (basename(path).endsWith(UNFINISHED)) {
     throw new StartError(`${path} is a backup that was not finished. Take another one.`);
   }

@@ -29,12 +29,13 @@ export interface CircleStats extends Counts {
   /** Of the files of all photos. */
   readonly photo_bytes: number;
   readonly database_bytes: number;
-  /** How many accounts were last active how long ago; those signed out everywhere have no time. */
+  /** How many accounts were last active how long ago; those signed in nowhere have no time. */
   readonly last_active: {
     readonly within_day: number;
     readonly within_week: number;
     readonly within_30_days: number;
     readonly longer_ago: number;
+    /** Signed out everywhere, or never signed in. */
     readonly signed_out: number;
   };
   readonly backups: {

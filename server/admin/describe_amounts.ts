@@ -16,6 +16,16 @@ export function describeAge(timestamp: string, now: Date): string {
   return describeDuration(Math.max(0, now.getTime() - Date.parse(timestamp)));
 }
 
+/** Whether a time is still to come, by more than clocks differ. */
+export function isAhead(timestamp: string, now: Date): boolean {
+  return Date.parse(timestamp) - now.getTime() > MINUTE;
+}
+
+/** How long it is until a time: `3 hours` */
+export function describeLead(timestamp: string, now: Date): string {
+  return describeDuration(Date.parse(timestamp) - now.getTime());
+}
+
 /** A number of milliseconds: `3 hours` */
 export function describeDuration(milliseconds: number): string {
   const minutes = Math.round(milliseconds / MINUTE);

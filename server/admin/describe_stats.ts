@@ -1,6 +1,6 @@
 import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import type { CircleStats } from "./count_circle.ts";
-import { describeAge, describeBytes } from "./describe_amounts.ts";
+import { describeAge, describeBytes, describeLead, isAhead } from "./describe_amounts.ts";
 import { OLD_BACKUP } from "./find_backups.ts";
 import { formatTable } from "./format_table.ts";
 
@@ -13,7 +13,7 @@ export function describeStats(stats: CircleStats, now: Date): string {
     ["  within a week", String(active.within_week)],
     ["  within 30 days", String(active.within_30_days)],
     ["  longer ago", String(active.longer_ago)],
-    ["  signed out everywhere", String(active.signed_out)],
+    ["  signed in nowhere", String(active.signed_out)],
     ["Sessions", String(stats.sessions)],
     ["Script tokens", String(stats.script_tokens)],
     ["Feeds", String(stats.feeds)],
@@ -44,6 +44,11 @@ function describeBackups(
       } ago: look for it`;
   }
   if (newest === null) return `${count} in ${folder}`;
+  if (isAhead(newest, now)) {
+    return `${count} in ${folder}, the newest made ${
+      describeLead(newest, now)
+    } later than it is now: look at the clock`;
+  }
   const isOld = now.getTime() - Date.parse(newest) > OLD_BACKUP;
   return `${count} in ${folder}, the newest ${describeAge(newest, now)} old${
     isOld ? ": look why there is no newer one" : ""

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
@@ -15,6 +15,7 @@ import { endCredentials, type EndedCredentials } from "./end_credentials.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { type GiveFiles, giveFilesIn } from "./give_files.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
+import { noteLastBackup } from "./last_backup.ts";
 import { noteRestore } from "./note_restore.ts";
 import {
   type AskPassphrase,
@@ -80,6 +81,8 @@ export async function restoreBackup(
   photos.keep();
   const restored = { ...backup.info, backup: path, photos_folder: place.photosDir ?? null, ended };
   if (place.kind === "postgres") return { ...restored, is_roots: false };
+  const folder = dirname(resolve(path)); // where the host will look for it, and others lie
+  await noteLastBackup(place.path, { madeAt: new Date(backup.info.made_at), folder });
   const { uid } = await Deno.stat(databaseFile({ dataDir: place.path }));
   return { ...restored, folder: place.path, is_roots: uid === 0 };
 }

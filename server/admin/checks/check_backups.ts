@@ -6,7 +6,7 @@ import { readBackupInfo } from "../backup_info.ts";
 import { explainFileError } from "../explain_file_error.ts";
 import { type FoundBackups, OLD_BACKUP } from "../find_backups.ts";
 import { nameUser } from "../find_operator.ts";
-import { countOf, describeAge, formatMinute } from "../describe_amounts.ts";
+import { countOf, describeAge, describeLead, formatMinute, isAhead } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
 /** Age of the newest backup from which it is a failure, in ms. */
@@ -68,11 +68,18 @@ async function checkNewest(
   try {
     const { made_at, lost_photos } = await readBackupInfo(join(folder, newest));
     const age = now.getTime() - Date.parse(made_at);
-    const finding = `${countOf(names.length, "backup")} in ${folder}, the newest ${
-      describeAge(made_at, now)
-    } old`;
+    const count = `${countOf(names.length, "backup")} in ${folder}`;
+    if (isAhead(made_at, now)) {
+      const finding = `${count}, the newest made ${
+        describeLead(made_at, now)
+      } later than it is now`;
+      const advice = "Is the clock of this machine right? Look by: date";
+      return { check, state: "warning", finding, advice };
+    }
+    const finding = `${count}, the newest ${describeAge(made_at, now)} old`;
     if (age > OLD_BACKUP) {
-      const advice = "Look why the timer makes none: systemctl status circle-backup";
+      const advice =
+        "Look why no newer one is made: systemctl status circle-backup, or cron's mail";
       return { check, state: age > TOO_OLD_BACKUP ? "failed" : "warning", finding, advice };
     }
     if (lost_photos.length === 0) return { check, state: "ok", finding };

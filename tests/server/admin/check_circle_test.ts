@@ -260,12 +260,31 @@ testOnSqlite("admin check: tells how old the newest backup is", async () => {
     assert.equal(state, expected);
     assert.match(finding, days === 1 ? /24 hours old$/ : new RegExp(`${days} days old$`));
   }
+  const made_at = timestampBefore(new Date(), -3 * DAY);
+  await Deno.writeTextFile(`${path}/backup.json`, JSON.stringify({ ...info, made_at }));
+  const { state, finding, advice } = await find(circle, "backups");
+  assert.equal(state, "warning");
+  assert.match(finding, /, the newest made 3 days later than it is now$/);
+  assert.match(advice!, /^Is the clock of this machine right\?/);
+  const { stdout } = await runAdmin(circle.settings, ["stats"]);
+  assert.match(stdout, /^Backups +1 in \S+, the newest made 3 days later than it is now: look /m);
   const lost = { ...info, lost_photos: ["photos/ab/x-large.jpg"] };
   await Deno.writeTextFile(`${path}/backup.json`, JSON.stringify(lost));
   assert.equal((await find(circle, "backups")).state, "warning");
   await using empty = await makeTempFolder();
   const named = await check(circle.settings, { backups: empty.path });
   assert.equal(named.find(({ check }) => check === "backups")!.state, "failed");
+});
+
+testOnSqlite("admin check: knows the backups after a restore, on another machine too", async () => {
+  await using circle = await startHostedCircle();
+  const path = await backUp(circle.settings, `${circle.folder}/disk`);
+  const dataDir = `${circle.folder}/new/data`;
+  assert.equal((await runAdmin({}, ["restore", path, dataDir])).code, 0);
+  const found = await check({ CIRCLE_DATA_DIR: dataDir });
+  const { state, finding } = found.find(({ check }) => check === "backups")!;
+  assert.equal(state, "ok");
+  assert.match(finding, /^1 backup in \S+\/disk\/backups, the newest \d+ seconds? old$/);
 });
 
 testOnSqlite("admin check and stats: remember where the last backup was made", async () => {

@@ -45,6 +45,7 @@ Deno.test({
     const { code, stdout } = await runAdmin(settings, args);
     assert.equal(code, 0);
     assert.match(stdout, /^Accounts +2\n {2}active within a day +2\n/);
+    assert.match(stdout, /^ {2}signed in nowhere +0$/m, "which imported accounts may never have");
     assert.match(stdout, /^Backups +1 in \S+, the newest \d+ (second|minute)s? old$/m);
     for (const text of [anna.name, anna.email, anna.id, anna.family]) {
       assert.ok(!(stdout + JSON.stringify(stats)).includes(text));

@@ -123,6 +123,14 @@ const FAULTS = [
   },
 ];
 
+testOnSqlite("verify: without a backup, as where ls finds none, says so", async () => {
+  await assertAdminFails(
+    {},
+    ["verify", ""],
+    /^No backup was named: look whether there is one in that folder\.\n$/,
+  );
+});
+
 testOnSqlite("verify: knows a backup that was interrupted", async () => {
   await using circle = await startHostedCircle();
   const backup = await backUp(circle.settings, circle.folder);
