@@ -61,18 +61,20 @@ export function describeRestored(restored: RestoredBackup, now: Date): string {
     }`,
     `  ${describeRows(rows)}`,
     ...describeMissing(lost_photos),
-    "What was written after that is lost. Passwords, passkeys, memberships and roles are those of then:",
-    "members removed since then are members again until you remove them again, and accounts that were",
-    "disabled or deleted since can log in again until you disable or delete them again.",
-    "If a server runs on what was there before, restart it.",
     ...ended
       ? [
+        "What was written after that is lost. Passwords, passkeys, memberships and roles are those of then:",
+        "members removed since then are members again until you remove them again, and accounts that were",
+        "disabled or deleted since can log in again until you disable or delete them again.",
+        "If a server runs on what was there before, restart it.",
         `Ended: ${describeEnded(ended)}.`,
         "Everyone signs in again with the password of then, and makes new ones where they need them.",
       ]
       : [
-        "Kept: sessions, script tokens, feeds, invites and reset codes. Those that were ended since",
-        "work again: look through them.",
+        "Kept: sessions, script tokens, feeds, invites and reset codes. If the server was stopped before",
+        "the backup was made, nothing is lost, and all goes on as it was.",
+        "If it ran on, what was written since is lost, and what was ended, removed or disabled since works",
+        "again: look through it, and restart a server that runs on what was there before.",
       ],
     ...is_roots && folder
       ? [`Its files belong to root. Give them to the user of the server: chown -R USER ${folder}`]

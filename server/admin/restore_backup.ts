@@ -76,7 +76,7 @@ export async function restoreBackup(
     return ended;
   };
   const ended = place.kind === "postgres"
-    ? await restoreToPostgres(settings, place.url, change)
+    ? await restoreToPostgres(settings, place, change)
     : await restoreToFolder(place.path, { change, give: giveData });
   photos.keep();
   const restored = { ...backup.info, backup: path, photos_folder: place.photosDir ?? null, ended };
@@ -87,15 +87,23 @@ export async function restoreBackup(
   return { ...restored, folder: place.path, is_roots: uid === 0 };
 }
 
+interface PostgresPlace {
+  readonly kind: "postgres";
+  readonly url: string;
+  /** What names the address. */
+  readonly named: string;
+}
+
 type Place =
   & { readonly photosDir: string | undefined }
   & (
     | { readonly kind: "folder"; readonly path: string }
-    | { readonly kind: "postgres"; readonly url: string }
+    | PostgresPlace
   );
 
 /** A folder that is named has everything in it, unless the settings are of the same folder. */
-function choosePlace({ config, secrets }: Settings, target = secrets.databaseUrl): Place {
+function choosePlace({ config, secrets }: Settings, given: string | undefined): Place {
+  const target = given ?? secrets.databaseUrl;
   const { dataDir, photosDir } = config;
   if (target === undefined) return { kind: "folder", path: dataDir, photosDir };
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
@@ -104,7 +112,9 @@ function choosePlace({ config, secrets }: Settings, target = secrets.databaseUrl
     return { kind: "folder", path: target, photosDir: isUsual ? photosDir : inside };
   }
   if (/^postgres(ql)?:\/\//.test(target)) {
-    return { kind: "postgres", url: parseTargetUrl(target), photosDir: findSharedPhotos(config) };
+    const named = given === undefined ? "CIRCLE_DATABASE_URL" : "the target";
+    const photosDir = findSharedPhotos(config);
+    return { kind: "postgres", url: parseTargetUrl(target), named, photosDir };
   }
   throw new StartError(
     "Backups are restored into a folder, or to postgres://user:password@host:5432/database.",
@@ -175,13 +185,13 @@ async function restoreToFolder(
 
 async function restoreToPostgres(
   { config }: Settings,
-  url: string,
+  { url, named }: PostgresPlace,
   change: Change,
 ): Promise<EndedCredentials | null> {
   await using draft = await makeTempFolder();
   const ended = await change(databaseFile({ dataDir: draft.path }));
   await using source = await openSource({ ...config, dataDir: draft.path }, {});
-  await makePostgresCopy(url, (to) => source.snapshot((from) => copyRows(from, to)));
+  await makePostgresCopy(url, (to) => source.snapshot((from) => copyRows(from, to)), named);
   return ended;
 }
 

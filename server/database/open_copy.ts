@@ -33,8 +33,15 @@ export async function makeSqliteCopy<T>(file: string, fill: Fill<T>): Promise<T>
   }
 }
 
-/** Fills an empty PostgreSQL database. Until that is done no server starts on it. */
-export async function makePostgresCopy<T>(url: string, fill: Fill<T>): Promise<T> {
+/**
+ * Fills an empty PostgreSQL database. Until that is done no server starts on it. The place is what
+ * names it, for those who read what has failed.
+ */
+export async function makePostgresCopy<T>(
+  url: string,
+  fill: Fill<T>,
+  place = "the target",
+): Promise<T> {
   const db: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
   try {
     await assertUnused(db);
@@ -49,7 +56,7 @@ export async function makePostgresCopy<T>(url: string, fill: Fill<T>): Promise<T
     if (readPostgresFailure(error) === "full") {
       throw new StartError("PostgreSQL has no room for the copy. It is as empty as it was.");
     }
-    throw explainPostgresStart(error, "the target");
+    throw explainPostgresStart(error, place);
   } finally {
     await db.destroy();
   }

@@ -91,6 +91,8 @@ Deno.test({
     const { code, stdout } = await runAdmin(restored, ["restore", backup, "--keep-credentials"]);
     assert.equal(code, 0);
     assert.match(stdout, /^Kept: sessions, script tokens, feeds, invites and reset codes\./m);
+    assert.match(stdout, /If the server was stopped before\nthe backup was made, nothing is lost/);
+    assert.doesNotMatch(stdout, /What was written after that is lost/);
     assert.deepEqual(forgetNotes(await dumpCircle(restored)), forgetNotes(before));
     await using server = await startHostedServer(restored);
     assert.deepEqual(await tryCredentials(server, circle), {
@@ -137,6 +139,26 @@ Deno.test({
     assert.equal(await countPictures(server, circle), 2);
     assert.notEqual((await tryCredentials(server, circle)).session, "works");
   },
+});
+
+testOnSqlite("restore: names what leads to a PostgreSQL that does not answer", async () => {
+  await using circle = await startHostedCircle();
+  const backup = await backUp(circle.settings, circle.folder);
+  const url = "postgres://circle@127.0.0.1:1/circle"; // where nothing listens
+  const settings = { CIRCLE_PHOTOS_DIR: `${circle.folder}/new-photos` };
+  for (
+    const [set, args, named] of [
+      [{ CIRCLE_DATABASE_URL: url }, [], "CIRCLE_DATABASE_URL"],
+      [{}, [url], "the target"],
+    ] as const
+  ) {
+    const { code, stderr } = await runAdmin({ ...settings, ...set }, ["restore", backup, ...args]);
+    assert.equal(code, 1);
+    assert.ok(
+      stderr.startsWith(`PostgreSQL cannot be reached at the address of ${named}.`),
+      stderr,
+    );
+  }
 });
 
 Deno.test({
