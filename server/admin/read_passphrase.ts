@@ -20,16 +20,31 @@ export async function readPassphrase(source: PassphraseSource): Promise<string> 
   return source.file === undefined ? await ask("Passphrase: ", source) : await read(source.file);
 }
 
-/** The passphrase of a new backup; asked for twice, since a misspelt one would lose the backup. */
+/**
+ * The passphrase of a new backup. A person is asked for it twice, since a misspelt one would lose
+ * the backup, and again until it is good.
+ */
 export async function readNewPassphrase(source: PassphraseSource): Promise<string> {
-  const passphrase = await readPassphrase(source);
-  if ([...passphrase].length < MIN_LENGTH) {
+  if (source.file !== undefined) {
+    const passphrase = await read(source.file);
+    if (isLong(passphrase)) return passphrase;
     throw new StartError(`The passphrase of a backup needs ${MIN_LENGTH} characters or more.`);
   }
-  if (source.file === undefined && await ask("The same again: ", source) !== passphrase) {
-    throw new StartError("These were two passphrases. Nothing was backed up.");
+  if (source.input.isTerminal()) {
+    source.show(
+      `The passphrase has ${MIN_LENGTH} characters or more. Without it the backup is lost.\n`,
+    );
   }
-  return passphrase;
+  while (true) {
+    const passphrase = await ask("Passphrase: ", source);
+    if (!isLong(passphrase)) source.show(`It needs ${MIN_LENGTH} characters or more.\n`);
+    else if (await ask("The same again: ", source) === passphrase) return passphrase;
+    else source.show("These were two passphrases.\n");
+  }
+}
+
+function isLong(passphrase: string): boolean {
+  return [...passphrase].length >= MIN_LENGTH;
 }
 
 /** The first line of a file. */

@@ -259,9 +259,14 @@ Deno.test({
     await answer("Passphrase:", passphrase);
     await waitFor("5 files, .*, each as it was made");
     await run(`backup ${backups} --encrypt`);
-    await answer("Passphrase:", passphrase);
+    await waitFor("The passphrase has 15 characters or more\\. Without it the backup is lost\\.");
+    await answer("Passphrase:", "boats");
+    await answer("It needs 15 characters or more\\.\nPassphrase:", passphrase);
     await answer("The same again:", `${passphrase}s`);
-    await waitFor("These were two passphrases\\. Nothing was backed up\\.");
+    await answer("These were two passphrases\\.\nPassphrase:", passphrase);
+    await tmux.waitFor(/(The same again:[^]*){2}$/);
+    await tmux.press("C-c");
+    await waitFor("Interrupted\\.");
     await run(`verify ${backups}/*`);
     await waitFor("Passphrase:");
     await tmux.press("C-c");
