@@ -27,7 +27,9 @@ export type Answering = (request: ReceivedRequest) => Response | Promise<Respons
 export async function startAnsweringServer(answer: Answering): Promise<AnsweringServer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, reply) => {
-    const bytes = await new Response(Readable.toWeb(request) as ReadableStream).bytes();
+    const sent = new Response(Readable.toWeb(request) as ReadableStream);
+    const bytes = await sent.bytes().catch(() => undefined);
+    if (!bytes) return void reply.destroy(); // its sender has gone
     const received = {
       method: request.method ?? "",
       path: request.url ?? "",

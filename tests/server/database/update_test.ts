@@ -115,7 +115,7 @@ testOnSqlite(
     const updates: DatabaseUpdate[] = [];
     await (await openNext(folder.path, NEXT, updates)).close();
     const manual = await Deno.readTextFile(`${ROOT}/docs/operations.md`);
-    const commands = /^```sh\n(cd [^`]*-as-of-[^`]*)^```$/m.exec(manual)![1]!
+    const commands = /^cd \/var\/lib\/circle\/data\n[^`]*?-as-of-.*$/m.exec(manual)![0]
       .replace("/var/lib/circle/data", folder.path)
       .replace(/circle-as-of-\S+/, basename(updates[0]!.copy!));
     const env = { PATH: Deno.env.get("PATH") ?? "" };
