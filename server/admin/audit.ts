@@ -60,6 +60,8 @@ export async function addToAudit(
 export interface ListedAuditEntry extends AuditEntry {
   /** Null for a target that is gone. */
   readonly target_name: string | null;
+  /** What a deleted account was called, if the log of a family still says it. */
+  readonly former_name: string | null;
   /** The owner's email; null for an account that is gone. */
   readonly owner_name: string | null;
 }
@@ -73,5 +75,24 @@ export async function listAudit(db: Db, limit: number): Promise<ListedAuditEntry
     .selectAll("admin_audit")
     .select(["accounts.email", "families.name", "owner.email as owner_name"])
     .orderBy("admin_audit.id", "desc").limit(limit).execute();
-  return rows.map(({ email, name, ...entry }) => ({ ...entry, target_name: email ?? name }));
+  const former = await listFormerNames(
+    db,
+    rows.filter(({ email, name }) => (email ?? name) === null).map(({ target_id }) => target_id),
+  );
+  return rows.map(({ email, name, ...entry }) => ({
+    ...entry,
+    target_name: email ?? name,
+    former_name: former.get(entry.target_id) ?? null,
+  }));
+}
+
+/** The last names of accounts in the logs of their families, by their ids. */
+async function listFormerNames(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("family_log").select(["member_id", "member_name"])
+    .where("member_id", "in", ids).where("member_name", "is not", null).orderBy("id").execute();
+  return new Map(rows.map(({ member_id, member_name }) => [member_id!, member_name!]));
 }

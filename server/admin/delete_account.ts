@@ -44,8 +44,15 @@ export async function deleteHostedAccount(
     const also = alone.length === 0
       ? ""
       : `, and all of ${namesOf(alone)}, which nobody else is in`;
+    const journal = erasesJournal
+      ? "What it has written is erased"
+      : "What it has written stays under its name, unless --erase-journal is added";
+    const entry = forget
+      ? "its entry among the people is erased too"
+      : "its entry among the people stays, unless --forget is";
     throw new StartError(
-      `This deletes the account of ${name} (${email})${also}. There is no way back: add --yes.`,
+      `This deletes the account of ${name} (${email})${also}. ${journal}; ${entry}. ` +
+        "There is no way back: add --yes.",
     );
   }
   await eraseAccount({ ...deps, transaction: deps.urgentTransaction }, {

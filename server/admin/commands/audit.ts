@@ -21,11 +21,21 @@ function describeAudit(entries: readonly ListedAuditEntry[]): string {
   if (entries.length === 0) return "none";
   return formatTable(
     ["WHEN", "BY", "COMMAND", "WHAT"],
-    entries.map(({ at, operator, command, target_id, target_name, owner_id, owner_name }) => [
+    entries.map(({ at, operator, command, owner_id, owner_name, ...target }) => [
       formatMinute(at),
       operator ?? "unknown",
       command,
-      `${target_name ?? target_id}${owner_id === null ? "" : `: ${owner_name ?? owner_id}`}`,
+      `${nameTarget(target)}${owner_id === null ? "" : `: ${owner_name ?? owner_id}`}`,
     ]),
   );
+}
+
+function nameTarget(
+  { target_id, target_name, former_name }: Pick<
+    ListedAuditEntry,
+    "target_id" | "target_name" | "former_name"
+  >,
+): string {
+  return target_name ??
+    (former_name === null ? target_id : `${former_name}, deleted (${target_id})`);
 }

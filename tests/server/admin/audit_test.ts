@@ -44,6 +44,8 @@ Deno.test("audit: has every change with its target, and nothing secret", async (
   for (const secret of [code, ben.email, "benjamin@example.org"]) {
     assert.ok(!rows.includes(secret), secret);
   }
+  const [deleted] = await listAudit(circle.db, 1);
+  assert.deepEqual([deleted?.target_name, deleted?.former_name], [null, "Ben"]);
   assert.equal((await listAudit(circle.db, 2)).length, 2);
 });
 
@@ -69,9 +71,15 @@ Deno.test("admin audit: lists when and by which account of the system", async ()
     line!,
     /^\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}kim as \S+ {2}accounts end-sessions {2}\S+@/,
   );
-  const [entry] = JSON.parse((await runAdmin(settings, ["audit", "--json"])).stdout);
+  const { stdout: listed } = await runAdmin(settings, ["accounts", "list", "--json"]);
+  const ben = JSON.parse(listed).find(({ name }: { readonly name: string }) => name === "Ben");
+  await runAdmin(settings, ["accounts", "delete", ben.id, "--yes"]);
+  const after = await runAdmin(settings, ["audit", "--limit", "1"]);
+  assert.ok(after.stdout.includes(`accounts delete  Ben, deleted (${ben.id})`), after.stdout);
+  const [, entry] = JSON.parse((await runAdmin(settings, ["audit", "--json"])).stdout);
   assert.deepEqual(Object.keys(entry).sort(), [
-    ...["at", "command", "id", "operator", "owner_id", "owner_name", "target_id", "target_name"],
+    ...["at", "command", "former_name", "id", "operator", "owner_id", "owner_name"],
+    ...["target_id", "target_name"],
   ]);
   assert.equal(entry.target_id, anna.id);
 });

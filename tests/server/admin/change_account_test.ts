@@ -64,6 +64,14 @@ Deno.test("host: deletes an account as its own person does", async () => {
     deleteHostedAccount(deps, ben.email),
     /deletes the account of Ben \(.*\), and all of Ben alone, which .* add --yes\.$/,
   );
+  await assert.rejects(
+    deleteHostedAccount(deps, ben.email),
+    /What it has written stays under its name, .*; its entry among the people stays, .*--forget/,
+  );
+  await assert.rejects(
+    deleteHostedAccount(deps, ben.email, { forget: true, erasesJournal: true }),
+    /What it has written is erased; its entry among the people is erased too\. There is no way back/,
+  );
   await ben.client.getProfile({});
   const { deleted_families } = await deleteHostedAccount(deps, ben.email, { isSure: true });
   assert.deepEqual(deleted_families.map(({ name }) => name), ["Ben alone"]);
