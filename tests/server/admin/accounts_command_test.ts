@@ -81,7 +81,7 @@ testOnSqlite("docs/operations.md: its commands about accounts work", async () =>
   const manual = await Deno.readTextFile(`${ROOT}/docs/operations.md`);
   const [, block] = /^## Accounts of people\n.*?^```sh\n(.*?)^```$/ms.exec(manual) ?? [];
   for (const line of block!.trimEnd().split("\n")) {
-    const [, command] = /^deno task admin (.*)$/.exec(line)!;
+    const [, command] = /^circle-admin (.*)$/.exec(line)!;
     const args = command!.replaceAll("anna@example.org", circle.anna.email).split(" ");
     assert.equal((await runAdmin(circle.settings, args)).code, 0, line);
   }
