@@ -1,5 +1,7 @@
 import type { RequestBody } from "../../shared/endpoint.ts";
 import { PROBLEMS } from "../../shared/problems.ts";
+import { freeBytes } from "./free_bytes.ts";
+import { readPieces } from "./incoming_body.ts";
 import { Problem } from "./problem.ts";
 import { parseStrictJson } from "./strict_json.ts";
 
@@ -52,9 +54,11 @@ async function readChunks(request: Request): Promise<Uint8Array> {
   return joinBytes(chunks);
 }
 
-async function* untilBroken(body: Request["body"]): AsyncGenerator<Uint8Array> {
+async function* untilBroken(
+  pieces: AsyncIterable<Uint8Array> | null,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* body ?? [];
+    yield* pieces ?? [];
   } catch {
     refuseBroken();
   }
@@ -89,7 +93,7 @@ async function readBinary(
   const { headers } = request;
   const [type = ""] = (headers.get("content-type") ?? "").toLowerCase().split(";");
   const length = Number(headers.get("content-length") ?? 0);
-  const bytes = untilBroken(request.body);
+  const bytes = untilBroken(readPieces(request));
   const problem = !mediaTypes.includes(type.trim())
     ? refuseType({ mediaTypes, refusedTypes }, type.trim())
     : length > maxBytes
@@ -124,6 +128,7 @@ async function* limitFile(
     size += chunk.byteLength;
     if (size > MAX_PASSED_OVER) throw problem;
     if (size <= maxBytes) yield chunk;
+    else freeBytes(chunk);
   }
   if (size > maxBytes) throw problem;
 }

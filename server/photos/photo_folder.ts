@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { freeBytes } from "../http/free_bytes.ts";
 import { Problem } from "../http/problem.ts";
 import {
   flushFolder,
@@ -162,6 +163,7 @@ function openDraft(path: string, { makeFolders, refuseFullDisk }: Drafting): Dra
         // `file.writable` would not tell that the disk is full at the end.
         for await (const chunk of bytes.values({ preventCancel: true })) {
           await writeAll(file, chunk);
+          freeBytes(chunk);
         }
       }),
     [Symbol.asyncDispose]: () => removeIfThere(path),

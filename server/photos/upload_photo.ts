@@ -7,6 +7,7 @@ import { DAY, timestampBefore } from "../database/timestamps.ts";
 import type { CheckedRequest } from "../http/handler.ts";
 import { Problem } from "../http/problem.ts";
 import type { PhotoDeps } from "./deps.ts";
+import { freeBytes } from "../http/free_bytes.ts";
 import { hasSentPhotos, insertPhotoUpload } from "./photo_uploads.ts";
 import { insertPhoto } from "./photos.ts";
 
@@ -35,7 +36,10 @@ export async function createPhoto(
   await draft.write(body).catch((problem) => discard(body, problem));
   const photo = await deps.preparePhoto(draft.path);
   const { files, width, height, takenOn: taken_on, isFirstFrame } = photo;
+  const bytes = files.large.length + files.small.length;
   const sha256 = await folder.keep(files);
+  freeBytes(files.large);
+  freeBytes(files.small);
   await deps.transaction(async (tx) => {
     await assertAllowed(tx);
     const sent = {
@@ -52,7 +56,7 @@ export async function createPhoto(
       height,
       taken_on,
       sha256,
-      bytes: files.large.length + files.small.length,
+      bytes,
     });
   });
   log.info("photo sent", { account_id: accountId, family_id: familyId, photo_id: id });
@@ -61,6 +65,6 @@ export async function createPhoto(
 
 /** Reads a picture that is refused to its end: clients that are still sending see no answer. */
 async function discard(body: ReadableStream<Uint8Array>, problem: unknown): Promise<never> {
-  await body.pipeTo(new WritableStream()).catch(() => {}); // the client may be gone
+  await body.pipeTo(new WritableStream({ write: freeBytes })).catch(() => {}); // the client may be gone
   throw problem;
 }

@@ -9,7 +9,7 @@ import type { Joined } from "../../support/circle.ts";
 import { makePhonePhoto } from "./sample_pictures.ts";
 import { sendInWorker, upload } from "./upload_worker.ts";
 
-const MEBIBYTE = 1024 * 1024;
+const MEGABYTE = 1e6;
 
 /** Milliseconds for which a disk that other programs write to may hold up a commit. */
 const DISK_STALL = 5_000;
@@ -36,8 +36,31 @@ Deno.test({
     }
     const { now, peak } = await memoryOf(server.pid);
     // Two pictures of 12 megapixels are in memory at once, with all their pixels.
-    assert.ok(peak < 700 * MEBIBYTE, `${peak / MEBIBYTE} MiB at most`);
-    assert.ok(now < 400 * MEBIBYTE, `${now / MEBIBYTE} MiB are kept`);
+    assert.ok(peak < 300 * MEGABYTE, `${peak / MEGABYTE} MB at most`);
+    assert.ok(now < 250 * MEGABYTE, `${now / MEGABYTE} MB are kept`);
+  },
+});
+
+Deno.test({
+  name: "photos that are refused, from strangers or outsiders, take no memory",
+  ignore: !TELLS_MEMORY,
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServerProcess(folder.path);
+    const [anna, ben] = [await server.join(), await server.join()];
+    const body = await makePhonePhoto();
+    const send = async (token: string, length: number) => {
+      const { url } = targetOf(server, ben);
+      const answers = await sendInWorker({ targets: Array(length).fill({ url, token }), body });
+      return new Set(answers.map(({ status }) => status));
+    };
+    for (const [token, status] of [["nobody's", 401], [anna.token, 404]] as const) {
+      await send(token, 1);
+      const before = await memoryOf(server.pid);
+      assert.deepEqual(await send(token, 100), new Set([status]));
+      const taken = (await memoryOf(server.pid)).peak - before.now;
+      assert.ok(taken < 70 * MEGABYTE, `${taken / MEGABYTE} MB for ${status}`);
+    }
   },
 });
 
