@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import type { Transaction } from "kysely";
 import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
-import { openDataFolder } from "../config/data_folder.ts";
+import { listLockFiles, openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
 import {
   loadSigningKeys,
@@ -18,6 +18,7 @@ import { addToAudit } from "./audit.ts";
 import { type CopiedPhotos, copyPhotos } from "./copy_photos.ts";
 import { type CopiedRows, copyRows } from "./copy_rows.ts";
 import { findOperator } from "./find_operator.ts";
+import { giveFilesIn } from "./give_files.ts";
 import type { HostSettings } from "./open_circle.ts";
 
 /** A circle that was copied. */
@@ -111,6 +112,7 @@ async function copyToFolder(
   dataDir: string,
 ): Promise<Copied> {
   const before = await listNames(dataDir);
+  const give = await giveFilesIn(dataDir);
   using _folder = await openDataFolder(dataDir);
   const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
   if (await exists(file)) {
@@ -119,9 +121,11 @@ async function copyToFolder(
     );
   }
   try {
+    await give([dataDir]); // before what is in it is made, and given to its owner
     const copied = await makeSqliteCopy(unfinished, (to) => copyContent(content, to));
     const keys = await findKeys(settings);
     if (keys) await storeSigningKeys(dataDir, keys);
+    await give([unfinished, signingKeysFile(dataDir), ...listLockFiles(dataDir)]);
     await Deno.rename(unfinished, file);
     return copied;
   } catch (error) {

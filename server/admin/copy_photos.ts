@@ -2,6 +2,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { StartError } from "../config/start_error.ts";
 import { PHOTO_FOLDER_MARKER } from "../photos/check_photo_folder.ts";
 import { explainFileError } from "./explain_file_error.ts";
+import { giveFilesIn } from "./give_files.ts";
 import { flushFolder, hashFile, writePrivateFile } from "./hashed_files.ts";
 import { isPicture, listPhotoFiles } from "./photo_files.ts";
 
@@ -28,6 +29,8 @@ export interface CopiedPhotos {
  * its hash, and has its name once it is whole.
  */
 export async function copyPhotos({ hashes, from, to }: PhotosToCopy): Promise<CopiedPhotos> {
+  const give = await giveFilesIn(to);
+  const made = new Set<string>([to]);
   let whole = 0;
   let copied = 0;
   const lost: string[] = [];
@@ -46,9 +49,11 @@ export async function copyPhotos({ hashes, from, to }: PhotosToCopy): Promise<Co
       await copyPhoto({ source, target, hash });
       copied++;
       folders.add(dirname(target));
+      made.add(target);
     }
     for (const folder of folders) await flushFolder(folder);
     await copyMarker(from, to);
+    await give([...made, ...folders, join(to, PHOTO_FOLDER_MARKER)]);
   } catch (error) {
     throw explainFileError(error, to);
   }

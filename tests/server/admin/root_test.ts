@@ -60,6 +60,17 @@ testAsRoot("restore by root: the new folder belongs to the user of the one above
   );
 });
 
+testAsRoot("copy-to by root: the copy belongs to the user of the folder above", async () => {
+  await using circle = await startHostedCircle();
+  const { folder, settings } = circle;
+  const home = `${folder}/home`;
+  await Deno.mkdir(home);
+  await Deno.chown(home, NOBODY, NOBODY);
+  assert.equal((await runAdmin(settings, ["copy-to", `${home}/copy`])).code, 0);
+  assert.ok((await listFiles(`${home}/copy`)).length > 4);
+  assert.deepEqual(await listOthers(home), []);
+});
+
 testAsRoot("admin check and stats: say what they may not read, and nothing untrue", async () => {
   await using circle = await startHostedCircle();
   const { folder, settings, dataDir } = circle;
