@@ -75,6 +75,7 @@ export function trackConnections(
     const network = networkOf(readAddress(socket.remoteAddress ?? "") ?? "");
     const since = performance.now();
     connections.set(socket, { network, requests: new Set(), since, bytes: 0, isMoving: false });
+    socket.setMaxListeners(0); // a flood of headers adds some, of which Deno warns in plain text
     arrivals.watch(socket);
     if (connections.size > limit) makeRoom(socket);
     socket.once("close", () => connections.delete(socket));

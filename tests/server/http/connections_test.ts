@@ -4,6 +4,8 @@ import { startSelfCheck } from "../../../server/http/self_check.ts";
 import { startCircle } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
+import { startServerProcess } from "../../support/server_process.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
 
 const GET_BIG_FILE = "GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -60,6 +62,22 @@ Deno.test("a connection with too many unanswered requests is closed", async () =
   await greedy.send(GET_BIG_FILE.repeat(40));
   await greedy.readToEnd();
   assert.equal((await circle.call("GET", "/health")).status, 200);
+});
+
+Deno.test("a flood of headers leaves nothing but JSON in the log", async () => {
+  await using folder = await makeTempFolder();
+  await using server = await startServerProcess(folder.path, { CIRCLE_LOG: "json" });
+  for (const start of ["GET / HTTP/1.1\r\nHost: x\r\nX: ", "GET /"]) {
+    for (let count = 0; count < 3; count++) {
+      using connection = await openConnection(server.url);
+      await connection.send(start + "a".repeat(4_000_000));
+      await connection.readToEnd();
+    }
+  }
+  server.kill("SIGTERM");
+  await server.status;
+  await server[Symbol.asyncDispose]();
+  for (const line of server.log().trimEnd().split("\n")) JSON.parse(line);
 });
 
 Deno.test("self-check: reports a listener that accepts no connection, and no other", async () => {
