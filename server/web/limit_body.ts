@@ -17,11 +17,11 @@ const TIMES = { maxTime: UPLOAD_DEADLINE - 30_000, rateTime: ARRIVAL_DEADLINE - 
 
 /** The bytes of a form, within limits. Once they have failed, they always do. */
 export function limitBody(
-  body: Request["body"],
+  body: AsyncIterable<Uint8Array>,
   limits: Pick<BodyLimits, "maxBytes"> & Partial<BodyLimits>,
 ): AsyncIterator<Uint8Array> {
   const { maxBytes, maxTime, rateTime } = { ...TIMES, ...limits };
-  const chunks = (body ?? new Blob([]).stream())[Symbol.asyncIterator]();
+  const chunks = body[Symbol.asyncIterator]();
   const deadline = performance.now() + maxTime;
   let pending: ReturnType<typeof chunks.next> | undefined;
   let size = 0;

@@ -1,6 +1,7 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { Problem } from "../http/problem.ts";
+import { readPieces } from "../http/incoming_body.ts";
 import { MAX_BODY_BYTES, refuseLarge } from "../http/read_body.ts";
 import { type BodyLimits, limitBody, refuseRest } from "./limit_body.ts";
 import type { FormFields } from "./page.ts";
@@ -53,7 +54,7 @@ export async function readMultipart(
   if (boundary === undefined) throw new Problem("malformed_request");
   const fields: Record<string, string> = Object.create(null);
   let fault: Problem | undefined;
-  const body = limitBody(request.body, {
+  const body = limitBody(readPieces(request), {
     maxBytes: takeFile ? MAX_READ_BYTES : MAX_UNTAKEN_BYTES,
     ...limits,
   });

@@ -1,11 +1,15 @@
 import { Buffer } from "node:buffer";
+import { freeBytes } from "../http/free_bytes.ts";
 
 /** A part of a form with files (RFC 7578). */
 export interface FormPart {
   readonly name: string;
   /** Empty where no file was chosen; `undefined` for a field. */
   readonly fileName: string | undefined;
-  /** What it holds, read while it comes. What is left unread is passed over. */
+  /**
+   * What it holds, read while it comes. What is left unread is passed over. Bytes are there until
+   * the next ones are asked for.
+   */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -57,12 +61,18 @@ export async function* readParts(
 /** Reads bytes up to texts between them. */
 function createReader(body: AsyncIterator<Uint8Array>) {
   let pending: Buffer = Buffer.from("\r\n"); // the first delimiter may be at the very start
+  /** What `pending` is the rest of. */
+  let block = new Uint8Array(0);
   const receive = async () => {
     const { done, value } = await body.next();
     if (done) throw new BrokenFormError();
-    pending = pending.length === 0
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      : Buffer.concat([pending, value]);
+    const joined = new Uint8Array(pending.length + value.length);
+    joined.set(pending);
+    joined.set(value, pending.length);
+    freeBytes(value);
+    freeBytes(block);
+    block = joined;
+    pending = Buffer.from(joined.buffer);
   };
   const take = (count: number) => {
     const bytes = pending.subarray(0, count);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { SYSTEM } from "../../../server/config/system.ts";
+import { newId } from "../../../server/database/ids.ts";
 import { memoryOf, TELLS_MEMORY } from "../../support/memory_of.ts";
 import { openConnection, type RawConnection } from "../../support/raw_connection.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { assertHealthIsFast, timeHealth } from "../../support/time_health.ts";
+import { Visitor } from "../../support/visitor.ts";
 import { waitFor } from "../../support/wait_for.ts";
 import type { Joined } from "../../support/circle.ts";
 import { makePhonePhoto } from "./sample_pictures.ts";
@@ -61,6 +64,40 @@ Deno.test({
       const taken = (await memoryOf(server.pid)).peak - before.now;
       assert.ok(taken < 70 * MEGABYTE, `${taken / MEGABYTE} MB for ${status}`);
     }
+  },
+});
+
+Deno.test({
+  name: "20 forms with pictures at once take no more memory than photos by the API",
+  ignore: !TELLS_MEMORY,
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServerProcess(folder.path);
+    const anna = await server.join();
+    const visitor = new Visitor(server.url);
+    await visitor.open("/sign-in");
+    await visitor.send("/sign-in", { email: anna.email, password: anna.password });
+    const photo = await makePhonePhoto();
+    const send = async (_: unknown, index: number) => {
+      const form = new FormData();
+      form.append("once", newId(SYSTEM));
+      form.append("text", `Story ${index}`);
+      for (let count = 0; count < 5; count++) form.append("pictures", photo, `${count}.jpg`);
+      const answer = await fetch(`${server.url}/f/${anna.family}/journal`, {
+        method: "POST",
+        body: form,
+        redirect: "manual",
+        headers: { "Cookie": visitor.cookie!, "Sec-Fetch-Site": "same-origin" },
+      });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 20 }, send));
+    // Pictures that the server has no room for just now stand beside the form, to be sent again.
+    assert.deepEqual(new Set(statuses).difference(new Set([303, 422])), new Set());
+    assert.ok(statuses.includes(303));
+    const { peak } = await memoryOf(server.pid);
+    assert.ok(peak < 300 * MEGABYTE, `${peak / MEGABYTE} MB at most`);
   },
 });
 
