@@ -99,7 +99,7 @@ testOnSqlite("docs/operations.md: its commands about families work", async () =>
   const manual = await Deno.readTextFile(`${ROOT}/docs/operations.md`);
   const [, block] = /^## Families\n.*?^```sh\n(.*?)^```$/ms.exec(manual) ?? [];
   for (const line of block!.trimEnd().split("\n")) {
-    const [, command] = /^deno task admin (.*)$/.exec(line)!;
+    const [, command] = /^circle-admin (.*)$/.exec(line)!;
     const args = [...command!.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) =>
       (quoted ?? word)!.replace("anna@example.org", anna.email)
     );
