@@ -107,7 +107,9 @@ export async function removeOldBackups(
   folder: string,
   { name, own, keep = Infinity, uid = Deno.uid() }: Removal,
 ): Promise<string[]> {
-  const old = own.slice(0, Math.max(0, own.length - (keep - 1)));
+  // One from the future, of a clock that was wrong, is no reason to remove one more of the past.
+  const past = own.filter((other) => other < name);
+  const old = past.slice(0, Math.max(0, past.length - (keep - 1)));
   for (const other of old) {
     const path = join(folder, other);
     const owner = (await Deno.lstat(path)).uid;

@@ -32,8 +32,11 @@ export async function addMemberPerson(
 ): Promise<void> {
   await stampPeople(system, tx, familyId);
   const formerId = await takeFormerEntry(tx, { familyId, accountId });
-  for (const id of [personId, formerId]) {
-    if (id !== null && await linkPerson(tx, { personId: id, accountId, joinedAt })) return;
+  if (personId !== null && await linkPerson(tx, { personId, accountId, joinedAt })) return;
+  if (formerId !== null && await linkPerson(tx, { personId: formerId, accountId, joinedAt })) {
+    await tx.updateTable("people").set({ name, name_key: nameKey(name), ...ERASED, ...ALIVE })
+      .where("id", "=", formerId).execute();
+    return;
   }
   await tx.insertInto("people").values({
     id: newId(system),
@@ -47,6 +50,12 @@ export async function addMemberPerson(
     updated_at: joinedAt,
   }).execute();
 }
+
+/** What only a member says of themselves: gone when they leave, and empty when they come back. */
+const ERASED = { phone: null, email: null, address: null, note: null };
+
+/** Others may have written in the entry of somebody who was away. */
+const ALIVE = { deceased: 0, death_year: null, death_month: null, death_day: null };
 
 /** The entry that an account left behind, which is to be linked now or never; null for none. */
 async function takeFormerEntry(
@@ -115,10 +124,7 @@ export async function removeMemberPerson(
     .set({
       account_id: null,
       former_account_id: accountId,
-      phone: null,
-      email: null,
-      address: null,
-      note: null,
+      ...ERASED,
       updated_at: system.now().toISOString(),
     })
     .where("family_id", "=", familyId).where("account_id", "=", accountId).execute();

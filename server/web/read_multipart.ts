@@ -22,6 +22,12 @@ const MAX_UNTAKEN_BYTES = MAX_FILES_BYTES;
 /** Fields that a form may have; those of the pages have some twenty. */
 const MAX_FIELDS = 50;
 
+/** Bytes that all fields of a form may have together: they are kept until its last file has come. */
+const MAX_TEXT_BYTES = 2 * MAX_BODY_BYTES;
+
+/** Characters of the name of a field; those of the pages have some twenty. */
+const MAX_NAME = 100;
+
 /** Files that are read of a form: far more than are taken, so that the others can be named. */
 const MAX_FILES = 1000;
 
@@ -52,7 +58,8 @@ export async function readMultipart(
 ): Promise<SentForm> {
   const boundary = findBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined) throw new Problem("malformed_request");
-  const fields: Record<string, string> = Object.create(null);
+  const fields = new Map<string, Buffer>();
+  let left = takeFile ? MAX_TEXT_BYTES : MAX_BODY_BYTES;
   let fault: Problem | undefined;
   const body = limitBody(readPieces(request), {
     maxBytes: takeFile ? MAX_READ_BYTES : MAX_UNTAKEN_BYTES,
@@ -67,9 +74,14 @@ export async function readMultipart(
       if (counts.fields > MAX_FIELDS || counts.files > MAX_FILES) throw new BrokenFormError();
       if (fileName) await takeFile?.(fileName, ReadableStream.from(limitFile(bytes)));
       if (fileName !== undefined) continue; // without a name, none was chosen
-      const { text, problem } = await readField(part);
-      fault ??= name in fields ? notWhole() : problem;
-      fields[name] ??= text;
+      if (name.length > MAX_NAME || fields.has(name)) {
+        fault ??= notWhole();
+        continue;
+      }
+      const { text, problem } = await readField(part, Math.min(left, MAX_BODY_BYTES));
+      fault ??= problem;
+      fields.set(name, text);
+      left -= text.length;
     }
   } catch (error) {
     fault = asProblem(error);
@@ -79,7 +91,7 @@ export async function readMultipart(
   } catch (error) {
     fault ??= asProblem(error);
   }
-  return { fields, fault };
+  return { fields: decodeFields(fields), fault };
 }
 
 /** A form that breaks off, or is written as no browser writes one. */
@@ -112,16 +124,27 @@ function createFileLimit() {
   };
 }
 
-/** The text of a field, as much as it may have, with `\n` between lines. */
-async function readField({ bytes }: FormPart): Promise<{ text: string; problem?: Problem }> {
-  let kept: Buffer = Buffer.alloc(0);
+/** The bytes of a field, as many as are left for it. */
+async function readField(
+  { bytes }: FormPart,
+  left: number,
+): Promise<{ text: Buffer; problem?: Problem }> {
+  let text: Buffer = Buffer.alloc(0);
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;
-    kept = Buffer.concat([kept, chunk]).subarray(0, MAX_BODY_BYTES);
+    if (text.length < left) text = Buffer.concat([text, chunk.subarray(0, left - text.length)]);
   }
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept)
-    .replaceAll(/\r\n?/g, "\n");
-  if (size > MAX_BODY_BYTES) return { text, problem: refuseLarge(MAX_BODY_BYTES) };
-  return { text, problem: isUtf8(kept) ? undefined : notWhole() };
+  if (size > left) return { text, problem: refuseLarge(MAX_BODY_BYTES) };
+  return { text, problem: isUtf8(text) ? undefined : notWhole() };
+}
+
+/** The texts of fields, with `\n` between lines. */
+function decodeFields(fields: ReadonlyMap<string, Buffer>): FormFields {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const texts: Record<string, string> = Object.create(null);
+  for (const [name, bytes] of fields) {
+    texts[name] = decoder.decode(bytes).replaceAll(/\r\n?/g, "\n");
+  }
+  return texts;
 }

@@ -47,7 +47,7 @@ export async function refuseForeignForm(
 async function readTyped(request: Request): Promise<FormFields> {
   try {
     if (!isMultipart(request)) return await readForm(request);
-    return (await readMultipart(request, () => Promise.resolve())).fields;
+    return (await readMultipart(request, undefined)).fields;
   } catch (error) {
     if (error instanceof Problem) return {};
     throw error;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import {
   backUp,
   type HostedCircle,
@@ -49,6 +50,22 @@ testOnSqlite(
     const { code, stdout } = await runAdmin(circle.settings, ["backup", backups, "--keep", "1"]);
     assert.equal(code, 0, "each circle has a folder now");
     assert.match(stdout, /^Removed the oldest: circle-\S+, circle-\S+, circle-\S+$/m);
+  },
+);
+
+testOnSqlite(
+  "backup --keep: one that a wrong clock dates to the future takes no place",
+  async () => {
+    await using circle = await startHostedCircle();
+    const backups = `${circle.folder}/backups`;
+    const made = await backUp(circle.settings, circle.folder);
+    await Deno.rename(made, `${backups}/circle-2099-01-01T00-00-00Z`);
+    const past = [1, 2].map((day) => `${backups}/circle-2026-01-0${day}T00-00-00Z`);
+    for (const path of past) await Deno.rename(await backUp(circle.settings, circle.folder), path);
+    await backUp(circle.settings, circle.folder, ["--keep", "2"]);
+    const names = await listNames(backups);
+    assert.equal(names.length, 3, "two of the past, and that of the future");
+    assert.ok(names.includes(basename(past[1]!)) && !names.includes(basename(past[0]!)));
   },
 );
 

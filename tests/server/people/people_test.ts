@@ -316,6 +316,38 @@ Deno.test("people: a member who comes back gets their old entry, whoever ended i
   assert.ok(![id, oma.id].includes((await findOwn(anna, ben)).id), "an entry of theirs is gone");
 });
 
+Deno.test("people: who comes back has nothing of what others wrote meanwhile in their name", async () => {
+  await using circle = await startCircle();
+  const anna = await circle.join({ name: "Anna" });
+  const params = paramsOf(anna);
+  const ben = await addFamilyMember(circle, anna, { name: "Ben" });
+  const cara = await addFamilyMember(circle, anna, { name: "Cara" });
+  const { id, birthday } = await change(ben, await findOwn(ben), { birthday: "1980-02-03" });
+  await ben.client.removeMember({ params: { ...params, account_id: ben.id } });
+  await change(cara, { id } as Person, {
+    name: "Ben the late",
+    phone: "+49 666",
+    email: "evil@example.org",
+    address: "nowhere",
+    note: "planted",
+    deceased: true,
+    died: "2020-01-01",
+  });
+  const { code } = await anna.client.createInvite({ params, body: {} });
+  await ben.client.acceptInvite({ body: { code } });
+  const own = await findOwn(ben);
+  assert.equal(own.id, id);
+  const nothing = {
+    phone: null,
+    email: null,
+    address: null,
+    note: null,
+    deceased: false,
+    died: null,
+  };
+  assert.deepEqual(own, { ...own, ...nothing, name: "Ben", birthday });
+});
+
 Deno.test("people: nobody else gets the entry of a former member by joining", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BodyLimits } from "../../../server/web/limit_body.ts";
 import { readMultipart } from "../../../server/web/read_multipart.ts";
+import { refuseForeignForm } from "../../../server/web/refuse_form.tsx";
 import { pause } from "../../support/pause.ts";
 
 /** What a form is made of: fields, and files by their names. */
@@ -124,6 +125,48 @@ Deno.test("a form of countless parts is not looked at any further, and costs lit
   assert.equal(fault?.code, "malformed_request");
   assert.ok(performance.now() - startedAt < 20_000, "every part of it was looked at");
 });
+
+Deno.test("the fields of a form take little memory, however many there are", async () => {
+  const form = new FormData();
+  for (let count = 0; count < 49; count++) form.append(`field${count}`, `€${"a".repeat(65_000)}`);
+  form.append("x".repeat(10_000), "a name of 10,000 letters");
+  const response = new Response(form);
+  const type = response.headers.get("content-type")!;
+  const body = await response.bytes();
+  const kept = [128, 64].map((most) => most * 1024);
+  for (const takeFile of [() => Promise.resolve(), undefined]) {
+    const request = post(type, cut(body, [50_000]));
+    const { fields, fault } = await readMultipart(request, takeFile);
+    assert.equal(fault?.code, "body_too_large");
+    const bytes = new TextEncoder().encode(Object.entries(fields).flat().join(""));
+    assert.ok(bytes.length < kept.shift()! + 1024, `${bytes.length} bytes are kept`);
+    assert.equal(fields.field0, `€${"a".repeat(65_000)}`, "what came first is whole");
+  }
+});
+
+Deno.test("a form of another address is read no further than one of which no file is taken", async () => {
+  const part = '--b\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n';
+  let size = 0;
+  const body = ReadableStream.from((async function* () {
+    yield new TextEncoder().encode(part);
+    for (; size < 300 * MEBIBYTE; size += MEBIBYTE) yield new Uint8Array(MEBIBYTE);
+  })());
+  const name = "nas.example.org";
+  const request = new Request(`http://${name}/f/x/journal`, {
+    method: "POST",
+    headers: {
+      "content-type": "multipart/form-data; boundary=b",
+      "host": name,
+      "origin": `http://${name}`,
+    },
+    body,
+  });
+  const { status } = await refuseForeignForm({ publicUrl: "https://circle.example.org" }, request);
+  assert.equal(status, 403);
+  assert.ok(size > 0 && size < 110 * MEBIBYTE, `${size / MEBIBYTE} MiB were read`);
+});
+
+const MEBIBYTE = 1024 * 1024;
 
 Deno.test("a form that comes too slowly is given up, and what came of it is kept", async (test) => {
   const start = new TextEncoder().encode(
