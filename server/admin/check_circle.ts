@@ -53,6 +53,7 @@ export async function checkCircle(
     checkProxies(config),
     await checkAddress(config, whole),
     ...await checkBackups(await findBackups(settings, { named: backups, circle }), {
+      place: secrets.databaseUrl === undefined ? config.dataDir : "PostgreSQL",
       isNamed: backups !== undefined,
       now: now(),
     }),

@@ -7,7 +7,7 @@ import type { Tables } from "../database/tables.ts";
 import { DAY, timestampBefore } from "../database/timestamps.ts";
 import { readBackupInfo } from "./backup_info.ts";
 import { findBackups } from "./find_backups.ts";
-import { identifyCircle } from "./sort_backups.ts";
+import { type ForeignBackup, identifyCircle, isUnregistered } from "./sort_backups.ts";
 
 /** What is counted of each table, by the name that hosts know it by. */
 const COUNTED = {
@@ -25,6 +25,8 @@ type Counts = { readonly [name in keyof typeof COUNTED]: number };
 
 /** How big a circle is, and whether it is used: numbers, and no names. */
 export interface CircleStats extends Counts {
+  /** Whether anybody has ever registered. */
+  readonly is_registered: boolean;
   readonly photos: number;
   /** Of the files of all photos. */
   readonly photo_bytes: number;
@@ -46,6 +48,8 @@ export interface CircleStats extends Counts {
     readonly count: number;
     /** How many in the folder are of another circle. */
     readonly foreign: number;
+    /** The newest of those. */
+    readonly newest_foreign: ForeignBackup | null;
     /** When the newest was made; null without any, or if it cannot be read. */
     readonly newest: string | null;
     /** When the last was made in this folder, if that is known: it may be gone. */
@@ -73,6 +77,7 @@ export async function countCircle(
     last_active: await countActive(db, now),
   }));
   return {
+    is_registered: !isUnregistered(circle),
     ...counts,
     database_bytes: await measureDatabase(source, config, secrets),
     backups: await countBackups(settings, { named: backups, circle }),
@@ -130,6 +135,7 @@ async function countBackups(
     unreadable: unreadable ?? null,
     count: names.length,
     foreign: foreign.length,
+    newest_foreign: foreign.at(-1) ?? null,
     newest: info ? info.made_at : null,
     last_made_at: lastMadeAt?.toISOString() ?? null,
   };

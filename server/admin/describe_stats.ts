@@ -2,6 +2,7 @@ import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import type { CircleStats } from "./count_circle.ts";
 import { describeAge, describeBytes, describeLead, isAhead } from "./describe_amounts.ts";
 import { OLD_BACKUP } from "./find_backups.ts";
+import { describeStrangers } from "./describe_strangers.ts";
 import { formatTable } from "./format_table.ts";
 
 /** What to tell the host of the numbers of a circle. */
@@ -28,6 +29,14 @@ export function describeStats(stats: CircleStats, now: Date): string {
       ? [["  of another circle", `${stats.backups.foreign}: see ${ADMIN_PROGRAM} check`]]
       : [],
   ]);
+}
+
+/** What to tell the host of a circle that may have taken the place of another; else undefined. */
+export function describeNobody({ is_registered, backups }: CircleStats): string | undefined {
+  const { folder, foreign: count, newest_foreign: newest } = backups;
+  if (is_registered || !newest) return undefined;
+  return `Nobody has registered in this circle; ${describeStrangers(folder, { count, newest })}. ` +
+    "Mount the disk of the circle, or restore that backup.";
 }
 
 function describeBackups(

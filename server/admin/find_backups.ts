@@ -4,7 +4,7 @@ import { DAY } from "../database/timestamps.ts";
 import { listBackups } from "./backups.ts";
 import { findLastBackup } from "./last_backup.ts";
 import { defaultBackupFolder } from "./make_backup.ts";
-import { type Circle, type ForeignBackup, sortBackups } from "./sort_backups.ts";
+import { type Circle, type ForeignBackup, isUnregistered, sortBackups } from "./sort_backups.ts";
 
 /** Age of the newest backup from which the host is told, in ms: two nights had none. */
 export const OLD_BACKUP = 2 * DAY;
@@ -15,6 +15,8 @@ export interface FoundBackups {
   /** Names of the whole ones, the oldest first, without those of another circle. */
   readonly names: readonly string[];
   readonly foreign: readonly ForeignBackup[];
+  /** Whether nobody has registered in the circle, so that all of them are foreign. */
+  readonly isUnregistered: boolean;
   /** What this user may not read, of the note of the last backup and the folder. */
   readonly unreadable: string | undefined;
   /** When the last was made in this folder, if that was noted: it may be gone. */
@@ -49,6 +51,7 @@ export async function findBackups(
     folder,
     names: names.filter((name) => !others.has(name)),
     foreign,
+    isUnregistered: circle !== undefined && isUnregistered(circle),
     unreadable,
     lastMadeAt: last?.folder === folder ? last.madeAt : undefined,
   };

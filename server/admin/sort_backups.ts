@@ -9,6 +9,7 @@ export interface ForeignBackup {
   readonly name: string;
   /** When somebody first registered in that circle; null where only its size tells it apart. */
   readonly circle_began_at: string | null;
+  readonly made_at: string;
   readonly accounts: number;
 }
 
@@ -27,6 +28,11 @@ export interface Circle {
   readonly accounts: number;
 }
 
+/** Whether nobody has ever registered in a circle, so that it has no backups. */
+export function isUnregistered({ beganAt, accounts }: Circle): boolean {
+  return beganAt === undefined && accounts === 0;
+}
+
 /** Which circle a database has. */
 export async function identifyCircle(db: Db): Promise<Circle> {
   const { total } = await db.selectFrom("accounts").select(({ fn }) => fn.countAll().as("total"))
@@ -36,7 +42,7 @@ export async function identifyCircle(db: Db): Promise<Circle> {
 
 /**
  * Sorts backups by the circles that they are of. One that does not say it, and has more than twice
- * as many accounts, counts as that of another circle.
+ * as many accounts, counts as that of another circle, as all do for one that nobody has joined.
  */
 export async function sortBackups(
   folder: string,
@@ -47,9 +53,10 @@ export async function sortBackups(
   const unknown: string[] = [];
   for (const name of names) {
     const backup = await describe(join(folder, name));
-    const isOther = backup?.circle_began_at
-      ? circle.beganAt !== undefined && backup.circle_began_at !== circle.beganAt
-      : (backup?.accounts ?? 0) > 2 * circle.accounts;
+    const isOther = isUnregistered(circle) ||
+      (backup?.circle_began_at
+        ? circle.beganAt !== undefined && backup.circle_began_at !== circle.beganAt
+        : (backup?.accounts ?? 0) > 2 * circle.accounts);
     if (backup && isOther) foreign.push({ name, ...backup });
     else if (backup?.circle_began_at && circle.beganAt) own.push(name);
     else unknown.push(name);
@@ -60,10 +67,10 @@ export async function sortBackups(
 /** Earlier versions have not written which circle a backup is of, but its database has it. */
 async function describe(path: string): Promise<Omit<ForeignBackup, "name"> | undefined> {
   try {
-    const { circle_began_at: written, encrypted, rows } = await readBackupInfo(path);
+    const { circle_began_at: written, made_at, encrypted, rows } = await readBackupInfo(path);
     const found = written ??
       (encrypted ? undefined : await readFirstRegistration(join(path, DATABASE_FILE)));
-    return { circle_began_at: found ?? null, accounts: rows.accounts ?? 0 };
+    return { circle_began_at: found ?? null, made_at, accounts: rows.accounts ?? 0 };
   } catch {
     return undefined; // it is damaged, or this user may not read it
   }

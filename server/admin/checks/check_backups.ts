@@ -6,6 +6,7 @@ import { readBackupInfo } from "../backup_info.ts";
 import { explainFileError } from "../explain_file_error.ts";
 import { type FoundBackups, OLD_BACKUP } from "../find_backups.ts";
 import { nameUser } from "../find_operator.ts";
+import { describeStrangers } from "../describe_strangers.ts";
 import { countOf, describeAge, describeLead, formatMinute, isAhead } from "../describe_amounts.ts";
 import type { Finding } from "./finding.ts";
 
@@ -13,6 +14,8 @@ import type { Finding } from "./finding.ts";
 const TOO_OLD_BACKUP = 8 * DAY;
 
 interface CheckOptions {
+  /** Where the circle is: its data folder, or PostgreSQL. */
+  readonly place: string;
   /** Whether the host has named the folder, and so relies on what is in it. */
   readonly isNamed: boolean;
   readonly now: Date;
@@ -25,9 +28,27 @@ export async function checkBackups(
   found: FoundBackups,
   options: CheckOptions,
 ): Promise<Finding[]> {
-  const foreign = checkForeign(found);
-  if (foreign.length > 0 && found.names.length === 0) return foreign;
+  const foreign = found.isUnregistered ? checkUnregistered(found, options) : checkForeign(found);
+  if (found.foreign.length > 0 && found.names.length === 0) return foreign;
   return [...foreign, await checkNewest(found, options)];
+}
+
+/** An empty circle may have taken the place of one whose disk is lost or not mounted. */
+function checkUnregistered({ folder, foreign }: FoundBackups, { place }: CheckOptions): Finding[] {
+  const newest = foreign.at(-1);
+  if (!newest) {
+    const finding = `Nobody has registered in this circle, in ${place}.`;
+    const advice = "If somebody should have: is its disk mounted, and are the settings right?";
+    return [{ check: CHECK, state: "warning", finding, advice }];
+  }
+  return [{
+    check: CHECK,
+    state: "failed",
+    finding: `Nobody has registered in this circle, in ${place}; ${
+      describeStrangers(folder, { count: foreign.length, newest })
+    }.`,
+    advice: "Stop the server, and mount the disk of the circle or restore that backup.",
+  }];
 }
 
 /** Backups of another circle, which stand where an empty one has taken the place of a lost one. */

@@ -1,8 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
 import { countCircle } from "../count_circle.ts";
-import { describeStats } from "../describe_stats.ts";
-import { print, type ReadSettings } from "./command.ts";
+import { describeNobody, describeStats } from "../describe_stats.ts";
+import { fail, print, type ReadSettings } from "./command.ts";
 
 /** `deno task admin stats` */
 export function declareStats(readSettings: ReadSettings) {
@@ -18,5 +18,7 @@ export function declareStats(readSettings: ReadSettings) {
       const now = SYSTEM.now();
       const stats = await countCircle(settings, { backups, now });
       print(stats, json, (stats) => describeStats(stats, now));
+      const nobody = describeNobody(stats);
+      if (nobody !== undefined) fail(nobody);
     });
 }

@@ -81,6 +81,43 @@ testOnSqlite("admin check: says that all backups in a folder are of another circ
   assert.match(stats.stdout, /^Backups +none of this circle in \S+\/backups$/m);
 });
 
+Deno.test({
+  name: "admin check, stats: backups of another circle, where nobody has registered in this one",
+  ignore: testDialect() === "pglite", // which processes cannot reach
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    await backUp(circle.settings, circle.folder);
+    await backUp(circle.settings, circle.folder);
+    const dataDir = `${circle.folder}/new/data`;
+    await using empty = await startHostedServer({ CIRCLE_DATA_DIR: dataDir });
+    const settings = { CIRCLE_DATA_DIR: dataDir, CIRCLE_PORT: new URL(empty.url).port };
+    const folder = `${circle.folder}/backups`;
+    const none = await runAdmin(settings, ["check"]);
+    assert.equal(none.code, 0, none.stdout);
+    assert.match(
+      none.stdout,
+      /^WARNING +backups +Nobody has registered in this circle, in \S+\/new\/data\.$/m,
+    );
+    assert.equal((await runAdmin(settings, ["stats"])).code, 0);
+    const expected =
+      /Nobody has registered in this circle.*; the 2 backups in \S+\/backups are of another \(the newest, circle-\S+Z, has 2 accounts, made \d{4}-.* UTC\)\./;
+    const find = async (args: readonly string[]) => {
+      const { code, stdout, stderr } = await runAdmin(settings, args);
+      assert.equal(code, 1, stdout);
+      assert.match(stdout + stderr, expected);
+      return stdout;
+    };
+    const named = await find(["check", "--backups", folder]);
+    assert.match(named, /^FAILED +backups +Nobody/m);
+    assert.match(named, /mount the disk of the circle or restore that backup\.$/m);
+    assert.doesNotMatch(named, /^ok +backups/m);
+    await find(["stats", "--backups", folder]);
+    await Deno.rename(folder, `${circle.folder}/new/backups`);
+    await find(["check"]);
+    await find(["stats"]);
+  },
+});
+
 testOnSqlite("backup --keep: knows those of earlier versions by their database", async () => {
   await using circle = await startHostedCircle();
   const one = await backUp(circle.settings, circle.folder);
