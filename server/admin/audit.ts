@@ -18,6 +18,7 @@ type AuditedCommand =
   | "rotate-keys"
   | "rotate-keys --drop-old"
   | "copy-to"
+  | "end-access"
   | "restore";
 
 /** What the host has changed by `deno task admin`. */
@@ -29,7 +30,7 @@ interface AuditEntry {
   readonly command: string;
   /**
    * Id of the account or family that was changed, which may be gone by now, or of a signing key; the
-   * name of a file, folder or backup, without where it is.
+   * name of a file, folder or backup, without where it is; or `everyone`.
    */
   readonly target_id: string;
   /** The account that became an owner of the family. */

@@ -8,6 +8,7 @@ import { declareAudit } from "./commands/audit.ts";
 import { declareBackups } from "./commands/backups.ts";
 import { declareCheck } from "./commands/check.ts";
 import { declareCopyTo } from "./commands/copy_to.ts";
+import { declareEndAccess } from "./commands/end_access.ts";
 import { declareRotateKeys } from "./commands/rotate_keys.ts";
 import { declareFamilies } from "./commands/families.ts";
 import { declareSettings } from "./commands/settings.ts";
@@ -31,6 +32,7 @@ const commands = [
   ...declareBackups(readSettings),
   ...declareAccounts(readSettings),
   declareFamilies(readSettings),
+  declareEndAccess(readSettings),
   declareAudit(readSettings),
   declareCopyTo(readSettings),
   declareSettings(readSources),

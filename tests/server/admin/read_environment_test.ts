@@ -151,6 +151,7 @@ testOnSqlite(
         "check",
         "stats",
         "rotate-keys",
+        "end-access",
         "--env-file",
       ]
     ) {

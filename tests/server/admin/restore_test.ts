@@ -332,6 +332,41 @@ async function countPictures(
   return count;
 }
 
+Deno.test({
+  name: "end-access: ends on a running server, and on a stopped one, what a restore ends",
+  ignore: !IS_SERVED,
+  fn: async () => {
+    await using circle = await startHostedCircle();
+    const { server, settings, anna } = circle;
+    await assertAdminFails(settings, ["end-access"], /^This ends all sessions, .* add --yes\.$/m);
+    assert.equal((await server.client(anna.token).getProfile({})).id, anna.id);
+    const before = await dumpCircle(settings);
+    const { code, stdout } = await runAdmin(settings, ["end-access", "--yes"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Ended: 2 sessions, 1 script token, 1 feed, 1 invite, 1 reset code\.$/m);
+    assert.equal((await server.call("GET", "/profile", { token: anna.token })).status, 401);
+    for (const outcome of Object.values(await tryCredentials(server, circle))) {
+      assert.notEqual(outcome, "works");
+    }
+    const after = await dumpCircle(settings);
+    assert.deepEqual(leaveOut(after).accounts, leaveOut(before).accounts);
+    const [noted] = (await runAdmin(settings, ["audit"])).stdout.split("\n").slice(1);
+    assert.match(noted!, / {2}end-access {2,}everyone$/);
+    const { email, password } = anna;
+    await server.client().login({ body: { email, password } });
+    server.kill("SIGTERM");
+    await server.status;
+    const again = await runAdmin(settings, ["end-access", "--yes", "--json"]);
+    assert.deepEqual(JSON.parse(again.stdout), {
+      sessions: 1,
+      script_tokens: 0,
+      feeds: 0,
+      invites: 0,
+      reset_codes: 0,
+    });
+  },
+});
+
 /** Uses every way into a circle that is no password; returns how each went. */
 async function tryCredentials(
   { call, client, url }: ServerProcess,
