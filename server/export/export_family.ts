@@ -13,6 +13,7 @@ export async function exportFamily(
 ): Promise<DownloadResult> {
   const { accountId: actorId } = caller;
   await getOwnRole(deps.db, familyId, caller);
+  await assertReadable(deps, familyId);
   deps.runningExports.begin(familyId);
   await logExport(deps, { familyId, event: "family_exported", actorId, note: "zip" }, log);
   const { listFiles } = await import("./list_files.ts"); // loads the pages' words and parts
@@ -23,4 +24,15 @@ export async function exportFamily(
     fileName: `circle-${dayIn(deps.config.timeZone, now)}.zip`,
     body: ReadableStream.from(deps.runningExports.follow(familyId, zip)),
   };
+}
+
+/** Refuses while that can still be said: an export that has begun could only break off. */
+async function assertReadable(
+  { db, photoFolder }: Pick<ExportDeps, "db" | "photoFolder">,
+  familyId: string,
+): Promise<void> {
+  if (!photoFolder) return; // all photos are missing, and listed as such
+  const photos = await db.selectFrom("photos").select("sha256").distinct()
+    .where("family_id", "=", familyId).where("post_id", "is not", null).execute();
+  for (const { sha256 } of photos) await photoFolder.assertReadable(sha256);
 }

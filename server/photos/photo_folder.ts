@@ -12,6 +12,7 @@ import {
   writeAll,
   writeSafely,
 } from "./files.ts";
+import { createDiskRefusal, type DiskRefusal, refuseDenied } from "./refuse_disk.ts";
 import { NO_LOG, type RoomLog } from "./room_log.ts";
 import { createRecentFiles } from "./recent_files.ts";
 
@@ -36,6 +37,8 @@ export interface PhotoFolder {
   readonly keep: (files: PhotoFiles) => Promise<string>;
   /** A picture; `undefined` where its file is missing. */
   readonly read: (hash: string, size: PhotoSize) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Throws a `Problem` where the server may not read a picture; one that is missing is none. */
+  readonly assertReadable: (hash: string) => Promise<void>;
   /** The path of a picture. */
   readonly pathOf: (hash: string, size: PhotoSize) => string;
   /** Hashes of files that were written before a time, some at a time. */
@@ -58,7 +61,7 @@ interface Draft extends AsyncDisposable {
  * folder around it is gone meanwhile, since somebody may put that back.
  */
 export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFolder {
-  const refuseFullDisk = createDiskRefusal(room);
+  const refuseDisk = createDiskRefusal(room);
   const drafts = join(path, "drafts");
   const hasParent = isThere(dirname(path));
   const makeDrafts = async () => {
@@ -78,9 +81,9 @@ export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFo
   return {
     path,
     pathOf,
-    openDraft: () => openDraft(newDraft(), { makeFolders: makeDrafts, refuseFullDisk }),
+    openDraft: () => openDraft(newDraft(), { makeFolders: makeDrafts, refuseDisk }),
     keep: (files) =>
-      refuseFullDisk(async () => {
+      refuseDisk(async () => {
         const hash = createHash("sha256").update(files.large).digest("hex");
         const folder = dirname(pathOf(hash, "large"));
         await makeFolder(folder);
@@ -106,7 +109,14 @@ export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFo
         return bytes;
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) return undefined;
-        throw error;
+        throw refuseDenied(room, error);
+      }
+    },
+    assertReadable: async (hash) => {
+      try {
+        (await Deno.open(pathOf(hash, "large"))).close();
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw refuseDenied(room, error);
       }
     },
     async *listOld(before) {
@@ -150,41 +160,26 @@ function isThere(path: string): boolean {
 
 interface Drafting {
   readonly makeFolders: () => Promise<void>;
-  readonly refuseFullDisk: DiskRefusal;
+  readonly refuseDisk: DiskRefusal;
 }
 
-function openDraft(path: string, { makeFolders, refuseFullDisk }: Drafting): Draft {
+function openDraft(path: string, { makeFolders, refuseDisk }: Drafting): Draft {
+  let isMade = false;
   return {
     path,
     write: (bytes) =>
-      refuseFullDisk(async () => {
+      refuseDisk(async () => {
         await makeFolders();
         using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+        isMade = true;
         // `file.writable` would not tell that the disk is full at the end.
         for await (const chunk of bytes.values({ preventCancel: true })) {
           await writeAll(file, chunk);
           freeBytes(chunk);
         }
       }),
-    [Symbol.asyncDispose]: () => removeIfThere(path),
-  };
-}
-
-/** Does what writes to the disk; where it is full, throws a `Problem` that says so. */
-type DiskRefusal = <T>(write: () => Promise<T>) => Promise<T>;
-
-function createDiskRefusal(room: RoomLog): DiskRefusal {
-  return async (write) => {
-    try {
-      const result = await write();
-      room.noteRoom();
-      return result;
-    } catch (error) {
-      const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
-      if (!isFull) throw error;
-      room.noteFull();
-      throw new Problem("storage_full");
-    }
+    // What could not be made need not be removed, and would hide why.
+    [Symbol.asyncDispose]: async () => isMade ? await removeIfThere(path) : undefined,
   };
 }
 

@@ -1,15 +1,18 @@
 import type { Logger } from "@logtape/logtape";
+import { ADMIN_PROGRAM } from "../config/program_names.ts";
 import type { Clock } from "../config/system.ts";
 import { MINUTE } from "../database/timestamps.ts";
 
-/** Logs that the disk of the photos is full, and that it takes some again. */
+/** Logs that the disk of the photos is full or closed to us, and that it takes some again. */
 export interface RoomLog {
   readonly noteFull: () => void;
   readonly noteRoom: () => void;
+  /** An error that names a file or folder that another user has. */
+  readonly noteDenied: (error: Error) => void;
 }
 
 /** Logs nothing. */
-export const NO_LOG: RoomLog = { noteFull: () => {}, noteRoom: () => {} };
+export const NO_LOG: RoomLog = { noteFull: () => {}, noteRoom: () => {}, noteDenied: () => {} };
 
 /** Creates the log of a full disk, which gets at most a line a minute of each. */
 export function createRoomLog(
@@ -17,12 +20,20 @@ export function createRoomLog(
 ): RoomLog {
   let fullAt: number | undefined;
   let toldAt = -Infinity;
+  let deniedAt = -Infinity;
   return {
     noteFull: () => {
       fullAt = now().getTime();
       if (fullAt - toldAt < MINUTE) return;
       toldAt = fullAt;
       log.warn("no room for photos", { folder, advice: "make room on its disk" });
+    },
+    noteDenied: ({ message }) => {
+      const at = now().getTime();
+      if (at - deniedAt < MINUTE) return;
+      deniedAt = at;
+      const advice = `give all in the folder to the user of the server: ${ADMIN_PROGRAM} check`;
+      log.error("photos may not be used", { folder, error: message, advice });
     },
     // A small picture may find room between two large ones.
     noteRoom: () => {

@@ -175,6 +175,6 @@ export const families = {
       "A family has one export at a time, and its log says who made it.",
     status: 200,
     reply: { kind: "download", mediaType: "application/zip" },
-    problems: ["export_running"],
+    problems: ["export_running", "photos_unavailable"],
   },
 } as const satisfies Record<string, Endpoint>;

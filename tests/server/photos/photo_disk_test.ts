@@ -6,6 +6,7 @@ import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { UNPRIVILEGED } from "../../support/unprivileged.ts";
 import { Visitor } from "../../support/visitor.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePhonePhoto, makePicture } from "./sample_pictures.ts";
@@ -67,6 +68,41 @@ Deno.test("a folder of photos that was moved away takes none until it is back", 
   });
   await Deno.rename(`${folder.path}/away`, data);
   await write();
+});
+
+Deno.test({
+  name: "files of photos that belong to another user are a 503, and a line that names them",
+  ignore: UNPRIVILEGED === undefined,
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await using server = await startServerProcess(folder.path, {}, { wrapper: UNPRIVILEGED });
+    const { client, family, token } = await server.join();
+    const params = { family_id: family };
+    const { id } = await client.createPhoto({ params, body: await makePicture() });
+    await client.createPost({ params, body: { text: "A story", photos: [{ id }] } });
+    const photos = `${folder.path}/photos`;
+    const files = (await listFiles(photos)).filter((file) => file.endsWith(".jpg"));
+    const expect503 = async (method: string, path: string, picture?: Uint8Array<ArrayBuffer>) => {
+      const { status, json } = await server.call(method, path, {
+        token,
+        ...picture && { body: picture, headers: { "Content-Type": "image/jpeg" } },
+      });
+      assert.deepEqual([status, json.code], [503, "photos_unavailable"], `${method} ${path}`);
+    };
+    for (const file of files) await Deno.chmod(file, 0);
+    await expect503("GET", `/photos/${id}`);
+    await expect503("GET", `/families/${family}/export`);
+    for (const file of files) await Deno.chmod(file, 0o600);
+    const exported = await server.call("GET", `/families/${family}/export`, { token });
+    assert.equal(exported.status, 200);
+    await Deno.chmod(`${photos}/drafts`, 0o500);
+    await expect503("POST", `/families/${family}/photos`, await (await makePicture()).bytes());
+    await Deno.chmod(`${photos}/drafts`, 0o700);
+    const lines = server.log().split("\n").filter((line) => line.includes("may not be used"));
+    assert.equal(lines.length, 1, "at most one a minute");
+    assert.ok(files.some((file) => lines[0]!.includes(file)), lines.join());
+    assert.doesNotMatch(server.log(), /unforeseen error/);
+  },
 });
 
 /** Sends a picture for which a client takes its time, and another request behind it. */
