@@ -13,6 +13,12 @@ export async function nameUser(uid: number | null): Promise<string> {
   return (uid === null ? undefined : await findName(uid)) ?? String(uid);
 }
 
+/** A user with its login group, as `chown` takes it: `circle:`, but a number that has no name alone. */
+export async function nameOwner(uid: number | null): Promise<string> {
+  const user = await nameUser(uid);
+  return /^\d+$/.test(user) ? user : `${user}:`;
+}
+
 async function findName(uid: number): Promise<string | undefined> {
   const lines = await Deno.readTextFile("/etc/passwd").catch(() => "");
   const line = lines.split("\n").find((line) => line.split(":")[2] === String(uid));

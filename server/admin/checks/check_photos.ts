@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { listPhotoBytes } from "../../database/inspect_backup.ts";
 import type { Source } from "../../database/open_source.ts";
 import { DAY } from "../../database/timestamps.ts";
@@ -7,6 +7,7 @@ import { createPhotoFolder, PHOTO_SIZES } from "../../photos/photo_folder.ts";
 import { countOf, describeBytes } from "../describe_amounts.ts";
 import { hashFile } from "../hashed_files.ts";
 import type { Finding } from "./finding.ts";
+import { describeClosed, findClosed } from "./find_closed.ts";
 
 const CHECK = "photos";
 
@@ -20,18 +21,26 @@ export async function checkPhotos(
 ): Promise<Finding[]> {
   const photos = await source.snapshot(listPhotoBytes);
   if (folder === undefined) return [checkNoFolder(photos.size)];
+  const found = await findClosed(folder);
+  const { closed, owner } = found;
+  const denied = new Set(closed.map(({ path }) => path));
   const damaged: string[] = [];
   for (const [hash, bytes] of photos) {
-    if (!await isWhole(folder, hash, bytes)) damaged.push(hash);
+    if (isAmong(denied, folder, hash) || await isWhole(folder, hash, bytes)) continue;
+    damaged.push(hash);
   }
   const lost = damaged.length === 0 ? [] : await keepKnown(source, damaged);
   const total = [...photos.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const copy = `cp -a BACKUP/photos/. ${folder}/ && chown -R ${owner} ${folder}`;
   return [
+    ...closed.length === 0 ? [] : [describeClosed(folder, found)],
     lost.length === 0
       ? {
         check: CHECK,
         state: "ok",
-        finding: `${countOf(photos.size, "photo")}, ${describeBytes(total)}, each as it was stored`,
+        finding: `${countOf(photos.size, "photo")}, ${describeBytes(total)}, each ${
+          closed.length === 0 ? "" : "that could be read "
+        }as it was stored`,
       }
       : {
         check: CHECK,
@@ -39,7 +48,7 @@ export async function checkPhotos(
         finding: `${countOf(lost.length, "photo has", "photos have")} missing or damaged files: ${
           fewOf(lost.map((hash) => `${hash.slice(0, 2)}/${hash}-*.jpg`))
         }`,
-        advice: `Copy them from the folder photos of a backup into ${folder}.`,
+        advice: `Copy them from a backup, as root: ${copy}`,
       },
     ...await checkLeftOver(folder, { photos, now }),
   ];
@@ -57,6 +66,13 @@ function checkNoFolder(count: number): Finding {
   };
 }
 
+/** Whether the files of a photo, or their folder, cannot be read. */
+function isAmong(denied: ReadonlySet<string>, folder: string, hash: string): boolean {
+  const { pathOf } = createPhotoFolder(folder);
+  const paths = PHOTO_SIZES.map((size) => pathOf(hash, size));
+  return [folder, dirname(paths[0]!), ...paths].some((path) => denied.has(path));
+}
+
 async function isWhole(folder: string, hash: string, bytes: number): Promise<boolean> {
   const { pathOf } = createPhotoFolder(folder);
   try {
@@ -64,7 +80,7 @@ async function isWhole(folder: string, hash: string, bytes: number): Promise<boo
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     return total === bytes && await hashFile(pathOf(hash, "large")) === hash;
   } catch {
-    return false; // it is missing, or cannot be read
+    return false; // it is missing
   }
 }
 

@@ -63,7 +63,7 @@ Deno.test({
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /^FAILED +photos +1 photo has missing or damaged files: \S+\n +Copy them/m,
+      /^FAILED +photos +1 photo has missing or damaged files: \S+\n +Copy them .*: cp -a BACKUP\/photos\/\. (\S+)\/ && chown -R \S+: \1$/m,
     );
     assert.match(stdout, /^WARNING +backups +There is no backup in /m);
     assert.match(stdout, /^1 check failed, 1 warning\.$/m);
@@ -97,6 +97,37 @@ Deno.test({
     assert.match(finding, /^1 file belongs to no photo: ..\/0{64}-/);
   },
 });
+
+testOnSqlite(
+  "admin check: finds photos that the server may not use, and what mends it",
+  async () => {
+    await using circle = await startHostedCircle();
+    const photos = `${circle.dataDir}/photos`;
+    const [file] = await listPhotos(circle);
+    await Deno.chmod(file!, 0);
+    await assertClosed(file!, / mode 0\)/);
+    const prefix = file!.slice(0, file!.lastIndexOf("/"));
+    await Deno.chmod(prefix, 0o500);
+    await assertClosed(prefix, / mode 500\)/);
+    if (Deno.uid() !== 0) return;
+    await run(`chown -R 65534 ${photos}`);
+    assert.equal((await find(circle, "photos")).state, "ok");
+    await Deno.chown(file!, 0, 0);
+    await assertClosed(file!, /\(of root, mode 600\)/);
+    const { uid } = await Deno.stat(file!);
+    assert.equal(uid, 65534);
+
+    async function assertClosed(path: string, why: RegExp): Promise<void> {
+      const { state, finding, advice } = await find(circle, "photos");
+      assert.equal(state, "failed");
+      assert.match(finding, /^1 file or folder of photos cannot be used by \w+: /);
+      assert.ok(finding.includes(path), finding);
+      assert.match(finding, why);
+      for (const command of advice!.replace("As root: ", "").split(" && ")) await run(command);
+      assert.deepEqual((await findAll(circle, "photos")).map(({ state }) => state), ["ok"]);
+    }
+  },
+);
 
 testOnSqlite("admin check: finds what others can open, and what the server cannot", async () => {
   await using circle = await startHostedCircle();
