@@ -126,10 +126,14 @@ Deno.test({
     const manual = await Deno.readTextFile(MANUAL);
     const [setUp, backups] = [sectionOf(manual, "One machine"), sectionOf(manual, "Backups")];
     const registering = sectionOf(manual, "Register before others can reach it");
-    const [moving = "", copying = ""] = sectionOf(manual, "PostgreSQL and several servers")
+    const [moving = "", emptying = "", copying = ""] = sectionOf(
+      manual,
+      "PostgreSQL and several servers",
+    )
       .split(/(?=^### )/m);
     const toPostgres = readBlocks(moving, "sh");
     const back = toPostgres.pop();
+    const [again, restoring] = readBlocks(emptying, "sh");
     const postgres = await findPostgresPrograms();
     const hasPostgres = postgres !== undefined && /^postgres:/m.test(await readUsers());
     const [cron] = (await readBlock("cron")).split("\n").filter((line) => /^[\d*]/.test(line));
@@ -149,7 +153,11 @@ Deno.test({
       ...readBlocks(backups, "sh").filter((block) => block.includes("systemctl stop")),
       "look_at_restored",
       ...hasPostgres
-        ? ["start_postgres", ...toPostgres, "look_at_moved postgres", back!, "look_at_moved sqlite"]
+        ? [
+          ...["start_postgres", ...toPostgres, "look_at_moved postgres", back!],
+          ...["look_at_moved sqlite", again!, ...toPostgres.slice(1), "look_at_moved again"],
+          ...[restoring!, "token=$(log_in)", back!],
+        ]
         : [],
       "prepare_import",
       ...readBlocks(sectionOf(manual, "Bringing accounts from elsewhere"), "sh"),
@@ -201,6 +209,7 @@ Deno.test({
     assert.match(stdout, /^old session: 401$/m);
     if (hasPostgres) {
       assert.match(stdout, /^postgres: photos$/m);
+      assert.match(stdout, /^again: photos$/m);
       assert.match(stdout, /^sqlite: data\/circle.db photos$/m);
     }
     for (
