@@ -40,6 +40,12 @@ export async function identifyCircle(db: Db): Promise<Circle> {
   return { beganAt: await findFirstRegistration(db), accounts: Number(total) };
 }
 
+/** Which circle a backup is of; undefined if it cannot be read. */
+export async function identifyBackup(path: string): Promise<Circle | undefined> {
+  const backup = await describe(path);
+  return backup && { beganAt: backup.circle_began_at ?? undefined, accounts: backup.accounts };
+}
+
 /**
  * Sorts backups by the circles that they are of. One that does not say it, and has more than twice
  * as many accounts, counts as that of another circle, as all do for one that nobody has joined.

@@ -8,6 +8,7 @@ import {
   describeVerified,
 } from "../describe_backup.ts";
 import { defaultBackupFolder, makeBackup } from "../make_backup.ts";
+import { warnOfOthers } from "../warn_of_others.ts";
 import { verifyBackup } from "../open_backup.ts";
 import { readNewPassphrase, readPassphrase } from "../read_passphrase.ts";
 import { restoreBackup } from "../restore_backup.ts";
@@ -51,6 +52,7 @@ function declareVerify() {
     .option("--passphrase-file <file>", "a file with the passphrase of an encrypted one")
     .option("--json", "print JSON")
     .action(async (backup, { passphraseFile, json }) => {
+      await warn(backup);
       const verified = await verifyBackup(
         backup,
         () => readPassphrase(passphraseIn(passphraseFile)),
@@ -70,13 +72,21 @@ function declareRestore(readSettings: ReadSettings) {
     .option("--passphrase-file <file>", "a file with the passphrase of an encrypted one")
     .option("--json", "print JSON")
     .action(async (backup, target, { keepCredentials, passphraseFile, json }) => {
-      const restored = await restoreBackup(await readSettings({ needsKeys: false }), backup, {
+      const settings = await readSettings({ needsKeys: false });
+      await warn(backup);
+      const restored = await restoreBackup(settings, backup, {
         ask: () => readPassphrase(passphraseIn(passphraseFile)),
         target,
         keepsCredentials: keepCredentials,
       });
       print(restored, json, (restored) => describeRestored(restored, SYSTEM.now()));
     });
+}
+
+/** Says, before anything is done, which other circle the named backup may be mistaken for. */
+async function warn(backup: string): Promise<void> {
+  const warning = await warnOfOthers(backup);
+  if (warning !== undefined) console.error(warning);
 }
 
 function passphraseIn(file: string | undefined) {

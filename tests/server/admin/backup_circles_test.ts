@@ -118,6 +118,36 @@ Deno.test({
   },
 });
 
+testOnSqlite("restore, verify: say that backups of another circle stand beside it", async () => {
+  await using circle = await startHostedCircle();
+  const one = await backUp(circle.settings, circle.folder);
+  const two = await backUp(circle.settings, circle.folder);
+  assert.equal((await runAdmin({}, ["verify", one])).stderr, "", "both are of one circle");
+  await using _stranger = await replaceCircle(circle);
+  const backups = `${circle.folder}/backups`;
+  assert.equal((await runAdmin(circle.settings, ["backup", backups])).code, 1);
+  const newest = (await listNames(backups)).sort().at(-1)!;
+  const expected = new RegExp(
+    "^2 backups of another circle with 2 accounts stand beside it, the newest " +
+      `${two.slice(backups.length + 1)}, made \\d{4}-\\S+ \\S+ UTC\\.\n` +
+      `${newest} is of a circle with 1 account: is it the one you mean\\?\n$`,
+  );
+  for (const args of [["verify", newest], ["restore", newest, `${circle.folder}/restored`]]) {
+    const [command, name, ...more] = args;
+    const { code, stderr } = await runAdmin({}, [command!, `${backups}/${name}`, ...more]);
+    assert.equal(code, 0);
+    assert.match(stderr, expected);
+  }
+  const older = await runAdmin({}, ["verify", one]);
+  assert.match(older.stderr, /^1 backup of another circle with 1 account stands beside it, /);
+  const refused = await runAdmin(
+    { CIRCLE_DATA_DIR: circle.dataDir },
+    ["restore", `${backups}/${newest}`],
+  );
+  assert.equal(refused.code, 1, "a server runs there");
+  assert.match(refused.stderr, /^2 backups of another circle .*\n.*\nA server runs on /);
+});
+
 testOnSqlite("backup --keep: knows those of earlier versions by their database", async () => {
   await using circle = await startHostedCircle();
   const one = await backUp(circle.settings, circle.folder);
