@@ -191,7 +191,10 @@ async function restoreToPostgres(
   await using draft = await makeTempFolder();
   const ended = await change(databaseFile({ dataDir: draft.path }));
   await using source = await openSource({ ...config, dataDir: draft.path }, {});
-  await makePostgresCopy(url, (to) => source.snapshot((from) => copyRows(from, to)), named);
+  await makePostgresCopy(url, (to) => source.snapshot((from) => copyRows(from, to)), {
+    place: named,
+    done: "restored",
+  });
   return ended;
 }
 

@@ -33,18 +33,22 @@ export async function makeSqliteCopy<T>(file: string, fill: Fill<T>): Promise<T>
   }
 }
 
-/**
- * Fills an empty PostgreSQL database. Until that is done no server starts on it. The place is what
- * names it, for those who read what has failed.
- */
+/** How a copy is called, for those who read what has failed. */
+interface CopyWords {
+  /** What names the database. */
+  readonly place?: string;
+  readonly done?: "copied" | "restored";
+}
+
+/** Fills an empty PostgreSQL database. Until that is done no server starts on it. */
 export async function makePostgresCopy<T>(
   url: string,
   fill: Fill<T>,
-  place = "the target",
+  { place = "the target", done = "copied" }: CopyWords = {},
 ): Promise<T> {
   const db: Db = new Kysely<Tables>({ dialect: createMigrationDialect(url) });
   try {
-    await assertUnused(db);
+    await assertUnused(db, done);
     await db.schema.createTable(UNFINISHED_COPY).ifNotExists().addColumn("at", "text").execute();
     await migrate(db);
     return await db.transaction().execute(async (tx) => {
@@ -63,12 +67,14 @@ export async function makePostgresCopy<T>(
 }
 
 /** Refuses a database that contains a circle. */
-async function assertUnused(db: Db): Promise<void> {
+async function assertUnused(db: Db, done: string): Promise<void> {
   const tables = await db.introspection.getTables();
   for (const { name } of tables.filter(({ name }) => Object.hasOwn(PRIMARY_KEYS, name))) {
     const { rows } = await sql`select 1 from ${sql.table(name)} limit 1`.execute(db);
     if (rows.length > 0) {
-      throw new StartError("The target is not empty: there is a circle in it. Nothing was copied.");
+      throw new StartError(
+        `The target is not empty: there is a circle in it. Nothing was ${done}.`,
+      );
     }
   }
 }
