@@ -109,7 +109,7 @@ testAsRoot("backup --keep: names the command for a backup of root's, whole", asy
   await using circle = await startHostedCircle();
   const { folder, settings } = circle;
   const one = await backUp(settings, folder);
-  const [own, name] = [[basename(one)], "circle-2026-11-28T10-00-00Z"];
+  const [own, name] = [[basename(one)], "circle-2999-11-28T10-00-00Z"];
   await assert.rejects(removeOldBackups(`${folder}/backups`, { name, own, keep: 1, uid: NOBODY }), {
     message:
       `The backup ${folder}/backups/${name} is made, but ${own[0]} belongs to another user, ` +
