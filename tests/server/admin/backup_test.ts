@@ -127,8 +127,9 @@ testOnSqlite(
     assert.deepEqual(
       (await listNames(backups)).map((name) => `${backups}/${name}`).sort(),
       [
+        two,
         three,
-        `${backups}/circle-2999-01-02T00-00-00Z`,
+        `${backups}/circle-2999-01-02T00-00-00Z`, // of another clock: it takes no place
         `${backups}/letters`,
       ].sort(),
     );

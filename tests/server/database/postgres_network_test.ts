@@ -45,7 +45,10 @@ testOnPostgres(
     const unsure = await server.call("PATCH", "/profile", { token, body: { name: "Unsure" } });
     assert.equal(unsure.status, 503);
     assert.match(unsure.json.detail, /It may be saved: look before you repeat it/);
-    assert.match(server.log(), /"failure":"unconfirmed"/);
+    await waitFor(
+      "its line of the log",
+      () => Promise.resolve(/"failure":"unconfirmed"/.test(server.log()) || undefined),
+    );
     await waitFor("the change", async () => {
       const { json } = await server.call("GET", "/profile", { token });
       return json.name === "Unsure" || undefined;
