@@ -4,7 +4,6 @@ import { describeError, endByLog, LOG_FLUSH_TIMEOUT } from "./config/last_words.
 import { type Log, openLog } from "./config/log.ts";
 import { startSelfCheck } from "./http/self_check.ts";
 import { findUnknownSettings } from "./config/unknown_settings.ts";
-import { startServer } from "./server.ts";
 import { SYSTEM } from "./config/system.ts";
 import { StartError } from "./config/start_error.ts";
 
@@ -22,6 +21,7 @@ async function main(): Promise<void> {
   for (const { name, meant } of findUnknownSettings(Object.keys(Deno.env.toObject()), known)) {
     log.warn("unknown setting", { setting: name, did_you_mean: meant });
   }
+  const { startServer } = await import("./server.ts").catch(explainNativeCode);
   const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
   const stop = signalled(); // listens before it says that it has started
   // With CIRCLE_LOG=json all output is JSON, as both streams may end up in one log.
@@ -38,6 +38,16 @@ async function main(): Promise<void> {
   await server.stop();
   log.info("stopped");
   await flush(LOG_FLUSH_TIMEOUT);
+}
+
+/** What hashes passwords is native code, which Deno loads only from where its flag says. */
+function explainNativeCode(error: unknown): never {
+  const isRefused = /Cannot find native binding|Requires ffi access/.test(describeError(error));
+  if (!isRefused) throw error;
+  throw new StartError(
+    "Deno may not load the native code that hashes passwords, or it is not there. Name the folder " +
+      ".cache/deno/npm in the home of this user in the flag --allow-ffi, and run deno install.",
+  );
 }
 
 /** Waits for a stop signal. */

@@ -185,3 +185,16 @@ testOnSqlite(
     assert.match(lines.map((line) => JSON.parse(line).event).join(), /started.*stopped/);
   },
 );
+
+testOnSqlite("a start that may not load its native code says which flag names it", async () => {
+  await using folder = await makeTempFolder();
+  const elsewhere =
+    'for arg; do shift; case "$arg" in --allow-ffi=*) arg=--allow-ffi=/nowhere;; esac; set -- "$@" "$arg"; done; exec "$@"';
+  const wrapper = ["sh", "-c", elsewhere, "sh"];
+  const { code, stderr } = await refuseToStart(folder.path, {}, wrapper);
+  assert.equal(code, 1);
+  assert.match(stderr, /^Deno may not load the native code that hashes passwords.* --allow-ffi/);
+  assert.equal(stderr.trim().split("\n").length, 1);
+  const logged = await refuseToStart(folder.path, { CIRCLE_LOG: "json" }, wrapper);
+  assert.match(logged.stderr, /^\{[^\n]*"level":"fatal","event":"not started","reason":"Deno may/);
+});
