@@ -14,7 +14,7 @@ export interface ForeignBackup {
 }
 
 /** The backups of a folder, the oldest first, as they belong to a circle or not. */
-export interface SortedBackups {
+interface SortedBackups {
   readonly own: readonly string[];
   readonly foreign: readonly ForeignBackup[];
   /** Those that do not say which circle they are of, or cannot be read. */

@@ -4,7 +4,7 @@ import type { Log } from "./log.ts";
 export const LOG_FLUSH_TIMEOUT = 1_000;
 
 /** Ends the process with code 1, after its log has told why. */
-export type EndForFault = (event: string, properties: Record<string, unknown>) => void;
+type EndForFault = (event: string, properties: Record<string, unknown>) => void;
 
 /** Ends the process by its log, also where an error is not caught, which Deno prints as plain text. */
 export function endByLog({ logger, flush }: Log): EndForFault {
