@@ -21,7 +21,7 @@ interface ClosedFiles {
 /** Finds the files and folders of photos that the user of the server may not read, or write in. */
 export async function findClosed(folder: string): Promise<ClosedFiles> {
   const uid = Deno.uid();
-  // Root reads all, and stands in for whoever has the folder.
+  // Root reads all, and stands in for the owner of the folder.
   const { uid: owner = null } = uid === 0 ? await stat(folder) ?? {} : { uid };
   const closed: ClosedFile[] = [];
   const look = async (path: string, isFolder: boolean) => {

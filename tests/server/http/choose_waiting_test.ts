@@ -5,7 +5,7 @@ import { createCrowdLog } from "../../../server/http/crowd_log.ts";
 import { collectLines } from "../../support/log_lines.ts";
 import { pause } from "../../support/pause.ts";
 
-Deno.test("whoever holds most connections loses them first, those that wait longest", () => {
+Deno.test("the address with most connections loses them first, those that wait longest", () => {
   const many = [3, 1, 2, 4].map((since) => ({ network: "many", since, isMoving: false }));
   const few = [0, 5].map((since) => ({ network: "few", since, isMoving: false }));
   const order = chooseWaiting([...few, ...many], 6).map(({ network, since }) => [network, since]);

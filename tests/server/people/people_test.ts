@@ -276,7 +276,7 @@ Deno.test("people: forget erases the entry of a member who leaves or deletes the
   }
 });
 
-Deno.test("people: a member who comes back gets their old entry, whoever ended it", async () => {
+Deno.test("people: a member who comes back gets their old entry, whether they left or were removed", async () => {
   await using circle = await startCircle();
   const anna = await circle.join({ name: "Anna" });
   const params = paramsOf(anna);
