@@ -58,7 +58,9 @@ function findValue(body: unknown, field: string): string | undefined {
 /** Describes the first character that cannot be seen: `U+202E (…) after 2 characters`. */
 function findInvisible(text: string): string | undefined {
   const characters = [...text];
-  const at = [INVISIBLE, JOINER].map((kind) => characters.findIndex((it) => kind.test(it)))
+  // Space around a text is refused, too: its joiners may then be where they belong.
+  const kinds = text === text.trim() ? [INVISIBLE, JOINER] : [INVISIBLE];
+  const at = kinds.map((kind) => characters.findIndex((it) => kind.test(it)))
     .find((at) => at >= 0);
   if (at === undefined) return undefined;
   const character = characters[at]!;

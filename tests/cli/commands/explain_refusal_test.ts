@@ -53,8 +53,15 @@ Deno.test("a text that is refused for another reason is said to have nothing", a
   await using circle = await startCircle();
   await using device = await makeDevice();
   await device.logIn(await circle.join(), circle.url);
-  for (const name of [" Oma", `👨‍👩‍👧 ${"a".repeat(100)}`]) {
-    const { code, stderr } = await device.run(["person", "add", name]);
+  for (
+    const args of [
+      ["person", "add", " Oma"],
+      ["person", "add", "👨‍👩‍👧 Oma "],
+      ["person", "add", `👨‍👩‍👧 ${"a".repeat(100)}`],
+      ["journal", "post", "One\nTwo "],
+    ]
+  ) {
+    const { code, stderr } = await device.run(args);
     assert.equal(code, 7);
     assert.doesNotMatch(stderr, /This one has/);
   }
