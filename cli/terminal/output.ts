@@ -12,7 +12,7 @@ interface Facts {
 
 /** A text of several lines: indented, so that it cannot pass for what stands around it. */
 interface Passage {
-  /** What stands above it, in one line. */
+  /** What stands above it, in one line where that fits. */
   readonly heading?: readonly Cell[];
   readonly text: string;
 }
@@ -51,7 +51,7 @@ function formatPassage({ heading = [], text }: Passage, layout: Layout): string 
   const { width = Infinity } = layout;
   const lines = text.split("\n").flatMap((line) => wrapText(escapeControl(line), width - 2));
   return [
-    ...heading.length === 0 ? [] : [heading.map((cell) => formatCell(cell, layout)).join(GAP)],
+    ...joinWords(heading.map((cell) => formatCell(cell, layout)), width, { gap: GAP }),
     ...lines.map((line) => line === "" ? "" : `  ${line}`),
   ].join("\n");
 }

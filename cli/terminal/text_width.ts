@@ -24,10 +24,10 @@ export function wrapText(text: string, width: number): string[] {
 }
 
 /** Joins words to lines of at most some columns; a longer word gets a line of its own. */
-export function joinWords(words: readonly string[], width: number): string[] {
+export function joinWords(words: readonly string[], width: number, { gap = " " } = {}): string[] {
   const lines: string[] = [];
   for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`;
+    const longer = `${lines.at(-1)}${gap}${word}`;
     if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }

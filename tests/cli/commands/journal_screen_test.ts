@@ -36,6 +36,19 @@ for (const columns of [80, 60]) {
   });
 }
 
+Deno.test("journal: the id of a comment stays on one line, on 60 columns too", async () => {
+  await using circle = await startCircle();
+  await using device = await makeDevice();
+  const anna = await circle.join({ name: "Anna Elisabeth Berg" });
+  await device.logIn(anna, circle.url);
+  const params = { family_id: anna.family };
+  const post = await anna.client.createPost({ params, body: { text: "The lake" } });
+  const body = { text: "Mm" };
+  const { id } = await anna.client.createComment({ params: { post_id: post.id }, body });
+  const { stdout } = await device.run(["journal", "show", post.id], { typed: "", columns: 60 });
+  assert.ok(stdout.endsWith(`\nAnna Elisabeth Berg  just now\n${id}\n  Mm\n`), stdout);
+});
+
 Deno.test("journal: a pipe gets the ids whole, one post a line", async () => {
   await using circle = await startCircle();
   await using device = await makeDevice();
