@@ -1,8 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { Transaction } from "kysely";
-import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
+import { databaseFile, type Settings } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
-import { listLockFiles, openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
 import {
   loadSigningKeys,
@@ -17,8 +16,8 @@ import type { Tables } from "../database/tables.ts";
 import { addToAudit } from "./audit.ts";
 import { type CopiedPhotos, copyPhotos } from "./copy_photos.ts";
 import { type CopiedRows, copyRows } from "./copy_rows.ts";
+import { fillDataFolder } from "./fill_data_folder.ts";
 import { findOperator } from "./find_operator.ts";
-import { giveFilesIn } from "./give_files.ts";
 import type { HostSettings } from "./open_circle.ts";
 
 /** A circle that was copied. */
@@ -105,35 +104,27 @@ async function copyToPostgres(content: Content, url: string): Promise<Copied> {
   return await makePostgresCopy(parseTargetUrl(url), (to) => copyContent(content, to));
 }
 
-/** The database is renamed last: until then no server starts on the folder. */
 async function copyToFolder(
   content: Content,
   settings: Settings,
   dataDir: string,
 ): Promise<Copied> {
-  const before = await listNames(dataDir);
-  const give = await giveFilesIn(dataDir);
-  using _folder = await openDataFolder(dataDir);
-  const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
-  if (await exists(file)) {
-    throw new StartError(
-      `The target is not empty: there is a circle in ${dataDir}. Nothing was copied.`,
-    );
-  }
-  try {
-    await give([dataDir]); // before what is in it is made, and given to its owner
-    const copied = await makeSqliteCopy(unfinished, (to) => copyContent(content, to));
-    const keys = await findKeys(settings);
-    if (keys) await storeSigningKeys(dataDir, keys);
-    await give([unfinished, signingKeysFile(dataDir), ...listLockFiles(dataDir)]);
-    await Deno.rename(unfinished, file);
-    return copied;
-  } catch (error) {
-    const left = (await listNames(dataDir))?.difference(before ?? new Set()) ?? [];
-    for (const name of left) await Deno.remove(join(dataDir, name), { recursive: true });
-    if (!before) await Deno.remove(dataDir);
-    throw error;
-  }
+  return await fillDataFolder(dataDir, {
+    refuseUsed: async () => {
+      if (!await exists(databaseFile({ dataDir }))) return;
+      throw new StartError(
+        `The target is not empty: there is a circle in ${dataDir}. Nothing was copied.`,
+      );
+    },
+    fill: async (file, give) => {
+      await give([dataDir]); // before what is in it is made, and given to its owner
+      const copied = await makeSqliteCopy(file, (to) => copyContent(content, to));
+      const keys = await findKeys(settings);
+      if (keys) await storeSigningKeys(dataDir, keys);
+      await give([signingKeysFile(dataDir)]);
+      return copied;
+    },
+  });
 }
 
 /** The signing keys of the source; none are made where they are missing. */
@@ -164,13 +155,4 @@ function describeKeys({ config, secrets }: Settings): string {
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
-}
-
-/** The files of a folder; `undefined` where there is no folder. */
-async function listNames(path: string): Promise<Set<string> | undefined> {
-  try {
-    return new Set(await Array.fromAsync(Deno.readDir(path), ({ name }) => name));
-  } catch {
-    return undefined;
-  }
 }

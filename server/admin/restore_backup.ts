@@ -1,8 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Transaction } from "kysely";
-import { databaseFile, type Settings, unfinishedCopy } from "../config/config.ts";
+import { databaseFile, type Settings } from "../config/config.ts";
 import { parseTargetUrl } from "../config/database_url.ts";
-import { listLockFiles, openDataFolder } from "../config/data_folder.ts";
 import { StartError } from "../config/start_error.ts";
 import { SYSTEM } from "../config/system.ts";
 import { changeBackupCopy } from "../database/inspect_backup.ts";
@@ -13,8 +12,8 @@ import { type BackupInfo, DATABASE_FILE } from "./backup_info.ts";
 import { copyRows } from "./copy_rows.ts";
 import { endCredentials, type EndedCredentials } from "./end_credentials.ts";
 import { explainFileError } from "./explain_file_error.ts";
-import { type GiveFiles, giveFilesIn } from "./give_files.ts";
-import { flushFile, flushFolder } from "./hashed_files.ts";
+import { fillDataFolder } from "./fill_data_folder.ts";
+import { giveFilesIn } from "./give_files.ts";
 import { noteLastBackup } from "./last_backup.ts";
 import { noteRestore } from "./note_restore.ts";
 import {
@@ -62,9 +61,8 @@ export async function restoreBackup(
   const backup = await openBackup(path, ask);
   requirePhotoFolder(backup, place);
   const { photosDir } = place;
-  const giveData = await giveFilesIn(place.kind === "folder" ? place.path : ".");
-  const givePhotos = await giveFilesIn(photosDir ?? ".");
-  await using photos = restorePhotos(backup, { photosDir, give: givePhotos });
+  const give = await giveFilesIn(photosDir ?? ".");
+  await using photos = restorePhotos(backup, { photosDir, give });
   const change = async (file: string) => {
     const noted = { path, madeAt: backup.info.made_at, sudoUser: settings.sudoUser };
     const ended = await changeCopy(backup, {
@@ -77,7 +75,7 @@ export async function restoreBackup(
   };
   const ended = place.kind === "postgres"
     ? await restoreToPostgres(settings, place, change)
-    : await restoreToFolder(place.path, { change, give: giveData });
+    : await restoreToFolder(place.path, change);
   photos.keep();
   const restored = { ...backup.info, backup: path, photos_folder: place.photosDir ?? null, ended };
   if (place.kind === "postgres") return { ...restored, is_roots: false };
@@ -158,27 +156,13 @@ async function changeCopy(
 /** Makes the changed copy of the database in a file, and restores the photos. */
 type Change = (file: string) => Promise<EndedCredentials | null>;
 
-/** The database is renamed last: until then no server starts on the folder. */
-async function restoreToFolder(
-  dataDir: string,
-  { change, give }: { readonly change: Change; readonly give: GiveFiles },
-): Promise<EndedCredentials | null> {
-  const before = await listNames(dataDir);
-  using _folder = await openDataFolder(dataDir);
-  const [file, unfinished] = [databaseFile({ dataDir }), unfinishedCopy({ dataDir })];
-  await refuseUsedFolder(dataDir); // another one may have been faster: its files stay
+async function restoreToFolder(dataDir: string, change: Change): Promise<EndedCredentials | null> {
   try {
-    await Deno.remove(unfinished).catch(() => {}); // what a killed restore has left
-    const ended = await change(unfinished);
-    await flushFile(unfinished);
-    await give([dataDir, unfinished, ...listLockFiles(dataDir)]);
-    await Deno.rename(unfinished, file);
-    await flushFolder(dataDir);
-    return ended;
+    return await fillDataFolder(dataDir, {
+      refuseUsed: () => refuseUsedFolder(dataDir),
+      fill: change,
+    });
   } catch (error) {
-    const left = (await listNames(dataDir))?.difference(before ?? new Set()) ?? [];
-    for (const name of left) await Deno.remove(join(dataDir, name), { recursive: true });
-    if (!before) await Deno.remove(dataDir);
     throw explainFileError(error, dataDir);
   }
 }
@@ -196,13 +180,4 @@ async function restoreToPostgres(
     done: "restored",
   });
   return ended;
-}
-
-/** The files of a folder; `undefined` where there is no folder. */
-async function listNames(path: string): Promise<Set<string> | undefined> {
-  try {
-    return new Set(await Array.fromAsync(Deno.readDir(path), ({ name }) => name));
-  } catch {
-    return undefined;
-  }
 }
