@@ -44,19 +44,16 @@ interface OrderLinksProps {
 }
 
 /** The two orders that posts can be read in. Another order begins at its start. */
-export function OrderLinks({ familyId, view: { order, q } }: OrderLinksProps) {
+export function OrderLinks({ familyId, view: { order, after: _, ...found } }: OrderLinksProps) {
   const { journal: words } = WORDS;
   const links = [
-    { view: { q }, isShown: order === undefined, name: words.newestFirst },
-    { view: { order: "happened", q }, isShown: order === "happened", name: words.byTime },
+    { view: found, isShown: order === undefined, name: words.newestFirst },
+    { view: { order: "happened", ...found }, isShown: order === "happened", name: words.byTime },
   ] as const;
   return (
     <nav class="orders" aria-label={words.order}>
-      {links.map(({ view: { q, ...view }, isShown, name }) => (
-        <a
-          href={pathOfView(familyId, q === undefined ? view : { ...view, q })}
-          aria-current={isShown ? "true" : undefined}
-        >
+      {links.map(({ view, isShown, name }) => (
+        <a href={pathOfView(familyId, view)} aria-current={isShown ? "true" : undefined}>
           {name}
         </a>
       ))}

@@ -18,13 +18,13 @@ interface PostListProps {
 
 /** The posts of a view, and the way to the next ones. By time, years stand above their posts. */
 export function PostList({ web, request, view, posts, news }: PostListProps) {
-  const { order, q } = view;
+  const { after: _, ...query } = view;
   const list = writeView(view);
   return (
     <>
       {posts.items.map((post, at) => (
         <>
-          {order === "happened" && yearOf(post) !== yearOf(posts.items[at - 1]) && (
+          {view.order === "happened" && yearOf(post) !== yearOf(posts.items[at - 1]) && (
             <h2 class="year">{yearOf(post)}</h2>
           )}
           <PostCard {...{ web, post, list, news }} ownId={request.profile.id} />
@@ -32,7 +32,7 @@ export function PostList({ web, request, view, posts, news }: PostListProps) {
       ))}
       <MoreLink
         path={`/f/${getOwnFamily(request).id}/journal`}
-        query={{ ...order && { order }, ...q !== undefined && { q } }}
+        query={query}
         next={posts.next}
       />
     </>
