@@ -38,8 +38,7 @@ export async function submitWriteComment(
 
 /** `GET /f/{family}/journal/{post}/comments/{comment}/edit` */
 export async function showEditComment(web: WebDeps, request: SignedInRequest): Promise<PageResult> {
-  const { comment: { text } } = await getPathComment(request);
-  return await showEditPage(web, request, freshForm({ text }));
+  return await showEditPage(web, request, freshForm());
 }
 
 /** `POST /f/{family}/journal/{post}/comments/{comment}/edit` */
@@ -75,7 +74,7 @@ async function showEditPage(
       <section class="card">
         <h1>{words.editComment}</h1>
         <PostForm web={web} action={request.path} submit={words.save} state={state}>
-          <CommentField state={state} />
+          <CommentField state={state} value={comment.text} />
         </PostForm>
         <p>
           <a href={place}>{WORDS.cancel}</a>

@@ -73,8 +73,14 @@ export function Comments({ web, request, post, postPath, comments, news, state }
   );
 }
 
+interface CommentFieldProps {
+  readonly state: FormState;
+  /** Shown until something else is typed. */
+  readonly value?: string;
+}
+
 /** Where the words of a comment are typed. */
-export function CommentField({ state }: { readonly state: FormState }) {
+export function CommentField({ state, value }: CommentFieldProps) {
   return (
     <Field
       state={state}
@@ -82,6 +88,7 @@ export function CommentField({ state }: { readonly state: FormState }) {
       label={WORDS.journal.commentText}
       schema={COMMENT}
       autocomplete="off"
+      value={value}
       isLong
     />
   );
