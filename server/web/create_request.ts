@@ -3,7 +3,7 @@ import { findWebSession } from "../auth/web_sessions.ts";
 import type { CallEndpoint } from "../http/call_endpoint.ts";
 import type { AppContext } from "../http/context.ts";
 import { readAskingCookie, readSessionCookie } from "./cookie.ts";
-import type { PageRequest, SignedInRequest, WebDeps } from "./page.ts";
+import type { PageRequest, SentForm, SignedInRequest, WebDeps } from "./page.ts";
 import { FormSentError } from "./submit.ts";
 
 /** The session of a request by its cookie, as long as it is open. */
@@ -19,7 +19,7 @@ export async function findSession({ cookies, auth }: WebDeps, { req }: AppContex
 export function createRequest(
   web: WebDeps,
   context: AppContext,
-  { form, pictures, fault, caller }: Pick<PageRequest, "form" | "pictures" | "fault" | "caller">,
+  { form, pictures, fault, caller }: SentForm & Pick<PageRequest, "caller">,
 ) {
   const { auth } = web;
   let source = { caller, client: context.get("client"), log: context.get("log") };

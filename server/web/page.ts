@@ -38,17 +38,21 @@ export interface SentPicture {
   readonly refusal?: string;
 }
 
-/** A request for a page, or of a form on it. */
-export interface PageRequest {
-  readonly path: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
+/** What came of a form. */
+export interface SentForm {
   /** Empty but for a form that is sent. */
   readonly form: FormFields;
   /** The pictures of the form, in their order. */
   readonly pictures: readonly SentPicture[];
   /** Why it is not the whole form: some of it could not be read. */
   readonly fault?: Problem;
+}
+
+/** A request for a page, or of a form on it. */
+export interface PageRequest extends SentForm {
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
   /** The session of who is signed in, and their account. */
   readonly caller: SessionCaller | undefined;
   readonly profile: Profile | undefined;

@@ -4,7 +4,7 @@ import { isId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
 import { formatDay, formatPartialDate } from "./dates.ts";
 import { getOwnFamily, getPathId } from "./own_family.ts";
-import type { PageResult, SentPicture, SignedInRequest, WebDeps } from "./page.ts";
+import type { PageResult, SentForm, SentPicture, SignedInRequest, WebDeps } from "./page.ts";
 import type { FormState } from "./submit.ts";
 import { fillIn, WORDS } from "./words.ts";
 
@@ -47,7 +47,7 @@ interface NewPhotos {
 
 /** Chooses the photos of a form that its post is to have, and has room for. */
 export function chooseNewPhotos(
-  { form, pictures, fault }: Pick<SignedInRequest, "form" | "pictures" | "fault">,
+  { form, pictures, fault }: SentForm,
   room: number = MAX_PHOTOS,
 ): NewPhotos {
   const ids = (form.photos ?? "").split(",").filter(isId);

@@ -35,7 +35,7 @@ const MAX_FILES = 1000;
 type TakeFile = (name: string, bytes: ReadableStream<Uint8Array>) => Promise<void>;
 
 /** What came of a form. */
-interface SentForm {
+interface ReadForm {
   readonly fields: FormFields;
   /** Why it is not the whole form. */
   readonly fault: Problem | undefined;
@@ -55,7 +55,7 @@ export async function readMultipart(
   request: Request,
   takeFile: TakeFile | undefined,
   limits: Partial<BodyLimits> = {},
-): Promise<SentForm> {
+): Promise<ReadForm> {
   const boundary = findBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined) throw new Problem("malformed_request");
   const fields = new Map<string, Buffer>();

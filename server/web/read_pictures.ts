@@ -2,13 +2,13 @@ import { MAX_PHOTOS } from "../../shared/contract/photos.ts";
 import type { AppContext } from "../http/context.ts";
 import { Problem } from "../http/problem.ts";
 import { createRequest, findSession } from "./create_request.ts";
-import type { PageRequest, PageRoute, SentPicture, SignedInRequest, WebDeps } from "./page.ts";
+import type { PageRoute, SentForm, SentPicture, SignedInRequest, WebDeps } from "./page.ts";
 import { SEND_PAGE_FORM } from "./read_form.ts";
 import { readMultipart } from "./read_multipart.ts";
 import { fillIn, WORDS } from "./words.ts";
 
 /** A form with pictures. */
-interface PictureForm extends Pick<PageRequest, "form" | "pictures" | "fault"> {
+interface PictureForm extends SentForm {
   /** What went wrong that no picture is to blame for. */
   readonly error?: unknown;
 }

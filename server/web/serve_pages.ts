@@ -6,10 +6,10 @@ import type { Problem } from "../http/problem.ts";
 import type { Asset } from "./assets.ts";
 import { createRequest, findSession } from "./create_request.ts";
 import {
-  type PageRequest,
   type PageResult,
   type PageRoute,
   redirectTo,
+  type SentForm,
   type WebDeps,
 } from "./page.ts";
 import { PAGES } from "./pages.ts";
@@ -85,9 +85,6 @@ function describeAsset(mediaType: string, caching: string): HeaderFields {
     "X-Content-Type-Options": "nosniff",
   };
 }
-
-/** What came of a form. */
-type SentForm = Pick<PageRequest, "form" | "pictures" | "fault">;
 
 async function answer(web: WebDeps, route: PageRoute, context: AppContext): Promise<Response> {
   if (web.cookies.kind === "refused") {
