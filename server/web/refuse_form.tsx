@@ -30,7 +30,7 @@ export async function refuseForeignForm(
     content: (
       <section class="card">
         <h1>{words.title}</h1>
-        <p>
+        <p class="sentence">
           {isAtOtherName ? words.otherNameForm : words.foreignForm}{" "}
           <Sentence text={words.rightAddress} url={start === "" ? publicUrl : page} />
         </p>
