@@ -71,7 +71,7 @@ export const WORDS = {
     haveInvite: "I have an invite",
     forgot: "I forgot my password",
     ended: "You are not signed in here. Sign in to go on.",
-    register: "Start a circle on this new server",
+    register: "Start a circle on this server",
   },
   askDevice: {
     title: "Sign in with another device",

@@ -120,6 +120,13 @@ Deno.test("signing in as another ends the session that the browser had", async (
   assert.notEqual(visitor.cookie, cookie);
 });
 
+Deno.test("a server that anyone may register on is not called new", async () => {
+  await using circle = await startCircle();
+  await circle.join();
+  const { text } = await new Visitor(circle.url).open("/sign-in");
+  assert.match(text, /Start a circle on this server/);
+});
+
 Deno.test("the first person starts a circle on the page; the second needs an invite", async () => {
   await using circle = await startCircle({ CIRCLE_REGISTRATION: "invite" });
   const visitor = new Visitor(circle.url);
