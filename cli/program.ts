@@ -14,7 +14,6 @@ import { addGlobalOptions, type GlobalOptions } from "./commands/global_options.
 import { type CommandContext, createContext } from "./commands/context.ts";
 import { watchForNewerServer } from "./commands/newer_server.ts";
 import { throwUsageErrors } from "./commands/usage_error.ts";
-import { openSeenMarks } from "./session/seen_marks.ts";
 import { openSessionStore } from "./session/session_store.ts";
 import type { HoldSignals, OnInterrupt } from "./terminal/signal_hold.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -163,14 +162,15 @@ function createOwnContext(
     sayAsIs: (text) => options.quiet || terminal.sayAsIs(text),
     showStatus: (text) => options.quiet || terminal.showStatus(text),
   };
-  const getFolder = () => findConfigFolder(env, os);
-  const files = { getFolder, warn: ownTerminal.say, holdSignals };
   return createContext({
     options,
     terminal: ownTerminal,
     env,
-    store: openSessionStore(files),
-    seenMarks: openSeenMarks(files),
+    store: openSessionStore({
+      getFolder: () => findConfigFolder(env, os),
+      warn: ownTerminal.say,
+      holdSignals,
+    }),
     sayFailure: terminal.say,
     holdSignals,
     onInterrupt,

@@ -3,7 +3,6 @@ import type { Environment } from "../../shared/environment.ts";
 import { type Identity, resolveIdentity } from "../session/identity.ts";
 import { assertSecure } from "../session/server_address.ts";
 import { createHintedSend } from "../session/moved_server.ts";
-import type { SeenMarks } from "../session/seen_marks.ts";
 import { createSend } from "../session/send.ts";
 import type { SessionStore } from "../session/session_store.ts";
 import { createAuthorizedSend, createTokenSource } from "../session/session_tokens.ts";
@@ -22,7 +21,6 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly store: SessionStore;
-  readonly seenMarks: SeenMarks;
   /** Says what failed although the command goes on, also with `--quiet`. */
   readonly sayFailure: (text: string) => void;
   readonly holdSignals: HoldSignals;
@@ -59,7 +57,6 @@ type ContextParts = Pick<
   | "terminal"
   | "env"
   | "store"
-  | "seenMarks"
   | "sayFailure"
   | "holdSignals"
   | "onInterrupt"

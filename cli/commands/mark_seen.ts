@@ -1,17 +1,19 @@
 import { ProblemError } from "../../shared/client_errors.ts";
 import type { Post } from "../../shared/contract/journal.ts";
+import { openSeenMarks, type SeenMarks } from "../session/seen_marks.ts";
 import { CliError } from "../terminal/cli_error.ts";
 import type { CommandContext, Connection } from "./context.ts";
 
 /** Leaves out the posts that this device has shown before, with a token that may only read. */
 export async function withoutSeen(
-  { seenMarks }: CommandContext,
+  context: CommandContext,
   connection: Connection,
   posts: readonly Post[],
 ): Promise<readonly Post[]> {
   const [first] = posts;
   if (!first) return posts;
-  const mark = await seenMarks.find(await getMarkOwner(connection, first)).catch(() => undefined);
+  const owner = await getMarkOwner(connection, first);
+  const mark = await openMarks(context).find(owner).catch(() => undefined);
   return mark === undefined ? posts : posts.filter(({ id }) => id > mark);
 }
 
@@ -41,20 +43,25 @@ function isNotAllowed(error: unknown): boolean {
 }
 
 async function keepMark(
-  { seenMarks, sayFailure }: CommandContext,
+  context: CommandContext,
   connection: Connection,
   posts: readonly Post[],
 ): Promise<void> {
   const owner = await getMarkOwner(connection, posts[0]!);
   try {
-    await seenMarks.keep(owner, posts.map(({ id }) => id).toSorted().at(-1)!);
+    await openMarks(context).keep(owner, posts.map(({ id }) => id).toSorted().at(-1)!);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    sayFailure(
+    context.sayFailure(
       "These posts come again the next time: this token may not mark them as seen, and this " +
         `device cannot keep that it has shown them. ${error.message}`,
     );
   }
+}
+
+/** The marks of this device, beside its config file. */
+function openMarks({ store, terminal, holdSignals }: CommandContext): SeenMarks {
+  return openSeenMarks({ getFolder: store.getFolder, warn: terminal.say, holdSignals });
 }
 
 /** Marks are kept by account, so that another token of it goes on where the last one was. */
