@@ -1,9 +1,36 @@
 import { CliError } from "../terminal/cli_error.ts";
+import type { HoldSignals } from "../terminal/signal_hold.ts";
 
 type Warn = (text: string) => void;
 
+/** What the files of the config folder depend on. */
+export interface ConfigFiles {
+  /** The config folder; throws if none can be found. */
+  readonly getFolder: () => string;
+  /** Tells the person what was repaired. */
+  readonly warn: Warn;
+  readonly holdSignals: HoldSignals;
+}
+
+/**
+ * Changes a private file in the config folder: no other process with the same lock does so, and no
+ * signal ends it halfway.
+ */
+export async function changeLocked<T>(
+  { getFolder, warn, holdSignals }: ConfigFiles,
+  lock: string,
+  change: () => Promise<T>,
+): Promise<T> {
+  const folder = getFolder();
+  return await withFiles(folder, async () => {
+    await makePrivateFolder(folder, warn);
+    using _lock = await lockFile(`${folder}/${lock}`);
+    return await holdSignals(change);
+  });
+}
+
 /** Makes a private folder, or makes an existing one private. */
-export async function makePrivateFolder(path: string, warn: Warn): Promise<void> {
+async function makePrivateFolder(path: string, warn: Warn): Promise<void> {
   await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   const info = await Deno.stat(path);
   if (info.mode !== null && (info.mode & STICKY) !== 0) {
@@ -20,7 +47,7 @@ export async function makePrivateFolder(path: string, warn: Warn): Promise<void>
 const STICKY = 0o1000;
 
 /** Waits until no other process holds a lock; disposing of it releases it. */
-export async function lockFile(path: string): Promise<Disposable> {
+async function lockFile(path: string): Promise<Disposable> {
   const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
   await file.lock(true);
   return file;

@@ -1,9 +1,8 @@
 import { matches } from "../../shared/matches.ts";
 import { parseJson } from "../../shared/parse_json.ts";
-import type { HoldSignals } from "../terminal/signal_hold.ts";
 import {
-  lockFile,
-  makePrivateFolder,
+  changeLocked,
+  type ConfigFiles,
   readPrivateFile,
   replacePrivateFile,
   withFiles,
@@ -23,15 +22,6 @@ interface SeenMark extends MarkOwner {
   readonly post_id: string;
 }
 
-/** What marks depend on. */
-interface SeenMarksDeps {
-  /** The folder of the config file; throws if none can be found. */
-  readonly getFolder: () => string;
-  /** Tells the person what was repaired. */
-  readonly warn: (text: string) => void;
-  readonly holdSignals: HoldSignals;
-}
-
 /** Up to which post a journal was shown on this device, for tokens that may not tell the server. */
 export interface SeenMarks {
   /** The id of the newest post that was shown. */
@@ -41,20 +31,17 @@ export interface SeenMarks {
 }
 
 /** Opens the file of the marks, beside the config file; nothing is read before it is used. */
-export function openSeenMarks({ getFolder, warn, holdSignals }: SeenMarksDeps): SeenMarks {
+export function openSeenMarks(files: ConfigFiles): SeenMarks {
+  const { getFolder, warn } = files;
   const getPath = () => `${getFolder()}/seen.json`;
   const load = async () => parseMarks(await readPrivateFile(getPath(), warn));
   return {
     find: async (owner) =>
       (await withFiles(getFolder(), load)).find((mark) => isSameOwner(mark, owner))?.post_id,
     keep: async (owner, post_id) =>
-      await withFiles(getFolder(), async () => {
-        await makePrivateFolder(getFolder(), warn);
-        using _lock = await lockFile(`${getFolder()}/seen.lock`);
+      await changeLocked(files, "seen.lock", async () => {
         const text = formatMarks(withMark(await load(), { ...owner, post_id }));
-        await holdSignals(() =>
-          replacePrivateFile(getPath(), text.length, () => Promise.resolve(text))
-        );
+        await replacePrivateFile(getPath(), text.length, () => Promise.resolve(text));
       }),
   };
 }

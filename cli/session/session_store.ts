@@ -1,7 +1,6 @@
-import type { HoldSignals } from "../terminal/signal_hold.ts";
 import {
-  lockFile,
-  makePrivateFolder,
+  changeLocked,
+  type ConfigFiles,
   readPrivateFile,
   replacePrivateFile,
   withFiles,
@@ -23,18 +22,9 @@ export interface SessionStore {
 
 type Change = (sessions: SavedSessions) => SavedSessions | Promise<SavedSessions>;
 
-/** What a store depends on. */
-interface SessionStoreDeps {
-  readonly getFolder: () => string;
-  /** Tells the person what was repaired. */
-  readonly warn: (text: string) => void;
-  readonly holdSignals: HoldSignals;
-}
-
 /** Opens the config file; nothing is read before it is used. */
-export function openSessionStore(
-  { getFolder, warn, holdSignals }: SessionStoreDeps,
-): SessionStore {
+export function openSessionStore(files: ConfigFiles): SessionStore {
+  const { getFolder, warn } = files;
   const getPath = () => `${getFolder()}/config.json`;
   const read = async () => await readPrivateFile(getPath(), warn) ?? formatConfig([]);
   const change = async (change: Change) => {
@@ -47,12 +37,7 @@ export function openSessionStore(
     });
     return after;
   };
-  const update = (by: Change) =>
-    withFiles(getFolder(), async () => {
-      await makePrivateFolder(getFolder(), warn);
-      using _lock = await lockFile(`${getFolder()}/config.lock`);
-      return await holdSignals(() => change(by));
-    });
+  const update = (by: Change) => changeLocked(files, "config.lock", () => change(by));
   return {
     getFolder,
     getPath,
