@@ -1,0 +1,69 @@
+import { openPrompt } from "./prompt.ts";
+import { type Streams, writeAll } from "./streams.ts";
+import { wrapMessage } from "./wrap_message.ts";
+
+/** Asks the person at a terminal. */
+export interface Questions {
+  readonly ask: (question: string) => Promise<string>;
+  /** Asks without showing what is typed. */
+  readonly askSecret: (question: string) => Promise<string>;
+  /** Ends the line of a question that was left unanswered. */
+  readonly endLine: () => void;
+}
+
+/** Opens questions that are wrapped to the columns of a terminal. */
+export function openQuestions(streams: Streams, width: number | undefined): Questions {
+  const { stdin, stderr } = streams;
+  const { readLine, readHiddenLine } = openPrompt(stdin);
+  let isLineOpen = false;
+  function endLine(): void {
+    if (isLineOpen) writeAll(stderr, "\n");
+    isLineOpen = false;
+  }
+  return {
+    ask: async (question) => {
+      using _question = showQuestion(wrapMessage(question, width), streams);
+      isLineOpen = true;
+      try {
+        const answer = await readLine();
+        isLineOpen = false; // the terminal has echoed the Enter
+        return answer;
+      } finally {
+        endLine();
+      }
+    },
+    askSecret: async (question) => {
+      const wrapped = wrapMessage(question, width);
+      using _question = showQuestion(wrapped, streams, () => hideInput(streams));
+      isLineOpen = true;
+      try {
+        return await readHiddenLine();
+      } finally {
+        stdin.setRaw(false);
+        endLine();
+      }
+    },
+    endLine,
+  };
+}
+
+/** Turns the echo off. Ctrl-C, Ctrl-Z and Ctrl-\ stay signals where the system has them. */
+function hideInput({ stdin, build }: Streams): void {
+  stdin.setRaw(true, { cbreak: build.os !== "windows" });
+}
+
+/** Shows a question, and again after the process was stopped (Ctrl-Z) and goes on. */
+function showQuestion(
+  question: string,
+  { stderr, build, addSignalListener, removeSignalListener }: Streams,
+  prepare: () => void = () => {},
+): Disposable {
+  const show = () => {
+    prepare(); // the shell has reset the terminal meanwhile
+    writeAll(stderr, question);
+  };
+  show();
+  if (build.os === "windows") return { [Symbol.dispose]: () => {} };
+  addSignalListener("SIGCONT", show);
+  return { [Symbol.dispose]: () => removeSignalListener("SIGCONT", show) };
+}
