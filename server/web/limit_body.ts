@@ -1,5 +1,6 @@
 import { ARRIVAL_DEADLINE, MIN_UPLOAD_RATE, UPLOAD_DEADLINE } from "../http/arrival.ts";
 import { Problem } from "../http/problem.ts";
+import { refuseRest } from "./form_faults.ts";
 import { BrokenFormError } from "./read_parts.ts";
 import { WORDS } from "./words.ts";
 
@@ -61,11 +62,6 @@ export function limitBody(
       }
     },
   };
-}
-
-/** Refuses what comes of a form from here on. */
-export function refuseRest(detail: string): Problem {
-  return new Problem("body_too_large", { detail });
 }
 
 /** What comes within so many milliseconds; `undefined` where nothing does. */

@@ -3,7 +3,8 @@ import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { Problem } from "../http/problem.ts";
 import { readPieces } from "../http/incoming_body.ts";
 import { MAX_BODY_BYTES, refuseLarge } from "../http/read_body.ts";
-import { type BodyLimits, limitBody, refuseRest } from "./limit_body.ts";
+import { notWhole, refuseRest } from "./form_faults.ts";
+import { type BodyLimits, limitBody } from "./limit_body.ts";
 import type { FormFields } from "./page.ts";
 import { BrokenFormError, findBoundary, type FormPart, readParts } from "./read_parts.ts";
 import { WORDS } from "./words.ts";
@@ -92,11 +93,6 @@ export async function readMultipart(
     fault ??= asProblem(error);
   }
   return { fields: decodeFields(fields), fault };
-}
-
-/** A form that breaks off, or is written as no browser writes one. */
-function notWhole(): Problem {
-  return new Problem("malformed_request", { detail: WORDS.problem.notWhole });
 }
 
 function asProblem(error: unknown): Problem {

@@ -3,6 +3,7 @@ import type { ProblemCode } from "../../shared/problems.ts";
 import { wasSubmitted } from "../auth/form_submissions.ts";
 import { isId } from "../database/ids.ts";
 import { Problem } from "../http/problem.ts";
+import { notWhole } from "./form_faults.ts";
 import type { FormFields, PageRequest, PageResult, ShownPage, WebDeps } from "./page.ts";
 import { WORDS } from "./words.ts";
 
@@ -46,7 +47,7 @@ export async function submit(
   { act, refuse, done }: Submission,
 ): Promise<PageResult> {
   const { once } = form;
-  if (once === undefined || !isId(once)) {
+  if (once === undefined || !isId(once)) { // as in no form that has arrived whole
     if (Object.values(form).every((text) => text === "")) throw notWhole(); // nothing to be kept
     return await refuseForm(form, notWhole(), refuse);
   }
@@ -65,11 +66,6 @@ export async function submit(
     }
   }
   return typeof done === "function" ? await done() : done;
-}
-
-/** A form without its id, as none is sent that has arrived whole. */
-function notWhole(): Problem {
-  return new Problem("malformed_request", { detail: WORDS.problem.notWhole });
 }
 
 /** Whether a refusal is not of what was typed, but of the page: signed out, or not there. */
