@@ -6,18 +6,17 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { ARRIVAL_DEADLINE, isUpload, UPLOAD_DEADLINE } from "./arrival.ts";
 import { measureConnectionLimit } from "./connection_limit.ts";
 import { type Connections, type Crowd, trackConnections } from "./connections.ts";
 import { freeBytes } from "./free_bytes.ts";
 import { noteIncoming } from "./incoming_body.ts";
+import { acceptAgain, openPort } from "./open_port.ts";
 import { Problem } from "./problem.ts";
 import { MAX_BODY_BYTES } from "./read_body.ts";
 import { refuseTunnel, refuseUnreadable } from "./refuse_unreadable.ts";
 import { problemResponse } from "./responses.ts";
-import { StartError } from "../config/start_error.ts";
 
 /** Milliseconds between two checks for clients that send or read too slowly. */
 const SLOW_CHECK_INTERVAL = 1_000;
@@ -80,14 +79,14 @@ export async function listen(
   server.on("checkExpectation", (...request) => server.emit("request", ...request));
   server.on("clientError", refuseUnreadable);
   server.on("connect", refuseTunnel);
-  await startListening(server, { host, port, backlog });
+  const address = await openPort(server, { host, port, backlog });
   const slowCheck = setInterval(() => {
     connections.endSlow();
     acceptAgain(server, backlog);
   }, SLOW_CHECK_INTERVAL);
   server.once("close", () => clearInterval(slowCheck));
   return {
-    address: describeAddress(server.address() as AddressInfo), // TCP, so no path
+    address,
     answer: (fetch) => startAnswering(createRequestListener(fetch)),
     stop: () => stop(server, connections),
   };
@@ -141,52 +140,6 @@ function maxBytesOf(incoming: IncomingMessage): number {
 function askForBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const length = Number(incoming.headers["content-length"] ?? 0);
   if (length <= maxBytesOf(incoming)) outgoing.writeContinue();
-}
-
-async function startListening(
-  server: Server,
-  { host, port, backlog }: { host: string; port: number; backlog: number },
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.on("error", reject); // stays: a later one must not end the process
-  try {
-    server.listen(port, host, backlog, resolve); // throws where Deno may not
-    await promise;
-  } catch (error) {
-    throw explainListenError(error as Error, `${host} port ${port}`);
-  }
-}
-
-/**
- * Makes a server accept connections again. After `accept` has failed once, as where descriptors
- * have run out, Deno waits for the next one no more, reports nothing, and has no call for it: its
- * internal handle has.
- */
-function acceptAgain(server: Server, backlog: number): void {
-  const { _handle } = server as Server & { _handle?: { listen?: (backlog: number) => number } };
-  _handle?.listen?.(backlog);
-}
-
-function explainListenError(error: Error, place: string): StartError {
-  if ("code" in error && error.code === "EADDRINUSE") {
-    return new StartError(
-      `${place} is in use by another program. Stop it, or choose another CIRCLE_PORT.`,
-    );
-  }
-  if (error instanceof Deno.errors.NotCapable) {
-    return new StartError(
-      `Deno may not listen on ${place}. Name the address of CIRCLE_HOST in its flag --allow-net.`,
-    );
-  }
-  return new StartError(
-    `The server cannot listen on ${place} (${
-      "code" in error ? error.code : error.message
-    }). Check CIRCLE_HOST and CIRCLE_PORT.`,
-  );
-}
-
-function describeAddress({ address, family, port }: AddressInfo): string {
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
 async function stop(server: Server, connections: Connections): Promise<void> {

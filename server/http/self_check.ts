@@ -14,7 +14,7 @@ interface SelfCheck {
 const FAILURES = 3;
 
 /**
- * Connects to the server's own port at intervals. `acceptAgain` in listen.ts should bring back a
+ * Connects to the server's own port at intervals. `acceptAgain` in open_port.ts should bring back a
  * listener that accepts nothing; where it cannot, ending is better than being there in vain.
  */
 export function startSelfCheck({ address, interval, onUnreachable }: SelfCheck): Disposable {
