@@ -17,7 +17,7 @@ import { showMessage, showProblem } from "./problem_page.tsx";
 import { readForm } from "./read_form.ts";
 import { isMultipart } from "./read_multipart.ts";
 import { readPictures } from "./read_pictures.ts";
-import { refuseForeignForm } from "./refuse_form.tsx";
+import { refuseForeignForm } from "./refuse_foreign_form.tsx";
 import { type Answer, respondToPage } from "./respond_to_page.ts";
 import { isSameOrigin } from "./same_origin.ts";
 import { showSignedOut } from "./sign_in_form.tsx";

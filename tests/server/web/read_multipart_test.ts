@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BodyLimits } from "../../../server/web/limit_body.ts";
 import { readMultipart } from "../../../server/web/read_multipart.ts";
-import { refuseForeignForm } from "../../../server/web/refuse_form.tsx";
+import { refuseForeignForm } from "../../../server/web/refuse_foreign_form.tsx";
 import { pause } from "../../support/pause.ts";
 
 /** What a form is made of: fields, and files by their names. */
