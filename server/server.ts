@@ -2,7 +2,6 @@ import type { Logger } from "@logtape/logtape";
 import { ACCOUNT_HANDLERS } from "./accounts/handlers.ts";
 import { getMetrics, type MetricsDeps } from "./admin/get_metrics.ts";
 import { startPruning } from "./admin/prune.ts";
-import { hasRegistered } from "./auth/accounts.ts";
 import { createChallenges } from "./auth/challenges.ts";
 import { authenticate, recheckCaller } from "./auth/authenticate.ts";
 import type { AuthDeps } from "./auth/deps.ts";
@@ -16,12 +15,13 @@ import { addPasswordCost } from "./auth/password_costs.ts";
 import { warnOfPasskeysElsewhere } from "./auth/passkeys_elsewhere.ts";
 import { createPasswordHasher } from "./auth/password_hasher.ts";
 import { assertNotLimited } from "./auth/rate_limiter.ts";
+import { warnOfNobody } from "./auth/warn_of_nobody.ts";
 import type { Config, Secrets, Settings } from "./config/config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import { markDataFolder } from "./config/server_lock.ts";
 import type { System } from "./config/system.ts";
 import type { Database } from "./database/database.ts";
-import type { DatabaseEvents } from "./database/database_events.ts";
+import { logDatabase } from "./database/database_events.ts";
 import type { openDatabase } from "./database/open.ts";
 import { HOUR } from "./database/timestamps.ts";
 import { EXPORT_HANDLERS } from "./export/handlers.ts";
@@ -125,15 +125,7 @@ export async function startServer(
   });
   listener.answer(app.fetch);
   opened.use(startPruning(deps));
-  if (config.registration === "invite" && !await hasRegistered(database.db)) {
-    const isSqlite = secrets.databaseUrl === undefined;
-    system.log.warn("nobody has registered yet", {
-      ...isSqlite && { data_folder: config.dataDir },
-      advice: "the first to register needs no invite: do it before others can reach the server. " +
-        "If there should be a circle here, stop the server now, and " +
-        (isSqlite ? "mount its disk" : "check CIRCLE_DATABASE_URL") + " or restore a backup",
-    });
-  }
+  await warnOfNobody(deps, secrets);
   await warnOfPasskeysElsewhere(deps);
   if (config.allowsInsecureHttp) {
     system.log.warn("pages sign people in over plain http", {
@@ -142,22 +134,6 @@ export async function startServer(
   }
   const running = opened.move();
   return { address: listener.address, stop: () => running.disposeAsync() };
-}
-
-/** Logs what a database tells. */
-function logDatabase(log: Logger): DatabaseEvents {
-  return {
-    onCheckpointFailure: ({ message }) =>
-      log.error("checkpoint failed", { error: message, advice: "check the disk" }),
-    onUpdate: ({ from, to, copy }) =>
-      copy === undefined
-        ? log.warn("updating the database", {
-          from,
-          to,
-          advice: "PostgreSQL has no copy of before: to go back you need the backup that you made",
-        })
-        : log.info("updating the database", { from, to, copy }),
-  };
 }
 
 /**
