@@ -70,8 +70,8 @@ export async function countCircle(
 ): Promise<CircleStats> {
   const { config, secrets } = settings;
   await using source = await openSource(config, secrets);
-  const circle = await source.snapshot(identifyCircle);
-  const counts = await source.snapshot(async (db) => ({
+  const { circle, ...counts } = await source.snapshot(async (db) => ({
+    circle: await identifyCircle(db),
     ...await countRows(db),
     ...await measurePhotos(db),
     last_active: await countActive(db, now),
