@@ -22,17 +22,13 @@ interface ClosedFiles {
 export async function findClosed(folder: string): Promise<ClosedFiles> {
   const uid = Deno.uid();
   // Root reads all, and stands in for the owner of the folder.
-  const { uid: owner = null } = uid === 0 ? await stat(folder) ?? {} : { uid };
+  const owner = uid === 0 ? await findOwner(folder) : uid;
   const closed: ClosedFile[] = [];
   const look = async (path: string, isFolder: boolean) => {
-    const info = await stat(path);
-    if (info && owner !== null && mayUse(info, owner, isFolder)) return true;
-    if (!info && await isGone(path)) return false;
-    const { uid = null, mode = null } = info ?? {};
-    const why = info
-      ? `of ${await nameUser(uid)}, mode ${((mode ?? 0) & 0o777).toString(8)}`
-      : "in a closed folder";
-    closed.push({ path, why });
+    const info = await Deno.stat(path).catch((error: Error) => error);
+    if (info instanceof Deno.errors.NotFound) return false;
+    if (!(info instanceof Error) && mayUse(info, owner, isFolder)) return true;
+    closed.push({ path, why: info instanceof Error ? "in a closed folder" : await describe(info) });
     return false;
   };
   const found = { user: await nameUser(owner), owner: await nameOwner(owner), closed };
@@ -46,8 +42,8 @@ export async function findClosed(folder: string): Promise<ClosedFiles> {
 }
 
 /** Root who has given up to override modes is bound by them too. Groups may share a folder. */
-function mayUse({ uid, mode }: Deno.FileInfo, user: number, isFolder: boolean): boolean {
-  if (uid === null || mode === null) return true; // Windows
+function mayUse({ uid, mode }: Deno.FileInfo, user: number | null, isFolder: boolean): boolean {
+  if (user === null || uid === null || mode === null) return true; // Windows
   const needed = isFolder ? 0o7 : 0o4;
   const bits = uid === user ? mode >> 6 : (mode >> 3) | mode;
   return (bits & needed) === needed;
@@ -66,12 +62,12 @@ export function describeClosed(folder: string, { user, owner, closed }: ClosedFi
   };
 }
 
-async function stat(path: string): Promise<Deno.FileInfo | undefined> {
-  return await Deno.stat(path).catch(() => undefined);
+async function describe({ uid, mode }: Deno.FileInfo): Promise<string> {
+  return `of ${await nameUser(uid)}, mode ${((mode ?? 0) & 0o777).toString(8)}`;
 }
 
-async function isGone(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => false, (e) => e instanceof Deno.errors.NotFound);
+async function findOwner(path: string): Promise<number | null> {
+  return await Deno.stat(path).then(({ uid }) => uid, () => null);
 }
 
 async function list(path: string): Promise<Deno.DirEntry[]> {
