@@ -50,8 +50,14 @@ export async function readBytes(request: Request): Promise<Uint8Array> {
 }
 
 async function readChunks(request: Request): Promise<Uint8Array> {
-  const chunks = await Array.fromAsync(limitBytes(untilBroken(request.body), MAX_BODY_BYTES));
-  return joinBytes(chunks);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of untilBroken(request.body)) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw refuseLarge(MAX_BODY_BYTES);
+    chunks.push(chunk);
+  }
+  return joinBytes(chunks, size);
 }
 
 async function* untilBroken(
@@ -69,9 +75,9 @@ function refuseBroken(): never {
   throw new Problem("malformed_request");
 }
 
-function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
+function joinBytes(chunks: readonly Uint8Array[], size: number): Uint8Array {
   if (chunks.length === 1) return chunks[0]!;
-  const bytes = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
+  const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);
@@ -137,17 +143,4 @@ async function* limitFile(
 export function refuseLarge(maxBytes: number): Problem {
   const limit = maxBytes < MEBIBYTE ? `${maxBytes / 1024} KiB` : `${maxBytes / MEBIBYTE} MB`;
   return new Problem("body_too_large", { detail: `The body is larger than ${limit}.` });
-}
-
-/** Passes bytes on, until there are more than so many. */
-export async function* limitBytes(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  maxBytes: number,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw refuseLarge(maxBytes);
-    yield chunk;
-  }
 }
