@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Transaction } from "kysely";
 import type { Post, PostsQuery } from "../../shared/contract/journal.ts";
+import { getMembership } from "../auth/memberships.ts";
 import type { Db } from "../database/database.ts";
 import { selectPostsWith } from "../database/match_words.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
@@ -38,8 +39,8 @@ export async function listPostsOf(
     }
   }
   if (onlyNew) {
-    const seenAt = await getSeenAt(db, familyId, accountId);
-    posts = posts.where("posts.created_at", ">", seenAt)
+    const { seen_at } = await getMembership(db, familyId, accountId);
+    posts = posts.where("posts.created_at", ">", seen_at)
       .where((eb) => eb.or([eb("author_id", "is", null), eb("author_id", "!=", accountId)]));
   }
   if (before) {
@@ -168,13 +169,6 @@ export async function updatePostRow(
 /** Deletes a post with its comments and reactions. */
 export async function deletePostRow(tx: Transaction<Tables>, id: string): Promise<void> {
   await tx.deleteFrom("posts").where("id", "=", id).execute();
-}
-
-/** Until when a member has seen the journal; empty for one who never has. */
-async function getSeenAt(db: Db, familyId: string, accountId: string): Promise<string> {
-  const member = await db.selectFrom("members").select("seen_at")
-    .where("family_id", "=", familyId).where("account_id", "=", accountId).executeTakeFirst();
-  return member?.seen_at ?? "";
 }
 
 /** When the newest posts of a family were told that are new to an account, the newest first. */
