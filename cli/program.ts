@@ -101,6 +101,9 @@ export async function createProgram(
 /** Columns of a help that nobody sees on a terminal. */
 const HELP_WIDTH = 80;
 
+/** Columns that are enough for a description; with fewer, the terminal breaks its words. */
+const NARROWEST_HELP = 12;
+
 /** Creates the `circle` command, with how it and its subcommands show help and errors. */
 function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
   return new Command("circle")
@@ -108,7 +111,11 @@ function createRoot(terminal: Terminal, isHelpWanted: boolean): Command {
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: listGlobalOptions })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: listGlobalOptions,
+      minWidthToWrap: NARROWEST_HELP,
+    })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => isHelpWanted && terminal.sayAsIs(text.trimEnd()),

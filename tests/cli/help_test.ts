@@ -10,11 +10,17 @@ interface NamedCommand {
   readonly command: CommandUnknownOpts;
 }
 
-/** The program with commands that do nothing; their help is collected. */
-async function openProgram(): Promise<{ commands: NamedCommand[]; printed: string[] }> {
+/**
+ * The program with commands that do nothing; their help is collected, for a terminal of so many
+ * columns.
+ */
+async function openProgram(
+  width?: number,
+): Promise<{ commands: NamedCommand[]; printed: string[] }> {
   const printed: string[] = [];
+  const terminal = createCollectingTerminal(printed);
   const program = await createProgram({
-    terminal: createCollectingTerminal(printed),
+    terminal: { ...terminal, output: { ...terminal.output, width } },
     env: () => undefined,
     os: "linux",
   });
@@ -59,6 +65,17 @@ Deno.test("every command has examples, which parse", async () => {
       const args = words.match(/"[^"]*"|'[^']*'|\S+/g)!.map((word) => word.replaceAll(/["']/g, ""));
       await program!.command.parseAsync(args.slice(1), { from: "user" });
     }
+  }
+});
+
+Deno.test("no help breaks a word at the edge of a terminal of 60 columns", async () => {
+  const { commands, printed } = await openProgram(60);
+  for (const { name, command } of commands) {
+    printed.length = 0;
+    command.outputHelp();
+    const [described = ""] = printed.join("\n").split("\nExamples:\n"); // which are to be copied
+    assert.match(described, /^Usage: circle/, name);
+    assert.deepEqual(described.split("\n").filter((line) => line.length > 60), [], name);
   }
 });
 
