@@ -21,6 +21,8 @@ export interface BrowserPage extends AsyncDisposable {
   readonly read: (selector: string) => Promise<string>;
   /** The value of an expression of the page's own language. */
   readonly evaluate: <T>(expression: string) => Promise<T>;
+  /** Waits until an expression of the page's own language is true, through pages that come between. */
+  readonly until: (condition: string) => Promise<void>;
   /** Calls a method of the DevTools Protocol. */
   readonly call: Devtools["call"];
   /** Every address that the page has asked for. */
@@ -85,7 +87,7 @@ export async function openPage(url: string): Promise<BrowserPage> {
 
 function createControls(
   devtools: Devtools,
-): Pick<BrowserPage, "click" | "fill" | "press" | "read" | "evaluate"> {
+): Pick<BrowserPage, "click" | "fill" | "press" | "read" | "evaluate" | "until"> {
   const click = async (selector: string) => {
     const place = await waitFor(selector, () => findRestingPlace(devtools, selector));
     for (const type of ["mousePressed", "mouseReleased"]) {
@@ -107,6 +109,9 @@ function createControls(
     },
     read: (selector) => waitFor(selector, () => findText(devtools, selector)),
     evaluate: (expression) => evaluate(devtools, expression),
+    until: async (condition) => {
+      await waitFor(condition, () => evaluateIfThere(devtools, `(${condition}) || undefined`));
+    },
   };
 }
 
@@ -136,7 +141,7 @@ async function findRestingPlace(devtools: Devtools, selector: string): Promise<P
 }
 
 async function findPlace(devtools: Devtools, selector: string): Promise<Place | undefined> {
-  return await evaluate<Place | undefined>(
+  return await evaluateIfThere<Place>(
     devtools,
     `(() => {
       const element = document.querySelector(${JSON.stringify(selector)});
@@ -150,7 +155,7 @@ async function findPlace(devtools: Devtools, selector: string): Promise<Place | 
 }
 
 async function findText(devtools: Devtools, selector: string): Promise<string | undefined> {
-  return await evaluate<string | undefined>(
+  return await evaluateIfThere<string>(
     devtools,
     `document.querySelector(${JSON.stringify(selector)})?.innerText.trim() || undefined`,
   );
@@ -161,6 +166,22 @@ async function evaluate<T>(devtools: Devtools, expression: string): Promise<T> {
   const { result } = await devtools.call<{ result: { value: T } }>("Runtime.evaluate", options);
   return result.value;
 }
+
+/** The same; undefined where the page was left for another one before it answered. */
+async function evaluateIfThere<T>(
+  devtools: Devtools,
+  expression: string,
+): Promise<T | undefined> {
+  try {
+    return await evaluate<T | undefined>(devtools, expression);
+  } catch (error) {
+    if (error instanceof Error && LEFT.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** What Chromium answers for a page that was left. */
+const LEFT = /navigated or closed|context was destroyed|Cannot find (default )?execution context/;
 
 /** A refusal of the server is no fault of the page, though the browser's log names both. */
 function listFaults(event: DevtoolsEvent): string[] {

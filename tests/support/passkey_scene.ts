@@ -138,18 +138,13 @@ export async function askForPasskey(scene: PasskeyScene): Promise<void> {
 }
 
 /** Waits until the browser shows the page of a path, whole. */
-export async function waitForPath({ evaluate }: BrowserPage, path: string): Promise<void> {
-  await waitFor(path, async () => {
-    const isThere = await evaluate<boolean>(
-      `location.pathname === ${JSON.stringify(path)} && document.readyState === "complete"`,
-    );
-    return isThere || undefined;
-  });
+export async function waitForPath({ until }: BrowserPage, path: string): Promise<void> {
+  await until(
+    `location.pathname === ${JSON.stringify(path)} && document.readyState === "complete"`,
+  );
 }
 
 /** Waits until a page says something. */
-export async function waitForWords({ evaluate }: BrowserPage, words: RegExp): Promise<void> {
-  await waitFor(String(words), async () => {
-    return words.test(await evaluate<string>("document.body.innerText")) || undefined;
-  });
+export async function waitForWords({ until }: BrowserPage, words: RegExp): Promise<void> {
+  await until(`${words}.test(document.body?.innerText)`);
 }

@@ -16,7 +16,6 @@ import {
   waitForWords,
 } from "../../support/passkey_scene.ts";
 import { Visitor } from "../../support/visitor.ts";
-import { waitFor } from "../../support/wait_for.ts";
 import { signInVisitor } from "./page_world.ts";
 
 const MINUTE = 60_000;
@@ -73,10 +72,7 @@ testPasskeys("one leads to where its person was going, with the code of a link",
     await page.click(PASSKEY_BUTTON);
   };
   const assertArrived = async () => {
-    await waitFor("the code in its field", async () => {
-      const value = await page.evaluate<string>("document.getElementById('code')?.value");
-      return value === code || undefined;
-    });
+    await page.until(`document.getElementById("code")?.value === ${JSON.stringify(code)}`);
     assert.equal(await page.evaluate("location.href"), `${url}/approve`);
   };
   await openLink();
