@@ -6,6 +6,8 @@ interface Prompt {
   readonly readLine: () => Promise<string>;
   /** Reads a line key by key, from a terminal that echoes nothing. */
   readonly readHiddenLine: () => Promise<string>;
+  /** Forgets what was typed and is no answer yet. */
+  readonly forget: () => void;
 }
 
 const ENTER = ["\r", "\n"];
@@ -25,31 +27,43 @@ const KEY =
 
 /** Opens a prompt on the standard input of one run. */
 export function openPrompt(input: Pick<typeof Deno.stdin, "read">): Prompt {
-  const take = bufferInput(input);
+  const { take, drop } = bufferInput(input);
+  const keys: string[] = [];
   return {
     readLine: async () => (await take(LINE)).trimEnd(),
     readHiddenLine: async () => {
-      const keys: string[] = [];
+      keys.length = 0;
       for (let key = await take(KEY); !ENTER.includes(key); key = await take(KEY)) edit(keys, key);
       return keys.join("");
+    },
+    forget: () => {
+      keys.length = 0;
+      drop();
     },
   };
 }
 
-/** Returns a function that reads until a pattern matches the input, and takes the match off it. */
+/** Input that is read until a pattern matches it; the match is taken off it. */
 function bufferInput(input: Pick<typeof Deno.stdin, "read">) {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const openDecoder = () => new TextDecoder("utf-8", { fatal: true });
+  let decoder = openDecoder();
   const buffer = new Uint8Array(1024);
   let pending = "";
-  return async (pattern: RegExp): Promise<string> => {
-    while (!pattern.test(pending)) {
-      const count = await input.read(buffer);
-      if (count === null) throw endOfInput();
-      pending += decode(decoder, buffer.subarray(0, count));
-    }
-    const [taken] = pattern.exec(pending)!;
-    pending = pending.slice(taken.length);
-    return taken;
+  return {
+    take: async (pattern: RegExp): Promise<string> => {
+      while (!pattern.test(pending)) {
+        const count = await input.read(buffer);
+        if (count === null) throw endOfInput();
+        pending += decode(decoder, buffer.subarray(0, count));
+      }
+      const [taken] = pattern.exec(pending)!;
+      pending = pending.slice(taken.length);
+      return taken;
+    },
+    drop: () => {
+      decoder = openDecoder();
+      pending = "";
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export interface Questions {
 /** Opens questions that are wrapped to the columns of a terminal. */
 export function openQuestions(streams: Streams, width: number | undefined): Questions {
   const { stdin, stderr } = streams;
-  const { readLine, readHiddenLine } = openPrompt(stdin);
+  const { readLine, readHiddenLine, forget } = openPrompt(stdin);
   let isLineOpen = false;
   function endLine(): void {
     if (isLineOpen) writeAll(stderr, "\n");
@@ -22,7 +22,7 @@ export function openQuestions(streams: Streams, width: number | undefined): Ques
   }
   return {
     ask: async (question) => {
-      using _question = showQuestion(wrapMessage(question, width), streams);
+      using _question = showQuestion(wrapMessage(question, width), { streams, forget });
       isLineOpen = true;
       try {
         const answer = await readLine();
@@ -34,7 +34,11 @@ export function openQuestions(streams: Streams, width: number | undefined): Ques
     },
     askSecret: async (question) => {
       const wrapped = wrapMessage(question, width);
-      using _question = showQuestion(wrapped, streams, () => hideInput(streams));
+      using _question = showQuestion(wrapped, {
+        streams,
+        forget,
+        prepare: () => hideInput(streams),
+      });
       isLineOpen = true;
       try {
         return await readHiddenLine();
@@ -52,18 +56,35 @@ function hideInput({ stdin, build }: Streams): void {
   stdin.setRaw(true, { cbreak: build.os !== "windows" });
 }
 
-/** Shows a question, and again after the process was stopped (Ctrl-Z) and goes on. */
+/** How a question is shown. */
+interface QuestionOptions {
+  readonly streams: Streams;
+  /** Forgets what was typed so far. */
+  readonly forget: () => void;
+  /** Prepares the terminal. */
+  readonly prepare?: () => void;
+}
+
+/**
+ * Shows a question, and again after the process was stopped (Ctrl-Z) and goes on. Its answer then
+ * begins anew: at Ctrl-Z the terminal throws away what was typed and not read yet, so nobody can
+ * know how much of it has come.
+ */
 function showQuestion(
   question: string,
-  { stderr, build, addSignalListener, removeSignalListener }: Streams,
-  prepare: () => void = () => {},
+  { streams, forget, prepare = () => {} }: QuestionOptions,
 ): Disposable {
+  const { stderr, build, addSignalListener, removeSignalListener } = streams;
   const show = () => {
     prepare(); // the shell has reset the terminal meanwhile
     writeAll(stderr, question);
   };
   show();
   if (build.os === "windows") return { [Symbol.dispose]: () => {} };
-  addSignalListener("SIGCONT", show);
-  return { [Symbol.dispose]: () => removeSignalListener("SIGCONT", show) };
+  const showAgain = () => {
+    forget();
+    show();
+  };
+  addSignalListener("SIGCONT", showAgain);
+  return { [Symbol.dispose]: () => removeSignalListener("SIGCONT", showAgain) };
 }

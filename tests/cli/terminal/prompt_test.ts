@@ -153,7 +153,7 @@ testInTerminal(
 );
 
 testInTerminal(
-  "Ctrl-Z at a hidden prompt stops the command, and fg continues it hidden",
+  "Ctrl-Z at a hidden prompt stops the command, and fg asks again, hidden",
   async (tmux, circle) => {
     await circle.join({ email: "anna@example.org" });
     await tmux.enter("exec bash --norc");
@@ -166,7 +166,7 @@ testInTerminal(
     await tmux.waitFor(/^visible$/m); // the shell echoes again
     await tmux.enter("clear; fg; echo ended:$?");
     await tmux.waitFor(/^circle login .*\nPassword: *$/m);
-    await tmux.enter("in the garden");
+    await tmux.enter(GOOD_PASSWORD);
     const screen = await tmux.waitFor(/^ended:\d+$/m);
     assert.match(screen, /^ended:0$/m);
     assert.doesNotMatch(screen, /sailing|garden/);
