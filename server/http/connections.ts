@@ -42,6 +42,8 @@ interface TrackOptions {
   readonly answer: RequestListener;
   /** Connections that may be open at once. */
   readonly limit: number;
+  /** Connections beyond the limit that may be open until the server has read from them. */
+  readonly unread: number;
   /** Called each time that connections are ended for others. */
   readonly onCrowd: (crowd: Crowd) => void;
   readonly sendTimeout?: number;
@@ -62,12 +64,13 @@ interface Connection {
 /**
  * Tracks the connections of a server, and limits each. The requests of a connection are answered
  * one at a time, so that unread answers take the memory of one. At the limit of all of them, some
- * on which the server waits are ended for a new one: unused ones, half-sent requests, and answers
- * that are not read.
+ * on which the server waits are ended for new ones: unused ones, half-sent requests, and answers
+ * that are not read. Many may be accepted before the first of them is read from, and its request be
+ * there in full: so those to end are chosen once that has been done.
  */
 export function trackConnections(
   server: Server,
-  { answer, limit, onCrowd, sendTimeout = SEND_TIMEOUT }: TrackOptions,
+  { answer, limit, unread, onCrowd, sendTimeout = SEND_TIMEOUT }: TrackOptions,
 ): Connections {
   const connections = new Map<Socket, Connection>();
   const arrivals = trackArrivals();
@@ -77,22 +80,45 @@ export function trackConnections(
     connections.set(socket, { network, requests: new Set(), since, bytes: 0, isMoving: false });
     socket.setMaxListeners(0); // a flood of headers adds some, of which Deno warns in plain text
     arrivals.watch(socket);
-    if (connections.size > limit) makeRoom(socket);
+    if (connections.size > limit + unread) makeRoom(Infinity);
+    else if (connections.size > limit) makeRoomSoon();
     socket.once("close", () => connections.delete(socket));
   });
   const end = (socket: Socket) => {
     connections.delete(socket);
     socket.destroy();
   };
-  const makeRoom = (newest: Socket) => {
-    const waiting = [...connections].filter(([socket, { requests }]) =>
-      socket !== newest && (requests.size === 0 || socket.writableLength > 0 ||
-        [...requests].some(({ complete }) => !complete))
+  /** Ends some of those that were opened before a time, or have been read from. */
+  const makeRoom = (before: number) => {
+    const surplus = connections.size - limit;
+    if (surplus <= 0) return;
+    const known = [...connections].filter(([socket, { since }]) =>
+      since < before || socket.bytesRead > 0
+    );
+    const waiting = known.filter(([socket, { requests }]) =>
+      requests.size === 0 || socket.writableLength > 0 ||
+      [...requests].some(({ complete }) => !complete)
     ).map(([socket, connection]) => ({ ...connection, socket }));
-    const chosen = chooseWaiting(waiting, Math.ceil(limit * ENDED_AT_ONCE));
+    const chosen = chooseWaiting(waiting, surplus + Math.ceil(limit * ENDED_AT_ONCE));
     chosen.forEach(({ socket }) => end(socket));
-    if (chosen.length === 0) end(newest);
-    onCrowd({ limit, ...findLargest(waiting) });
+    const kept = known.map(([socket]) => socket).filter((socket) => connections.has(socket));
+    kept.slice(limit).forEach(end); // the newest, where all others are at work
+    if (kept.length < known.length) onCrowd({ limit, ...findLargest(waiting) });
+    if (connections.size > limit) makeRoomSoon();
+  };
+  let isRoomMade = true;
+  const makeRoomSoon = () => {
+    if (!isRoomMade) return;
+    isRoomMade = false;
+    const startedAt = performance.now();
+    // At the first timer the system has been asked what has come, at the second it has been read;
+    // `setImmediate` does not wait for that.
+    setTimeout(() =>
+      setTimeout(() => {
+        isRoomMade = true;
+        makeRoom(startedAt);
+      })
+    );
   };
   const turns = new WeakMap<Socket, Promise<void>>();
   server.on("request", (incoming, outgoing) => {

@@ -68,6 +68,7 @@ export async function listen(
       (await answering)(incoming, outgoing);
     },
     limit,
+    unread: backlog,
     onCrowd,
     sendTimeout,
   });

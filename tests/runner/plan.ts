@@ -51,6 +51,7 @@ const ONCE = [
   "tests/server/http/cheap_checks_test.ts",
   "tests/server/http/client_address_test.ts",
   "tests/server/http/choose_waiting_test.ts",
+  "tests/server/http/connection_burst_test.ts",
   "tests/server/http/connections_test.ts",
   "tests/server/http/contract_methods_test.ts",
   "tests/server/http/cors_test.ts",

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { trackConnections } from "../../../server/http/connections.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
+
+const LIMIT = 16;
+const BURST = 40;
+
+/** Connects many times at once, says so in a file, and prints how many are answered and ended. */
+const CLIENT = `
+const [port, request, file] = Deno.args;
+const connections = await Promise.all(
+  Array.from({ length: ${BURST} }, () => Deno.connect({ port: Number(port) })),
+);
+const bytes = new TextEncoder().encode(request);
+await Promise.all(connections.map((connection) => connection.write(bytes)));
+await Deno.writeTextFile(file, "");
+const count = { answered: 0, ended: 0 };
+for (const connection of connections) {
+  connection.read(new Uint8Array(1024)).catch(() => null).then((length) => {
+    count[length === null ? "ended" : "answered"]++;
+    if (count.answered === ${BURST} || count.ended >= ${BURST - LIMIT}) {
+      console.log(JSON.stringify(count));
+      Deno.exit();
+    }
+  });
+}
+`;
+
+/** Sends requests to a server that is busy until all of them wait; counts its answers. */
+async function sendBurst(request: string) {
+  const server = createServer();
+  const crowds: number[] = [];
+  trackConnections(server, {
+    answer: (_, outgoing) => void outgoing.end("done"),
+    limit: LIMIT,
+    unread: BURST,
+    onCrowd: ({ limit }) => crowds.push(limit),
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", 2 * BURST, resolve));
+  const { port } = server.address() as AddressInfo;
+  await using folder = await makeTempFolder();
+  const client = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-config", CLIENT, String(port), request, `${folder.path}/sent`],
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  while (!isThere(`${folder.path}/sent`));
+  const { stdout } = await client.output();
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+  return { ...JSON.parse(new TextDecoder().decode(stdout)), crowds: crowds.length };
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("more requests at once than the limit of connections are all answered", async () => {
+  const { answered } = await sendBurst("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  assert.equal(answered, BURST);
+});
+
+Deno.test("of half-sent requests, no more than the limit of connections are kept", async () => {
+  const { answered, ended, crowds } = await sendBurst("GET / HTTP/1.1\r\nHost: ");
+  assert.equal(answered, 0);
+  assert.ok(ended >= BURST - LIMIT, `${ended}`);
+  assert.ok(crowds > 0);
+});
