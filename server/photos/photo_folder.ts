@@ -57,14 +57,22 @@ interface Draft extends AsyncDisposable {
 }
 
 /**
- * Creates the access to a folder of photos. It is made when the first one comes; but not where the
- * folder around it is gone meanwhile, since somebody may put that back.
+ * Creates the access to a folder of photos, which is made when the first one comes. Where it was
+ * there, and is gone, it is not made again: its disk may come back and would then hide the new one.
  */
 export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFolder {
   const refuseDisk = createDiskRefusal(room);
   const drafts = join(path, "drafts");
   const hasParent = isThere(dirname(path));
+  let isMade = isThere(drafts);
   const makeDrafts = async () => {
+    if (isMade && isGone(drafts)) {
+      throw new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
+    }
+    if (!isMade) await makeFolders();
+    isMade = true;
+  };
+  const makeFolders = async () => {
     if (!hasParent) return await Deno.mkdir(drafts, { recursive: true, mode: 0o700 });
     try {
       await makeFolder(path);
@@ -155,6 +163,16 @@ function isThere(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Whether there is nothing at a path; what we may not look at is there. */
+function isGone(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
   }
 }
 

@@ -52,7 +52,7 @@ Deno.test({
   },
 });
 
-Deno.test("a folder of photos that was moved away takes none until it is back", async () => {
+Deno.test("a folder of photos that is gone takes none until it is back", async () => {
   await using folder = await makeTempFolder();
   const data = `${folder.path}/data`;
   await Deno.mkdir(data);
@@ -62,12 +62,17 @@ Deno.test("a folder of photos that was moved away takes none until it is back", 
     await draft.write(new Blob(["a picture"]).stream());
   };
   await write();
-  await Deno.rename(data, `${folder.path}/away`);
-  await assert.rejects(write(), (error) => {
-    return error instanceof Problem && error.code === "photos_unavailable";
-  });
-  await Deno.rename(`${folder.path}/away`, data);
-  await write();
+  for (const moved of [data, photos.path]) {
+    await Deno.rename(moved, `${folder.path}/away`);
+    await assert.rejects(write(), (error) => {
+      return error instanceof Problem && error.code === "photos_unavailable";
+    });
+    await Deno.rename(`${folder.path}/away`, moved);
+    await write();
+  }
+  const restarted = createPhotoFolder(photos.path);
+  await Deno.rename(photos.path, `${folder.path}/away`);
+  await assert.rejects(restarted.openDraft().write(new Blob(["a picture"]).stream()), Problem);
 });
 
 Deno.test({
