@@ -9,6 +9,7 @@ export interface SmallDisk extends AsyncDisposable {
   readonly fill: () => Promise<void>;
   /** Gives back the room that `fill` took. */
   readonly clear: () => Promise<void>;
+  readonly makeReadOnly: () => void;
 }
 
 /** Mounts a disk that holds some MiB. */
@@ -20,6 +21,7 @@ export async function mountSmallDisk(mebibytes: number): Promise<SmallDisk> {
     path,
     fill: () => writeUntilFull(filler),
     clear: () => Deno.remove(filler),
+    makeReadOnly: () => run("mount", "-o", "remount,ro", path),
     [Symbol.asyncDispose]: async () => {
       run("umount", path);
       await Deno.remove(path);
@@ -31,7 +33,9 @@ async function writeUntilFull(path: string): Promise<void> {
   using file = await Deno.open(path, { create: true, append: true });
   try {
     while (true) await file.write(new Uint8Array(4096));
-  } catch { /* it is full */ }
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  }
 }
 
 function canMount(): boolean {

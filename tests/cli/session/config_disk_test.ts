@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
-import { canMount, mountDisk, type MountedDisk } from "../../support/mounted_disk.ts";
+import { CAN_MOUNT, mountSmallDisk, type SmallDisk } from "../../support/small_disk.ts";
 
 interface Setting {
   readonly circle: Circle;
-  readonly disk: MountedDisk;
+  readonly disk: SmallDisk;
   /** Somebody is logged in on it, and its config folder is on the disk. */
   readonly device: Device;
 }
@@ -14,10 +14,10 @@ interface Setting {
 function testOnDisk(name: string, test: (setting: Setting) => Promise<void>): void {
   Deno.test({
     name,
-    ignore: !canMount,
+    ignore: !CAN_MOUNT,
     async fn() {
       await using circle = await startCircle();
-      await using disk = await mountDisk();
+      await using disk = await mountSmallDisk(1);
       await using device = await makeDevice(disk.path);
       await device.logIn(await circle.join(), circle.url);
       await test({ circle, disk, device });
@@ -49,7 +49,7 @@ testOnDisk(
     const { code, stderr } = await device.run(["whoami"]);
     assert.equal(code, 1);
     assert.match(stderr, /the disk is full/);
-    await disk.empty();
+    await disk.clear();
     circle.advance(60_000); // longer than a spent refresh token is still taken
     assert.equal((await device.run(["whoami"])).code, 0);
   },
@@ -59,7 +59,7 @@ testOnDisk(
   "a read-only config folder: saved sessions work, and a login says why it fails",
   async ({ circle, disk, device }) => {
     await Deno.chmod(device.configFile, 0o644);
-    await disk.makeReadOnly();
+    disk.makeReadOnly();
     const whoami = await device.run(["whoami"]);
     assert.equal(whoami.code, 0);
     assert.match(whoami.stderr, /can be read by others, and that cannot be changed\.\n$/);
@@ -75,7 +75,7 @@ testOnDisk(
 testOnDisk(
   "login: is undone at the server when it cannot be saved",
   async ({ circle, disk, device }) => {
-    await disk.makeReadOnly();
+    disk.makeReadOnly();
     const ben = await circle.join();
     const { code } = await device.run(
       ["login", "--server", circle.url, "--email", ben.email, "--password-stdin"],
@@ -95,7 +95,7 @@ testOnDisk(
 testOnDisk(
   "logout: ends the session even if that cannot be saved, and says what is left",
   async ({ disk, device }) => {
-    await disk.makeReadOnly();
+    disk.makeReadOnly();
     const { code, stderr } = await device.run(["logout"]);
     assert.equal(code, 1);
     assert.match(
