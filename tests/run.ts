@@ -1,5 +1,5 @@
 import { measureCoverage, startCoverage } from "./runner/coverage.ts";
-import { findTestFiles, planRuns, type Targets } from "./runner/plan.ts";
+import { chooseTestFiles, LEFT_OUT, planRuns, type Targets } from "./runner/plan.ts";
 import { makePostgresTemplate } from "./runner/postgres_template.ts";
 import { openReport, type Report } from "./runner/report.ts";
 import { makeRunFolder } from "./runner/run_folder.ts";
@@ -23,7 +23,7 @@ const GROUP_SIZE = 16;
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 interface Run {
-  /** Files and folders; all tests without any. */
+  /** Files and folders; without any, all tests but those that `plan.ts` leaves out. */
   readonly paths: readonly string[];
   /** Arguments for `deno test`, such as `--filter=name`. */
   readonly args: readonly string[];
@@ -37,9 +37,10 @@ interface Run {
  * Returns whether all is well.
  */
 async function main({ paths, args, signal }: Run): Promise<boolean> {
-  const files = await findTestFiles(paths.length > 0 ? paths : ["tests"]);
+  const isGate = args.includes("--coverage");
+  const files = await chooseTestFiles(paths, { isGate });
   await using _folder = await makeRunFolder();
-  const coverage = args.includes("--coverage") ? await startCoverage() : undefined;
+  const coverage = isGate ? await startCoverage() : undefined;
   const named = Deno.env.get("CIRCLE_TEST_POSTGRES_URL");
   await using started = named ? undefined : await startPostgres();
   const template = started && await makePostgresTemplate(started);
@@ -60,6 +61,11 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   ]);
   await runAll(alone, { ...options, jobs: 1 });
   const isCovered = !coverage || signal.aborted || await measureCoverage();
+  if (paths.length === 0 && !isGate) {
+    for (const [file, command] of Object.entries(LEFT_OUT)) {
+      console.log(`Left out: ${file}, which \`${command}\` runs.`);
+    }
+  }
   report.close();
   return report.counts().failed === 0 && isCovered;
 }
