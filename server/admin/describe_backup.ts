@@ -7,7 +7,7 @@ import type { RestoredBackup } from "./restore_backup.ts";
 
 /** What to tell the host of a backup that was made. */
 export function describeMade(made: MadeBackup): string {
-  const { path, rows, encrypted, removed, unknown, data_folder } = made;
+  const { path, rows, encrypted, removed, unknown, broken, data_folder } = made;
   return [
     `Backed up the circle in ${data_folder === null ? "PostgreSQL" : resolve(data_folder)}`,
     `  to ${resolve(path)}`,
@@ -19,6 +19,9 @@ export function describeMade(made: MadeBackup): string {
           unknown.length === 1 ? "it is" : "they are"
         } of: ${unknown.join(", ")}`,
       ]
+      : [],
+    ...broken.length > 0
+      ? [`Damaged, so neither counted nor removed: ${broken.join(", ")} (see admin verify)`]
       : [],
   ].join("\n");
 }

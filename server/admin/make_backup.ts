@@ -19,6 +19,7 @@ import {
 import { copyRows } from "./copy_rows.ts";
 import { explainFileError } from "./explain_file_error.ts";
 import { type GiveFiles, giveFilesIn } from "./give_files.ts";
+import { findBroken } from "./find_broken.ts";
 import { flushFile, flushFolder } from "./hashed_files.ts";
 import { noteLastBackup } from "./last_backup.ts";
 import { makeTempFolder } from "./open_backup.ts";
@@ -47,6 +48,8 @@ export interface MadeBackup extends BackupInfo {
   readonly foreign: readonly ForeignBackup[];
   /** The names of those that are never removed, since they do not say which circle they are of. */
   readonly unknown: readonly string[];
+  /** The names of those that lack files: they do not count as kept, and are not removed either. */
+  readonly broken: readonly string[];
 }
 
 /**
@@ -92,12 +95,14 @@ export async function makeBackup(
   });
   // Else an older one may still have what is lost, or the circle is not the one it should be.
   const mayRemove = missing.length === 0 && foreign.length === 0;
-  const removed = mayRemove ? await removeOldBackups(folder, { name, own, keep }) : [];
+  const broken = mayRemove && keep !== undefined ? await findBroken(folder, own) : [];
+  const whole = own.filter((other) => !broken.includes(other));
+  const removed = mayRemove ? await removeOldBackups(folder, { name, own: whole, keep }) : [];
   await noteLastBackup(settings.config.dataDir, { madeAt, folder });
   const data_folder = info.source === "sqlite" ? settings.config.dataDir : null;
   const photos_folder = settings.config.photosDir ?? null;
   const saved_photos = missing.filter((name) => !info.lost_photos.includes(name));
-  const kept = { foreign, unknown: keep === undefined ? [] : unknown };
+  const kept = { foreign, unknown: keep === undefined ? [] : unknown, broken };
   const photos = { photos_folder, saved_photos };
   return { path: join(folder, name), ...info, data_folder, ...photos, removed, ...kept };
 }

@@ -70,6 +70,24 @@ testOnSqlite(
   },
 );
 
+testOnSqlite("backup --keep: one that lacks files takes no place, and is named", async () => {
+  await using circle = await startHostedCircle();
+  const backups = `${circle.folder}/backups`;
+  const past = [1, 2, 3, 4].map((day) => `${backups}/circle-2026-01-0${day}T00-00-00Z`);
+  for (const path of past) await Deno.rename(await backUp(circle.settings, circle.folder), path);
+  await Deno.remove(`${past[2]}/circle.db`);
+  await Deno.truncate(`${past[3]}/SHA256SUMS`);
+  const args = ["backup", backups, "--keep", "2"];
+  const { code, stdout } = await runAdmin(circle.settings, args);
+  assert.equal(code, 0);
+  assert.match(stdout, /^Removed the oldest: circle-2026-01-01T00-00-00Z$/m);
+  assert.match(
+    stdout,
+    /^Damaged, so neither counted nor removed: circle-2026-01-03\S+, circle-2026-01-04\S+ \(see admin verify\)$/m,
+  );
+  assert.equal((await listNames(backups)).length, 4, "the new one, a whole one and the damaged");
+});
+
 testOnSqlite("admin check: says that all backups in a folder are of another circle", async () => {
   await using circle = await startHostedCircle();
   await backUp(circle.settings, circle.folder);
