@@ -87,6 +87,7 @@ const ONCE = [
   "tests/server/web/other_port_test.ts",
   "tests/server/web/page_headers_test.ts",
   "tests/server/web/passkey_pages_test.ts",
+  "tests/server/web/read_multipart_test.ts",
   "tests/shared/",
 ];
 
