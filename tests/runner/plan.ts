@@ -88,6 +88,7 @@ const ONCE = [
   "tests/server/web/page_headers_test.ts",
   "tests/server/web/passkey_pages_test.ts",
   "tests/server/web/read_multipart_test.ts",
+  "tests/server/web/wait_for_approval_test.ts",
   "tests/shared/",
 ];
 
@@ -122,6 +123,7 @@ const WAITING = [
   "tests/server/database/postgres_outage_test.ts",
   "tests/cli/commands/completions_test.ts",
   "tests/cli/session/session_tokens_test.ts",
+  "tests/server/web/wait_for_approval_test.ts",
   "tests/server/main_test.ts",
   "tests/cli/terminal/prompt_test.ts",
   "tests/cli/terminal/status_line_test.ts",
