@@ -17,6 +17,9 @@ const REQUESTS = 1_000_000;
 /** Accounts that log in and refresh over and over, which ends their other sessions. */
 const [LOGGING_IN, REFRESHING] = [8, 2];
 
+/** Seconds between two looks at it: what asks takes nearly as long to start. */
+const SECONDS = 1;
+
 /** What a server holds at one moment. */
 interface Held {
   readonly memory: number;
@@ -38,17 +41,16 @@ export async function measureSoak({ started, effort }: Bench): Promise<Finding[]
   const requests = await writeRequests(started, await planMix(circle, server, secrets));
   const logins = await circle.planLogins(LOGGING_IN);
   const emails = circle.callers.slice(0, REFRESHING).map(({ email }) => email);
-  const seconds = Math.min(1, effort.seconds);
-  const refreshing = benchProgram("load/refresh_client.ts", [url, seconds, ...emails]);
+  const refreshing = benchProgram("load/refresh_client.ts", [url, SECONDS, ...emails]);
   const early: Held[] = [];
   const late: Held[] = [];
   for (let answered = 0; answered < total;) {
     const rates = await Promise.all([
-      drive(started, { url, requests, seconds }),
-      drive(started, { url, requests: logins, seconds, connections: 1 }),
+      drive(started, { url, requests, seconds: SECONDS }),
+      drive(started, { url, requests: logins, seconds: SECONDS, connections: 1 }),
       runToEnd(started, refreshing).then(Number),
     ]);
-    answered += rates.reduce((sum, rate) => sum + rate) * seconds;
+    answered += rates.reduce((sum, rate) => sum + rate) * SECONDS;
     const held = await findHeld(pid, circle.dataDir);
     if (answered > 0.1 * total && (answered <= 0.2 * total || early.length === 0)) early.push(held);
     if (answered > 0.9 * total) late.push(held);
