@@ -1,5 +1,7 @@
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { StartError } from "../config/start_error.ts";
+
+/** Loaded for encrypted backups alone: it is a seventh of the start of every command. */
+const loadAge = () => import("age-encryption");
 
 /** The file of an encrypted backup that has its key, encrypted by the passphrase. */
 export const KEY_FILE = "key.age";
@@ -20,6 +22,7 @@ export interface Cipher {
 export async function makeCipher(
   passphrase: string,
 ): Promise<{ readonly cipher: Cipher; readonly key: Uint8Array<ArrayBuffer> }> {
+  const { Encrypter, generateX25519Identity } = await loadAge();
   const identity = await generateX25519Identity();
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
@@ -32,6 +35,7 @@ export async function openCipher(
   key: Uint8Array,
   passphrase: string,
 ): Promise<Cipher | undefined> {
+  const { Decrypter } = await loadAge();
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   let identity;
@@ -45,6 +49,7 @@ export async function openCipher(
 }
 
 async function createCipher(identity: string): Promise<Cipher> {
+  const { Decrypter, Encrypter, identityToRecipient } = await loadAge();
   const recipient = await identityToRecipient(identity);
   return {
     encrypt: async (plain) => {
