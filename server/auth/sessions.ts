@@ -2,6 +2,7 @@ import type { NewDevice } from "../../shared/contract/sessions.ts";
 import type { PageQuery } from "../../shared/contract/fields.ts";
 import { type Insertable, type Selectable, sql, type Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
+import { batchedLookup } from "../database/batched_lookup.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
 import type { SessionsTable, Tables } from "../database/tables.ts";
 import type { Deps } from "../http/deps.ts";
@@ -25,14 +26,17 @@ export async function findOpenSession(
   { accountId, sessionId }: AccessClaims,
   now: Date,
 ): Promise<SessionCaller | undefined> {
-  const [session] = await findSession(db, sessionId);
+  const session = await findSession(db, sessionId);
   if (session?.account_id !== accountId || hasEnded(session, now)) return undefined;
   return { kind: "session", accountId, sessionId, authenticatedAt: session.authenticated_at };
 }
 
-const findSession = preparedQuery((db, id: string) =>
-  db.selectFrom("sessions").select(["account_id", "created_at", "last_used_at", "authenticated_at"])
-    .where("id", "=", id)
+const findSession = batchedLookup(
+  (db, ids) =>
+    db.selectFrom("sessions")
+      .select(["id", "account_id", "created_at", "last_used_at", "authenticated_at"])
+      .where("id", "in", ids),
+  ({ id }) => id,
 );
 
 /** What the device of a session calls itself. */
