@@ -54,12 +54,15 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
     [...working, ...waiting, ...alone].flatMap(({ files }) => files).length + 1,
   );
   const options = { report, signal, coverage, args: testArgs };
+  const queue = [...working];
   await Promise.all([
-    runAll(working, { ...options, jobs: JOBS }),
-    runAll(waiting, { ...options, jobs: WAITING_JOBS }),
+    runAll(queue, { ...options, jobs: JOBS }),
+    // Then one more of the others: no more run at once than before, and no core is idle.
+    runAll([...waiting], { ...options, jobs: WAITING_JOBS })
+      .then(() => runAll(queue, { ...options, jobs: 1 })),
     checkTypes(paths.length > 0 ? files : [], { report, signal }),
   ]);
-  await runAll(alone, { ...options, jobs: 1 });
+  await runAll([...alone], { ...options, jobs: 1 });
   const isCovered = !coverage || signal.aborted || await measureCoverage();
   if (paths.length === 0 && !isGate) {
     for (const [file, command] of Object.entries(LEFT_OUT)) {
@@ -99,12 +102,11 @@ async function checkTypes(files: readonly string[], { report, signal }: Progress
   report.add("types", { counts, duration, failures: output });
 }
 
-/** Runs files, some at once, until all have ended or the signal says to stop. */
+/** Takes runs off a queue, some at once, until it is empty or the signal says to stop. */
 async function runAll(
-  runs: readonly TestRun[],
+  queue: TestRun[],
   { report, jobs, ...options }: Progress & TestOptions & { readonly jobs: number },
 ): Promise<void> {
-  const queue = [...runs];
   const work = async () => {
     while (!options.signal.aborted) {
       const run = queue.shift();
