@@ -5,8 +5,11 @@ import { preparedQuery } from "./prepared_query.ts";
 /** How many keys a statement has; each number is a statement of its own, with its plan. */
 const SIZES = [1, 4, 16] as const;
 
-/** Statements under way at once: one that is not answered must not hold up all others. */
+/** Statements under way at once. */
 const LANES = 2;
+
+/** Milliseconds after which a statement is late: another takes its place, so that none waits for it. */
+const LATE = 50;
 
 /** Keys that no statement has asked for yet, with who waits for each. */
 interface Queue<R> {
@@ -44,10 +47,24 @@ export function batchedLookup<R>(
     }
   }
 
+  /** Asks until no key waits, or an answer is late. */
   async function openLane(db: Db, queue: Queue<R>): Promise<void> {
+    let isOpen = true;
+    const close = () => {
+      isOpen = false;
+      queue.lanes--;
+    };
+    const giveWay = () => {
+      close();
+      if (queue.waiting.size > 0) void openLane(db, queue);
+    };
     queue.lanes++;
-    while (queue.waiting.size > 0) await askForSome(db, queue);
-    queue.lanes--;
+    while (isOpen && queue.waiting.size > 0) {
+      const timer = setTimeout(giveWay, LATE);
+      await askForSome(db, queue);
+      clearTimeout(timer);
+    }
+    if (isOpen) close();
   }
 
   return async (db, key) => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { findOpenSession } from "../../../server/auth/sessions.ts";
 import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
+import { readPostgresFailure } from "../../../server/database/postgres.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { startSilentProxy } from "../../support/silent_proxy.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
@@ -31,6 +33,34 @@ testOnPostgres(
     await waitFor("an answer", async () => {
       return (await server.call("GET", "/profile", { token })).status === 200 || undefined;
     });
+  },
+);
+
+testOnPostgres(
+  "while the network drops packets the sessions of many requests are given up in time",
+  async () => {
+    await using database = await makePostgresDatabase();
+    await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
+    const url = addressBehind(proxy.port, database.settings);
+    const { db, close } = await openPostgresDatabase(url);
+    const find = () => {
+      const [accountId, sessionId] = [crypto.randomUUID(), crypto.randomUUID()];
+      return findOpenSession(db, { accountId, sessionId }, new Date());
+    };
+    try {
+      proxy.silence();
+      const startedAt = performance.now();
+      const asked = await Promise.allSettled(Array.from({ length: 300 }, find));
+      assert.ok(performance.now() - startedAt < DEADLINE.answer);
+      const failures = asked.map((each) =>
+        each.status === "rejected" && readPostgresFailure(each.reason)
+      );
+      assert.deepEqual(new Set(failures), new Set(["unavailable"]));
+      proxy.resume();
+      assert.equal(await find(), undefined);
+    } finally {
+      await close();
+    }
   },
 );
 
@@ -132,7 +162,12 @@ async function startBehind(
   port: number,
   settings: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
+  const CIRCLE_DATABASE_URL = addressBehind(port, settings);
+  return await startServerProcess("no-folder", { ...settings, CIRCLE_DATABASE_URL });
+}
+
+function addressBehind(port: number, settings: Readonly<Record<string, string>>): string {
   const url = new URL(settings.CIRCLE_DATABASE_URL!);
   url.port = String(port);
-  return await startServerProcess("no-folder", { ...settings, CIRCLE_DATABASE_URL: url.href });
+  return url.href;
 }
