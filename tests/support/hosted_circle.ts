@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
 import { readConfig, type Settings } from "../../server/config/config.ts";
 import { openDatabase } from "../../server/database/open.ts";
-import { createTestClient, type Joined } from "./circle.ts";
+import type { Joined } from "./circle.ts";
 import { dumpDatabase } from "./dump_database.ts";
 import { readResult, startProgram } from "./run_program.ts";
 import { type ServerProcess, startServerProcess } from "./server_process.ts";
-import { makeTempFolder } from "./temp_folder.ts";
+import { makeTempFolder, type TempFolder } from "./temp_folder.ts";
 import { TINY_PICTURE } from "./tiny_picture.ts";
 import { copyPostgresTemplate, testDialect } from "./test_database.ts";
 
@@ -32,27 +33,44 @@ export interface Secrets {
 /** What a server of such a circle is started with. */
 const SERVER = { CIRCLE_PUBLIC_URL: "https://circle.example.org" };
 
+/** What a circle has in it. */
+interface Filling {
+  readonly anna: Joined;
+  readonly secrets: Secrets;
+}
+
+/** The data folder of a filled circle on SQLite, of which each test gets a copy. */
+let template: Promise<Filling & { readonly folder: TempFolder }> | undefined;
+
+Deno.test.afterAll(async () => {
+  await (await template)?.folder[Symbol.asyncDispose]();
+});
+
 /** Starts a circle with something of everything, in a database of the dialect of this run. */
 export async function startHostedCircle(): Promise<HostedCircle> {
   await using started = new AsyncDisposableStack();
   const { path: folder } = started.use(await makeTempFolder());
   const dataDir = `${folder}/data`;
   const settings: Record<string, string> = { CIRCLE_DATA_DIR: dataDir };
+  let filling: Filling | undefined;
   if (testDialect() === "postgres") {
     Object.assign(settings, started.use(await copyPostgresTemplate()).settings, {
       CIRCLE_PHOTOS_DIR: `${folder}/photos`,
     });
+  } else {
+    const { folder: filled, ...rest } = await (template ??= makeTemplate());
+    await cp(filled.path, dataDir, { recursive: true });
+    filling = rest;
   }
   const server = started.use(await startHostedServer(settings));
-  const anna = await createTestClient(server.url).join({ name: "Änna O'Berg" });
-  const secrets = await fill(server, anna);
+  const { anna, secrets } = filling ?? await fill(server);
   const kept = started.move();
   return {
     folder,
     dataDir,
     settings,
     server,
-    anna,
+    anna: { ...anna, client: server.client(anna.token) },
     secrets,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -67,7 +85,18 @@ export async function startHostedServer(
   });
 }
 
-async function fill({ call, join }: ServerProcess, { client, family }: Joined): Promise<Secrets> {
+async function makeTemplate() {
+  const folder = await makeTempFolder();
+  await using server = await startHostedServer({ CIRCLE_DATA_DIR: folder.path });
+  const filling = await fill(server);
+  server.kill("SIGTERM");
+  await server.status;
+  return { folder, ...filling };
+}
+
+async function fill({ call, join }: ServerProcess): Promise<Filling> {
+  const anna = await join({ name: "Änna O'Berg" });
+  const { client, family } = anna;
   const params = { family_id: family };
   for (let count = 0; count < 20; count++) {
     await client.createPerson({ params, body: { name: `Cousin ${count}` } });
@@ -83,12 +112,13 @@ async function fill({ call, join }: ServerProcess, { client, family }: Joined): 
   const { code: invite } = await client.createInvite({ params, body: {} });
   const ben = await join({ name: "Ben", invite });
   await call("POST", "/login", { body: { email: "nobody@example.org", password: "wrong" } });
-  return {
+  const secrets = {
     script: (await client.createToken({ body: { name: "wall", read_only: true } })).token,
     feed: new URL((await client.createFeed({ params, body: { name: "phone" } })).url).pathname,
     invite: (await client.createInvite({ params, body: { note: "für Oma" } })).code,
     reset: (await client.createResetCode({ params: { ...params, account_id: ben.id } })).code,
   };
+  return { anna, secrets };
 }
 
 /** The settings of an environment, as `server/admin/` takes them. */

@@ -14,6 +14,7 @@ import {
   runAdmin,
   settingsOf,
   startHostedCircle,
+  startHostedServer,
 } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
@@ -260,9 +261,9 @@ testOnSqlite(
   "admin check: finds an address of another circle that calls itself alike",
   async () => {
     await using circle = await startHostedCircle();
-    await using other = await startHostedCircle();
+    await using other = await startHostedServer({ CIRCLE_DATA_DIR: `${circle.folder}/other` });
     assert.equal((await find(circle, "address")).state, "ok");
-    const port = new URL(other.server.url).port;
+    const port = new URL(other.url).port;
     const { state, finding } = await find(circle, "address", { CIRCLE_PORT: port });
     assert.equal(state, "failed");
     assert.match(finding, /^http:\S+ leads to the server of another circle\.$/);
