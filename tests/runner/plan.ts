@@ -47,6 +47,7 @@ const ONCE = [
   "tests/server/database/retry_test.ts",
   "tests/server/database/sqlite_reads_test.ts",
   "tests/server/database/sqlite_test.ts",
+  "tests/server/database/stalled_disk_test.ts",
   "tests/server/families/rules_test.ts",
   "tests/server/http/cheap_checks_test.ts",
   "tests/server/http/client_address_test.ts",
@@ -133,7 +134,7 @@ const WAITING = [
 const ALONE = [
   "tests/failover/failover_test.ts",
   "tests/server/database/database_test.ts",
-  "tests/server/database/faulty_disk_test.ts",
+  "tests/server/database/stalled_disk_test.ts",
   "tests/server/families/erase_families_test.ts",
   "tests/server/login_storm_test.ts",
   "tests/server/photos/upload_storm_test.ts",

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { CAN_FAKE_DISK, makeFaultyDisk } from "../../support/faulty_disk.ts";
-import { openConnection } from "../../support/raw_connection.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { waitFor } from "../../support/wait_for.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
-
-/** Milliseconds in which a server ends, whatever its disk does. */
-const LONGEST_STOP = 10_000;
 
 function testOnFaultyDisk(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore: !CAN_FAKE_DISK || testDialect() !== "sqlite", fn });
@@ -89,38 +85,6 @@ testOnFaultyDisk("a checkpoint that fails is logged, tried again, and loses noth
   const profile = await again.call("GET", "/profile", { token: json.access_token });
   assert.equal(profile.json.name, "Anne");
 });
-
-testOnFaultyDisk(
-  "while the disk stalls, reads work, writes get 503, and SIGTERM ends the server",
-  async () => {
-    await using folder = await makeTempFolder();
-    await using disk = await makeFaultyDisk();
-    await using server = await startServerProcess(folder.path, disk.env);
-    const anna = await server.join();
-    await disk.set("stalled");
-    const change = rename(server, anna.token, "Anne");
-    const startedAt = performance.now();
-    for (let count = 0; count < 20; count++) {
-      assert.equal((await server.call("GET", "/health")).status, 200);
-      assert.equal((await server.call("GET", "/profile", { token: anna.token })).status, 200);
-    }
-    assert.ok(performance.now() - startedAt < 4_000, "reads wait for the disk");
-    assert.equal((await change).status, 503);
-    const refusedFrom = performance.now();
-    assert.equal((await rename(server, anna.token, "Lost")).status, 503);
-    assert.ok(performance.now() - refusedFrom < 2_000, "a write waits for a disk that stalls");
-    assert.equal((await anna.client.getProfile({})).name, "Anne", "a refused write is made");
-    const late = rename(server, anna.token, "Late").catch(() => undefined);
-    using unread = await openConnection(server.url); // holds up the stop for as long as it may
-    await unread.send("GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16));
-    const toldAt = performance.now();
-    server.kill("SIGTERM");
-    const { code } = await server.status;
-    assert.ok(performance.now() - toldAt < LONGEST_STOP);
-    assert.equal(code, 0);
-    await late;
-  },
-);
 
 testOnSqlite(
   "a data folder that is moved away takes no writes until it is back",
