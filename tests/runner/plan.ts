@@ -29,6 +29,7 @@ const ONCE = [
   "tests/server/admin/rotate_keys_test.ts",
   "tests/server/admin/verify_test.ts",
   "tests/server/auth/challenges_test.ts",
+  "tests/server/auth/old_hashes_test.ts",
   "tests/server/auth/password_rules_test.ts",
   "tests/server/auth/typed_codes_test.ts",
   "tests/server/auth/verified_tokens_test.ts",
