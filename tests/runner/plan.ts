@@ -108,6 +108,7 @@ const ON_POSTGRES = [
 /** Files that mostly wait: for deadlines, terminals or another process, and seldom for a core. */
 const WAITING = [
   "tests/server/http/slow_uploads_test.ts",
+  "tests/operations_test.ts",
   "tests/server/admin/rotate_keys_test.ts",
   // Their own servers answer by Deno's `Response`, which @hono/node-server replaces in a process.
   "tests/cli/session/send_files_test.ts",
