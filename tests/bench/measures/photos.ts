@@ -14,7 +14,7 @@ const EXPORTED = 200;
 
 /** What it costs to take a photo, to show small ones, and to export many. */
 export async function measurePhotos(
-  { started, effort: { rounds, seconds, share } }: Bench,
+  { started, effort: { warmUps, rounds, seconds, share } }: Bench,
 ): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 8, familySize: 8 });
   const server = await circle.serve();
@@ -22,11 +22,13 @@ export async function measurePhotos(
   const count = Math.ceil(EXPORTED * share);
   const bytes = await copyPhoto(circle.dataDir, { photoId, count });
   let most = 0;
-  const watching = setInterval(async () => {
+  const look = async () => {
     most = Math.max(most, await megabytesOf(server.pid));
-  }, 100);
+  };
+  const watching = setInterval(look, 100);
   const exporting = await timeOf(() => readAll(`${server.url}/families/${familyId}/export`, token));
   clearInterval(watching);
+  await look(); // a short one is over before it was looked at
   const path = `/photos/${photoId}?size=small`;
   const etag = (await server.call("GET", path, { token })).headers.get("etag")!;
   const requests = {
@@ -40,7 +42,7 @@ export async function measurePhotos(
     small: rateOf(requests.small),
     known: rateOf(requests.known),
   };
-  await takeRounds(1, measures);
+  await takeRounds(warmUps, measures);
   const rates = await takeRounds(rounds, measures);
   const limit = { of: "GET /profile", value: rates.profile };
   return [
