@@ -3,7 +3,9 @@ import type { Started } from "./started.ts";
 
 /** How much a figure is worth: how long it is measured, and by how large a database. */
 export interface Effort {
-  /** Times that everything compared is measured by turns, after once to warm up. */
+  /** Times that everything compared is measured before, to warm up. */
+  readonly warmUps: number;
+  /** Times that it is then measured, by turns. */
   readonly rounds: number;
   /** How long one rate is measured each time. */
   readonly seconds: number;

@@ -7,11 +7,11 @@ import { formatTable } from "./table.ts";
 
 /** By option: how exact to be. `--once` shows that all can be measured, and no figure worth a look. */
 const EFFORTS: Readonly<Record<string, Effort>> = {
-  "--quick": { rounds: 3, seconds: 1, share: 0.1 },
-  "--once": { rounds: 1, seconds: 0.1, share: 0.002 },
+  "--quick": { warmUps: 1, rounds: 3, seconds: 1, share: 0.1 },
+  "--once": { warmUps: 0, rounds: 1, seconds: 0.1, share: 0.002 },
 };
 
-const EXACT: Effort = { rounds: 7, seconds: 3, share: 1 };
+const EXACT: Effort = { warmUps: 1, rounds: 7, seconds: 3, share: 1 };
 
 /** Measures what is named, or all that has a goal, and prints one table; returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {

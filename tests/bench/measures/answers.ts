@@ -8,7 +8,7 @@ import { takeRounds } from "../take_rounds.ts";
 
 /** Answers a second of one server on SQLite, beside servers that do nothing but answer. */
 export async function measureAnswers(
-  { started, effort: { rounds, seconds } }: Bench,
+  { started, effort: { warmUps, rounds, seconds } }: Bench,
 ): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: 8 });
   const { url } = await circle.serve();
@@ -23,7 +23,7 @@ export async function measureAnswers(
     profile: ask(url, profile),
     members: ask(url, members),
   };
-  await takeRounds(1, measures); // lets V8 see what is hot
+  await takeRounds(warmUps, measures); // lets V8 see what is hot
   const rates = await takeRounds(rounds, measures);
   const limit = { of: "bare Deno.serve", value: rates.deno };
   const unit = "/s";

@@ -16,7 +16,7 @@ const unit = "ms" as const;
 
 /** What it costs to read a page of a long journal, and to find words in it. */
 export async function measureJournal(
-  { started, effort: { rounds, seconds, share } }: Bench,
+  { started, effort: { warmUps, rounds, seconds, share } }: Bench,
 ): Promise<Finding[]> {
   const circles = [
     await fillCircle(started, { accounts: 8, familySize: 8 }),
@@ -36,7 +36,7 @@ export async function measureJournal(
     few: await ask(few, short, "limit=20"),
     many: await ask(many, long, "limit=20"),
   };
-  await takeRounds(1, pages);
+  await takeRounds(warmUps, pages);
   const times = await takeRounds(rounds, pages);
   const search = async (found: string, words: string, toReach?: Finding["toReach"]) => {
     const measure = await ask(many, long, `limit=20&q=${encodeURIComponent(words)}`);

@@ -11,7 +11,7 @@ const PEOPLE = 20;
 
 /** What it costs to show the page of a family, beside the list of its members by the API. */
 export async function measurePages(
-  { started, effort: { rounds, seconds } }: Bench,
+  { started, effort: { warmUps, rounds, seconds } }: Bench,
 ): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: FAMILY_SIZE });
   const { home, people } = planPages(circle, PEOPLE - FAMILY_SIZE);
@@ -26,7 +26,7 @@ export async function measurePages(
     home: () => drive(started, { url, requests: requests.home, seconds }),
     people: () => drive(started, { url, requests: requests.people, seconds }),
   };
-  await takeRounds(1, measures);
+  await takeRounds(warmUps, measures);
   const rates = await takeRounds(rounds, measures);
   const limit = { of: `GET /family-members of ${FAMILY_SIZE}`, value: rates.members };
   return [

@@ -11,7 +11,7 @@ const PEOPLE = 200;
 
 /** What it costs to list the people of a large family, and to read the feed of their birthdays. */
 export async function measurePeople(
-  { started, effort: { rounds, seconds } }: Bench,
+  { started, effort: { warmUps, rounds, seconds } }: Bench,
 ): Promise<Finding[]> {
   const circle = await fillCircle(started, { accounts: 1_000, familySize: FAMILY_SIZE });
   const secrets = addFeeds(circle, PEOPLE - FAMILY_SIZE);
@@ -28,7 +28,7 @@ export async function measurePeople(
       () => drive(started, { url, requests, seconds }),
     ]),
   ) as Record<keyof typeof requests, () => Promise<number>>; // the same keys
-  await takeRounds(1, measures);
+  await takeRounds(warmUps, measures);
   const rates = await takeRounds(rounds, measures);
   const [whole, unchanged] = [
     await measureProcessorTime(pid, measures.whole, seconds),

@@ -11,7 +11,7 @@ const CONNECTIONS = 10;
 
 /** Answers a second of one server on PostgreSQL, beside point reads over as many connections. */
 export async function measurePostgres(
-  { started, effort: { rounds, seconds } }: Bench,
+  { started, effort: { warmUps, rounds, seconds } }: Bench,
 ): Promise<Finding[]> {
   const postgres = await startPostgresDatabase(started);
   if (postgres === undefined) {
@@ -33,7 +33,7 @@ export async function measurePostgres(
     members: () => drive(started, { url, requests: members, seconds }),
     reads: async () => Number(await runToEnd(started, reading)),
   };
-  await takeRounds(1, measures);
+  await takeRounds(warmUps, measures);
   const rates = await takeRounds(rounds, measures);
   const limit = { of: `point reads by pg, ${CONNECTIONS} connections`, value: rates.reads };
   return [

@@ -48,7 +48,7 @@ interface Ways {
 }
 
 async function compare(
-  { started, effort: { rounds, seconds } }: Bench,
+  { started, effort: { warmUps, rounds, seconds } }: Bench,
   measure: string,
   { requests, one, two }: Ways,
 ): Promise<Finding> {
@@ -57,7 +57,7 @@ async function compare(
     one: () => driveAll(started, one, plan),
     two: () => driveAll(started, two, plan),
   };
-  await takeRounds(1, measures); // lets V8 see what is hot
+  await takeRounds(warmUps, measures); // lets V8 see what is hot
   const rates = await takeRounds(rounds, measures);
   const limit = { of: "one process", value: rates.one };
   return { measure, measured: rates.two, unit: "/s", limit };

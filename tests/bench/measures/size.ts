@@ -7,7 +7,7 @@ import { takeRounds } from "../take_rounds.ts";
 
 /** Whether a large database makes a server slower, with as many callers and with more. */
 export async function measureSize(bench: Bench): Promise<Finding[]> {
-  const { rounds, share } = bench.effort;
+  const { warmUps, rounds, share } = bench.effort;
   const accounts = 1_000_000 * share;
   const callers = Math.max(1_000, 20_000 * share);
   const small = await prepare(bench, { accounts: 1_000, familySize: 8 });
@@ -17,7 +17,7 @@ export async function measureSize(bench: Bench): Promise<Finding[]> {
     large: await large(1_000),
     busy: await large(callers),
   };
-  await takeRounds(1, measures);
+  await takeRounds(warmUps, measures);
   const rates = await takeRounds(rounds, measures);
   const limit = { of: "with 1,000 accounts", value: rates.small };
   const measure = `\`GET /profile\` with ${accounts.toLocaleString("en")} accounts`;
