@@ -65,10 +65,12 @@ export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFo
   const drafts = join(path, "drafts");
   const hasParent = isThere(dirname(path));
   let isMade = isThere(drafts);
+  const refuseGone = (missing: string) => {
+    room.noteGone(missing);
+    return new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
+  };
   const makeDrafts = async () => {
-    if (isMade && isGone(drafts)) {
-      throw new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
-    }
+    if (isMade && isGone(drafts)) throw refuseGone(isGone(path) ? path : drafts);
     if (!isMade) await makeFolders();
     isMade = true;
   };
@@ -79,7 +81,7 @@ export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFo
       await makeFolder(drafts);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
+      throw refuseGone(path);
     }
   };
   const pathOf = (hash: string, size: PhotoSize) =>

@@ -52,6 +52,41 @@ Deno.test({
   },
 });
 
+Deno.test("of photos whose folder is gone, the sender and the host are told a way out", async () => {
+  await using folder = await makeTempFolder();
+  const photos = `${folder.path}/photos`;
+  const drafts = `${photos}/drafts`;
+  const settings = {
+    CIRCLE_PHOTOS_DIR: photos,
+    CIRCLE_LOG: "json",
+    CIRCLE_PUBLIC_URL: "https://circle.example.org", // of which tokens are, also after a restart
+  };
+  await using server = await startServerProcess(folder.path, settings);
+  const { client, family, token } = await server.join();
+  const send = async ({ call }: ServerProcess) =>
+    await call("POST", `/families/${family}/photos`, {
+      token,
+      body: await (await makePicture()).bytes(),
+      headers: { "Content-Type": "image/jpeg" },
+    });
+  await client.createPhoto({ params: { family_id: family }, body: await makePicture() });
+  await Deno.remove(drafts);
+  for (let time = 1; time <= 2; time++) {
+    const { status, json } = await send(server);
+    assert.deepEqual([status, json.code], [503, "photos_unavailable"]);
+    assert.match(json.detail, /^The folder of the photos is gone\. Tell the person who hosts/);
+  }
+  server.kill("SIGTERM");
+  await server.status;
+  await server[Symbol.asyncDispose]();
+  const told = server.log().trimEnd().split("\n").map((line) => JSON.parse(line))
+    .filter(({ event }) => event === "the folder of photos is gone");
+  assert.deepEqual(told.map(({ folder, missing }) => [folder, missing]), [[photos, drafts]]);
+  assert.match(told[0].advice, /mount its disk or put it back; .* restart the server/);
+  await using restarted = await startServerProcess(folder.path, settings);
+  assert.equal((await send(restarted)).status, 201, "as the advice says");
+});
+
 Deno.test("a folder of photos that is gone takes none until it is back", async () => {
   await using folder = await makeTempFolder();
   const data = `${folder.path}/data`;
