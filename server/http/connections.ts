@@ -102,8 +102,9 @@ export function trackConnections(
     const chosen = chooseWaiting(waiting, surplus + Math.ceil(limit * ENDED_AT_ONCE));
     chosen.forEach(({ socket }) => end(socket));
     const kept = known.map(([socket]) => socket).filter((socket) => connections.has(socket));
-    kept.slice(limit).forEach(end); // the newest, where all others are at work
-    if (kept.length < known.length) onCrowd({ limit, ...findLargest(waiting) });
+    const newest = kept.slice(limit); // where all others are at work
+    newest.forEach(end);
+    if (chosen.length + newest.length > 0) onCrowd({ limit, ...findLargest(waiting) });
     if (connections.size > limit) makeRoomSoon();
   };
   let isRoomMade = true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { trackConnections } from "../../../server/http/connections.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -29,11 +29,14 @@ for (const connection of connections) {
 `;
 
 /** Sends requests to a server that is busy until all of them wait; counts its answers. */
-async function sendBurst(request: string) {
+async function sendBurst(
+  request: string,
+  answer: RequestListener = (_, outgoing) => void outgoing.end("done"),
+) {
   const server = createServer();
   const crowds: number[] = [];
   trackConnections(server, {
-    answer: (_, outgoing) => void outgoing.end("done"),
+    answer,
     limit: LIMIT,
     unread: BURST,
     onCrowd: ({ limit }) => crowds.push(limit),
@@ -70,6 +73,14 @@ Deno.test("more requests at once than the limit of connections are all answered"
 
 Deno.test("of half-sent requests, no more than the limit of connections are kept", async () => {
   const { answered, ended, crowds } = await sendBurst("GET / HTTP/1.1\r\nHost: ");
+  assert.equal(answered, 0);
+  assert.ok(ended >= BURST - LIMIT, `${ended}`);
+  assert.ok(crowds > 0);
+});
+
+Deno.test("where all connections are at work, further ones are ended, and it is told", async () => {
+  const work = () => {}; // without end
+  const { answered, ended, crowds } = await sendBurst("GET / HTTP/1.1\r\nHost: x\r\n\r\n", work);
   assert.equal(answered, 0);
   assert.ok(ended >= BURST - LIMIT, `${ended}`);
   assert.ok(crowds > 0);
