@@ -42,7 +42,7 @@ Deno.test({
     const anna = await server.join();
     const rename = (name: string) =>
       server.call("PATCH", "/profile", { token: anna.token, body: { name } });
-    await setStandby(postgres.url, "gone");
+    await using _held = await holdCommits(postgres.url);
     const { status } = await rename("Anna Berg");
     await setStandby(postgres.url, "");
     assert.equal(status, 503);
@@ -60,6 +60,28 @@ async function startOwnHost() {
   const server = started.use(await startServerProcess("no-folder", database.settings));
   const running = started.move();
   return { postgres, database, server, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/**
+ * Makes commits wait for a standby that is gone; they do once PostgreSQL has told all its processes,
+ * so a commit is made until one waits.
+ */
+async function holdCommits(url: string): Promise<AsyncDisposable> {
+  await setStandby(url, "gone");
+  let waiting: Promise<unknown> | undefined;
+  await waitFor("a commit that waits", async () => {
+    let isDone = false;
+    const commit = runSql(url, "select pg_logical_emit_message(true, '', '')");
+    waiting = commit.finally(() => isDone = true);
+    while (!isDone) {
+      const [found] = await runSql(
+        url,
+        "select 1 from pg_stat_activity where wait_event = 'SyncRep'",
+      );
+      if (found) return true;
+    }
+  });
+  return { [Symbol.asyncDispose]: async () => void await waiting };
 }
 
 /** Commits wait from now on for a standby of a name. */
