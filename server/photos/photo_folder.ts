@@ -70,7 +70,7 @@ export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFo
     return new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
   };
   const makeDrafts = async () => {
-    if (isMade && isGone(drafts)) throw refuseGone(isGone(path) ? path : drafts);
+    if (isMade && await isGone(drafts)) throw refuseGone(await isGone(path) ? path : drafts);
     if (!isMade) await makeFolders();
     isMade = true;
   };
@@ -168,10 +168,13 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Whether there is nothing at a path; what we may not look at is there. */
-function isGone(path: string): boolean {
+/**
+ * Whether there is nothing at a path; what we may not look at is there. A disk of the network may
+ * let us wait, which must hold up nobody else.
+ */
+async function isGone(path: string): Promise<boolean> {
   try {
-    Deno.statSync(path);
+    await Deno.stat(path);
     return false;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;

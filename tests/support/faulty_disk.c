@@ -1,6 +1,7 @@
 /*
  * Preloaded into a server: flushes fail ("f") or stall ("s") while the file FAULTY_DISK says so. One
- * alone fails ("o"), or only those of the database beside its WAL ("d").
+ * alone fails ("o"), or only those of the database beside its WAL ("d"). Looks at the folder of
+ * drafts stall ("l"), as on a disk of the network.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char fault(void) {
@@ -38,6 +40,17 @@ static int flush(const char *name, int fd) {
   if (kind != 'f' && kind != 'o' && !(kind == 'd' && is_database(fd))) return real(fd);
   errno = EIO;
   return -1;
+}
+
+static int is_drafts(const char *path) {
+  size_t length = path ? strlen(path) : 0;
+  return length > 7 && strcmp(path + length - 7, "/drafts") == 0;
+}
+
+int statx(int at, const char *path, int flags, unsigned mask, struct statx *result) {
+  int (*real)(int, const char *, int, unsigned, struct statx *) = dlsym(RTLD_NEXT, "statx");
+  while (is_drafts(path) && fault() == 'l') usleep(20 * 1000);
+  return real(at, path, flags, mask, result);
 }
 
 int fdatasync(int fd) { return flush("fdatasync", fd); }

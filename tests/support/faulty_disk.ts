@@ -9,7 +9,7 @@ export interface FaultyDisk extends AsyncDisposable {
   readonly set: (state: DiskState) => Promise<void>;
 }
 
-/** How flushes go: `failing once` is well again after it, `failing database` spares the WAL. */
+/** How flushes go: `failing once` is well again after it, `failing database` spares the WAL, `stalled drafts` all flushes. */
 export type DiskState = keyof typeof LETTERS;
 
 const LETTERS = {
@@ -18,6 +18,7 @@ const LETTERS = {
   "failing once": "o",
   "failing database": "d",
   "stalled": "s",
+  "stalled drafts": "l",
 } as const;
 
 const compiler = findProgram("gcc");

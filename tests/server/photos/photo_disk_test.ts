@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Problem } from "../../../server/http/problem.ts";
 import { createPhotoFolder } from "../../../server/photos/photo_folder.ts";
+import { CAN_FAKE_DISK, makeFaultyDisk } from "../../support/faulty_disk.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
@@ -49,6 +50,32 @@ Deno.test({
     assert.ok(lines[0]!.includes(photos) && lines[0]!.includes("make room"));
     await disk.clear();
     assert.equal((await send({ colour: "#aa3300" })).status, 201);
+  },
+});
+
+Deno.test({
+  name: "while the folder of photos does not answer, a photo waits, and nobody else",
+  ignore: !CAN_FAKE_DISK,
+  fn: async () => {
+    await using folder = await makeTempFolder();
+    await using disk = await makeFaultyDisk();
+    const settings = { CIRCLE_PHOTOS_DIR: `${folder.path}/photos`, ...disk.env };
+    await using server = await startServerProcess(folder.path, settings);
+    const { client, family } = await server.join();
+    const params = { family_id: family };
+    await client.createPhoto({ params, body: await makePicture() });
+    await disk.set("stalled drafts");
+    let isSent = false;
+    const sending = client.createPhoto({ params, body: await makePicture() })
+      .finally(() => isSent = true);
+    const asked = (async () => {
+      for (let count = 0; count < 50; count++) await server.call("GET", "/health");
+      return "answered";
+    })();
+    assert.equal(await Promise.race([asked, pause(20_000)]), "answered");
+    assert.ok(!isSent, "the folder does not answer");
+    await disk.set("well");
+    await Promise.all([sending, asked]);
   },
 });
 
