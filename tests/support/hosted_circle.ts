@@ -6,9 +6,9 @@ import type { Joined } from "./circle.ts";
 import { dumpDatabase } from "./dump_database.ts";
 import { readResult, startProgram } from "./run_program.ts";
 import { type ServerProcess, startServerProcess } from "./server_process.ts";
-import { makeTempFolder, type TempFolder } from "./temp_folder.ts";
+import { makeTempFolder } from "./temp_folder.ts";
 import { TINY_PICTURE } from "./tiny_picture.ts";
-import { copyPostgresTemplate, testDialect } from "./test_database.ts";
+import { copyPostgresDatabase, copyPostgresTemplate, testDialect } from "./test_database.ts";
 
 /** A circle as a host has it: a folder, settings, and a server that runs as a process. */
 export interface HostedCircle extends AsyncDisposable {
@@ -39,39 +39,70 @@ interface Filling {
   readonly secrets: Secrets;
 }
 
-/** The data folder of a filled circle on SQLite, of which each test gets a copy. */
-let template: Promise<Filling & { readonly folder: TempFolder }> | undefined;
+/** A filled circle of which each test gets a copy. */
+interface Template extends Filling, AsyncDisposable {
+  /** Copies it into a folder. */
+  readonly copyTo: (folder: string) => Promise<Place>;
+}
+
+/** Where a circle is; a database of PostgreSQL is gone with it. */
+interface Place extends AsyncDisposable {
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Made by the first test of a process that needs one. */
+let template: Promise<Template> | undefined;
 
 Deno.test.afterAll(async () => {
-  await (await template)?.folder[Symbol.asyncDispose]();
+  await (await template)?.[Symbol.asyncDispose]();
 });
 
 /** Starts a circle with something of everything, in a database of the dialect of this run. */
 export async function startHostedCircle(): Promise<HostedCircle> {
   await using started = new AsyncDisposableStack();
   const { path: folder } = started.use(await makeTempFolder());
-  const dataDir = `${folder}/data`;
-  const settings: Record<string, string> = { CIRCLE_DATA_DIR: dataDir };
-  let filling: Filling | undefined;
-  if (testDialect() === "postgres") {
-    Object.assign(settings, started.use(await copyPostgresTemplate()).settings, {
-      CIRCLE_PHOTOS_DIR: `${folder}/photos`,
-    });
-  } else {
-    const { folder: filled, ...rest } = await (template ??= makeTemplate());
-    await cp(filled.path, dataDir, { recursive: true });
-    filling = rest;
-  }
+  const { anna, secrets, copyTo } = await (template ??= makeTemplate());
+  const { settings } = started.use(await copyTo(folder));
   const server = started.use(await startHostedServer(settings));
-  const { anna, secrets } = filling ?? await fill(server);
   const kept = started.move();
   return {
     folder,
-    dataDir,
+    dataDir: settings.CIRCLE_DATA_DIR!,
     settings,
     server,
     anna: { ...anna, client: server.client(anna.token) },
     secrets,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function makeTemplate(): Promise<Template> {
+  await using made = new AsyncDisposableStack();
+  const { path } = made.use(await makeTempFolder());
+  const isPostgres = testDialect() === "postgres";
+  const database = isPostgres ? made.use(await copyPostgresTemplate()) : undefined;
+  const place = (folder: string, { settings = {} }: Partial<Place> = {}) => ({
+    CIRCLE_DATA_DIR: `${folder}/data`,
+    ...isPostgres && { CIRCLE_PHOTOS_DIR: `${folder}/photos` },
+    ...settings,
+  });
+  const settings = place(path, database);
+  await using server = await startHostedServer(settings);
+  const filling = await fill(server);
+  server.kill("SIGTERM");
+  await server.status;
+  const kept = made.move();
+  return {
+    ...filling,
+    copyTo: async (folder) => {
+      await cp(path, folder, { recursive: true });
+      if (!database) return { settings: place(folder), [Symbol.asyncDispose]: async () => {} };
+      const copy = await copyPostgresDatabase(database);
+      return {
+        settings: place(folder, copy),
+        [Symbol.asyncDispose]: () => copy[Symbol.asyncDispose](),
+      };
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -83,15 +114,6 @@ export async function startHostedServer(
   return await startServerProcess(settings.CIRCLE_DATA_DIR!, { ...SERVER, ...settings }, {
     module: "tests/support/cheap_server.ts",
   });
-}
-
-async function makeTemplate() {
-  const folder = await makeTempFolder();
-  await using server = await startHostedServer({ CIRCLE_DATA_DIR: folder.path });
-  const filling = await fill(server);
-  server.kill("SIGTERM");
-  await server.status;
-  return { folder, ...filling };
 }
 
 async function fill({ call, join }: ServerProcess): Promise<Filling> {

@@ -115,10 +115,23 @@ export async function emptyDatabase(db: Db): Promise<void> {
   });
 }
 
+/** How a template is copied; the run has one where its PostgreSQL knows that. */
+const STRATEGY = Deno.env.has("CIRCLE_TEST_POSTGRES_TEMPLATE") ? "strategy file_copy" : "";
+
 /** A new database on the PostgreSQL server of this run, migrated if the run has a template. */
 export async function copyPostgresTemplate(): Promise<TestDatabase> {
   const template = Deno.env.get("CIRCLE_TEST_POSTGRES_TEMPLATE");
   return await makePostgresDatabase(undefined, { template });
+}
+
+/** A copy of a database of this run, to which nobody is connected, with the same signing keys. */
+export async function copyPostgresDatabase({ settings }: TestDatabase): Promise<TestDatabase> {
+  const template = new URL(settings.CIRCLE_DATABASE_URL!).pathname.slice(1);
+  const copy = await makePostgresDatabase(undefined, { template });
+  return {
+    ...copy,
+    settings: { ...copy.settings, CIRCLE_SIGNING_KEYS: settings.CIRCLE_SIGNING_KEYS! },
+  };
 }
 
 /**
@@ -131,7 +144,7 @@ export async function makePostgresDatabase(
 ): Promise<TestDatabase> {
   if (!server) throw new Error("CIRCLE_TEST_POSTGRES_URL must name a PostgreSQL server");
   const name = `circle_${crypto.randomUUID().replaceAll("-", "")}`;
-  const source = template === undefined ? "" : `template ${template} strategy file_copy`;
+  const source = template === undefined ? "" : `template ${template} ${STRATEGY}`;
   await runSql(server, `create database ${name} ${source}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
