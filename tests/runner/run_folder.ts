@@ -47,19 +47,30 @@ async function signalProcesses(folder: string, signal: Deno.Signal): Promise<voi
 }
 
 /**
- * The processes with a folder in their command line or environment; none without /proc. Found by
- * `grep`, since Deno reads /proc only with all permissions.
+ * The processes that work in a folder, or have it in their command line or environment; none without
+ * /proc. PostgreSQL writes over both of the latter. Found by programs, since Deno reads /proc only
+ * with all permissions.
  */
 export async function listProcesses(folder: string): Promise<number[]> {
+  const found = [
+    ...await searchProc('exec find /proc/[0-9]*/cwd -lname "$1*"', folder),
+    ...await searchProc(
+      'exec grep -lsF -e "$1" /proc/[0-9]*/cmdline /proc/[0-9]*/environ',
+      folder,
+    ),
+  ];
+  return [...new Set(found)].filter((pid) => pid !== Deno.pid);
+}
+
+async function searchProc(script: string, folder: string): Promise<number[]> {
   const search = new Deno.Command("sh", {
-    args: ["-c", 'exec grep -lsF -e "$1" /proc/[0-9]*/cmdline /proc/[0-9]*/environ', "sh", folder],
+    args: ["-c", script, "sh", folder],
     stdout: "piped",
-    stderr: "null",
+    stderr: "null", // processes end meanwhile
   }).spawn();
   const { stdout } = await search.output();
-  const pids = new TextDecoder().decode(stdout).matchAll(/^\/proc\/(\d+)\//gm)
-    .map(([, pid]) => Number(pid));
-  return [...new Set(pids)].filter((pid) => pid !== search.pid && pid !== Deno.pid);
+  return [...new TextDecoder().decode(stdout).matchAll(/^\/proc\/(\d+)\//gm)]
+    .map(([, pid]) => Number(pid)).filter((pid) => pid !== search.pid);
 }
 
 /** Unmounts the folder, with disks that a test has mounted in it, even if they are still in use. */

@@ -78,6 +78,11 @@ for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
         "  const folder = await Deno.makeTempDir();",
         '  const { pid } = new Deno.Command("sleep", { args: ["1000"], detached: true }).spawn();',
         "  await Deno.writeTextFile(`${folder}/started`, String(pid));",
+        // Only by its folder can this be found, and only SIGKILL ends it.
+        "  const options = { args: ['1000'], cwd: folder, clearEnv: true, detached: true };",
+        '  const stopped = new Deno.Command("sleep", options).spawn().pid;',
+        '  Deno.kill(stopped, "SIGSTOP");',
+        "  await Deno.writeTextFile(`${folder}/stopped`, String(stopped));",
         "  await new Promise((resolve) => setTimeout(resolve, 1_000_000));",
         "});",
       ]);
@@ -87,15 +92,16 @@ for (const [signal, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       const process = startRun(folder, { TMPDIR: temporary });
       const result = finish(process);
       await waitFor("the tests on both databases", async () => {
-        return (await findFiles(temporary, "started")).length === 2 || undefined;
+        return (await findFiles(temporary, "stopped")).length === 2 || undefined;
       });
       const pids = await Promise.all(
         [
           ...await findFiles(temporary, "started"),
+          ...await findFiles(temporary, "stopped"),
           ...await findFiles(temporary, "postmaster.pid"),
         ].map(async (path) => parseInt(await Deno.readTextFile(path))),
       );
-      assert.equal(pids.length, await findPostgresPrograms() ? 3 : 2);
+      assert.equal(pids.length, await findPostgresPrograms() ? 5 : 4);
       const before = await listProcesses(temporary);
       assert.deepEqual(pids.filter((pid) => !before.includes(pid)), []);
       process.kill(signal);
