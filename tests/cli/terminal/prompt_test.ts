@@ -195,8 +195,8 @@ testInTerminal(
   "what is read from a terminal to its end says how one ends it",
   async (tmux, circle) => {
     const { token, client, family } = await circle.join({ name: "Anna" });
-    await tmux.enter(`export CIRCLE_TOKEN=${token}; clear`);
-    await tmux.enter("circle journal post -; echo exit:$?");
+    // In one line: the shell would write its prompt behind what is typed ahead of it.
+    await tmux.enter(`export CIRCLE_TOKEN=${token}; clear; circle journal post -; echo exit:$?`);
     await tmux.waitFor(/^Type it here, and end it with Ctrl-D\.$/m);
     await tmux.enter("It was in 1962.");
     await tmux.press("C-d");
