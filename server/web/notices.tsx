@@ -24,7 +24,7 @@ interface AccountNoticesProps {
   readonly profile: Profile;
 }
 
-/** What has happened to an account without whoever is signed in, who may not have wanted it. */
+/** What happened to an account and was not done in this session: the person may not have wanted it. */
 export function AccountNotices({ web, profile }: AccountNoticesProps) {
   return (
     <>
