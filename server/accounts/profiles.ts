@@ -6,7 +6,7 @@ import { preparedQuery } from "../database/prepared_query.ts";
 import type { Tables } from "../database/tables.ts";
 import { findPendingReset } from "../auth/password_resets.ts";
 import { isUnkept, listNewPasskeys } from "../auth/new_passkeys.ts";
-import { isNew, listNewDevices } from "../auth/sessions.ts";
+import { isNewDevice, listNewDevices } from "../auth/new_devices.ts";
 import { nameKey } from "../families/name_key.ts";
 import { Problem } from "../http/problem.ts";
 
@@ -80,7 +80,7 @@ const listProfileRows = preparedQuery((db, accountId: string) =>
     ])
     .select((eb) =>
       eb.selectFrom("sessions").select("sessions.id")
-        .whereRef("sessions.account_id", "=", "accounts.id").where(isNew).limit(1)
+        .whereRef("sessions.account_id", "=", "accounts.id").where(isNewDevice).limit(1)
         .as("new_session_id")
     )
     .select((eb) =>

@@ -4,7 +4,8 @@ import type { CheckedRequest } from "../http/handler.ts";
 import type { Page } from "../http/paging.ts";
 import { Problem } from "../http/problem.ts";
 import { deleteScriptTokens } from "./script_tokens.ts";
-import { endSessions, listNewDevices, listOpenSessions, setKept } from "./sessions.ts";
+import { listNewDevices, setKept } from "./new_devices.ts";
+import { endSessions, listOpenSessions } from "./sessions.ts";
 
 /** The caller's own open sessions, newest first. */
 export async function listSessions(

@@ -1,6 +1,5 @@
-import type { NewDevice } from "../../shared/contract/sessions.ts";
 import type { PageQuery } from "../../shared/contract/fields.ts";
-import { type Insertable, type Selectable, sql, type Transaction } from "kysely";
+import type { Insertable, Selectable, Transaction } from "kysely";
 import type { Db } from "../database/database.ts";
 import { batchedLookup } from "../database/batched_lookup.ts";
 import { preparedQuery } from "../database/prepared_query.ts";
@@ -111,39 +110,6 @@ export async function countOpenSessions(db: Db, now: Date): Promise<number> {
     .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince)
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/**
- * Devices that came in by approval and that nobody has called their own yet, the newest first, for
- * another session of the account. Such a device itself is told nothing, since it may be the wrong
- * one.
- */
-export async function listNewDevices(
-  db: Db,
-  { accountId, sessionId, now }:
-    & Pick<SessionCaller, "accountId" | "sessionId">
-    & { readonly now: Date },
-): Promise<NewDevice[]> {
-  const { usedSince, startedSince } = oldestOpen(now);
-  const rows = await db.selectFrom("sessions").select(["id", "device", "approved_by", "created_at"])
-    .where("account_id", "=", accountId).where(isNew)
-    .where("last_used_at", ">=", usedSince).where("created_at", ">=", startedSince)
-    .orderBy("id", "desc").execute();
-  if (rows.some(({ id }) => id === sessionId)) return [];
-  return rows.map(({ approved_by, ...row }) => ({ ...row, approved_by: approved_by ?? "" }));
-}
-
-/** Whether a session came in by approval, and nobody has called it their own yet. */
-export const isNew = sql<boolean>`sessions.via = 'approval' and sessions.kept_at is null`;
-
-/** Notes that a device is its person's own. */
-export async function setKept(
-  tx: Transaction<Tables>,
-  sessionId: string,
-  now: Date,
-): Promise<void> {
-  await tx.updateTable("sessions").set({ kept_at: now.toISOString() }).where("id", "=", sessionId)
-    .execute();
 }
 
 /** Which sessions of an account to end: one only, all except one, or all. */
