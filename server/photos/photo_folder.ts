@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { freeBytes } from "../http/free_bytes.ts";
-import { Problem } from "../http/problem.ts";
+import { createDrafts, type Draft } from "./drafts.ts";
 import {
   flushFolder,
   isOlder,
@@ -9,10 +8,9 @@ import {
   makeFolder,
   moveIfThere,
   removeIfThere,
-  writeAll,
   writeSafely,
 } from "./files.ts";
-import { createDiskRefusal, type DiskRefusal, refuseDenied } from "./refuse_disk.ts";
+import { createDiskRefusal, refuseDenied } from "./refuse_disk.ts";
 import { NO_LOG, type RoomLog } from "./room_log.ts";
 import { createRecentFiles } from "./recent_files.ts";
 
@@ -49,56 +47,24 @@ export interface PhotoFolder {
   readonly removeOldDrafts: (before: Date) => Promise<void>;
 }
 
-/** A file that is being written. */
-interface Draft extends AsyncDisposable {
-  readonly path: string;
-  /** Writes all of a stream; where that fails, the rest of it is left to be read. */
-  readonly write: (bytes: ReadableStream<Uint8Array>) => Promise<void>;
-}
-
-/**
- * Creates the access to a folder of photos, which is made when the first one comes. Where it was
- * there, and is gone, it is not made again: its disk may come back and would then hide the new one.
- */
+/** Creates the access to a folder of photos, which is made when the first one comes. */
 export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFolder {
   const refuseDisk = createDiskRefusal(room);
-  const drafts = join(path, "drafts");
-  const hasParent = isThere(dirname(path));
-  let isMade = isThere(drafts);
-  const refuseGone = (missing: string) => {
-    room.noteGone(missing);
-    return new Problem("photos_unavailable", { detail: FOLDER_IS_GONE });
-  };
-  const makeDrafts = async () => {
-    if (isMade && await isGone(drafts)) throw refuseGone(await isGone(path) ? path : drafts);
-    if (!isMade) await makeFolders();
-    isMade = true;
-  };
-  const makeFolders = async () => {
-    if (!hasParent) return await Deno.mkdir(drafts, { recursive: true, mode: 0o700 });
-    try {
-      await makeFolder(path);
-      await makeFolder(drafts);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw refuseGone(path);
-    }
-  };
+  const drafts = createDrafts(path, { room, refuseDisk });
   const pathOf = (hash: string, size: PhotoSize) =>
     join(path, hash.slice(0, 2), `${hash}-${size}.jpg`);
-  const newDraft = () => join(drafts, crypto.randomUUID());
   const recent = createRecentFiles(MAX_RECENT);
   return {
     path,
     pathOf,
-    openDraft: () => openDraft(newDraft(), { makeFolders: makeDrafts, refuseDisk }),
+    openDraft: drafts.open,
     keep: (files) =>
       refuseDisk(async () => {
         const hash = createHash("sha256").update(files.large).digest("hex");
         const folder = dirname(pathOf(hash, "large"));
         await makeFolder(folder);
         for (const size of PHOTO_SIZES) {
-          const draft = newDraft();
+          const draft = drafts.newPath();
           try {
             await writeSafely(draft, files[size]);
             await Deno.rename(draft, pathOf(hash, size));
@@ -140,69 +106,14 @@ export function createPhotoFolder(path: string, room: RoomLog = NO_LOG): PhotoFo
       recent.delete(hash);
       for (const size of PHOTO_SIZES) {
         const file = pathOf(hash, size);
-        const taken = newDraft();
+        const taken = drafts.newPath();
         if (!await moveIfThere(file, taken)) continue;
         // The same picture may have been sent again a moment ago.
         if (await isOlder(taken, before)) await removeIfThere(taken);
         else await moveIfThere(taken, file);
       }
     },
-    removeOldDrafts: async (before) => {
-      for (const { name } of await listEntries(drafts)) {
-        const draft = join(drafts, name);
-        if (await isOlder(draft, before)) await removeIfThere(draft);
-      }
-    },
-  };
-}
-
-const FOLDER_IS_GONE = "The folder of the photos is gone. Tell the person who hosts the server.";
-
-/** Whether there is something at a path, as far as we may look. */
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Whether there is nothing at a path; what we may not look at is there. A disk of the network may
- * let us wait, which must hold up nobody else.
- */
-async function isGone(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return false;
-  } catch (error) {
-    return error instanceof Deno.errors.NotFound;
-  }
-}
-
-interface Drafting {
-  readonly makeFolders: () => Promise<void>;
-  readonly refuseDisk: DiskRefusal;
-}
-
-function openDraft(path: string, { makeFolders, refuseDisk }: Drafting): Draft {
-  let isMade = false;
-  return {
-    path,
-    write: (bytes) =>
-      refuseDisk(async () => {
-        await makeFolders();
-        using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
-        isMade = true;
-        // `file.writable` would not tell that the disk is full at the end.
-        for await (const chunk of bytes.values({ preventCancel: true })) {
-          await writeAll(file, chunk);
-          freeBytes(chunk);
-        }
-      }),
-    // What could not be made need not be removed, and would hide why.
-    [Symbol.asyncDispose]: async () => isMade ? await removeIfThere(path) : undefined,
+    removeOldDrafts: drafts.removeOld,
   };
 }
 
