@@ -8,7 +8,7 @@ import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { settingsOf, startHostedCircle } from "../../support/hosted_circle.ts";
-import { pause } from "../../support/pause.ts";
+import { TELLS_HASHING, waitForHashing } from "../../support/wait_for_hashing.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { startTwoServers } from "../../support/two_servers.ts";
@@ -209,10 +209,13 @@ Deno.test("an enabled account can log in, and nothing else comes back", async ()
 });
 
 Deno.test("a login whose password is being verified when its account is disabled is refused", async () => {
-  await using circle = await startCircle({ CIRCLE_PASSWORD_COST: "m=65536,t=5,p=1" });
+  await using circle = await startCircle({
+    CIRCLE_PASSWORD_COST: "m=65536,t=10,p=1",
+    ...TELLS_HASHING,
+  });
   const { id, email, password } = await circle.join();
   const login = findRefusal(circle.client().login({ body: { email, password } }));
-  await pause(50); // less than a password takes
+  await waitForHashing(circle);
   await disableAccount(depsOf(circle), id);
   assert.equal((await login)?.code, "wrong_credentials");
 });

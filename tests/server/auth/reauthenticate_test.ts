@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { listEndpoints } from "../../../shared/contract/mod.ts";
 import { type Circle, GOOD_PASSWORD, type Joined, startCircle } from "../../support/circle.ts";
 import { insertPasskey } from "../../support/insert_passkey.ts";
-import { pause } from "../../support/pause.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
+import { TELLS_HASHING, waitForHashing } from "../../support/wait_for_hashing.ts";
 
 const MINUTE = 60 * 1000;
 
@@ -133,7 +133,10 @@ const ACTS_WITH_PASSWORD: Readonly<Record<string, (anna: Joined) => Promise<unkn
 };
 
 Deno.test("a password is checked again if its hash is replaced meanwhile", async (t) => {
-  await using circle = await startCircle({ CIRCLE_PUBLIC_URL: "https://circle.example.org" });
+  await using circle = await startCircle({
+    CIRCLE_PUBLIC_URL: "https://circle.example.org",
+    ...TELLS_HASHING,
+  });
   const cheap = { memoryCost: 8, timeCost: 1, parallelism: 1 };
   const slow = { memoryCost: 65_536, timeCost: 10, parallelism: 1 };
   const slowHash = await hash(GOOD_PASSWORD, slow);
@@ -144,7 +147,7 @@ Deno.test("a password is checked again if its hash is replaced meanwhile", async
         await insertPasskey(circle, anna.id);
         await writeHash(circle, anna.id, slowHash);
         const refusal = findRefusal(act(anna));
-        await pause(100); // while the password is verified
+        await waitForHashing(circle);
         const password = isSame ? anna.password : "another garden of boats";
         await writeHash(circle, anna.id, await hash(password, cheap));
         assert.equal((await refusal)?.code, isSame ? undefined : "wrong_password");
