@@ -4,6 +4,7 @@ import { openPostgresDatabase } from "../../../server/database/open_postgres.ts"
 import { readPostgresFailure } from "../../../server/database/postgres.ts";
 import { pause } from "../../support/pause.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { refuseInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { createTestClient, GOOD_PASSWORD } from "../../support/circle.ts";
 
@@ -98,18 +99,19 @@ function hasCode(error: unknown, code: string): boolean {
 testOnPostgres("a start without a usable database says what to do", async () => {
   await using database = await makePostgresDatabase();
   const url = new URL(database.settings.CIRCLE_DATABASE_URL!);
-  const refuse = async (change: (url: URL) => void, sentence: RegExp) => {
+  const settingsAt = (change: (url: URL) => void) => {
     const changed = new URL(url);
     change(changed);
-    const { code, stderr } = await refuseToStart(NO_FOLDER, {
-      ...database.settings,
-      CIRCLE_DATABASE_URL: changed.href,
-    });
-    assert.equal(code, 1);
-    assert.match(stderr, sentence);
-    assert.equal(stderr.trim().split("\n").length, 1);
+    return { ...database.settings, CIRCLE_DATABASE_URL: changed.href };
   };
-  await refuse((to) => to.port = "1", /cannot be reached/);
+  const { code, stderr } = await refuseToStart(NO_FOLDER, settingsAt((to) => to.port = "1"));
+  assert.equal(code, 1);
+  assert.match(stderr, /^.*cannot be reached.*\n$/);
+  const refuse = async (change: (url: URL) => void, expected: RegExp) => {
+    const { sentence } = await refuseInProcess(settingsAt(change));
+    assert.match(sentence, expected);
+    assert.doesNotMatch(sentence, /\n/);
+  };
   await refuse(
     (to) => to.pathname = "/nothing_of_that_name",
     /does not exist: make it with createdb/,
@@ -125,14 +127,13 @@ testOnPostgres("a start without a usable database says what to do", async () => 
 testOnPostgres("the database of a newer version is refused", async () => {
   await using database = await makePostgresDatabase();
   {
-    await using server = await startServerProcess(NO_FOLDER, database.settings);
-    assert.equal((await fetch(`${server.url}/ready`)).status, 200);
+    await using server = await startInProcess(database.settings);
+    assert.equal((await server.call("GET", "/ready")).status, 200);
   }
   await runSql(
     database.settings.CIRCLE_DATABASE_URL!,
     "insert into kysely_migration values ('9999_future', '2099')",
   );
-  const { code, stderr } = await refuseToStart(NO_FOLDER, database.settings);
-  assert.equal(code, 1);
-  assert.match(stderr, /newer CircleShare/);
+  const { sentence } = await refuseInProcess(database.settings);
+  assert.match(sentence, /newer CircleShare/);
 });
