@@ -14,7 +14,7 @@ export interface Cluster {
 type Settings = Readonly<Record<string, string>>;
 
 /**
- * Registers a test that must hold on one server, and on two processes with one database. The two
+ * Registers a test that must hold on one server, and on two servers with one database. The two
  * are started once for all tests of a file that have the same settings; each finds them empty.
  * Unless the settings name a cost of passwords, hashing is cheap.
  */

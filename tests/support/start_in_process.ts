@@ -19,8 +19,8 @@ export interface ServerInProcess extends AsyncDisposable, TestClient {
 }
 
 /**
- * Starts a server on a free port by the steps of `server/main.ts`, but that it hashes passwords
- * cheaply. Where those end in a `StartError`, a process of its own prints that and ends with code 1.
+ * Starts a server on a free port by the steps of `server/main.ts`. Unless the settings name a cost
+ * of passwords, hashing is cheap.
  */
 export async function startInProcess(settings: Settings): Promise<ServerInProcess> {
   const name = crypto.randomUUID();
@@ -41,7 +41,7 @@ export interface RefusedInProcess {
   readonly log: readonly string[];
 }
 
-/** Starts a server that is expected to refuse. */
+/** Starts a server that is expected to refuse: a process prints why, and ends with code 1. */
 export async function refuseInProcess(settings: Settings): Promise<RefusedInProcess> {
   const name = crypto.randomUUID();
   const log = await collectLines(name);
@@ -58,7 +58,8 @@ export async function refuseInProcess(settings: Settings): Promise<RefusedInProc
 async function start(settings: Settings, name: string) {
   const environment: Settings = { CIRCLE_PORT: "0", CIRCLE_REGISTRATION: "open", ...settings };
   const { config, secrets } = readConfig((setting) => environment[setting], false);
-  return await startServer({ ...config, passwordCost: CHEAP_HASH }, secrets, {
+  const isCheap = !("CIRCLE_PASSWORD_COST" in settings);
+  return await startServer({ ...config, ...(isCheap && { passwordCost: CHEAP_HASH }) }, secrets, {
     openDatabase,
     log: getLogger(["circle", name]),
     ...SYSTEM,

@@ -2,9 +2,10 @@ import { readConfig } from "../../server/config/config.ts";
 import type { Db } from "../../server/database/database.ts";
 import type { TestClient } from "./circle.ts";
 import { startServerProcess } from "./server_process.ts";
-import { makeTestDatabase } from "./test_database.ts";
+import { startInProcess } from "./start_in_process.ts";
+import { makeTestDatabase, testDialect } from "./test_database.ts";
 
-/** Two server processes with one database, as two machines would be. */
+/** Two servers with one database and connections of their own to it, as two machines would be. */
 export interface ServerPair extends AsyncDisposable {
   readonly first: TestClient;
   readonly second: TestClient;
@@ -33,8 +34,11 @@ export async function startTwoServers(
   const module = "CIRCLE_PASSWORD_COST" in settings
     ? "server/main.ts"
     : "tests/support/cheap_server.ts";
-  const first = started.use(await startServerProcess(dataDir, shared, { module }));
-  const second = started.use(await startServerProcess(dataDir, shared, { module }));
+  // The thread of a server waits while SQLite is locked by another: there both have a process.
+  const start = testDialect() === "sqlite"
+    ? () => startServerProcess(dataDir, shared, { module })
+    : () => startInProcess(shared);
+  const [first, second] = [started.use(await start()), started.use(await start())];
   const { config, secrets } = readConfig(
     (name) => new Map(Object.entries(shared)).get(name),
     false,
