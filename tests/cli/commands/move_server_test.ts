@@ -2,19 +2,15 @@ import assert from "node:assert/strict";
 import { type AnsweringServer, startAnsweringServer } from "../../support/answering_server.ts";
 import { createTestClient, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { type Device, makeDevice } from "../../support/device.ts";
-import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { type ServerInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
-
-const CHEAP = { module: "tests/support/cheap_server.ts" };
 
 /** A server that is started on the same circle at several addresses. */
 async function startMoving() {
   const started = new AsyncDisposableStack();
   const { path: dataDir } = started.use(await makeTempFolder());
-  const start = async (settings: Record<string, string> = {}): Promise<ServerProcess> =>
-    started.use(
-      await startServerProcess(dataDir, { CIRCLE_REGISTRATION: "open", ...settings }, CHEAP),
-    );
+  const start = async (settings: Record<string, string> = {}): Promise<ServerInProcess> =>
+    started.use(await startInProcess({ CIRCLE_DATA_DIR: dataDir, ...settings }));
   const old = await start();
   const anna = await createTestClient(old.url).join();
   const device = started.use(await makeDevice());
@@ -35,9 +31,8 @@ async function startMoving() {
   };
 }
 
-async function stop({ kill, status }: ServerProcess): Promise<void> {
-  kill("SIGTERM");
-  await status;
+async function stop(server: ServerInProcess): Promise<void> {
+  await server[Symbol.asyncDispose]();
 }
 
 Deno.test("auth move: a session goes on at another port, without logging in anew", async () => {
