@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { refuseInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { AS_ANOTHER_USER, UNPRIVILEGED } from "../../support/unprivileged.ts";
 import { testDialect } from "../../support/test_database.ts";
@@ -37,11 +38,10 @@ testOnSqlite("a folder with other files is neither used nor changed", async (t) 
       await Deno.chmod(dataDir, 0o755);
       await prepare(dataDir);
       const before = [await modeOf(dataDir), await readFolder(dataDir)];
-      const { code, stderr } = await refuseToStart(dataDir);
-      assert.equal(code, 1);
+      const { sentence } = await refuseInProcess({ CIRCLE_DATA_DIR: dataDir });
       assert.match(
-        stderr,
-        /^The folder \S+ holds other things\. Name an empty or a new one as CIRCLE_DATA_DIR\.\n$/,
+        sentence,
+        /^The folder \S+ holds other things\. Name an empty or a new one as CIRCLE_DATA_DIR\.$/,
       );
       assert.deepEqual([await modeOf(dataDir), await readFolder(dataDir)], before);
     });
@@ -55,13 +55,12 @@ testOnSqlite(
       await using folder = await makeTempFolder();
       await Deno.chmod(folder.path, mode);
       if ((await Deno.stat(folder.path)).uid !== 0) return; // the test itself is not root's
-      const { code, stderr } = await refuseToStart(folder.path);
-      assert.equal(code, 1);
+      const { sentence } = await refuseInProcess({ CIRCLE_DATA_DIR: folder.path });
       assert.match(
-        stderr,
-        /^The folder \S+ may be one that all users share, .* chmod 700 on it\.\n$/,
+        sentence,
+        /^The folder \S+ may be one that all users share, .* chmod 700 on it\.$/,
       );
-      assert.match(stderr, new RegExp(`its mode is ${mode.toString(8)}`));
+      assert.match(sentence, new RegExp(`its mode is ${mode.toString(8)}`));
       assert.deepEqual([await modeOf(folder.path), await readFolder(folder.path)], [mode, {}]);
     }
   },
@@ -83,7 +82,7 @@ Deno.test({
 testOnSqlite("a new disk with lost+found is accepted as a data folder", async () => {
   await using folder = await makeTempFolder();
   await Deno.mkdir(`${folder.path}/lost+found`);
-  await using server = await startServerProcess(folder.path);
+  await using server = await startInProcess({ CIRCLE_DATA_DIR: folder.path });
   assert.equal((await server.call("GET", "/ready")).status, 200);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createLogWriter } from "../../../server/config/log_writer.ts";
-import { createTestClient } from "../../support/circle.ts";
+import { createTestClient, startCircle } from "../../support/circle.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { readListeningUrl, spawnServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
@@ -49,20 +49,15 @@ Deno.test("lines beyond the buffer are dropped, and their number is logged", asy
 });
 
 Deno.test("repeated refusals of an address are logged as a count", async () => {
-  await using folder = await makeTempFolder();
-  const process = spawnServerProcess(folder.path, { CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
-  const url = (await readListeningUrl(process.stdout))!;
-  const { call } = createTestClient(url);
+  await using circle = await startCircle({ CIRCLE_TRUSTED_PROXIES: "127.0.0.1" });
   for (let count = 0; count < 20; count++) {
-    await call("GET", "/profile", {
+    await circle.call("GET", "/profile", {
       token: "nonsense",
       headers: { "X-Forwarded-For": count < 10 ? "192.0.2.7" : "192.0.2.8" },
     });
   }
-  process.kill("SIGTERM");
-  const log = await new Response(process.stderr).text();
-  await process.status;
-  assert.equal(log.match(/"event":"refused"/g)?.length, 2);
+  await circle.stop();
+  assert.equal(circle.log.filter((line) => line.includes('"event":"refused"')).length, 2);
 });
 
 /** A server process with an unread pipe as standard error. */

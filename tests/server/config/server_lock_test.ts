@@ -8,6 +8,7 @@ import {
 } from "../../support/hosted_circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -26,22 +27,23 @@ testOnSqlite("a second server on a data folder says so, and both mark the folder
   assert.equal(await findServedFolder(dataDir), dataDir);
   await kill(second);
   assert.equal(await findServedFolder(dataDir), undefined);
-  await using third = await startServerProcess(dataDir, settings);
-  assert.doesNotMatch(third.log(), WARNING);
-  third.kill("SIGTERM");
-  await third.status;
+  {
+    await using third = await startInProcess({ ...settings, CIRCLE_DATA_DIR: dataDir });
+    assert.doesNotMatch(third.log.join("\n"), WARNING);
+    assert.equal(await findServedFolder(dataDir), dataDir);
+  }
   assert.equal(await findServedFolder(dataDir), undefined);
 });
 
 testOnSqlite("a server starts where its lock cannot be opened", async () => {
   await using parent = await makeTempFolder();
   const dataDir = `${parent.path}/data`;
-  await using server = await startServerProcess(dataDir);
-  await kill(server);
+  const start = () => startInProcess({ CIRCLE_DATA_DIR: dataDir });
+  await (await start())[Symbol.asyncDispose]();
   await Deno.remove(`${dataDir}/server.lock`);
   await Deno.mkdir(`${dataDir}/server.lock`);
-  await using again = await startServerProcess(dataDir);
-  assert.doesNotMatch(again.log(), WARNING);
+  await using again = await start();
+  assert.doesNotMatch(again.log.join("\n"), WARNING);
   assert.equal((await again.call("GET", "/ready")).status, 200);
 });
 

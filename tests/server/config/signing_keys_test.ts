@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readConfig } from "../../../server/config/config.ts";
 import { StartError } from "../../../server/config/start_error.ts";
 import { startCircle } from "../../support/circle.ts";
-import { refuseToStart } from "../../support/server_process.ts";
+import { refuseInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
 const GOOD = "uFRwsCXSvWnI1WZdJyZvrlpRZD2e8rgkHhAeYeZqm0g=";
@@ -99,12 +99,12 @@ Deno.test("weak or malformed signing keys are refused, and not printed", async (
 Deno.test("a server with a bad signing key does not start and leaves nothing behind", async () => {
   await using folder = await makeTempFolder();
   const [setting] = BAD_KEYS["a key of 31 bytes"]!;
-  const { code, stdout, stderr } = await refuseToStart(folder.path, {
+  const { sentence, log } = await refuseInProcess({
+    CIRCLE_DATA_DIR: folder.path,
     CIRCLE_SIGNING_KEYS: setting,
   });
-  assert.equal(code, 1);
-  assert.equal(stderr, "CIRCLE_SIGNING_KEYS needs keys of 32 bytes or more.\n");
-  assertSaysNoKey(stdout + stderr, setting);
+  assert.equal(sentence, "CIRCLE_SIGNING_KEYS needs keys of 32 bytes or more.");
+  assertSaysNoKey([sentence, ...log].join("\n"), setting);
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
-import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { refuseInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 testOnSqlite("the database of a draft with a renamed migration is read", async () => {
   await using folder = await makeTempFolder();
   await makeDraft(folder.path, "list_of_members");
-  await using server = await startServerProcess(folder.path);
+  await using server = await startInProcess({ CIRCLE_DATA_DIR: folder.path });
   const body = { email: "anna@example.org", password: GOOD_PASSWORD };
   assert.equal((await server.call("POST", "/login", { body })).status, 200);
   assert.equal((await server.call("GET", "/ready")).status, 200);
@@ -20,9 +20,8 @@ testOnSqlite(
     await using folder = await makeTempFolder();
     const file = await makeDraft(folder.path, "first");
     const before = listSchema(file);
-    const { code, stderr } = await refuseToStart(folder.path);
-    assert.equal(code, 1);
-    assert.match(stderr, /^The database was made by a draft of CircleShare .*begin anew\.$/m);
+    const { sentence } = await refuseInProcess({ CIRCLE_DATA_DIR: folder.path });
+    assert.match(sentence, /^The database was made by a draft of CircleShare .*begin anew\.$/m);
     assert.deepEqual(listSchema(file), before);
   },
 );

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { type Circle, startCircle } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
-import { spawnServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { spawnServerProcess } from "../../support/server_process.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -13,7 +14,7 @@ testOnSqlite("a killed first start can be repeated", async (t) => {
       await t.step(`${name} and ${delay} ms`, async () => {
         await using folder = await makeTempFolder();
         await killOnceThere(folder.path, name, delay);
-        await using server = await startServerProcess(folder.path);
+        await using server = await startInProcess({ CIRCLE_DATA_DIR: folder.path });
         assert.equal((await server.call("GET", "/ready")).status, 200);
         const files = await Array.fromAsync(Deno.readDir(folder.path), (entry) => entry.name);
         assert.ok(!files.some((file) => file.includes(".new")), `${files}`);

@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { Kysely, sql } from "kysely";
-import { getLogger } from "@logtape/logtape";
-import { SYSTEM } from "../../../server/config/system.ts";
 import type { Db } from "../../../server/database/database.ts";
 import { migrate } from "../../../server/database/migrate.ts";
 import { MIGRATIONS } from "../../../server/database/migrations/mod.ts";
-import { openDatabase } from "../../../server/database/open.ts";
 import { createMigrationDialect } from "../../../server/database/postgres.ts";
 import { createSqliteDialect } from "../../../server/database/sqlite.ts";
 import type { Tables } from "../../../server/database/tables.ts";
-import { startServer } from "../../../server/server.ts";
-import { CHEAP_HASH } from "../../support/cheap_hash.ts";
-import { createTestClient, GOOD_PASSWORD } from "../../support/circle.ts";
-import { settingsOf } from "../../support/hosted_circle.ts";
+import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { insertOldRows, listOldRows, OLD, type OldRow } from "../../support/old_rows.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
 
@@ -66,46 +61,37 @@ async function fillOldDatabase(
 
 /** Starts this program on it, and reads as a member does. */
 async function assertReadable(settings: Settings, version: number): Promise<void> {
-  const { config, secrets } = settingsOf({ ...settings, CIRCLE_PORT: "0" });
-  const server = await startServer({ ...config, passwordCost: CHEAP_HASH }, secrets, {
-    openDatabase,
-    log: getLogger(["circle", "old databases"]),
-    ...SYSTEM,
-  });
-  try {
-    const { call, client } = createTestClient(server.address);
-    const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
-    const { access_token } = await client().login({ body: anna });
-    const signedIn = client(access_token);
-    const params = { family_id: OLD.family };
-    const profile = await signedIn.getProfile({});
-    assert.deepEqual(profile.families, [{ id: OLD.family, name: "The Bergs", role: "owner" }]);
-    const members = await signedIn.listMembers({ params });
-    assert.deepEqual(members.map(({ name, role }) => [name, role]), [
-      ["Anna Berg", "owner"],
-      ["Ben Berg", "member"],
-    ]);
-    const people = (await signedIn.listPeople({ params })).map(({ name }) => name);
-    assert.deepEqual(people.sort(), ["Anna Berg", "Ben Berg", ...version < 5 ? [] : ["Oma Zoë"]]);
-    const { refresh_token } = await client().refresh({ body: { refresh_token: OLD.refreshToken } });
-    assert.ok(refresh_token, "the session of before goes on");
-    assert.equal((await signedIn.listInvites({ params })).length, version < 2 ? 0 : 1);
-    assert.equal((await signedIn.listFamilyLog({ params })).length, version < 2 ? 0 : 1);
-    const byScript = await call("GET", "/profile", { token: OLD.scriptToken });
-    assert.equal(byScript.status, version < 3 ? 401 : 200);
-    assert.equal((await signedIn.listFeeds({ params })).length, version < 5 ? 0 : 1);
-    assert.equal((await signedIn.listPasskeys({})).length, version < 17 ? 0 : 1);
-    const posts = await signedIn.listPosts({ params });
-    assert.deepEqual(
-      posts.map((
-        { text, happened_on, reactions, comments, photos },
-      ) => [text, happened_on, reactions.heart, comments, photos.length]),
-      version < 12 ? [] : [["Erster Schultag 🎒", "2024-07", 1, 1, version < 16 ? 0 : 1]],
-    );
-    const found = await signedIn.listPosts({ params, query: { q: "zoe" } });
-    assert.equal(found.length, version < 12 ? 0 : 1);
-    await signedIn.createPerson({ params, body: { name: "Lea" } });
-  } finally {
-    await server.stop();
-  }
+  await using server = await startInProcess(settings);
+  const { call, client } = server;
+  const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
+  const { access_token } = await client().login({ body: anna });
+  const signedIn = client(access_token);
+  const params = { family_id: OLD.family };
+  const profile = await signedIn.getProfile({});
+  assert.deepEqual(profile.families, [{ id: OLD.family, name: "The Bergs", role: "owner" }]);
+  const members = await signedIn.listMembers({ params });
+  assert.deepEqual(members.map(({ name, role }) => [name, role]), [
+    ["Anna Berg", "owner"],
+    ["Ben Berg", "member"],
+  ]);
+  const people = (await signedIn.listPeople({ params })).map(({ name }) => name);
+  assert.deepEqual(people.sort(), ["Anna Berg", "Ben Berg", ...version < 5 ? [] : ["Oma Zoë"]]);
+  const { refresh_token } = await client().refresh({ body: { refresh_token: OLD.refreshToken } });
+  assert.ok(refresh_token, "the session of before goes on");
+  assert.equal((await signedIn.listInvites({ params })).length, version < 2 ? 0 : 1);
+  assert.equal((await signedIn.listFamilyLog({ params })).length, version < 2 ? 0 : 1);
+  const byScript = await call("GET", "/profile", { token: OLD.scriptToken });
+  assert.equal(byScript.status, version < 3 ? 401 : 200);
+  assert.equal((await signedIn.listFeeds({ params })).length, version < 5 ? 0 : 1);
+  assert.equal((await signedIn.listPasskeys({})).length, version < 17 ? 0 : 1);
+  const posts = await signedIn.listPosts({ params });
+  assert.deepEqual(
+    posts.map((
+      { text, happened_on, reactions, comments, photos },
+    ) => [text, happened_on, reactions.heart, comments, photos.length]),
+    version < 12 ? [] : [["Erster Schultag 🎒", "2024-07", 1, 1, version < 16 ? 0 : 1]],
+  );
+  const found = await signedIn.listPosts({ params, query: { q: "zoe" } });
+  assert.equal(found.length, version < 12 ? 0 : 1);
+  await signedIn.createPerson({ params, body: { name: "Lea" } });
 }

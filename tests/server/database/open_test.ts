@@ -3,7 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { StartError } from "../../../server/config/start_error.ts";
 import { type Circle, GOOD_PASSWORD, startCircle } from "../../support/circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
-import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { startServerProcess } from "../../support/server_process.ts";
+import { refuseInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -98,9 +99,14 @@ testOnSqlite(
     await killed.status;
     const before = await readFolder(folder.path);
     assert.ok("circle.db-wal" in before, "the account is in the WAL alone");
-    const { code } = await refuseToStart(folder.path, { CIRCLE_HOST: "192.0.2.1" });
-    assert.equal(code, 1);
-    await using server = await startServerProcess(folder.path);
+    const settings = { CIRCLE_DATA_DIR: folder.path };
+    {
+      using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const port = String(taken.addr.port);
+      const { sentence } = await refuseInProcess({ ...settings, CIRCLE_PORT: port });
+      assert.match(sentence, /is in use by another program/);
+    }
+    await using server = await startInProcess(settings);
     assert.equal((await server.call("POST", "/login", { body: anna })).status, 200);
   },
 );

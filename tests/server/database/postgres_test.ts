@@ -6,7 +6,7 @@ import { pause } from "../../support/pause.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { refuseInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
-import { createTestClient, GOOD_PASSWORD } from "../../support/circle.ts";
+import { GOOD_PASSWORD } from "../../support/circle.ts";
 
 /** No server on PostgreSQL makes a data folder. */
 const NO_FOLDER = "no-folder";
@@ -21,23 +21,20 @@ testOnPostgres("servers that start together on an empty database all start", asy
   const started = await Promise.all(
     Array.from(
       { length: 4 },
-      async () => servers.use(await startServerProcess(NO_FOLDER, database.settings)),
+      async () => servers.use(await startInProcess(database.settings)),
     ),
   );
-  for (const { url } of started) {
-    assert.equal((await fetch(`${url}/ready`).then((answer) => answer.json())).status, "ok");
-  }
+  for (const { call } of started) assert.equal((await call("GET", "/ready")).json.status, "ok");
 });
 
 testOnPostgres("when a server is killed, its clients continue on the other", async () => {
   await using database = await makePostgresDatabase();
   const settings = { ...database.settings, CIRCLE_PUBLIC_URL: "https://circle.example.org" };
   await using one = await startServerProcess(NO_FOLDER, settings);
-  await using other = await startServerProcess(NO_FOLDER, settings);
-  const anna = await createTestClient(one.url).join();
+  await using elsewhere = await startInProcess(settings);
+  const anna = await one.join();
   one.kill("SIGKILL");
   await one.status;
-  const elsewhere = createTestClient(other.url);
   assert.equal((await elsewhere.client(anna.token).getProfile({})).id, anna.id);
   const signedIn = await elsewhere.client().refresh({ body: { refresh_token: anna.refreshToken } });
   assert.equal((await elsewhere.client(signedIn.access_token).getProfile({})).id, anna.id);
@@ -45,7 +42,7 @@ testOnPostgres("when a server is killed, its clients continue on the other", asy
 
 testOnPostgres("a server goes on when a newer one has changed the tables it reads", async () => {
   await using database = await makePostgresDatabase();
-  await using server = await startServerProcess(NO_FOLDER, database.settings);
+  await using server = await startInProcess(database.settings);
   const anna = await server.join({ name: "Anna" });
   let token = anna.refreshToken;
   const readAll = async () => {
@@ -61,7 +58,7 @@ testOnPostgres("a server goes on when a newer one has changed the tables it read
     await runSql(database.settings.CIRCLE_DATABASE_URL!, `alter table ${table} add later text`);
   }
   for (let round = 0; round < 3; round++) await readAll();
-  assert.doesNotMatch(server.log(), /unforeseen|database failure/);
+  assert.doesNotMatch(server.log.join("\n"), /unforeseen|database failure/);
 });
 
 testOnPostgres(

@@ -7,7 +7,7 @@ import { createSqliteDialect } from "../../../server/database/sqlite.ts";
 import type { Tables } from "../../../server/database/tables.ts";
 import { hashSecret } from "../../../server/auth/secrets.ts";
 import { assertRefused } from "../../support/refusal.ts";
-import { startServerProcess } from "../../support/server_process.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
 
@@ -24,7 +24,10 @@ Deno.test({
     await using database = isPostgres ? await makePostgresDatabase() : undefined;
     const url = database?.settings.CIRCLE_DATABASE_URL;
     await fillOldDatabase(`${folder.path}/circle.db`, url);
-    await using server = await startServerProcess(folder.path, database?.settings);
+    await using server = await startInProcess({
+      CIRCLE_DATA_DIR: folder.path,
+      ...database?.settings,
+    });
 
     const refresh = (refresh_token: string) => server.client().refresh({ body: { refresh_token } });
     const { refresh_token, access_token } = await refresh("current");

@@ -15,7 +15,7 @@ import { dumpCircle } from "../../support/hosted_circle.ts";
 import { runProgram } from "../../support/run_program.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
-import { startServerProcess } from "../../support/server_process.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -46,9 +46,9 @@ testOnSqlite(
   async () => {
     await using folder = await makeTempFolder();
     await makeOldFile(folder.path, 18);
-    await using server = await startServerProcess(folder.path, { CIRCLE_LOG: "json" });
+    await using server = await startInProcess({ CIRCLE_DATA_DIR: folder.path });
     const copy = `${folder.path}/circle-as-of-0018-${TODAY}.db`;
-    const line = server.log().split("\n").find((line) => line.includes("updating the database"));
+    const line = server.log.find((line) => line.includes("updating the database"));
     const { from, to, copy: logged } = JSON.parse(line!);
     assert.deepEqual({ from, to, logged }, {
       from: Object.keys(MIGRATIONS)[17],
@@ -108,8 +108,9 @@ testOnSqlite(
   async () => {
     await using folder = await makeTempFolder();
     const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
+    const start = () => startInProcess({ CIRCLE_DATA_DIR: folder.path });
     {
-      await using server = await startServerProcess(folder.path);
+      await using server = await start();
       await server.client().register({ body: { ...anna, name: "Anna" } });
     }
     const updates: DatabaseUpdate[] = [];
@@ -121,7 +122,7 @@ testOnSqlite(
     const env = { PATH: Deno.env.get("PATH") ?? "" };
     const { code, stderr } = await runProgram("sh", { args: ["-ec", commands], env });
     assert.equal(code, 0, stderr);
-    await using server = await startServerProcess(folder.path);
+    await using server = await start();
     assert.equal((await server.call("POST", "/login", { body: anna })).status, 200);
   },
 );
@@ -155,10 +156,7 @@ Deno.test({
     await using database = testDialect() === "postgres" ? await makePostgresDatabase() : undefined;
     const settings = { CIRCLE_DATA_DIR: folder.path, ...database?.settings };
     const start = () =>
-      startServerProcess(folder.path, {
-        ...database?.settings,
-        CIRCLE_PUBLIC_URL: "https://circle.example.org",
-      });
+      startInProcess({ ...settings, CIRCLE_PUBLIC_URL: "https://circle.example.org" });
     const anna = { email: "anna@example.org", password: GOOD_PASSWORD };
     let token;
     {
@@ -194,11 +192,8 @@ Deno.test({
     const first = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, 18));
     await open(first);
     assert.deepEqual(updates, [], "a new database has nothing to lose");
-    await using server = await startServerProcess("no-folder", {
-      ...database.settings,
-      CIRCLE_LOG: "json",
-    });
-    const lines = server.log().split("\n").filter((line) => line.includes("updating the database"));
+    await using server = await startInProcess(database.settings);
+    const lines = server.log.filter((line) => line.includes("updating the database"));
     assert.equal(lines.length, 1);
     const { level, to, advice } = JSON.parse(lines[0]!);
     assert.deepEqual({ level, to }, { level: "warning", to: LAST });
