@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { GOOD_PASSWORD } from "../../support/circle.ts";
+import { GOOD_PASSWORD, type TestClient } from "../../support/circle.ts";
 import { CAN_FAKE_DISK, makeFaultyDisk } from "../../support/faulty_disk.ts";
-import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { startServerProcess } from "../../support/server_process.ts";
+import { type ServerInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { waitFor } from "../../support/wait_for.ts";
 import { testDialect } from "../../support/test_database.ts";
@@ -33,7 +34,7 @@ testOnFaultyDisk(
     assert.equal((await rename(server, anna.token, "Anna")).status, 200);
     server.kill("SIGKILL");
     await server.status;
-    await using again = await startServerProcess(folder.path);
+    await using again = await startInProcess({ CIRCLE_DATA_DIR: folder.path });
     const { email } = anna;
     const { json } = await again.call("POST", "/login", {
       body: { email, password: GOOD_PASSWORD },
@@ -78,7 +79,7 @@ testOnFaultyDisk("a checkpoint that fails is logged, tried again, and loses noth
   assert.equal((await rename(server, anna.token, "Anne")).status, 200);
   server.kill("SIGKILL");
   await server.status;
-  await using again = await startServerProcess(folder.path);
+  await using again = await startInProcess({ CIRCLE_DATA_DIR: folder.path });
   const { json } = await again.call("POST", "/login", {
     body: { email: anna.email, password: GOOD_PASSWORD },
   });
@@ -91,15 +92,13 @@ testOnSqlite(
   async () => {
     await using folder = await makeTempFolder();
     const dataDir = `${folder.path}/data`;
-    await using server = await startServerProcess(dataDir);
+    await using server = await startInProcess({ CIRCLE_DATA_DIR: dataDir });
     const anna = await server.join();
     await Deno.rename(dataDir, `${folder.path}/elsewhere`);
     await assertTakesNoWrite(server, anna.token);
-    assert.match(
-      server.log(),
-      /"failure":"unavailable","error":"\S+ was moved, removed or replaced/,
-    );
-    assert.doesNotMatch(server.log(), /"failure":"unconfirmed"/);
+    const log = server.log.join("");
+    assert.match(log, /"failure":"unavailable","error":"\S+ was moved, removed or replaced/);
+    assert.doesNotMatch(log, /"failure":"unconfirmed"/);
     const photo = await server.call("POST", `/families/${anna.family}/photos`, {
       token: anna.token,
       body: new Uint8Array([0xff, 0xd8, 0xff]),
@@ -133,7 +132,7 @@ testOnSqlite("a data folder that is removed or replaced takes no writes", async 
     await t.step(name, async () => {
       await using folder = await makeTempFolder();
       const dataDir = `${folder.path}/data`;
-      await using server = await startServerProcess(dataDir);
+      await using server = await startInProcess({ CIRCLE_DATA_DIR: dataDir });
       const { token } = await server.join();
       await change(dataDir);
       await assertTakesNoWrite(server, token);
@@ -141,7 +140,7 @@ testOnSqlite("a data folder that is removed or replaced takes no writes", async 
   }
 });
 
-async function assertTakesNoWrite(server: ServerProcess, token: string): Promise<void> {
+async function assertTakesNoWrite(server: ServerInProcess, token: string): Promise<void> {
   assert.equal((await server.call("GET", "/ready")).status, 503);
   for (let count = 0; count < 3; count++) {
     const { status, json } = await rename(server, token, "Lost");
@@ -161,6 +160,6 @@ async function assertTakesNoWrite(server: ServerProcess, token: string): Promise
   assert.equal((await server.call("GET", "/health")).status, 200);
 }
 
-function rename({ call }: ServerProcess, token: string, name: string) {
+function rename({ call }: TestClient, token: string, name: string) {
   return call("PATCH", "/profile", { token, body: { name } });
 }

@@ -9,7 +9,7 @@ import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { backUp, dumpCircle } from "../../support/hosted_circle.ts";
 import { pause } from "../../support/pause.ts";
 import { PGBOUNCER, startPgBouncer } from "../../support/pgbouncer.ts";
-import { startServerProcess } from "../../support/server_process.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { TINY_PICTURE } from "../../support/tiny_picture.ts";
@@ -33,13 +33,9 @@ Deno.test({
       CIRCLE_PUBLIC_URL: "https://circle.example.org",
     };
     await using servers = new AsyncDisposableStack();
-    const [one, two] = await Promise.all([1, 2, 3].map(async () =>
-      servers.use(
-        await startServerProcess(folder.path, settings, {
-          module: "tests/support/cheap_server.ts",
-        }),
-      )
-    ));
+    const [one, two] = await Promise.all(
+      [1, 2, 3].map(async () => servers.use(await startInProcess(settings))),
+    );
     const anna = await one!.join({ name: "Anna" });
     const params = { family_id: anna.family };
     const { code: invite } = await anna.client.createInvite({ params, body: { max_uses: 5 } });
@@ -93,7 +89,7 @@ Deno.test({
       CIRCLE_PUBLIC_URL: "https://circle.example.org",
     };
     await using servers = new AsyncDisposableStack();
-    const start = () => startServerProcess("no-folder", settings);
+    const start = () => startInProcess(settings);
     const [one, two] = [servers.use(await start()), servers.use(await start())];
     const people = await Promise.all(["Anna", "Ben", "Clara"].map((name) => one.join({ name })));
     for (let round = 0; round < 10; round++) {

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { findOpenSession } from "../../../server/auth/sessions.ts";
 import { openPostgresDatabase } from "../../../server/database/open_postgres.ts";
 import { readPostgresFailure } from "../../../server/database/postgres.ts";
-import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { startServerProcess } from "../../support/server_process.ts";
 import { startSilentProxy } from "../../support/silent_proxy.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -20,7 +21,7 @@ testOnPostgres(
   async () => {
     await using database = await makePostgresDatabase();
     await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
-    await using server = await startBehind(proxy.port, database.settings);
+    await using server = await startInProcess(settingsBehind(proxy.port, database.settings));
     const { token } = await server.join();
     proxy.silence();
     const startedAt = performance.now();
@@ -69,7 +70,7 @@ testOnPostgres(
   async () => {
     await using database = await makePostgresDatabase();
     await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
-    await using server = await startBehind(proxy.port, database.settings);
+    await using server = await startInProcess(settingsBehind(proxy.port, database.settings));
     const { token } = await server.join();
     proxy.cutAfter("commit\0"); // and not "read committed"
     const unsure = await server.call("PATCH", "/profile", { token, body: { name: "Unsure" } });
@@ -77,7 +78,7 @@ testOnPostgres(
     assert.match(unsure.json.detail, /It may be saved: look before you repeat it/);
     await waitFor(
       "its line of the log",
-      () => Promise.resolve(/"failure":"unconfirmed"/.test(server.log()) || undefined),
+      () => Promise.resolve(/"failure":"unconfirmed"/.test(server.log.join("")) || undefined),
     );
     await waitFor("the change", async () => {
       const { json } = await server.call("GET", "/profile", { token });
@@ -89,7 +90,8 @@ testOnPostgres(
 testOnPostgres("while the network drops packets SIGTERM ends the server", async () => {
   await using database = await makePostgresDatabase();
   await using proxy = startSilentProxy(portOf(database.settings.CIRCLE_DATABASE_URL!));
-  await using server = await startBehind(proxy.port, database.settings);
+  const settings = settingsBehind(proxy.port, database.settings);
+  await using server = await startServerProcess("no-folder", settings);
   const { token } = await server.join();
   proxy.silence();
   const request = server.call("GET", "/profile", { token }).catch(() => undefined);
@@ -106,7 +108,7 @@ testOnPostgres(
   async () => {
     await using database = await makePostgresDatabase();
     const url = database.settings.CIRCLE_DATABASE_URL!;
-    await using server = await startServerProcess("no-folder", database.settings);
+    await using server = await startInProcess(database.settings);
     assert.equal((await server.call("GET", "/ready")).status, 200);
     await runSql(url, "insert into kysely_migration values ('9999_future', '2099')");
     assert.equal((await server.call("GET", "/ready")).status, 503);
@@ -122,7 +124,7 @@ testOnPostgres(
     await waitFor("no readiness", async () => {
       const { status } = await server.call("GET", "/ready");
       assert.notEqual(status, 200);
-      return /read-only/.test(server.log()) || undefined;
+      return /read-only/.test(server.log.join("")) || undefined;
     });
   },
 );
@@ -158,12 +160,8 @@ function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-async function startBehind(
-  port: number,
-  settings: Readonly<Record<string, string>>,
-): Promise<ServerProcess> {
-  const CIRCLE_DATABASE_URL = addressBehind(port, settings);
-  return await startServerProcess("no-folder", { ...settings, CIRCLE_DATABASE_URL });
+function settingsBehind(port: number, settings: Readonly<Record<string, string>>) {
+  return { ...settings, CIRCLE_DATABASE_URL: addressBehind(port, settings) };
 }
 
 function addressBehind(port: number, settings: Readonly<Record<string, string>>): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
 import { startPostgres } from "../../support/postgres.ts";
-import { startServerProcess } from "../../support/server_process.ts";
+import { startInProcess } from "../../support/start_in_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -57,7 +57,7 @@ async function startOwnHost() {
   assert.ok(postgres, "the run of the tests has found PostgreSQL");
   started.use(postgres);
   const database = started.use(await makePostgresDatabase(postgres.url));
-  const server = started.use(await startServerProcess("no-folder", database.settings));
+  const server = started.use(await startInProcess(database.settings));
   const running = started.move();
   return { postgres, database, server, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
