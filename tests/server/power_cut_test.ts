@@ -18,7 +18,7 @@ import { testDialect } from "../support/test_database.ts";
 const CUTS = Number(Deno.env.get("CIRCLE_TEST_ROUNDS") ?? 30);
 
 /** Milliseconds for which a server is put under load: long enough for some checkpoints. */
-const LOAD = 2_500;
+const LOAD = 1_200;
 
 /** Loads after which it need not come to what a test is about. */
 const MAX_LOADS = 5;
