@@ -12,6 +12,7 @@ import { assertRefused } from "../../support/refusal.ts";
 import { runProgram } from "../../support/run_program.ts";
 import { makePicture, makeTellingPhoto } from "../photos/sample_pictures.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
+import { testDialect } from "../../support/test_database.ts";
 
 /** Exports a family and writes the ZIP to a file. */
 async function exportTo(folder: string, { client, family }: Joined): Promise<string> {
@@ -127,7 +128,7 @@ Deno.test({
 
 Deno.test({
   name: "the page of an export opens from the disk, asks nobody, and runs no script",
-  ignore: !CHROMIUM || !findProgram("unzip"),
+  ignore: !CHROMIUM || !findProgram("unzip") || testDialect() !== "sqlite", // the page is the same
   fn: async () => {
     const { circle, anna, ben } = await startFamily();
     await using _circle = circle;
@@ -228,9 +229,11 @@ Deno.test("a family has one export at a time, until it is read or given up", asy
   const { circle, anna, ben } = await startFamily();
   await using _circle = circle;
   const params = { family_id: anna.family };
-  for (let at = 0; at < 150; at++) { // more than the sockets take in
-    await anna.client.createPost({ params, body: { text: "👵".repeat(10_000) } });
-  }
+  const { id } = await anna.client.createPost({ params, body: { text: "👵".repeat(10_000) } });
+  const post = await circle.db.selectFrom("posts").selectAll().where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const more = Array.from({ length: 150 }, () => ({ ...post, id: crypto.randomUUID() }));
+  await circle.db.insertInto("posts").values(more).execute(); // more than the sockets take in
   const first = await anna.client.exportFamily({ params });
   await assertRefused(ben.client.exportFamily({ params }), "export_running");
   await new Response(first).bytes();
