@@ -9,6 +9,7 @@ import {
   spawnServerProcess,
   startServerProcess,
 } from "../support/server_process.ts";
+import { startInProcess } from "../support/start_in_process.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
 import { POST_LOGIN } from "./http/malformed_requests.ts";
 import { testOnSqlite } from "../support/test_on_sqlite.ts";
@@ -77,7 +78,7 @@ testOnSqlite(
   "a port in use stops the start with a sentence",
   async () => {
     await using folder = await makeTempFolder();
-    await using server = await startServerProcess(`${folder.path}/first`);
+    await using server = await startInProcess({ CIRCLE_DATA_DIR: `${folder.path}/first` });
     const { port } = new URL(server.url);
     const { code, stdout, stderr } = await refuseToStart(`${folder.path}/second`, {
       CIRCLE_PORT: port,
