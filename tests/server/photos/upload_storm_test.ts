@@ -83,9 +83,11 @@ Deno.test({
       form.append("once", newId(SYSTEM));
       form.append("text", `Story ${index}`);
       for (let count = 0; count < 3; count++) form.append("pictures", photo, `${count}.jpg`);
+      using client = Deno.createHttpClient({}); // an idle connection may be ended while it is taken
       const answer = await fetch(`${server.url}/f/${anna.family}/journal`, {
         method: "POST",
         body: form,
+        client,
         redirect: "manual",
         headers: { "Cookie": visitor.cookie!, "Sec-Fetch-Site": "same-origin" },
       });
