@@ -7,7 +7,7 @@ const MIN_LENGTH = 15;
 type Input = Pick<typeof Deno.stdin, "isTerminal" | "setRaw" | "read">;
 
 /** Where passphrases come from. */
-interface PassphraseSource {
+export interface PassphraseSource {
   /** A file that has it; without one it is asked for. */
   readonly file?: string;
   readonly input: Input;

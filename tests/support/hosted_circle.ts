@@ -1,10 +1,8 @@
-import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { readConfig, type Settings } from "../../server/config/config.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import type { Joined } from "./circle.ts";
 import { dumpDatabase } from "./dump_database.ts";
-import { readResult, startProgram } from "./run_program.ts";
 import { type ServerProcess, startServerProcess } from "./server_process.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 import { TINY_PICTURE } from "./tiny_picture.ts";
@@ -159,53 +157,4 @@ export async function dumpCircle(
   } finally {
     await database.close();
   }
-}
-
-/** Starts `deno task admin`. */
-export function startAdmin(
-  settings: Readonly<Record<string, string>>,
-  args: readonly string[],
-  wrapper: readonly string[] = [],
-): Deno.ChildProcess {
-  const [program, ...before] = [...wrapper, Deno.execPath()];
-  return startProgram(program!, {
-    args: [...before, "run", "-q", "-P=admin", "server/admin/main.ts", ...args],
-    env: {
-      ...settings,
-      PATH: Deno.env.get("PATH") ?? "",
-      HOME: Deno.env.get("HOME") ?? "",
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
-    },
-    cwd: new URL("../../", import.meta.url).pathname,
-  });
-}
-
-/** Runs `deno task admin` to its end. */
-export async function runAdmin(...given: Parameters<typeof startAdmin>) {
-  return await readResult(startAdmin(...given));
-}
-
-/** Runs a command that must fail with a sentence, and print nothing else. */
-export async function assertAdminFails(
-  settings: Readonly<Record<string, string>>,
-  args: readonly string[],
-  sentence: RegExp,
-): Promise<void> {
-  const { code, stdout, stderr } = await runAdmin(settings, args);
-  assert.match(stderr, sentence);
-  assert.match(stderr, /^[^\n]+\.\n$/);
-  assert.equal(stdout, "");
-  assert.equal(code, 1);
-}
-
-/** Makes a backup in the folder `backups` of a folder; returns its path. */
-export async function backUp(
-  settings: Readonly<Record<string, string>>,
-  folder: string,
-  more: readonly string[] = [],
-): Promise<string> {
-  const args = ["backup", `${folder}/backups`, "--json", ...more];
-  const { code, stdout, stderr } = await runAdmin(settings, args);
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout).path;
 }

@@ -19,72 +19,73 @@ import { importAccounts } from "../import_accounts.ts";
 import { getHostedAccount, listHostedAccounts } from "../list_accounts.ts";
 import { changeCircle, type HostDeps } from "../open_circle.ts";
 import { describeReset, resetAccountPassword } from "../reset_account_password.ts";
-import { changeBySettings, print, readBySettings, type ReadSettings } from "./command.ts";
+import { changeBySettings, readBySettings } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** The commands about accounts. */
-export function declareAccounts(readSettings: ReadSettings) {
+export function declareAccounts(context: CommandContext) {
   return [
-    declareGroup(readSettings),
-    declareResetPassword(readSettings).summary("the same as accounts reset-password"),
-    declareImportAccounts(readSettings),
+    declareGroup(context),
+    declareResetPassword(context).summary("the same as accounts reset-password"),
+    declareImportAccounts(context),
   ];
 }
 
-function declareGroup(readSettings: ReadSettings) {
+function declareGroup(context: CommandContext) {
   const changes = [
-    declareChange(readSettings, {
+    declareChange(context, {
       name: "disable",
       description: "refuse an account from the next request on, and end all that it has opened",
       change: disableAccount,
       describe: describeDisabled,
     }),
-    declareChange(readSettings, {
+    declareChange(context, {
       name: "enable",
       description: "let a disabled account log in again; nothing else comes back",
       change: enableAccount,
       describe: describeEnabled,
     }),
-    declareResetPassword(readSettings),
-    declareChange(readSettings, {
+    declareResetPassword(context),
+    declareChange(context, {
       name: "end-sessions",
       description: "log an account out on all devices; script tokens and feeds stay",
       change: endAccountSessions,
       describe: describeLoggedOut,
     }),
-    declareSetEmail(readSettings),
-    declareDelete(readSettings),
+    declareSetEmail(context),
+    declareDelete(context),
   ];
   const group = new Command("accounts")
     .description("see and change the accounts of all families")
-    .addCommand(declareList(readSettings))
-    .addCommand(declareShow(readSettings));
+    .addCommand(declareList(context))
+    .addCommand(declareShow(context));
   for (const change of changes) group.addCommand(change);
   return group;
 }
 
-function declareList(readSettings: ReadSettings) {
+function declareList(context: CommandContext) {
   return new Command("list")
     .description("list all accounts, by email")
     .option("--disabled", "only those that are disabled")
     .option("--json", "print JSON")
     .action(async ({ disabled, json }) => {
-      const all = await readBySettings(readSettings, (db) => listHostedAccounts(db));
+      const all = await readBySettings(context, (db) => listHostedAccounts(db));
       const listed = disabled ? all.filter(({ disabled_at }) => disabled_at !== null) : all;
-      print(listed, json, (listed) => describeAccounts(listed, SYSTEM.now()));
+      context.show(listed, json, (listed) => describeAccounts(listed, SYSTEM.now()));
     });
 }
 
-function declareShow(readSettings: ReadSettings) {
+function declareShow(context: CommandContext) {
   return new Command("show")
     .description("show an account: its families, and what it has opened")
     .argument("<account>", NAMED_ACCOUNT)
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
       const account = await readBySettings(
-        readSettings,
+        context,
         async (db) => await getHostedAccount(db, (await getNamedAccount(db, named)).id),
       );
-      print(account, json, describeAccount);
+      context.show(account, json, describeAccount);
     });
 }
 
@@ -97,7 +98,7 @@ interface AccountChange<T> {
 }
 
 function declareChange<T>(
-  readSettings: ReadSettings,
+  context: CommandContext,
   { name, description, change, describe }: AccountChange<T>,
 ) {
   return new Command(name)
@@ -105,14 +106,14 @@ function declareChange<T>(
     .argument("<account>", NAMED_ACCOUNT)
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
-      const settings = await readSettings({ needsKeys: false });
+      const settings = await context.readSettings({ needsKeys: false });
       const changed = await changeCircle(settings, (deps) => change(deps, named));
-      print(changed, json, (changed) => describe(changed, settings));
+      context.show(changed, json, (changed) => describe(changed, settings));
     });
 }
 
-function declareResetPassword(readSettings: ReadSettings) {
-  return declareChange(readSettings, {
+function declareResetPassword(context: CommandContext) {
+  return declareChange(context, {
     name: "reset-password",
     description: "make a code with which the person of an account sets a new password",
     change: resetAccountPassword,
@@ -120,7 +121,7 @@ function declareResetPassword(readSettings: ReadSettings) {
   });
 }
 
-function declareSetEmail(readSettings: ReadSettings) {
+function declareSetEmail(context: CommandContext) {
   return new Command("set-email")
     .description("change the email that an account logs in with; its sessions go on")
     .argument("<account>", NAMED_ACCOUNT)
@@ -128,14 +129,14 @@ function declareSetEmail(readSettings: ReadSettings) {
     .option("--json", "print JSON")
     .action(async (named, email, { json }) => {
       const changed = await changeBySettings(
-        readSettings,
+        context,
         (deps) => setAccountEmail(deps, named, email),
       );
-      print(changed, json, describeNewEmail);
+      context.show(changed, json, describeNewEmail);
     });
 }
 
-function declareDelete(readSettings: ReadSettings) {
+function declareDelete(context: CommandContext) {
   return new Command("delete")
     .description("delete an account for good, and the families that only it is in")
     .argument("<account>", NAMED_ACCOUNT)
@@ -146,24 +147,24 @@ function declareDelete(readSettings: ReadSettings) {
     .action(async (named, { yes, forget, eraseJournal, json }) => {
       const how = { isSure: yes, forget, erasesJournal: eraseJournal };
       const deleted = await changeBySettings(
-        readSettings,
+        context,
         (deps) => deleteHostedAccount(deps, named, how),
       );
-      print(deleted, json, describeDeleted);
+      context.show(deleted, json, describeDeleted);
     });
 }
 
 const NAMED_ACCOUNT = "its email or id";
 
-function declareImportAccounts(readSettings: ReadSettings) {
+function declareImportAccounts(context: CommandContext) {
   return new Command("import-accounts")
     .description("add accounts of another program, with their password hashes, or none of them")
     .argument("<file>", "CSV or JSON: email, name, password_hash, family, role")
     .option("--dry-run", "only say what would become of each line")
     .option("--json", "print JSON")
     .action(async (file, { dryRun: isDryRun = false, json }) => {
-      const imported = await importAccounts(await readSettings(), file, { isDryRun });
-      print(imported, json, describeImport);
-      if (imported.lines.some(({ outcome }) => outcome === "refused")) Deno.exitCode = 1;
+      const imported = await importAccounts(await context.readSettings(), file, { isDryRun });
+      context.show(imported, json, describeImport);
+      if (imported.lines.some(({ outcome }) => outcome === "refused")) context.fail();
     });
 }

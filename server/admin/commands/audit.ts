@@ -3,17 +3,18 @@ import { ADMIN_PROGRAM } from "../../config/program_names.ts";
 import { listAudit, type ListedAuditEntry } from "../audit.ts";
 import { formatMinute } from "../describe_amounts.ts";
 import { formatTable } from "../format_table.ts";
-import { parseCount, print, readBySettings, type ReadSettings } from "./command.ts";
+import { parseCount, readBySettings } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** `deno task admin audit` */
-export function declareAudit(readSettings: ReadSettings) {
+export function declareAudit(context: CommandContext) {
   return new Command("audit")
     .description(`list what was changed by ${ADMIN_PROGRAM}, and by which account, newest first`)
     .option("--limit <count>", "at most so many", parseCount, 100)
     .option("--json", "print JSON")
     .action(async ({ limit, json }) => {
-      const entries = await readBySettings(readSettings, (db) => listAudit(db, limit));
-      print(entries, json, describeAudit);
+      const entries = await readBySettings(context, (db) => listAudit(db, limit));
+      context.show(entries, json, describeAudit);
     });
 }
 

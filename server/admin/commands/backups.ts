@@ -12,14 +12,15 @@ import { warnOfOthers } from "../warn_of_others.ts";
 import { verifyBackup } from "../open_backup.ts";
 import { readNewPassphrase, readPassphrase } from "../read_passphrase.ts";
 import { restoreBackup } from "../restore_backup.ts";
-import { fail, parseCount, print, type ReadSettings, reportLost } from "./command.ts";
+import { parseCount, reportLost } from "./command.ts";
+import type { CommandContext, HostTerminal } from "./context.ts";
 
 /** The commands about backups. */
-export function declareBackups(readSettings: ReadSettings) {
-  return [declareBackup(readSettings), declareVerify(), declareRestore(readSettings)];
+export function declareBackups(context: CommandContext) {
+  return [declareBackup(context), declareVerify(context), declareRestore(context)];
 }
 
-function declareBackup(readSettings: ReadSettings) {
+function declareBackup(context: CommandContext) {
   return new Command("backup")
     .description("back up the whole circle, while its server runs, into a dated folder")
     .argument("[folder]", "the folder of all backups; by default backups, beside the data folder")
@@ -28,40 +29,40 @@ function declareBackup(readSettings: ReadSettings) {
     .option("--passphrase-file <file>", "encrypt it by the passphrase in the first line of a file")
     .option("--json", "print JSON")
     .action(async (folder, { keep, encrypt, passphraseFile, json }) => {
-      const settings = await readSettings({ needsKeys: false });
+      const settings = await context.readSettings({ needsKeys: false });
       const isEncrypted = encrypt || passphraseFile !== undefined;
       const passphrase = isEncrypted
-        ? await readNewPassphrase(passphraseIn(passphraseFile))
+        ? await readNewPassphrase({ ...context.terminal, file: passphraseFile })
         : undefined;
       const made = await makeBackup(
         { settings, now: SYSTEM.now },
         folder ?? defaultBackupFolder(settings),
         { passphrase, keep },
       );
-      print(made, json, describeMade);
-      reportLost("backup", [...made.lost_photos, ...made.saved_photos]);
-      if (made.saved_photos.length > 0) fail(describeSaved(made));
-      if (made.foreign.length > 0) fail(describeForeign(made));
+      context.show(made, json, describeMade);
+      reportLost(context, "backup", [...made.lost_photos, ...made.saved_photos]);
+      if (made.saved_photos.length > 0) context.fail(describeSaved(made));
+      if (made.foreign.length > 0) context.fail(describeForeign(made));
     });
 }
 
-function declareVerify() {
+function declareVerify(context: CommandContext) {
   return new Command("verify")
     .description("check that a backup can be restored: its files, its database, its rows")
     .argument("<backup>", "the dated folder of one backup")
     .option("--passphrase-file <file>", "a file with the passphrase of an encrypted one")
     .option("--json", "print JSON")
     .action(async (backup, { passphraseFile, json }) => {
-      await warn(backup);
+      await warn(context.terminal, backup);
       const verified = await verifyBackup(
         backup,
-        () => readPassphrase(passphraseIn(passphraseFile)),
+        () => readPassphrase({ ...context.terminal, file: passphraseFile }),
       );
-      print(verified, json, (verified) => describeVerified(verified, SYSTEM.now()));
+      context.show(verified, json, (verified) => describeVerified(verified, SYSTEM.now()));
     });
 }
 
-function declareRestore(readSettings: ReadSettings) {
+function declareRestore(context: CommandContext) {
   return new Command("restore")
     .description(
       "restore a backup; ends all sessions, script tokens, feeds, invites and reset codes",
@@ -72,24 +73,19 @@ function declareRestore(readSettings: ReadSettings) {
     .option("--passphrase-file <file>", "a file with the passphrase of an encrypted one")
     .option("--json", "print JSON")
     .action(async (backup, target, { keepCredentials, passphraseFile, json }) => {
-      const settings = await readSettings({ needsKeys: false });
-      await warn(backup);
+      const settings = await context.readSettings({ needsKeys: false });
+      await warn(context.terminal, backup);
       const restored = await restoreBackup(settings, backup, {
-        ask: () => readPassphrase(passphraseIn(passphraseFile)),
+        ask: () => readPassphrase({ ...context.terminal, file: passphraseFile }),
         target,
         keepsCredentials: keepCredentials,
       });
-      print(restored, json, (restored) => describeRestored(restored, SYSTEM.now()));
+      context.show(restored, json, (restored) => describeRestored(restored, SYSTEM.now()));
     });
 }
 
 /** Says, before anything is done, which other circle the named backup may be mistaken for. */
-async function warn(backup: string): Promise<void> {
+async function warn({ say }: HostTerminal, backup: string): Promise<void> {
   const warning = await warnOfOthers(backup);
-  if (warning !== undefined) console.error(warning);
-}
-
-function passphraseIn(file: string | undefined) {
-  const show = (text: string) => void Deno.stderr.writeSync(new TextEncoder().encode(text));
-  return { file, input: Deno.stdin, show };
+  if (warning !== undefined) say(warning);
 }

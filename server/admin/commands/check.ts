@@ -2,11 +2,10 @@ import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
 import { checkCircle } from "../check_circle.ts";
 import { describeChecks } from "../describe_checks.ts";
-import type { SettingsSources } from "../list_settings.ts";
-import { print } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** `deno task admin check` */
-export function declareCheck(readSources: () => Promise<SettingsSources>) {
+export function declareCheck({ readSources, show, fail }: CommandContext) {
   return new Command("check")
     .description("check settings, database, photos, modes, disk, clock, proxies, address, backups")
     .option(
@@ -16,7 +15,7 @@ export function declareCheck(readSources: () => Promise<SettingsSources>) {
     .option("--json", "print JSON")
     .action(async ({ backups, json }) => {
       const findings = await checkCircle(SYSTEM, await readSources(), { backups });
-      print(findings, json, describeChecks);
-      if (findings.some(({ state }) => state === "failed")) Deno.exitCode = 1;
+      show(findings, json, describeChecks);
+      if (findings.some(({ state }) => state === "failed")) fail();
     });
 }

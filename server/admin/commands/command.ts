@@ -1,14 +1,12 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
-import { describeLost } from "../describe_backup.ts";
 import type { Db } from "../../database/database.ts";
-import { changeCircle, type HostDeps, type HostSettings, readCircle } from "../open_circle.ts";
-
-/** Reads the settings of the server, as its environment or its file of settings has them. */
-export type ReadSettings = (options?: { readonly needsKeys?: boolean }) => Promise<HostSettings>;
+import { describeLost } from "../describe_backup.ts";
+import { changeCircle, type HostDeps, readCircle } from "../open_circle.ts";
+import type { CommandContext } from "./context.ts";
 
 /** Reads the circle of the settings. */
 export async function readBySettings<T>(
-  readSettings: ReadSettings,
+  { readSettings }: CommandContext,
   read: (db: Db) => Promise<T>,
 ): Promise<T> {
   return await readCircle(await readSettings(WITHOUT_KEYS), read);
@@ -16,7 +14,7 @@ export async function readBySettings<T>(
 
 /** Changes the circle of the settings. */
 export async function changeBySettings<T>(
-  readSettings: ReadSettings,
+  { readSettings }: CommandContext,
   change: (deps: HostDeps) => Promise<T>,
 ): Promise<T> {
   return await changeCircle(await readSettings(WITHOUT_KEYS), change);
@@ -25,25 +23,13 @@ export async function changeBySettings<T>(
 /** What signs no tokens. */
 const WITHOUT_KEYS = { needsKeys: false };
 
-/** Prints a result as JSON, or as people read it. */
-export function print<T>(
-  result: T,
-  isJson: true | undefined,
-  describe: (result: T) => string,
-): void {
-  console.log(isJson ? JSON.stringify(result) : describe(result));
-}
-
 /** Without all photos a copy is made, and the host is told. */
-export function reportLost(what: "backup" | "copy", lost: readonly string[]): void {
-  if (lost.length === 0) return;
-  fail(describeLost(what, lost));
-}
-
-/** Tells the host what is wrong although the command has done its work. */
-export function fail(fault: string): void {
-  console.error(fault);
-  Deno.exitCode = 1;
+export function reportLost(
+  { fail }: CommandContext,
+  what: "backup" | "copy",
+  lost: readonly string[],
+): void {
+  if (lost.length > 0) fail(describeLost(what, lost));
 }
 
 /** The number of an option, from 1 on. */

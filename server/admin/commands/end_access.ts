@@ -2,10 +2,11 @@ import { Command } from "@commander-js/extra-typings";
 import type { EndedCredentials } from "../end_credentials.ts";
 import { describeEnded } from "../describe_ended.ts";
 import { endEveryonesAccess } from "../end_everyones_access.ts";
-import { changeBySettings, print, type ReadSettings } from "./command.ts";
+import { changeBySettings } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** `deno task admin end-access` */
-export function declareEndAccess(readSettings: ReadSettings) {
+export function declareEndAccess(context: CommandContext) {
   return new Command("end-access")
     .description(
       "end all sessions, script tokens, feeds, invites and reset codes of everyone, as restore does",
@@ -14,10 +15,10 @@ export function declareEndAccess(readSettings: ReadSettings) {
     .option("--json", "print JSON")
     .action(async ({ yes, json }) => {
       const ended = await changeBySettings(
-        readSettings,
+        context,
         (deps) => endEveryonesAccess(deps, { isSure: yes }),
       );
-      print(ended, json, describe);
+      context.show(ended, json, describe);
     });
 }
 

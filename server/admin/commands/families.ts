@@ -3,43 +3,44 @@ import { describeFamilies, describeFamily, describeOwner } from "../describe_fam
 import { getNamedFamily } from "../find_family.ts";
 import { getHostedFamily, listHostedFamilies } from "../list_families.ts";
 import { createHostedFamily, setOwner } from "../change_family.ts";
-import { changeBySettings, print, readBySettings, type ReadSettings } from "./command.ts";
+import { changeBySettings, readBySettings } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** `deno task admin families` */
-export function declareFamilies(readSettings: ReadSettings) {
+export function declareFamilies(context: CommandContext) {
   return new Command("families")
     .description("see all families, make one, and give one an owner")
-    .addCommand(declareList(readSettings))
-    .addCommand(declareShow(readSettings))
-    .addCommand(declareCreate(readSettings))
-    .addCommand(declareSetOwner(readSettings));
+    .addCommand(declareList(context))
+    .addCommand(declareShow(context))
+    .addCommand(declareCreate(context))
+    .addCommand(declareSetOwner(context));
 }
 
-function declareList(readSettings: ReadSettings) {
+function declareList(context: CommandContext) {
   return new Command("list")
     .description("list all families, by name")
     .option("--json", "print JSON")
     .action(async ({ json }) => {
-      const families = await readBySettings(readSettings, (db) => listHostedFamilies(db));
-      print(families, json, describeFamilies);
+      const families = await readBySettings(context, (db) => listHostedFamilies(db));
+      context.show(families, json, describeFamilies);
     });
 }
 
-function declareShow(readSettings: ReadSettings) {
+function declareShow(context: CommandContext) {
   return new Command("show")
     .description("show a family: its members, and how much it has written")
     .argument("<family>", NAMED_FAMILY)
     .option("--json", "print JSON")
     .action(async (named, { json }) => {
       const family = await readBySettings(
-        readSettings,
+        context,
         async (db) => await getHostedFamily(db, (await getNamedFamily(db, named)).id),
       );
-      print(family, json, describeFamily);
+      context.show(family, json, describeFamily);
     });
 }
 
-function declareCreate(readSettings: ReadSettings) {
+function declareCreate(context: CommandContext) {
   return new Command("create")
     .description("make a family, with an account as its owner")
     .argument("<name>", "what the family is called")
@@ -47,14 +48,14 @@ function declareCreate(readSettings: ReadSettings) {
     .option("--json", "print JSON")
     .action(async (name, owner, { json }) => {
       const made = await changeBySettings(
-        readSettings,
+        context,
         (deps) => createHostedFamily(deps, { name, owner }),
       );
-      print(made, json, describeFamily);
+      context.show(made, json, describeFamily);
     });
 }
 
-function declareSetOwner(readSettings: ReadSettings) {
+function declareSetOwner(context: CommandContext) {
   return new Command("set-owner")
     .description("make an account an owner of a family, which reads of it; other owners stay")
     .argument("<family>", NAMED_FAMILY)
@@ -63,8 +64,8 @@ function declareSetOwner(readSettings: ReadSettings) {
     .option("--json", "print JSON")
     .action(async (family, account, { join: joins, json }) => {
       const named = { family, account, joins };
-      const owned = await changeBySettings(readSettings, (deps) => setOwner(deps, named));
-      print(owned, json, describeOwner);
+      const owned = await changeBySettings(context, (deps) => setOwner(deps, named));
+      context.show(owned, json, describeOwner);
     });
 }
 

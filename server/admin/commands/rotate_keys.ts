@@ -4,10 +4,10 @@ import { addToAudit } from "../audit.ts";
 import { describeRotated } from "../describe_keys.ts";
 import { type RotatedKeys, rotateKeys } from "../rotate_keys.ts";
 import { changeCircle, type HostSettings } from "../open_circle.ts";
-import { print, type ReadSettings } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** `deno task admin rotate-keys` */
-export function declareRotateKeys(readSettings: ReadSettings) {
+export function declareRotateKeys({ terminal, readSettings, show }: CommandContext) {
   return new Command("rotate-keys")
     .description("sign access tokens with a new key; the old one stays until its tokens have ended")
     .option("--drop-old", "remove the old keys at once, since somebody may have seen them")
@@ -15,24 +15,24 @@ export function declareRotateKeys(readSettings: ReadSettings) {
     .action(async ({ dropOld: dropsOld, json }) => {
       const settings = await readSettings({ needsKeys: false });
       const rotated = await rotateKeys({ settings, ...SYSTEM }, { dropsOld });
-      print(rotated, json, describeRotated);
-      await noteRotation(settings, rotated, { dropsOld });
+      show(rotated, json, describeRotated);
+      try {
+        await noteRotation(settings, rotated, { dropsOld });
+      } catch (error) { // a database that takes no writes now must not keep an old key
+        terminal.say(`This could not be noted in the audit: ${(error as Error).message}`);
+      }
     });
 }
 
-/** Notes a rotation in the audit. A database that takes no writes now must not keep an old key. */
+/** Notes a rotation in the audit. */
 async function noteRotation(
   settings: HostSettings,
   { key }: RotatedKeys,
   { dropsOld = false }: { readonly dropsOld?: boolean },
 ): Promise<void> {
   const command = dropsOld ? "rotate-keys --drop-old" : "rotate-keys";
-  try {
-    await changeCircle(
-      settings,
-      (deps) => deps.urgentTransaction((tx) => addToAudit(deps, tx, { command, targetId: key })),
-    );
-  } catch (error) {
-    console.error(`This could not be noted in the audit: ${(error as Error).message}`);
-  }
+  await changeCircle(
+    settings,
+    (deps) => deps.urgentTransaction((tx) => addToAudit(deps, tx, { command, targetId: key })),
+  );
 }

@@ -2,10 +2,10 @@ import { Command } from "@commander-js/extra-typings";
 import { SYSTEM } from "../../config/system.ts";
 import { countCircle } from "../count_circle.ts";
 import { describeNobody, describeStats } from "../describe_stats.ts";
-import { fail, print, type ReadSettings } from "./command.ts";
+import type { CommandContext } from "./context.ts";
 
 /** `deno task admin stats` */
-export function declareStats(readSettings: ReadSettings) {
+export function declareStats(context: CommandContext) {
   return new Command("stats")
     .description("count accounts, families, photos, logins and backups, without names")
     .option(
@@ -14,11 +14,11 @@ export function declareStats(readSettings: ReadSettings) {
     )
     .option("--json", "print JSON")
     .action(async ({ backups, json }) => {
-      const settings = await readSettings({ needsKeys: false });
+      const settings = await context.readSettings({ needsKeys: false });
       const now = SYSTEM.now();
       const stats = await countCircle(settings, { backups, now });
-      print(stats, json, (stats) => describeStats(stats, now));
+      context.show(stats, json, (stats) => describeStats(stats, now));
       const nobody = describeNobody(stats);
-      if (nobody !== undefined) fail(nobody);
+      if (nobody !== undefined) context.fail(nobody);
     });
 }

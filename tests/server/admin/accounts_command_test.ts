@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { assertAdminFails, runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { assertAdminFails, runAdmin } from "../../support/run_admin.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";

@@ -8,7 +8,8 @@ import { resetAccountPassword } from "../../../server/admin/reset_account_passwo
 import { startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
-import { runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
+import { runAdmin } from "../../support/run_admin.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
 Deno.test("audit: has every change with its target, and nothing secret", async () => {

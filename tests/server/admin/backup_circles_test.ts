@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import {
-  backUp,
   type HostedCircle,
-  runAdmin,
   startHostedCircle,
   startHostedServer,
 } from "../../support/hosted_circle.ts";
+import { backUp, runAdmin } from "../../support/run_admin.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 

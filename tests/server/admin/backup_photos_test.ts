@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import {
-  assertAdminFails,
-  backUp,
-  type HostedCircle,
-  runAdmin,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { type HostedCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
+import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { makePicture } from "../photos/sample_pictures.ts";
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { createTestClient } from "../../support/circle.ts";
-import {
-  assertAdminFails,
-  backUp,
-  dumpCircle,
-  runAdmin,
-  startAdmin,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { dumpCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
+import {
+  assertAdminFails,
+  backUp,
+  runAdmin,
+  runAdminProcess,
+  startAdminProcess,
+} from "../../support/run_admin.ts";
 import { readResult } from "../../support/run_program.ts";
 import { startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
@@ -174,7 +174,11 @@ testOnSqlite("backup: refuses folders that cannot be used, with a sentence", asy
   );
   if (UNPRIVILEGED === undefined) return;
   await Deno.mkdir(`${folder}/locked`, { mode: 0o500 });
-  const { code, stderr } = await runAdmin(settings, ["backup", `${folder}/locked`], UNPRIVILEGED);
+  const { code, stderr } = await runAdminProcess(
+    settings,
+    ["backup", `${folder}/locked`],
+    UNPRIVILEGED,
+  );
   assert.equal(code, 1);
   assert.match(stderr, /^The folder \S+ cannot be used: this user may not\. .*\.\n$/);
 });
@@ -189,7 +193,11 @@ Deno.test({
     await Deno.mkdir(remains, { recursive: true });
     await Deno.writeTextFile(`${remains}/circle.db`, "of another account");
     await Deno.chmod(remains, 0o500);
-    const { code, stderr } = await runAdmin(circle.settings, ["backup", backups], UNPRIVILEGED);
+    const { code, stderr } = await runAdminProcess(
+      circle.settings,
+      ["backup", backups],
+      UNPRIVILEGED,
+    );
     assert.deepEqual([code, stderr], [0, ""]);
     await Deno.chmod(remains, 0o700);
   },
@@ -217,12 +225,12 @@ testOnSqlite(
     await using circle = await startHostedCircle();
     const backups = `${circle.folder}/backups`;
     const startedAt = performance.now();
-    await backUp(circle.settings, circle.folder);
+    assert.equal((await runAdminProcess(circle.settings, ["backup", backups])).code, 0);
     const usual = performance.now() - startedAt;
     for (let round = 0; round < KILLS; round++) {
       const delay = usual * (0.5 + 0.5 * round / KILLS);
       await t.step(`after ${Math.round(delay)} ms`, async () => {
-        const process = startAdmin(circle.settings, ["backup", backups]);
+        const process = startAdminProcess(circle.settings, ["backup", backups]);
         await pause(delay);
         try {
           process.kill("SIGKILL");

@@ -7,8 +7,9 @@ import { resetAccountPassword } from "../../../server/admin/reset_account_passwo
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
-import { assertAdminFails, runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { assertAdminFails, runAdmin } from "../../support/run_admin.ts";
 import { signInVisitor } from "../web/page_world.ts";
 
 Deno.test("host: ends the sessions of an account, and nothing else", async () => {

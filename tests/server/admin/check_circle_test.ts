@@ -8,15 +8,13 @@ import { openDatabase } from "../../../server/database/open.ts";
 import { DAY, timestampAfter, timestampBefore } from "../../../server/database/timestamps.ts";
 import { startAnsweringServer } from "../../support/answering_server.ts";
 import {
-  assertAdminFails,
-  backUp,
   type HostedCircle,
-  runAdmin,
   settingsOf,
   startHostedCircle,
   startHostedServer,
 } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
+import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testDialect } from "../../support/test_database.ts";

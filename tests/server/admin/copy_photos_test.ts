@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
   type HostedCircle,
-  runAdmin,
   startHostedCircle,
   startHostedServer,
 } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
+import { runAdmin } from "../../support/run_admin.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { makePicture } from "../photos/sample_pictures.ts";

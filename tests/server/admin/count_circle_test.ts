@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { countCircle } from "../../../server/admin/count_circle.ts";
 import { openDatabase } from "../../../server/database/open.ts";
 import { DAY, timestampBefore } from "../../../server/database/timestamps.ts";
-import {
-  assertAdminFails,
-  backUp,
-  dumpCircle,
-  runAdmin,
-  settingsOf,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { dumpCircle, settingsOf, startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
+import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";

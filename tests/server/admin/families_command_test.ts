@@ -5,8 +5,9 @@ import { setOwner } from "../../../server/admin/change_family.ts";
 import { startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
-import { assertAdminFails, runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { assertAdminFails, runAdmin } from "../../support/run_admin.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
+import { assertAdminFails, runAdmin } from "../../support/run_admin.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
-import {
-  assertAdminFails,
-  dumpCircle,
-  type HostedCircle,
-  runAdmin,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { dumpCircle, type HostedCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 

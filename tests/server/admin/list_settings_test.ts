@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ListedSettings } from "../../../server/admin/list_settings.ts";
-import { runAdmin } from "../../support/hosted_circle.ts";
+import { runAdmin } from "../../support/run_admin.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readEnvironment } from "../../../server/admin/read_environment.ts";
 import { StartError } from "../../../server/config/start_error.ts";
-import { assertAdminFails, runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
+import { assertAdminFails, runAdmin } from "../../support/run_admin.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 

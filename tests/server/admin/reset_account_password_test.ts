@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Circle, startCircle } from "../../support/circle.ts";
-import { assertAdminFails } from "../../support/hosted_circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { assertAdminFails } from "../../support/run_admin.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { letIn } from "../../support/family_members.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";

@@ -5,18 +5,15 @@ import { MIGRATIONS } from "../../../server/database/migrations/mod.ts";
 import { createSqliteDialect } from "../../../server/database/sqlite.ts";
 import type { Tables } from "../../../server/database/tables.ts";
 import {
-  assertAdminFails,
-  backUp,
   dumpCircle,
   type HostedCircle,
-  runAdmin,
-  startAdmin,
   startHostedCircle,
   startHostedServer,
 } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
+import { assertAdminFails, backUp, runAdmin, startAdminProcess } from "../../support/run_admin.ts";
 import { readResult } from "../../support/run_program.ts";
 import { refuseToStart, type ServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
@@ -289,7 +286,7 @@ testOnSqlite(
       const delay = 4 * round;
       await t.step(`${delay} ms after it has begun to write`, async () => {
         const target = `${circle.folder}/restored-${round}`;
-        const process = startAdmin({}, ["restore", backup, target]);
+        const process = startAdminProcess({}, ["restore", backup, target]);
         let hasEnded = false;
         void process.status.then(() => hasEnded = true);
         while (!hasEnded && (await listNames(target)).length < 2) await pause(0); // the lock is first

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { removeOldBackups } from "../../../server/admin/backups.ts";
-import { backUp, runAdmin, startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
+import { backUp, runAdmin, runAdminProcess } from "../../support/run_admin.ts";
 import { UNPRIVILEGED } from "../../support/unprivileged.ts";
 import { testDialect } from "../../support/test_database.ts";
 
@@ -75,7 +76,8 @@ testAsRoot("admin check and stats: say what they may not read, and nothing untru
   await using circle = await startHostedCircle();
   const { folder, settings, dataDir } = circle;
   const one = await backUp(settings, folder);
-  const run = async (...args: string[]) => (await runAdmin(settings, args, UNPRIVILEGED)).stdout;
+  const run = async (...args: string[]) =>
+    (await runAdminProcess(settings, args, UNPRIVILEGED)).stdout;
   await giveAll(dataDir);
   await giveAll(one);
   const closed = await run("check");

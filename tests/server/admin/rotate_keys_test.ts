@@ -4,13 +4,9 @@ import { parseSigningKeys } from "../../../server/config/signing_keys.ts";
 import { SYSTEM } from "../../../server/config/system.ts";
 import { MINUTE } from "../../../server/database/timestamps.ts";
 import { createTestClient, startCircle, type TestClient } from "../../support/circle.ts";
-import {
-  assertAdminFails,
-  runAdmin,
-  settingsOf,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { settingsOf, startHostedCircle } from "../../support/hosted_circle.ts";
 import { assertRefused } from "../../support/refusal.ts";
+import { assertAdminFails, runAdmin, runAdminProcess } from "../../support/run_admin.ts";
 import { decodePart, signByHmac, signToken } from "../../support/sign_token.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -176,7 +172,11 @@ Deno.test({
     await Deno.writeTextFile(`${dataDir}/signing-keys`, keys);
     await Deno.writeTextFile(`${dataDir}/start.lock`, "");
     await Deno.chmod(dataDir, 0o500);
-    const process = await runAdmin({ CIRCLE_DATA_DIR: dataDir }, ["rotate-keys"], UNPRIVILEGED);
+    const process = await runAdminProcess(
+      { CIRCLE_DATA_DIR: dataDir },
+      ["rotate-keys"],
+      UNPRIVILEGED,
+    );
     await Deno.chmod(dataDir, 0o700);
     assert.equal(process.code, 1);
     assert.match(process.stderr, /signing-keys cannot be written \(PermissionDenied\)\. Nothing/);

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import {
-  assertAdminFails,
-  backUp,
-  type HostedCircle,
-  runAdmin,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { type HostedCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { readFolder } from "../../support/read_folder.ts";
+import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { ROOT } from "../../support/source_files.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";

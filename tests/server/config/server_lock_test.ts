@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { findServedFolder } from "../../../server/config/server_lock.ts";
-import {
-  assertAdminFails,
-  backUp,
-  runAdmin,
-  startHostedCircle,
-} from "../../support/hosted_circle.ts";
+import { startHostedCircle } from "../../support/hosted_circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
+import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";

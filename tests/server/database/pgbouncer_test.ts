@@ -6,9 +6,10 @@ import { openPostgresDatabase } from "../../../server/database/open_postgres.ts"
 import { createMigrationDialect, readPostgresFailure } from "../../../server/database/postgres.ts";
 import type { Tables } from "../../../server/database/tables.ts";
 import { GOOD_PASSWORD } from "../../support/circle.ts";
-import { backUp, dumpCircle } from "../../support/hosted_circle.ts";
+import { dumpCircle } from "../../support/hosted_circle.ts";
 import { pause } from "../../support/pause.ts";
 import { PGBOUNCER, startPgBouncer } from "../../support/pgbouncer.ts";
+import { backUp } from "../../support/run_admin.ts";
 import { startInProcess } from "../../support/start_in_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
