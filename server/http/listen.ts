@@ -21,6 +21,12 @@ import { problemResponse } from "./responses.ts";
 /** Milliseconds between two checks for clients that send or read too slowly. */
 const SLOW_CHECK_INTERVAL = 1_000;
 
+/**
+ * Milliseconds that a connection may rest: longer than a proxy keeps it (Caddy for two minutes), so
+ * that the proxy ends it. A form that meets a connection that is being ended would be lost.
+ */
+const IDLE_TIMEOUT = 150_000;
+
 /** Milliseconds, after a stop signal, for requests to arrive and to be answered. */
 const STOP_TIMEOUT = { arrival: 1_000, answer: 8_000 };
 
@@ -56,6 +62,7 @@ export async function listen(
   const server = createServer({
     headersTimeout: ARRIVAL_DEADLINE,
     requestTimeout: UPLOAD_DEADLINE, // of others, `connections` has an earlier one
+    keepAliveTimeout: IDLE_TIMEOUT,
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16 * 1024,
     requireHostHeader: false, // `answer` refuses it with a problem

@@ -22,6 +22,21 @@ Deno.test("a client that does not read its answers is disconnected", async () =>
   await listener.stop();
 });
 
+Deno.test("a connection may rest for longer than a proxy keeps it", async () => {
+  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  listener.answer(() => new Response("here"));
+  using connection = await openConnection(listener.address);
+  for (const rest of [7_000, 0]) { // longer than Node's usual five seconds
+    await connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const answer = await connection.readAnswer();
+    assert.equal(answer?.text, "here");
+    const [, seconds] = /^timeout=(\d+)$/.exec(answer.headers.get("keep-alive") ?? "") ?? [];
+    assert.ok(Number(seconds) > 120, "Caddy keeps it for two minutes");
+    await pause(rest);
+  }
+  await listener.stop();
+});
+
 Deno.test("stop: ends a request that is never answered", async () => {
   const listener = await listen({ host: "127.0.0.1", port: 0 });
   const { promise: asked, resolve } = Promise.withResolvers<void>();
