@@ -1,23 +1,30 @@
 import { cp } from "node:fs/promises";
 import { readConfig, type Settings } from "../../server/config/config.ts";
 import { openDatabase } from "../../server/database/open.ts";
-import type { Joined } from "./circle.ts";
+import type { Joined, TestClient } from "./circle.ts";
 import { dumpDatabase } from "./dump_database.ts";
 import { type ServerProcess, startServerProcess } from "./server_process.ts";
+import { type ServerInProcess, startInProcess } from "./start_in_process.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 import { TINY_PICTURE } from "./tiny_picture.ts";
 import { copyPostgresDatabase, copyPostgresTemplate, testDialect } from "./test_database.ts";
 
-/** A circle as a host has it: a folder, settings, and a server that runs as a process. */
-export interface HostedCircle extends AsyncDisposable {
+/** A circle as a host has it: a folder, settings, and a server that runs. */
+export interface HostedCircle<Server extends TestServer = ServerInProcess> extends AsyncDisposable {
   /** A folder for whatever the test makes. */
   readonly folder: string;
   readonly dataDir: string;
   /** The settings that say where the circle is. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly server: ServerProcess;
+  readonly server: Server;
   readonly anna: Joined;
   readonly secrets: Secrets;
+}
+
+/** A server that tests call; it ends with the test. */
+export interface TestServer extends AsyncDisposable, TestClient {
+  /** Origin of the server. */
+  readonly url: string;
 }
 
 /** What lets somebody into the circle beside the password. */
@@ -57,11 +64,26 @@ Deno.test.afterAll(async () => {
 
 /** Starts a circle with something of everything, in a database of the dialect of this run. */
 export async function startHostedCircle(): Promise<HostedCircle> {
+  return await startCircleOn(startHostedServer);
+}
+
+/** Starts such a circle with a server that is a process, which a test can kill. */
+export async function startHostedProcess(): Promise<HostedCircle<ServerProcess>> {
+  return await startCircleOn((settings) =>
+    startServerProcess(settings.CIRCLE_DATA_DIR!, { ...SERVER, ...settings }, {
+      module: "tests/support/cheap_server.ts",
+    })
+  );
+}
+
+async function startCircleOn<Server extends TestServer>(
+  startServer: (settings: Place["settings"]) => Promise<Server>,
+): Promise<HostedCircle<Server>> {
   await using started = new AsyncDisposableStack();
   const { path: folder } = started.use(await makeTempFolder());
   const { anna, secrets, copyTo } = await (template ??= makeTemplate());
   const { settings } = started.use(await copyTo(folder));
-  const server = started.use(await startHostedServer(settings));
+  const server = started.use(await startServer(settings));
   const kept = started.move();
   return {
     folder,
@@ -85,10 +107,8 @@ async function makeTemplate(): Promise<Template> {
     ...settings,
   });
   const settings = place(path, database);
-  await using server = await startHostedServer(settings);
-  const filling = await fill(server);
-  server.kill("SIGTERM");
-  await server.status;
+  const server = await startHostedServer(settings);
+  const filling = await fill(server).finally(server.stop);
   const kept = made.move();
   return {
     ...filling,
@@ -105,16 +125,12 @@ async function makeTemplate(): Promise<Template> {
   };
 }
 
-/** Starts a server that hashes cheaply on the circle of some settings. */
-export async function startHostedServer(
-  settings: Readonly<Record<string, string>>,
-): Promise<ServerProcess> {
-  return await startServerProcess(settings.CIRCLE_DATA_DIR!, { ...SERVER, ...settings }, {
-    module: "tests/support/cheap_server.ts",
-  });
+/** Starts a server that hashes cheaply on the circle of some settings, in the test process. */
+export async function startHostedServer(settings: Place["settings"]): Promise<ServerInProcess> {
+  return await startInProcess({ ...SERVER, ...settings });
 }
 
-async function fill({ call, join }: ServerProcess): Promise<Filling> {
+async function fill({ call, join }: TestClient): Promise<Filling> {
   const anna = await join({ name: "Änna O'Berg" });
   const { client, family } = anna;
   const params = { family_id: family };

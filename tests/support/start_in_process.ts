@@ -16,6 +16,7 @@ export interface ServerInProcess extends AsyncDisposable, TestClient {
   readonly url: string;
   /** The lines of its log so far. */
   readonly log: readonly string[];
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -30,7 +31,8 @@ export async function startInProcess(settings: Settings): Promise<ServerInProces
     ...createTestClient(server.address),
     url: server.address,
     log,
-    [Symbol.asyncDispose]: () => server.stop(),
+    stop: server.stop,
+    [Symbol.asyncDispose]: server.stop,
   };
 }
 

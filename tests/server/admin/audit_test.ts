@@ -8,7 +8,7 @@ import { resetAccountPassword } from "../../../server/admin/reset_account_passwo
 import { startCircle } from "../../support/circle.ts";
 import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
-import { startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedCircle, startHostedProcess } from "../../support/hosted_circle.ts";
 import { runAdmin } from "../../support/run_admin.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -119,7 +119,7 @@ testOnSqlite(
 );
 
 testOnSqlite("rotate-keys: rotates also where the audit takes nothing", async () => {
-  await using circle = await startHostedCircle();
+  await using circle = await startHostedProcess();
   const { settings, dataDir, server } = circle;
   server.kill("SIGKILL");
   await server.status;

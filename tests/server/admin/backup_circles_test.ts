@@ -229,8 +229,7 @@ Deno.test({
 
 /** Starts a server where the data folder is gone, and lets a stranger register. */
 async function replaceCircle({ dataDir, server, settings }: HostedCircle) {
-  server.kill("SIGTERM");
-  await server.status;
+  await server.stop();
   await Deno.rename(dataDir, `${dataDir}-away`);
   const stranger = await startHostedServer(settings);
   await stranger.join({ name: "Stranger" });

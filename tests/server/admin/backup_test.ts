@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createTestClient } from "../../support/circle.ts";
-import { dumpCircle, startHostedCircle } from "../../support/hosted_circle.ts";
+import { dumpCircle, startHostedCircle, startHostedProcess } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
@@ -66,8 +66,12 @@ Deno.test({
 testOnSqlite(
   "backup: has no signing key, token, code or password, and leaves the circle as it was",
   async () => {
-    await using circle = await startHostedCircle();
+    await using circle = await startHostedProcess();
     const { settings, folder, server, anna, secrets, dataDir } = circle;
+    await anna.client.createPerson({
+      params: { family_id: anna.family },
+      body: { name: "Born last" },
+    });
     server.kill("SIGKILL");
     await server.status;
     const before = await readFolder(dataDir);
@@ -89,7 +93,7 @@ testOnSqlite(
     const key = (await Deno.readTextFile(`${dataDir}/signing-keys`)).trim().split(":")[1]!;
     const texts = [key, anna.password, anna.token, anna.refreshToken, ...Object.values(secrets)];
     const all = (await Promise.all((await listFiles(path)).map(readText))).join("");
-    assert.ok(all.includes("für Oma"), "texts would be found");
+    for (const text of ["für Oma", "Born last"]) assert.ok(all.includes(text), "as it would be");
     for (const text of texts) assert.ok(!all.includes(text), text);
   },
 );

@@ -159,8 +159,7 @@ testOnSqlite("admin check: finds what others can open, and what the server canno
 
 testOnSqlite("admin check: finds a damaged database, and one that is not there", async () => {
   await using circle = await startHostedCircle();
-  circle.server.kill("SIGTERM");
-  await circle.server.status;
+  await circle.server.stop();
   const file = `${circle.dataDir}/circle.db`;
   using opened = await Deno.open(file, { write: true });
   await opened.seek(4096 * 3, Deno.SeekMode.Start);

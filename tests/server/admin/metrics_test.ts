@@ -48,7 +48,7 @@ Deno.test("metrics: requests by endpoint and class of status, and what waits", a
 Deno.test("metrics: nothing tells of a person, a family, or a secret", async () => {
   await using hosted = await startHostedCircle();
   const { anna, secrets, settings } = hosted;
-  await hosted.server[Symbol.asyncDispose]();
+  await hosted.server.stop();
   await using server = await startHostedServer({ ...settings, CIRCLE_METRICS_TOKEN: TOKEN });
   const { id, name, email, family, token, refreshToken } = anna;
   const paths = [

@@ -8,14 +8,16 @@ import {
   dumpCircle,
   type HostedCircle,
   startHostedCircle,
+  startHostedProcess,
   startHostedServer,
+  type TestServer,
 } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { assertAdminFails, backUp, runAdmin, startAdminProcess } from "../../support/run_admin.ts";
 import { readResult } from "../../support/run_program.ts";
-import { refuseToStart, type ServerProcess } from "../../support/server_process.ts";
+import { refuseToStart } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -192,7 +194,7 @@ Deno.test({
 testOnSqlite(
   "restore: refuses a folder with a circle or parts of one, and changes nothing",
   async () => {
-    await using circle = await startHostedCircle();
+    await using circle = await startHostedProcess();
     const backup = await backUp(circle.settings, circle.folder);
     circle.server.kill("SIGKILL");
     await circle.server.status;
@@ -215,7 +217,7 @@ testOnSqlite(
 testOnSqlite(
   "restore: fills a folder in which only the database is gone, and refuses other ones",
   async () => {
-    await using circle = await startHostedCircle();
+    await using circle = await startHostedProcess();
     const backup = await backUp(circle.settings, circle.folder);
     circle.server.kill("SIGKILL");
     await circle.server.status;
@@ -315,7 +317,7 @@ testOnSqlite(
 
 /** How many pictures of the journal a server shows to who logs in. */
 async function countPictures(
-  { client }: ServerProcess,
+  { client }: TestServer,
   { anna: { email, password, family } }: HostedCircle,
 ): Promise<number> {
   const { access_token } = await client().login({ body: { email, password } });
@@ -354,8 +356,7 @@ Deno.test({
     assert.match(noted!, / {2}end-access {2,}everyone$/);
     const { email, password } = anna;
     await server.client().login({ body: { email, password } });
-    server.kill("SIGTERM");
-    await server.status;
+    await server.stop();
     const again = await runAdmin(settings, ["end-access", "--yes", "--json"]);
     assert.deepEqual(JSON.parse(again.stdout), {
       sessions: 1,
@@ -369,7 +370,7 @@ Deno.test({
 
 /** Uses every way into a circle that is no password; returns how each went. */
 async function tryCredentials(
-  { call, client, url }: ServerProcess,
+  { call, client, url }: TestServer,
   { anna, secrets }: HostedCircle,
 ): Promise<Record<string, string>> {
   const outcome = (work: Promise<unknown>) =>

@@ -37,7 +37,7 @@ testOnSqlite(
     assert.equal((await client(access_token).getProfile({})).id, anna.id);
     for (const { secret } of [added!, old!]) {
       for (const text of [secret.toBase64(), secret.toHex()]) {
-        assert.ok(!(stdout + stderr + server.log()).includes(text));
+        assert.ok(!(stdout + stderr + server.log.join()).includes(text));
       }
     }
   },

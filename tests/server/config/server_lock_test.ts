@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findServedFolder } from "../../../server/config/server_lock.ts";
-import { startHostedCircle } from "../../support/hosted_circle.ts";
+import { startHostedProcess } from "../../support/hosted_circle.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
@@ -44,7 +44,7 @@ testOnSqlite("a server starts where its lock cannot be opened", async () => {
 });
 
 testOnSqlite("restore: refuses a folder on which a server runs, until that ends", async (t) => {
-  await using circle = await startHostedCircle();
+  await using circle = await startHostedProcess();
   const { settings, dataDir, folder, server } = circle;
   const backup = await backUp(settings, folder);
   const refuse = async (sentence: RegExp) => {
