@@ -2,6 +2,7 @@ import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open.ts";
 import { describeError, endByLog, LOG_FLUSH_TIMEOUT } from "./config/last_words.ts";
 import { type Log, openLog } from "./config/log.ts";
+import { measureConnectionLimit } from "./http/connection_limit.ts";
 import { startSelfCheck } from "./http/self_check.ts";
 import { findUnknownSettings } from "./config/unknown_settings.ts";
 import { SYSTEM } from "./config/system.ts";
@@ -22,7 +23,12 @@ async function main(): Promise<void> {
     log.warn("unknown setting", { setting: name, did_you_mean: meant });
   }
   const { startServer } = await import("./server.ts").catch(explainNativeCode);
-  const server = await startServer(config, secrets, { openDatabase, log, ...SYSTEM });
+  const server = await startServer(config, secrets, {
+    openDatabase,
+    measureConnectionLimit,
+    log,
+    ...SYSTEM,
+  });
   const stop = signalled(); // listens before it says that it has started
   // With CIRCLE_LOG=json all output is JSON, as both streams may end up in one log.
   if (!isAllJson()) console.log(`Listening on ${server.address}`);

@@ -28,6 +28,7 @@ import { EXPORT_HANDLERS } from "./export/handlers.ts";
 import { createRunningExports, type ExportDeps } from "./export/running_exports.ts";
 import { FAMILY_HANDLERS } from "./families/handlers.ts";
 import { createApp } from "./http/app.ts";
+import type { ConnectionLimit } from "./http/connection_limit.ts";
 import { createCrowdLog } from "./http/crowd_log.ts";
 import { getDocs, getOpenApi } from "./http/docs_page.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -70,6 +71,8 @@ export const HANDLERS: Handlers<HandlerDeps> = {
 /** What a server needs from the machine. */
 interface ServerDeps extends System {
   readonly openDatabase: typeof openDatabase;
+  /** Gets folders that may be opened, where they exist. */
+  readonly measureConnectionLimit: (folders: readonly string[]) => ConnectionLimit;
   readonly log: Logger;
 }
 
@@ -98,8 +101,8 @@ export async function startServer(
   const database = await system.openDatabase(config, secrets, logDatabase(system.log));
   opened.defer(database.close);
   const { dataDir, photosDir = dataDir } = config;
-  const folders = [dataDir, photosDir];
-  const listener = await listen({ ...config, folders, onCrowd: createCrowdLog(system.log) });
+  const limit = system.measureConnectionLimit([dataDir, photosDir]);
+  const listener = await listen({ ...config, limit, onCrowd: createCrowdLog(system.log) });
   opened.defer(listener.stop);
   const issuer = config.publicUrl ?? listener.address;
   const accessTokens = opened.use(await openAccessTokens(system, { config, secrets, issuer }));

@@ -11,7 +11,7 @@ const FEWEST_CONNECTIONS = 16;
 const FILES = { fewest: 40, most: 64 } as const;
 
 /** How many connections a server keeps. */
-interface ConnectionLimit {
+export interface ConnectionLimit {
   /** New connections that the system holds until they are accepted, all of them at once. */
   readonly backlog: number;
   readonly connections: number;

@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import { MAX_PHOTO_BYTES } from "../../shared/contract/photos.ts";
 import { ARRIVAL_DEADLINE, isUpload, UPLOAD_DEADLINE } from "./arrival.ts";
-import { measureConnectionLimit } from "./connection_limit.ts";
+import type { ConnectionLimit } from "./connection_limit.ts";
 import { type Connections, type Crowd, trackConnections } from "./connections.ts";
 import { freeBytes } from "./free_bytes.ts";
 import { noteIncoming } from "./incoming_body.ts";
@@ -47,11 +47,10 @@ interface Listener {
  * What that costs is in docs/architecture.md.
  */
 export async function listen(
-  { host, port, folders = [], onCrowd = () => {}, sendTimeout }: {
+  { host, port, limit: { connections: limit, backlog }, onCrowd = () => {}, sendTimeout }: {
     readonly host: string;
     readonly port: number;
-    /** Folders that may be opened, where they exist, to find how many descriptors are free. */
-    readonly folders?: readonly string[];
+    readonly limit: ConnectionLimit;
     /** Called each time that connections are ended because there are as many as may be. */
     readonly onCrowd?: (crowd: Crowd) => void;
     /** Milliseconds in which a client has to read some of an answer. */
@@ -67,7 +66,6 @@ export async function listen(
     maxHeaderSize: 16 * 1024,
     requireHostHeader: false, // `answer` refuses it with a problem
   });
-  const { connections: limit, backlog } = measureConnectionLimit(folders);
   const connections = trackConnections(server, {
     answer: async (incoming, outgoing) => {
       endAfterUnreadBody(incoming, outgoing);

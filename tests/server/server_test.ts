@@ -4,6 +4,7 @@ import { readConfig } from "../../server/config/config.ts";
 import { SYSTEM } from "../../server/config/system.ts";
 import { openDatabase } from "../../server/database/open.ts";
 import { startServer } from "../../server/server.ts";
+import { CONNECTION_LIMIT } from "../support/connection_limit.ts";
 import { makeTempFolder } from "../support/temp_folder.ts";
 import { testOnSqlite } from "../support/test_on_sqlite.ts";
 
@@ -20,6 +21,7 @@ testOnSqlite(
     const { config, secrets } = readConfig((name) => environment[name], false);
     const start = startServer(config, secrets, {
       openDatabase,
+      measureConnectionLimit: () => CONNECTION_LIMIT,
       log: Object.assign(getLogger(["circle", "failing"]), {
         warn: () => {
           throw new Error("no log left"); // first used once it listens: nobody has registered

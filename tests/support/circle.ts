@@ -6,6 +6,7 @@ import type { Database, Db } from "../../server/database/database.ts";
 import { type Server, startServer } from "../../server/server.ts";
 import { CHEAP_HASH } from "./cheap_hash.ts";
 import { checkAnswer } from "./check_answer.ts";
+import { CONNECTION_LIMIT } from "./connection_limit.ts";
 import { collectLines } from "./log_lines.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 import { makeTestDatabase } from "./test_database.ts";
@@ -103,6 +104,7 @@ export async function startCircle(
     const isCheap = !("CIRCLE_PASSWORD_COST" in environment);
     return startServer({ ...config, ...(isCheap && { passwordCost: CHEAP_HASH }) }, secrets, {
       openDatabase: async (...given) => opened = await database.open(...given),
+      measureConnectionLimit: () => CONNECTION_LIMIT,
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

@@ -6,6 +6,7 @@ import { openDatabase } from "../../server/database/open.ts";
 import { startServer } from "../../server/server.ts";
 import { CHEAP_HASH } from "./cheap_hash.ts";
 import { createTestClient, type TestClient } from "./circle.ts";
+import { CONNECTION_LIMIT } from "./connection_limit.ts";
 import { collectLines } from "./log_lines.ts";
 
 type Settings = Readonly<Record<string, string>>;
@@ -63,6 +64,7 @@ async function start(settings: Settings, name: string) {
   const isCheap = !("CIRCLE_PASSWORD_COST" in settings);
   return await startServer({ ...config, ...(isCheap && { passwordCost: CHEAP_HASH }) }, secrets, {
     openDatabase,
+    measureConnectionLimit: () => CONNECTION_LIMIT,
     log: getLogger(["circle", name]),
     ...SYSTEM,
   });

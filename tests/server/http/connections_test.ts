@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { listen } from "../../../server/http/listen.ts";
 import { startSelfCheck } from "../../../server/http/self_check.ts";
+import { CONNECTION_LIMIT } from "../../support/connection_limit.ts";
 import { startCircle } from "../../support/circle.ts";
 import { pause } from "../../support/pause.ts";
 import { openConnection } from "../../support/raw_connection.ts";
@@ -10,7 +11,12 @@ import { makeTempFolder } from "../../support/temp_folder.ts";
 const GET_BIG_FILE = "GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n";
 
 Deno.test("a client that does not read its answers is disconnected", async () => {
-  const listener = await listen({ host: "127.0.0.1", port: 0, sendTimeout: 200 });
+  const listener = await listen({
+    host: "127.0.0.1",
+    port: 0,
+    limit: CONNECTION_LIMIT,
+    sendTimeout: 200,
+  });
   const big = new Uint8Array(1024 * 1024);
   listener.answer(() => new Response(big));
   using stalled = await openConnection(listener.address);
@@ -23,7 +29,7 @@ Deno.test("a client that does not read its answers is disconnected", async () =>
 });
 
 Deno.test("a connection may rest for longer than a proxy keeps it", async () => {
-  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const listener = await listen({ host: "127.0.0.1", port: 0, limit: CONNECTION_LIMIT });
   listener.answer(() => new Response("here"));
   using connection = await openConnection(listener.address);
   for (const rest of [7_000, 0]) { // longer than Node's usual five seconds
@@ -38,7 +44,7 @@ Deno.test("a connection may rest for longer than a proxy keeps it", async () => 
 });
 
 Deno.test("stop: ends a request that is never answered", async () => {
-  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const listener = await listen({ host: "127.0.0.1", port: 0, limit: CONNECTION_LIMIT });
   const { promise: asked, resolve } = Promise.withResolvers<void>();
   listener.answer(() => {
     resolve();
@@ -53,7 +59,7 @@ Deno.test("stop: ends a request that is never answered", async () => {
 });
 
 Deno.test("the requests of a connection are answered one after another", async () => {
-  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const listener = await listen({ host: "127.0.0.1", port: 0, limit: CONNECTION_LIMIT });
   let open = 0;
   let most = 0;
   listener.answer(async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { listen } from "../../../server/http/listen.ts";
+import { CONNECTION_LIMIT } from "../../support/connection_limit.ts";
 import { checkAnswer } from "../../support/check_answer.ts";
 import { startCircle } from "../../support/circle.ts";
 import { listErrors } from "../../support/log_lines.ts";
@@ -122,7 +123,7 @@ Deno.test("TRACE and CONNECT are refused for every path", async () => {
 });
 
 Deno.test("a request before the server is ready waits for it", async () => {
-  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const listener = await listen({ host: "127.0.0.1", port: 0, limit: CONNECTION_LIMIT });
   const answer = fetch(`${listener.address}/health`);
   await pause(100); // it arrives meanwhile
   listener.answer(() => new Response("ready"));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { listen } from "../../../server/http/listen.ts";
+import { CONNECTION_LIMIT } from "../../support/connection_limit.ts";
 import { type Circle, type Joined, startCircle } from "../../support/circle.ts";
 import { listErrors } from "../../support/log_lines.ts";
 import { pause } from "../../support/pause.ts";
@@ -95,7 +96,7 @@ Deno.test("a form whose pictures come at 1 KB/s is answered with what was typed"
 });
 
 Deno.test("a picture that waits for the server is not ended for being slow", async () => {
-  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const listener = await listen({ host: "127.0.0.1", port: 0, limit: CONNECTION_LIMIT });
   listener.answer(async (request) => {
     await pause(17_000); // as long as others' pictures may take to be prepared
     return new Response(String((await request.bytes()).length));
