@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
+import { makePassphrasesCheap } from "../../support/cheap_passphrases.ts";
 import {
   type HostedCircle,
   startHostedCircle,
@@ -8,6 +9,8 @@ import {
 import { backUp, runAdmin } from "../../support/run_admin.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
+
+makePassphrasesCheap();
 
 testOnSqlite(
   "backup --keep: removes no backup of the family that an empty circle has replaced",

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { makePassphrasesCheap } from "../../support/cheap_passphrases.ts";
 import { type HostedCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { assertAdminFails, backUp, runAdmin } from "../../support/run_admin.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { makePicture } from "../photos/sample_pictures.ts";
+
+makePassphrasesCheap();
 
 testOnSqlite(
   "backup: takes the photos along, and those of the backup before as links",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { makePassphrasesCheap } from "../../support/cheap_passphrases.ts";
 import { type HostedCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { readFolder } from "../../support/read_folder.ts";
@@ -8,6 +9,8 @@ import { ROOT } from "../../support/source_files.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { hasTmux, startTmux } from "../../support/tmux.ts";
+
+makePassphrasesCheap();
 
 testOnSqlite("verify: says what a backup has, and changes nothing in it", async () => {
   await using circle = await startHostedCircle();
@@ -250,6 +253,9 @@ Deno.test({
     await answer("Passphrase:", `${passphrase}x\x7f`);
     await answer("The same again:", passphrase);
     await waitFor("2 accounts, 1 family, 22 people, 1 post, 1 photo; encrypted");
+    const [made] = await Array.fromAsync(Deno.readDir(backups), ({ name }) => name);
+    const key = await Deno.readTextFile(`${backups}/${made}/key.age`);
+    assert.match(key, /^-> scrypt \S+ 18$/m, "to try passphrases is slow");
     await run(`verify ${backups}/*`);
     await answer("Passphrase:", passphrase);
     await waitFor("5 files, .*, each as it was made");
