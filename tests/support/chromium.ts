@@ -1,23 +1,45 @@
 import { join } from "node:path";
+import { connectDevtools } from "./devtools.ts";
 import { findProgram } from "./find_program.ts";
 import { waitFor } from "./wait_for.ts";
 
 /** The browser to test with; `undefined` where none is installed. */
 export const CHROMIUM = findProgram("chromium", "chromium-browser", "google-chrome");
 
-/** A headless browser that nobody has used before, with one empty page. */
+/** A headless browser. */
 export interface Browser extends AsyncDisposable {
+  /** Opens an empty page, in which the browser knows nothing of its other pages. */
+  readonly open: () => Promise<EmptyPage>;
+}
+
+/** A page, and with it all that the browser keeps for it: cookies, files, what was typed. */
+interface EmptyPage extends AsyncDisposable {
   /** Where the page is spoken to by the DevTools Protocol. */
-  readonly pageAddress: string;
+  readonly address: string;
 }
 
 /** Starts a browser of one's own. */
 export async function startBrowser(): Promise<Browser> {
   const profile = await Deno.makeTempDir({ prefix: "chromium-" });
   const process = spawnBrowser(profile);
+  const address = await findAddress(profile);
+  const devtools = await connectDevtools(address);
   return {
-    pageAddress: await findPageAddress(profile),
+    open: async () => {
+      const context = await devtools.call<{ browserContextId: string }>(
+        "Target.createBrowserContext",
+      );
+      const { targetId } = await devtools.call<{ targetId: string }>("Target.createTarget", {
+        ...context,
+        url: "about:blank",
+      });
+      return {
+        address: new URL(`/devtools/page/${targetId}`, address).href,
+        [Symbol.asyncDispose]: () => devtools.call("Target.disposeBrowserContext", context),
+      };
+    },
     [Symbol.asyncDispose]: async () => {
+      devtools[Symbol.dispose]();
       process.kill("SIGTERM");
       await process.status;
       await waitFor("the end of the browser's children", () => removeFolder(profile));
@@ -40,7 +62,7 @@ function spawnBrowser(profile: string): Deno.ChildProcess {
       "--no-first-run",
       "--remote-debugging-port=0",
       `--user-data-dir=${profile}`,
-      "about:blank",
+      "--no-startup-window",
     ],
     env: { HOME: profile, TMPDIR: profile },
     stdin: "null",
@@ -59,14 +81,11 @@ async function removeFolder(path: string): Promise<true | undefined> {
   }
 }
 
-/** The address of the first page, from the port that the browser writes down in its profile. */
-async function findPageAddress(profile: string): Promise<string> {
+/** Where the browser is spoken to, as it writes that down in its profile. */
+async function findAddress(profile: string): Promise<string> {
   return await waitFor("the browser", async () => {
     const text = await Deno.readTextFile(join(profile, "DevToolsActivePort")).catch(() => "");
-    const port = /^\d+(?=\n)/.exec(text)?.[0];
-    if (!port) return undefined;
-    const response = await fetch(`http://127.0.0.1:${port}/json/list`);
-    const pages: { type: string; webSocketDebuggerUrl: string }[] = await response.json();
-    return pages.find(({ type }) => type === "page")?.webSocketDebuggerUrl;
+    const [, port, path] = /^(\d+)\n(\/\S+)/.exec(text) ?? [];
+    return path && `ws://127.0.0.1:${port}${path}`;
   });
 }

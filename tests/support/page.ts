@@ -1,9 +1,9 @@
-import { startBrowser } from "./chromium.ts";
+import { type Browser, startBrowser } from "./chromium.ts";
 import { connectDevtools, type Devtools, type DevtoolsEvent } from "./devtools.ts";
 import { pause } from "./pause.ts";
 import { waitFor } from "./wait_for.ts";
 
-/** A page in a browser of its own, used as a person does: by what stands on it. */
+/** A page in a browser that knows nothing of other pages, used as a person does: by what stands on it. */
 export interface BrowserPage extends AsyncDisposable {
   /** Opens an address, as a person types it, and waits until it has loaded. */
   readonly open: (url: string) => Promise<void>;
@@ -31,10 +31,23 @@ export interface BrowserPage extends AsyncDisposable {
   readonly faults: readonly string[];
 }
 
-/** Opens an address in a browser that nobody has used before. */
+/** Opens an address in a browser of its own. */
 export async function openPage(url: string): Promise<BrowserPage> {
   const browser = await startBrowser();
-  const devtools = await connectDevtools(browser.pageAddress);
+  const page = await openPageIn(browser, url);
+  return {
+    ...page,
+    [Symbol.asyncDispose]: async () => {
+      await page[Symbol.asyncDispose]();
+      await browser[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Opens an address in a browser that others may use as well. */
+export async function openPageIn(browser: Browser, url: string): Promise<BrowserPage> {
+  const empty = await browser.open();
+  const devtools = await connectDevtools(empty.address);
   const requests: string[] = [];
   const faults: string[] = [];
   /** The document of the page, once it is there. */
@@ -80,7 +93,7 @@ export async function openPage(url: string): Promise<BrowserPage> {
     faults,
     [Symbol.asyncDispose]: async () => {
       devtools[Symbol.dispose]();
-      await browser[Symbol.asyncDispose]();
+      await empty[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CHROMIUM } from "./chromium.ts";
+import { type Browser, CHROMIUM, startBrowser } from "./chromium.ts";
 import { type Circle, type Joined, startCircle } from "./circle.ts";
 import { listErrors } from "./log_lines.ts";
-import { type BrowserPage, openPage } from "./page.ts";
+import { type BrowserPage, openPageIn } from "./page.ts";
 import { waitFor } from "./wait_for.ts";
 
 /** The button that asks for a passkey. */
@@ -36,6 +36,13 @@ interface DeviceCredential {
   readonly userHandle: string;
 }
 
+/** One for all tests of a file: each has a page that knows nothing of the others. */
+let browser: Browser | undefined;
+Deno.test.beforeAll(async () => {
+  if (CHROMIUM) browser = await startBrowser();
+});
+Deno.test.afterAll(async () => await browser?.[Symbol.asyncDispose]());
+
 /** Tests passkeys in a real browser, where there is one. */
 export function testPasskeys(name: string, run: (scene: PasskeyScene) => Promise<void>): void {
   Deno.test({
@@ -46,7 +53,7 @@ export function testPasskeys(name: string, run: (scene: PasskeyScene) => Promise
       const url = circle.url.replace("127.0.0.1", "localhost");
       await circle.restart({ CIRCLE_PUBLIC_URL: url });
       const anna = await circle.join({ name: "Anna" });
-      await using page = await openPage(`${url}/sign-in`);
+      await using page = await openPageIn(browser!, `${url}/sign-in`);
       await run({ circle, url, anna, page, device: await addDevice(page) });
       assert.deepEqual(page.faults, []);
       assert.deepEqual(listErrors(circle.log), []);

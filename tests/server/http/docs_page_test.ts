@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
-import { CHROMIUM } from "../../support/chromium.ts";
+import { type Browser, CHROMIUM, startBrowser } from "../../support/chromium.ts";
 import { type Circle, startCircle } from "../../support/circle.ts";
-import { type BrowserPage, openPage } from "../../support/page.ts";
+import { type BrowserPage, openPageIn } from "../../support/page.ts";
 
 const LOGIN = "#operations-sessions-login";
 const PROFILE = "#operations-accounts-getProfile";
+
+let browser: Browser | undefined;
+Deno.test.beforeAll(async () => {
+  if (CHROMIUM) browser = await startBrowser();
+});
+Deno.test.afterAll(async () => await browser?.[Symbol.asyncDispose]());
 
 Deno.test({
   name: "docs page: log in, authorize and read the profile (needs Chromium)",
@@ -12,7 +18,7 @@ Deno.test({
   fn: async () => {
     await using circle = await startCircle();
     const { id, email, password } = await circle.join();
-    await using page = await openPage(`${circle.url}/docs`);
+    await using page = await openPageIn(browser!, `${circle.url}/docs`);
     const login = await tryOut(page, LOGIN, { email, password });
     assert.equal(login.status, "200");
     await authorize(page, JSON.parse(login.body).access_token);
@@ -29,7 +35,7 @@ Deno.test({
   fn: async () => {
     await using circle = await startCircle();
     const url = otherNameOf(circle);
-    await using page = await openPage(`${url}/docs`);
+    await using page = await openPageIn(browser!, `${url}/docs`);
     const profile = await tryOut(page, PROFILE);
     assert.match(profile.status, /^401/);
     assert.equal(JSON.parse(profile.body).code, "not_signed_in");
