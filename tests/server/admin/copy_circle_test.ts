@@ -4,13 +4,15 @@ import { readConfig, type Settings } from "../../../server/config/config.ts";
 import { copyCircle } from "../../../server/admin/copy_circle.ts";
 import { openDatabase } from "../../../server/database/open.ts";
 import { StartError } from "../../../server/config/start_error.ts";
-import { createTestClient, type Joined } from "../../support/circle.ts";
+import type { Joined, TestClient } from "../../support/circle.ts";
 import { dumpDatabase } from "../../support/dump_database.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
-import { readResult, startProgram } from "../../support/run_program.ts";
-import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
+import { runAdmin, startAdminProcess } from "../../support/run_admin.ts";
+import { readResult } from "../../support/run_program.ts";
+import { startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { refuseInProcess, startInProcess } from "../../support/start_in_process.ts";
 import { makePostgresDatabase, testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -24,16 +26,16 @@ testOnSqlite(
   async () => {
     await using place = await makeFolders();
     const anna = await writeFilledCircle(place.data);
-    await using server = await startServerProcess(place.data, PUBLIC_URL);
-    await createTestClient(server.url).join();
+    await using server = await startOn(place.data);
+    await server.join();
     await copyCircle(settingsOf({ CIRCLE_DATA_DIR: place.data }), place.copy);
     assert.deepEqual(
       await dump({ CIRCLE_DATA_DIR: place.copy }),
       await dump({ CIRCLE_DATA_DIR: place.data }),
     );
-    await using copy = await startServerProcess(place.copy, PUBLIC_URL);
-    assert.equal((await createTestClient(copy.url).client(anna.token).getProfile({})).id, anna.id);
-    assert.equal(await countFinds(copy.url, anna), 1);
+    await using copy = await startOn(place.copy);
+    assert.equal((await copy.client(anna.token).getProfile({})).id, anna.id);
+    assert.equal(await countFinds(copy, anna), 1);
   },
 );
 
@@ -54,12 +56,12 @@ Deno.test({
     };
     assert.deepEqual(await dump(moved), before);
     {
-      await using server = await startServerProcess("no-folder", { ...moved, ...PUBLIC_URL });
+      await using server = await startOn("no-folder", moved);
       assert.equal(
-        (await createTestClient(server.url).client(anna.token).getProfile({})).id,
+        (await server.client(anna.token).getProfile({})).id,
         anna.id,
       );
-      assert.equal(await countFinds(server.url, anna), 1);
+      assert.equal(await countFinds(server, anna), 1);
     }
     await copyCircle(settingsOf(moved), place.copy);
     assert.deepEqual(await dump({ CIRCLE_DATA_DIR: place.copy }), before);
@@ -69,8 +71,8 @@ Deno.test({
 testOnSqlite("copy-to: never overwrites another circle", async () => {
   await using place = await makeFolders();
   for (const folder of [place.data, place.copy]) {
-    await using server = await startServerProcess(folder);
-    await createTestClient(server.url).join();
+    await using server = await startOn(folder);
+    await server.join();
   }
   const before = await dump({ CIRCLE_DATA_DIR: place.copy });
   await assert.rejects(
@@ -94,8 +96,8 @@ Deno.test.afterAll(async () => {
 async function writeFilledCircle(dataDir: string): Promise<Joined> {
   filled ??= (async () => {
     const folder = await Deno.makeTempDir({ prefix: "circle-filled-" });
-    await using server = await startServerProcess(folder, PUBLIC_URL);
-    return { folder, anna: await fill(server.url) };
+    await using server = await startOn(folder);
+    return { folder, anna: await fill(server) };
   })();
   const { folder, anna } = await filled;
   await Deno.mkdir(dataDir, { recursive: true });
@@ -106,8 +108,7 @@ async function writeFilledCircle(dataDir: string): Promise<Joined> {
 }
 
 /** Something of everything: more rows than one batch, and text that databases like to spoil. */
-async function fill(url: string) {
-  const { call, join } = createTestClient(url);
+async function fill({ call, join }: TestClient) {
   const anna = await join({ name: "Änna 🧑‍🧑‍🧒 O'Berg \\ %_" });
   for (let count = 0; count < 510; count++) {
     const { status } = await call("POST", `/families/${anna.family}/people`, {
@@ -130,8 +131,11 @@ async function fill(url: string) {
 }
 
 /** The posts that are found by a word of the post and one of a comment. */
-async function countFinds(url: string, { token, family }: Joined): Promise<number> {
-  const found = await createTestClient(url).client(token).listPosts({
+async function countFinds(
+  { client }: TestClient,
+  { token, family }: Joined,
+): Promise<number> {
+  const found = await client(token).listPosts({
     params: { family_id: family },
     query: { q: "schule zo" },
   });
@@ -174,7 +178,7 @@ testOnSqlite(
     await assertRefusesCopy(place.data, place.copy, /There is no circle in \S+circle\.db\./);
     await Deno.remove(place.data, { recursive: true });
     {
-      await using _server = await startServerProcess(place.data);
+      await using _server = await startOn(place.data);
     }
     await assertRefusesCopy(place.data, place.copy, /has no accounts: there is nothing to copy/);
     assert.equal(await exists(place.copy), false);
@@ -184,8 +188,8 @@ testOnSqlite(
 testOnSqlite("copy-to: refuses a source of an older version, without migrating it", async () => {
   await using place = await makeFolders();
   {
-    await using server = await startServerProcess(place.data);
-    await createTestClient(server.url).join();
+    await using server = await startOn(place.data);
+    await server.join();
   }
   const file = `${place.data}/circle.db`;
   using database = new DatabaseSync(file);
@@ -201,7 +205,7 @@ testOnSqlite("copy-to: copies the folder of a killed server without changing it"
   await using place = await makeFolders();
   {
     await using server = await startServerProcess(place.data);
-    await createTestClient(server.url).join();
+    await server.join();
     server.kill("SIGKILL");
     await server.status;
   }
@@ -216,8 +220,8 @@ testOnSqlite(
   async () => {
     await using place = await makeFolders();
     {
-      await using server = await startServerProcess(place.data);
-      await createTestClient(server.url).join();
+      await using server = await startOn(place.data);
+      await server.join();
     }
     const { rename } = Deno;
     const named: string[] = [];
@@ -234,8 +238,8 @@ testOnSqlite(
 testOnSqlite("copy-to: refuses other kinds of target, without repeating a password", async () => {
   await using place = await makeFolders();
   {
-    await using server = await startServerProcess(place.data);
-    await createTestClient(server.url).join();
+    await using server = await startOn(place.data);
+    await server.join();
   }
   for (
     const target of [
@@ -287,9 +291,8 @@ testOnSqlite(
         await process.output();
         if (!await exists(`${target}/circle.db`)) {
           if (!await exists(target) || (await namesIn(target)).length <= 1) return; // nothing yet
-          const { code, stderr } = await refuseToStart(target);
-          assert.equal(code, 1);
-          assert.match(stderr, /circle\.db is missing, but \S+ is there/);
+          const { sentence } = await refuseInProcess({ CIRCLE_DATA_DIR: target });
+          assert.match(sentence, /circle\.db is missing, but \S+ is there/);
           assert.equal((await runCopy(place.data, target)).code, 0);
         }
         assert.deepEqual(await dump({ CIRCLE_DATA_DIR: target }), before);
@@ -306,25 +309,23 @@ async function assertRefusesCopy(dataDir: string, target: string, sentence: RegE
   assert.match(stderr, /^[^\n]+\.\n$/);
 }
 
-function startCopy(dataDir: string, target: string): Deno.ChildProcess {
-  return startProgram(Deno.execPath(), {
-    args: ["run", "-q", "-P=admin", "server/admin/main.ts", "copy-to", target],
-    env: {
-      CIRCLE_DATA_DIR: dataDir,
-      HOME: Deno.env.get("HOME") ?? "",
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
-    },
-    cwd: new URL("../../../", import.meta.url).pathname,
-  });
+/** Starts a server that calls itself as all others here do, so that tokens of one are good at each. */
+async function startOn(dataDir: string, settings: Readonly<Record<string, string>> = {}) {
+  return await startInProcess({ CIRCLE_DATA_DIR: dataDir, ...PUBLIC_URL, ...settings });
 }
 
 async function runCopy(dataDir: string, target: string) {
-  return await readResult(startCopy(dataDir, target));
+  return await runAdmin({ CIRCLE_DATA_DIR: dataDir }, ["copy-to", target]);
+}
+
+/** Copies by a process of its own, which can be killed. */
+function startCopy(dataDir: string, target: string): Deno.ChildProcess {
+  return startAdminProcess({ CIRCLE_DATA_DIR: dataDir }, ["copy-to", target]);
 }
 
 async function timeOfCopy(dataDir: string, target: string): Promise<number> {
   const startedAt = performance.now();
-  assert.equal((await runCopy(dataDir, target)).code, 0);
+  assert.equal((await readResult(startCopy(dataDir, target))).code, 0);
   return performance.now() - startedAt;
 }
 
