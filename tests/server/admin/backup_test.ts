@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { createTestClient } from "../../support/circle.ts";
-import { dumpCircle, startHostedCircle, startHostedProcess } from "../../support/hosted_circle.ts";
+import {
+  dumpCircle,
+  startHostedCircle,
+  startHostedProcess,
+  startHostedServer,
+} from "../../support/hosted_circle.ts";
 import { listFiles } from "../../support/list_files.ts";
 import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
@@ -12,7 +17,6 @@ import {
   startAdminProcess,
 } from "../../support/run_admin.ts";
 import { readResult } from "../../support/run_program.ts";
-import { startServerProcess } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testDialect } from "../../support/test_database.ts";
@@ -44,7 +48,8 @@ Deno.test({
     })();
     await pause(200);
     const before = [...acknowledged];
-    const { code, stdout } = await runAdmin(settings, ["backup", `${folder}/backups`, "--json"]);
+    const args = ["backup", `${folder}/backups`, "--json"];
+    const { code, stdout } = await runAdminProcess(settings, args); // beside the writing
     isDone = true;
     await writing;
     assert.equal(code, 0);
@@ -151,7 +156,7 @@ testOnSqlite(
     const refused = /^There is no circle in \S+\/data\/circle\.db\. Check CIRCLE_DATA_DIR\.\n$/;
     await assertAdminFails({ CIRCLE_DATA_DIR: dataDir }, ["backup", backups], refused);
     {
-      await using _server = await startServerProcess(dataDir);
+      await using _server = await startHostedServer({ CIRCLE_DATA_DIR: dataDir });
     }
     await assertAdminFails(
       { CIRCLE_DATA_DIR: dataDir },

@@ -17,8 +17,8 @@ import { pause } from "../../support/pause.ts";
 import { readFolder } from "../../support/read_folder.ts";
 import { assertAdminFails, backUp, runAdmin, startAdminProcess } from "../../support/run_admin.ts";
 import { readResult } from "../../support/run_program.ts";
-import { refuseToStart } from "../../support/server_process.ts";
 import { CAN_MOUNT, mountSmallDisk } from "../../support/small_disk.ts";
+import { refuseInProcess } from "../../support/start_in_process.ts";
 import { makePostgresDatabase, runSql, testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -300,10 +300,8 @@ testOnSqlite(
         const names = await listNames(target);
         if (!names.includes("circle.db")) {
           if (names.includes("circle.db.copying")) {
-            assert.match(
-              (await refuseToStart(target)).stderr,
-              /circle\.db is missing, but \S+ is there/,
-            );
+            const { sentence } = await refuseInProcess({ CIRCLE_DATA_DIR: target });
+            assert.match(sentence, /circle\.db is missing, but \S+ is there/);
           }
           assert.equal((await runAdmin({}, ["restore", backup, target])).code, 0);
         }

@@ -100,7 +100,9 @@ testOnSqlite("admin rotate-keys: several at once lose no key", async () => {
   await using circle = await startHostedCircle();
   const { settings, dataDir } = circle;
   const [first] = await readKeys(dataDir);
-  const all = await Promise.all([1, 2, 3].map(() => runAdmin(settings, ["rotate-keys", "--json"])));
+  const all = await Promise.all(
+    [1, 2, 3].map(() => runAdminProcess(settings, ["rotate-keys", "--json"])),
+  );
   const added = all.map(({ stdout }) => JSON.parse(stdout).key);
   const ids = (await readKeys(dataDir)).map(({ kid }) => kid);
   assert.deepEqual(ids.toSorted(), [first!.kid, ...added].sort());
