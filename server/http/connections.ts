@@ -88,22 +88,26 @@ export function trackConnections(
     connections.delete(socket);
     socket.destroy();
   };
-  /** Ends some of those that were opened before a time, or have been read from. */
+  /** Ends some of those that are known: opened before a time, or read from. */
   const makeRoom = (before: number) => {
     const surplus = connections.size - limit;
     if (surplus <= 0) return;
-    const known = [...connections].filter(([socket, { since }]) =>
-      since < before || socket.bytesRead > 0
-    );
-    const waiting = known.filter(([socket, { requests }]) =>
+    const all = [...connections].map(([socket, connection]) => ({
+      ...connection,
+      socket,
+      isKnown: connection.since < before || socket.bytesRead > 0,
+    }));
+    const waiting = all.filter(({ socket, requests }) =>
       requests.size === 0 || socket.writableLength > 0 ||
       [...requests].some(({ complete }) => !complete)
-    ).map(([socket, connection]) => ({ ...connection, socket }));
-    const chosen = chooseWaiting(waiting, surplus + Math.ceil(limit * ENDED_AT_ONCE));
+    );
+    // Unknown ones count as well: else many of a network would take the last known one of another.
+    const chosen = chooseWaiting(waiting, surplus + Math.ceil(limit * ENDED_AT_ONCE))
+      .filter(({ isKnown }) => isKnown);
     chosen.forEach(({ socket }) => end(socket));
-    const kept = known.map(([socket]) => socket).filter((socket) => connections.has(socket));
+    const kept = all.filter(({ socket, isKnown }) => isKnown && connections.has(socket));
     const newest = kept.slice(limit); // where all others are at work
-    newest.forEach(end);
+    newest.forEach(({ socket }) => end(socket));
     if (chosen.length + newest.length > 0) onCrowd({ limit, ...findLargest(waiting) });
     if (connections.size > limit) makeRoomSoon();
   };
