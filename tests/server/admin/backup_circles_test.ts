@@ -223,6 +223,8 @@ Deno.test({
     const restore = ["restore", one, restored, "--passphrase-file", phrase];
     assert.equal((await runAdmin({}, restore)).code, 0);
     assert.equal((await runAdmin(settings, ["copy-to", copied])).code, 0);
+    // Else the name of its second would be free again, and older than that of the next second.
+    await Deno.rename(one, `${folder}/backups/circle-2026-01-01T00-00-00Z`);
     for (const dataDir of [restored, copied]) {
       await backUp({ CIRCLE_DATA_DIR: dataDir }, folder, ["--keep", "1"]);
       assert.equal((await listNames(`${folder}/backups`)).length, 1, dataDir);
