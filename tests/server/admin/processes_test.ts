@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createProgram } from "../../../server/admin/program.ts";
 import { type HostedCircle, startHostedCircle } from "../../support/hosted_circle.ts";
 import { backUp, createAdminTerminal, runAdminProcess } from "../../support/run_admin.ts";
+import { makeTempFolder } from "../../support/temp_folder.ts";
 import { testDialect } from "../../support/test_database.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 
@@ -49,7 +50,15 @@ testOnSqlite("deno task admin: says on standard error what is wrong, and exits s
     true,
     "There is no circle in /dev/null/data/circle.db. Check CIRCLE_DATA_DIR.\n",
   ]);
-  assert.deepEqual(await run({ CIRCLE_PORT: "eighty" }, "settings"), [1, false, ""]);
+  await using folder = await makeTempFolder();
+  const file = `${folder.path}/circle.env`;
+  await Deno.writeTextFile(file, "CIRCLE_PORT=eighty\n");
+  assert.deepEqual(await run({}, "settings", "--env-file", file), [1, false, ""]);
+  assert.deepEqual(await run({}, "backup", "--encrypt"), [
+    1,
+    true,
+    "This needs a passphrase. Name its file with --passphrase-file.\n",
+  ]);
   assert.deepEqual(await run({}, "acounts"), [
     2,
     true,
