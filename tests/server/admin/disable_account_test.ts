@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cpuUsage } from "node:process";
 import { disableAccount, enableAccount } from "../../../server/admin/disable_account.ts";
 import { changeCircle } from "../../../server/admin/open_circle.ts";
 import { actDuring } from "../../support/act_during.ts";
@@ -11,6 +12,7 @@ import { settingsOf, startHostedCircle } from "../../support/hosted_circle.ts";
 import { TELLS_HASHING, waitForHashing } from "../../support/wait_for_hashing.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
+import { testOnSqlite } from "../../support/test_on_sqlite.ts";
 import { startTwoServers } from "../../support/two_servers.ts";
 import { signInVisitor } from "../web/page_world.ts";
 
@@ -79,16 +81,18 @@ Deno.test("login: a disabled account answers like a wrong password, and is count
   assert.equal((await logIn(ben.email, ben.password)).status, 429);
 });
 
-Deno.test("login: a disabled account costs as much time as an unknown one", async () => {
+// What is hashed is the same on all databases.
+testOnSqlite("login: a disabled account costs as much time as an unknown one", async () => {
   await using circle = await startCircle({ ...PROXY, CIRCLE_PASSWORD_COST: "m=32768,t=6,p=1" });
   const { email, password } = await circle.join();
   await disableAccount(depsOf(circle), email);
+  /** Milliseconds of the processor: other programs on this machine take none of them. */
   const logIn = async (email: string) => {
-    const startedAt = performance.now();
+    const before = cpuUsage();
     const headers = { "X-Forwarded-For": randomAddress() };
     const { status } = await circle.call("POST", "/login", { body: { email, password }, headers });
     assert.equal(status, 401);
-    return performance.now() - startedAt;
+    return cpuUsage(before).user / 1000;
   };
   const [disabled, unknown]: [number[], number[]] = [[], []];
   for (let round = 0; round < 9; round++) {
