@@ -159,12 +159,7 @@ const SLOW = [
   "tests/runner/run_test.ts",
   "tests/server/auth/old_hashes_test.ts",
   "tests/server/permissions_test.ts",
-  "tests/server/auth/rate_limiter_test.ts",
   "tests/server/web/naughty_texts_test.ts",
-  "tests/server/database/migrate_test.ts",
-  "tests/server/auth/login_test.ts",
-  "tests/server/database/postgres_address_test.ts",
-  "tests/readme_test.ts",
 ];
 
 /** Every file and folder that is named here. */
