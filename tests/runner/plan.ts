@@ -137,7 +137,6 @@ const ALONE = [
   "tests/failover/failover_test.ts",
   "tests/server/database/database_test.ts",
   "tests/server/database/stalled_disk_test.ts",
-  "tests/server/families/erase_families_test.ts",
   "tests/server/login_storm_test.ts",
   "tests/server/photos/upload_storm_test.ts",
 ];
