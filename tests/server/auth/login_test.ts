@@ -148,16 +148,13 @@ testOnSqlite(
           known.push(await logIn(email));
           unknown.push(await logIn(`${round}@example.org`));
         }
-        const ratio = median(known) / median(unknown);
-        assert.ok(ratio > 0.6 && ratio < 1.67, `${median(known)} ms and ${median(unknown)} ms`);
+        // What else the machine does only adds to a time, so the least one tells most.
+        const [least, other] = [Math.min(...known), Math.min(...unknown)];
+        assert.ok(least > 0.6 * other && least < 1.67 * other, `${least} ms and ${other} ms`);
       });
     }
   },
 );
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
-}
 
 Deno.test("login: does not overwrite a hash that changed meanwhile", async () => {
   await using circle = await startCircle(REAL_HASHES);
