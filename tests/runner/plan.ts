@@ -43,6 +43,7 @@ const ONCE = [
   "tests/server/database/faulty_disk_test.ts",
   "tests/server/database/flush_wal_test.ts",
   "tests/server/database/ids_test.ts",
+  "tests/server/database/long_write_test.ts",
   "tests/server/database/migrate_test.ts",
   "tests/server/database/open_test.ts",
   "tests/server/database/retry_test.ts",
@@ -128,6 +129,7 @@ const WAITING = [
   "tests/cli/session/session_tokens_test.ts",
   "tests/server/web/wait_for_approval_test.ts",
   "tests/server/main_test.ts",
+  "tests/server/database/long_write_test.ts",
   "tests/cli/terminal/prompt_test.ts",
   "tests/cli/terminal/status_line_test.ts",
 ];
