@@ -33,6 +33,7 @@ Deno.test({
     const late = rename("Late").catch(() => undefined);
     using unread = await openConnection(server.url); // holds up the stop for as long as it may
     await unread.send("GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(16));
+    assert.equal((await unread.readAnswer())?.status, 200); // and nothing of the others
     const toldAt = performance.now();
     server.kill("SIGTERM");
     const { code } = await server.status;
