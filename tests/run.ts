@@ -51,7 +51,7 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
   const groupSize = testArgs.length === 0 ? GROUP_SIZE : 1;
   const { working, waiting, alone } = planRuns(files, targets, { groupSize });
   const report = openReport(
-    [...working, ...waiting, ...alone].flatMap(({ files }) => files).length + 1,
+    [...working, ...waiting, ...alone.flat()].flatMap(({ files }) => files).length + 1,
   );
   const options = { report, signal, coverage, args: testArgs };
   const queue = [...working];
@@ -62,7 +62,7 @@ async function main({ paths, args, signal }: Run): Promise<boolean> {
       .then(() => runAll(queue, { ...options, jobs: 1 })),
     checkTypes(paths.length > 0 ? files : [], { report, signal }),
   ]);
-  await runAll([...alone], { ...options, jobs: 1 });
+  await Promise.all(alone.map((runs) => runAll([...runs], { ...options, jobs: 1 })));
   const isCovered = !coverage || signal.aborted || await measureCoverage();
   if (paths.length === 0 && !isGate) {
     for (const [file, command] of Object.entries(LEFT_OUT)) {

@@ -136,12 +136,14 @@ const WAITING = [
 
 /** Files that assert how fast a server answers: each runs alone, after all others. */
 const ALONE = [
-  "tests/failover/failover_test.ts",
   "tests/server/database/database_test.ts",
-  "tests/server/database/stalled_disk_test.ts",
   "tests/server/login_storm_test.ts",
   "tests/server/photos/upload_storm_test.ts",
+  "tests/failover/failover_test.ts",
 ];
+
+/** Files that assert such times too, but mostly wait: run beside those, one after another. */
+const BESIDE_ALONE = ["tests/server/database/stalled_disk_test.ts"];
 
 /** Files that take minutes of waiting alone: `deno task test` leaves them out, by what runs each. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -169,6 +171,7 @@ export const LISTED: readonly string[] = [
   ...ON_POSTGRES,
   ...WAITING,
   ...ALONE,
+  ...BESIDE_ALONE,
   ...SLOW,
   ...Object.keys(LEFT_OUT),
 ];
@@ -178,8 +181,8 @@ export interface Plan {
   /** Run beside `waiting`, so that no core is idle. */
   readonly working: readonly TestRun[];
   readonly waiting: readonly TestRun[];
-  /** Run one after another, when nothing else runs any more. */
-  readonly alone: readonly TestRun[];
+  /** Run when nothing else runs any more: both lists at once, one after another in each. */
+  readonly alone: readonly (readonly TestRun[])[];
 }
 
 /** How files are planned. */
@@ -197,7 +200,7 @@ export function planRuns(
   { sqlite, postgres }: Targets,
   { groupSize }: PlanOptions,
 ): Plan {
-  const listed = [...WAITING, ...ALONE, ...SLOW];
+  const listed = [...WAITING, ...ALONE, ...BESIDE_ALONE, ...SLOW];
   const short = files.filter((file) => !listed.includes(file));
   return {
     working: [
@@ -208,7 +211,7 @@ export function planRuns(
       ),
     ],
     waiting: planEach(WAITING),
-    alone: planEach(ALONE),
+    alone: [planEach(ALONE), planEach(BESIDE_ALONE)],
   };
 
   /** A process for each file of a list, in its order. */

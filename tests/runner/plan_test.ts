@@ -10,7 +10,7 @@ const TARGETS = {
 Deno.test("test plan: runs every test file, and no file twice on one database", async () => {
   const files = await chooseTestFiles([], { isGate: true });
   const { working, waiting, alone } = planRuns(files, TARGETS, { groupSize: 10 });
-  const runs = [...working, ...waiting, ...alone];
+  const runs = [...working, ...waiting, ...alone.flat()];
   assert.deepEqual(new Set(runs.flatMap(({ files }) => files)), new Set(files));
   const names = runs.flatMap(({ files, database }) =>
     files.map((file) => `${file} on ${database}`)
@@ -21,7 +21,7 @@ Deno.test("test plan: runs every test file, and no file twice on one database", 
 Deno.test("test plan: measures the coverage of every file", async () => {
   const files = await chooseTestFiles([], { isGate: true });
   const { working, waiting, alone } = planRuns(files, TARGETS, { groupSize: 10 });
-  const covered = [...working, ...waiting, ...alone].filter(({ isCovered }) => isCovered);
+  const covered = [...working, ...waiting, ...alone.flat()].filter(({ isCovered }) => isCovered);
   assert.deepEqual(new Set(covered.flatMap(({ files }) => files)), new Set(files));
 });
 
