@@ -14,10 +14,11 @@ const MILESTONE = "photo_folder:";
  * marker is the one that the database knows. The first server makes both.
  */
 export async function checkPhotoFolder(
-  { transaction, now }: Pick<Deps, "transaction" | "now">,
+  { withLock, now }: Pick<Deps, "withLock" | "now">,
   path: string,
 ): Promise<void> {
-  await transaction(async (tx) => {
+  // Two servers that start at once would both make the marker, and know different ones.
+  await withLock([MILESTONE], async (tx) => {
     const known = await findKnownMarker(tx);
     const marker = await accessFolder(path, () => readOrMakeMarker(path, known === undefined));
     if (known === undefined) {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { openDatabase } from "../../../server/database/open.ts";
+import { checkPhotoFolder } from "../../../server/photos/check_photo_folder.ts";
+import { settingsOf } from "../../support/hosted_circle.ts";
 import { refuseToStart, startServerProcess } from "../../support/server_process.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 import { makePostgresDatabase } from "../../support/test_database.ts";
@@ -33,6 +36,27 @@ Deno.test("a photo that one server took is shown by another with the same folder
   const { id } = await client.createPhoto({ params: { family_id: family }, body: TINY_PICTURE });
   const answer = await other.call("GET", `/photos/${id}`, { token });
   assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, "image/jpeg"]);
+});
+
+Deno.test("servers that start at once agree on the folder of the photos", async () => {
+  await using folder = await makeTempFolder();
+  await using database = await makePostgresDatabase();
+  const { config, secrets } = settingsOf({ ...database.settings, CIRCLE_DATA_DIR: folder.path });
+  const first = await openDatabase(config, secrets);
+  const opened = [first];
+  try {
+    while (opened.length < 4) opened.push(await openDatabase(config, secrets));
+    for (let round = 0; round < 10; round++) {
+      const path = `${folder.path}/photos-${round}`;
+      const check = () =>
+        opened.map(({ withLock }) => checkPhotoFolder({ withLock, now: () => new Date() }, path));
+      await Promise.all(check());
+      await Promise.all(check());
+      await first.write.deleteFrom("milestones").execute();
+    }
+  } finally {
+    for (const { close } of opened) await close();
+  }
 });
 
 Deno.test("a server with another folder, or a disk that is not mounted, does not start", async () => {
