@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { cpuUsage } from "node:process";
 import { disableAccount, enableAccount } from "../../../server/admin/disable_account.ts";
 import { changeCircle } from "../../../server/admin/open_circle.ts";
 import { actDuring } from "../../support/act_during.ts";
@@ -10,6 +9,7 @@ import { depsOf } from "../../support/deps_of.ts";
 import { addFamilyMember } from "../../support/family_members.ts";
 import { settingsOf, startHostedCircle } from "../../support/hosted_circle.ts";
 import { TELLS_HASHING, waitForHashing } from "../../support/wait_for_hashing.ts";
+import { timeOnProcessor } from "../../support/processor_time.ts";
 import { randomAddress } from "../../support/random_address.ts";
 import { assertRefused, findRefusal } from "../../support/refusal.ts";
 import { testOnSqlite } from "../../support/test_on_sqlite.ts";
@@ -86,14 +86,12 @@ testOnSqlite("login: a disabled account costs as much time as an unknown one", a
   await using circle = await startCircle({ ...PROXY, CIRCLE_PASSWORD_COST: "m=32768,t=6,p=1" });
   const { email, password } = await circle.join();
   await disableAccount(depsOf(circle), email);
-  /** Milliseconds of the processor: other programs on this machine take none of them. */
-  const logIn = async (email: string) => {
-    const before = cpuUsage();
-    const headers = { "X-Forwarded-For": randomAddress() };
-    const { status } = await circle.call("POST", "/login", { body: { email, password }, headers });
-    assert.equal(status, 401);
-    return cpuUsage(before).user / 1000;
-  };
+  const logIn = (email: string) =>
+    timeOnProcessor(async () => {
+      const body = { email, password };
+      const headers = { "X-Forwarded-For": randomAddress() };
+      assert.equal((await circle.call("POST", "/login", { body, headers })).status, 401);
+    });
   const [disabled, unknown]: [number[], number[]] = [[], []];
   for (let round = 0; round < 9; round++) {
     disabled.push(await logIn(email));
