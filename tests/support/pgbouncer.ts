@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { findProgram } from "./find_program.ts";
 import { AS_NOBODY, giveToNobody, takeFreePort } from "./postgres.ts";
 import { waitFor } from "./wait_for.ts";
 
 /** Where Debian has it, which is not on the PATH of everyone. */
 export const PGBOUNCER: string | undefined = findProgram("pgbouncer") ??
-  (isThere("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : undefined);
+  (existsSync("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : undefined);
 
 /** A PgBouncer in transaction mode, with the settings of the manual. */
 export interface PgBouncer extends AsyncDisposable {
@@ -57,13 +58,5 @@ async function isListening(port: number): Promise<true | undefined> {
     return true;
   } catch {
     return undefined;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

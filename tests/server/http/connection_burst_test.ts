@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { trackConnections } from "../../../server/http/connections.ts";
@@ -49,21 +50,12 @@ async function sendBurst(
     stdin: "null",
     stdout: "piped",
   }).spawn();
-  while (!isThere(`${folder.path}/sent`));
+  while (!existsSync(`${folder.path}/sent`));
   const { stdout } = await client.output();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
   await closed;
   return { ...JSON.parse(new TextDecoder().decode(stdout)), crowds: crowds.length };
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 Deno.test("more requests at once than the limit of connections are all answered", async () => {
