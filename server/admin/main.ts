@@ -6,7 +6,7 @@ const terminal = {
   print: console.log,
   say: console.error,
   input: stdin,
-  show: (text: string) => void stderr.writeSync(new TextEncoder().encode(text)),
+  write: (text: string) => void stderr.writeSync(new TextEncoder().encode(text)),
 };
 
 Deno.exit(await run(args, { terminal, environment: env.toObject() }));

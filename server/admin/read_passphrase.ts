@@ -11,8 +11,8 @@ export interface PassphraseSource {
   /** A file that has it; without one it is asked for. */
   readonly file?: string;
   readonly input: Input;
-  /** Shows a question. */
-  readonly show: (text: string) => void;
+  /** Writes a question or a sentence, as it is. */
+  readonly write: (text: string) => void;
 }
 
 /** The passphrase of a backup that is there. */
@@ -31,15 +31,15 @@ export async function readNewPassphrase(source: PassphraseSource): Promise<strin
     throw new StartError(`The passphrase of a backup needs ${MIN_LENGTH} characters or more.`);
   }
   if (source.input.isTerminal()) {
-    source.show(
+    source.write(
       `The passphrase has ${MIN_LENGTH} characters or more. Without it the backup is lost.\n`,
     );
   }
   while (true) {
     const passphrase = await ask("Passphrase: ", source);
-    if (!isLong(passphrase)) source.show(`It needs ${MIN_LENGTH} characters or more.\n`);
+    if (!isLong(passphrase)) source.write(`It needs ${MIN_LENGTH} characters or more.\n`);
     else if (await ask("The same again: ", source) === passphrase) return passphrase;
-    else source.show("These were two passphrases.\n");
+    else source.write("These were two passphrases.\n");
   }
 }
 
@@ -62,17 +62,17 @@ async function read(path: string): Promise<string> {
 }
 
 /** Reads a line that the terminal does not show. */
-async function ask(question: string, { input, show }: PassphraseSource): Promise<string> {
+async function ask(question: string, { input, write }: PassphraseSource): Promise<string> {
   if (!input.isTerminal()) {
     throw new StartError("This needs a passphrase. Name its file with --passphrase-file.");
   }
   input.setRaw(true);
   try {
-    show(question);
+    write(question);
     return await readLine(input);
   } finally {
     input.setRaw(false);
-    show("\n");
+    write("\n");
   }
 }
 

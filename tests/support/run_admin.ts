@@ -20,7 +20,7 @@ export function createAdminTerminal() {
     isRead: false,
     print: (text) => void (written.stdout += `${text}\n`),
     say: (text) => void (written.stderr += `${text}\n`),
-    show: (text) => void (written.stderr += text),
+    write: (text) => void (written.stderr += text),
     input: { isTerminal: () => false, setRaw: () => {}, read: () => Promise.resolve(null) },
   };
   return { terminal, written };

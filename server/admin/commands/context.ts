@@ -3,7 +3,7 @@ import type { HostSettings } from "../open_circle.ts";
 import type { PassphraseSource } from "../read_passphrase.ts";
 
 /** What the host reads and types. */
-export interface HostTerminal extends Pick<PassphraseSource, "input" | "show"> {
+export interface HostTerminal extends Pick<PassphraseSource, "input" | "write"> {
   /** Whether a person sees what is said. */
   readonly isRead: boolean;
   /** Prints the lines of a result. */
