@@ -1,13 +1,11 @@
 import { getLogger } from "@logtape/logtape";
 import { type Client, createClient } from "../../shared/client.ts";
 import { parseJson } from "../../shared/parse_json.ts";
-import { readConfig } from "../../server/config/config.ts";
 import type { Database, Db } from "../../server/database/database.ts";
-import { type Server, startServer } from "../../server/server.ts";
-import { CHEAP_HASH } from "./cheap_hash.ts";
+import type { Server } from "../../server/server.ts";
 import { checkAnswer } from "./check_answer.ts";
-import { CONNECTION_LIMIT } from "./connection_limit.ts";
 import { collectLines } from "./log_lines.ts";
+import { startTestServer } from "./start_test_server.ts";
 import { makeTempFolder } from "./temp_folder.ts";
 import { makeTestDatabase } from "./test_database.ts";
 
@@ -100,11 +98,8 @@ export async function startCircle(
       ...settings,
       ...changed,
     };
-    const { config, secrets } = readConfig((setting) => environment[setting], false);
-    const isCheap = !("CIRCLE_PASSWORD_COST" in environment);
-    return startServer({ ...config, ...(isCheap && { passwordCost: CHEAP_HASH }) }, secrets, {
+    return startTestServer(environment, {
       openDatabase: async (...given) => opened = await database.open(...given),
-      measureConnectionLimit: () => CONNECTION_LIMIT,
       log: getLogger(["circle", name]),
       now: () => new Date(Date.now() + offset),
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

@@ -1,13 +1,10 @@
 import { getLogger } from "@logtape/logtape";
-import { readConfig } from "../../server/config/config.ts";
 import { StartError } from "../../server/config/start_error.ts";
 import { SYSTEM } from "../../server/config/system.ts";
 import { openDatabase } from "../../server/database/open.ts";
-import { startServer } from "../../server/server.ts";
-import { CHEAP_HASH } from "./cheap_hash.ts";
 import { createTestClient, type TestClient } from "./circle.ts";
-import { CONNECTION_LIMIT } from "./connection_limit.ts";
 import { collectLines } from "./log_lines.ts";
+import { startTestServer } from "./start_test_server.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -60,12 +57,6 @@ export async function refuseInProcess(settings: Settings): Promise<RefusedInProc
 
 async function start(settings: Settings, name: string) {
   const environment: Settings = { CIRCLE_PORT: "0", CIRCLE_REGISTRATION: "open", ...settings };
-  const { config, secrets } = readConfig((setting) => environment[setting], false);
-  const isCheap = !("CIRCLE_PASSWORD_COST" in settings);
-  return await startServer({ ...config, ...(isCheap && { passwordCost: CHEAP_HASH }) }, secrets, {
-    openDatabase,
-    measureConnectionLimit: () => CONNECTION_LIMIT,
-    log: getLogger(["circle", name]),
-    ...SYSTEM,
-  });
+  const log = getLogger(["circle", name]);
+  return await startTestServer(environment, { openDatabase, log, ...SYSTEM });
 }
