@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { trackConnections } from "../../../server/http/connections.ts";
+import { sendHalves } from "../../support/half_sent.ts";
 import { makeTempFolder } from "../../support/temp_folder.ts";
 
 const LIMIT = 16;
@@ -29,10 +31,16 @@ for (const connection of connections) {
 }
 `;
 
+interface Burst {
+  readonly answer?: RequestListener;
+  /** Where one half-sent request comes from before it. */
+  readonly lone?: string;
+}
+
 /** Sends requests to a server that is busy until all of them wait; counts its answers. */
 async function sendBurst(
   request: string,
-  answer: RequestListener = (_, outgoing) => void outgoing.end("done"),
+  { answer = (_, outgoing) => void outgoing.end("done"), lone }: Burst = {},
 ) {
   const server = createServer();
   const crowds: number[] = [];
@@ -44,6 +52,12 @@ async function sendBurst(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", 2 * BURST, resolve));
   const { port } = server.address() as AddressInfo;
+  const sockets: Socket[] = [];
+  server.on("connection", (socket) => sockets.push(socket));
+  await using _stranger = lone === undefined
+    ? undefined
+    : sendHalves(`http://127.0.0.1:${port}`, { count: 1, addresses: [lone] });
+  if (lone !== undefined) await once(server, "connection");
   await using folder = await makeTempFolder();
   const client = new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-config", CLIENT, String(port), request, `${folder.path}/sent`],
@@ -52,10 +66,11 @@ async function sendBurst(
   }).spawn();
   while (!existsSync(`${folder.path}/sent`));
   const { stdout } = await client.output();
+  const kept = sockets.filter(({ destroyed }) => !destroyed).map((socket) => socket.remoteAddress);
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
   await closed;
-  return { ...JSON.parse(new TextDecoder().decode(stdout)), crowds: crowds.length };
+  return { ...JSON.parse(new TextDecoder().decode(stdout)), crowds: crowds.length, kept };
 }
 
 Deno.test("more requests at once than the limit of connections are all answered", async () => {
@@ -70,9 +85,22 @@ Deno.test("of half-sent requests, no more than the limit of connections are kept
   assert.ok(crowds > 0);
 });
 
+Deno.test({
+  name: "a crowd of new connections does not end a lone half-sent request of another address",
+  ignore: Deno.build.os !== "linux", // others have one loopback address
+  fn: async () => {
+    const lone = "127.0.0.2";
+    const { kept, crowds } = await sendBurst("", { lone });
+    assert.ok(crowds > 0);
+    assert.ok(kept.includes(lone));
+  },
+});
+
 Deno.test("where all connections are at work, further ones are ended, and it is told", async () => {
   const work = () => {}; // without end
-  const { answered, ended, crowds } = await sendBurst("GET / HTTP/1.1\r\nHost: x\r\n\r\n", work);
+  const { answered, ended, crowds } = await sendBurst("GET / HTTP/1.1\r\nHost: x\r\n\r\n", {
+    answer: work,
+  });
   assert.equal(answered, 0);
   assert.ok(ended >= BURST - LIMIT, `${ended}`);
   assert.ok(crowds > 0);
